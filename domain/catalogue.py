@@ -258,7 +258,7 @@ OPPORTUNITY = EntityInfo(
             name="hygiene_score",
             label="CRM hygiene",
             unit="ratio",
-            formula="filled required fields ÷ required fields for the stage, open deals; a past close date counts as missing",
+            formula="filled ÷ required fields for the stage, over open deals; a past close date counts as missing",
             synonyms=("hygiene", "data quality"),
             worst="open deals with the most required fields missing",
         ),

@@ -1,0 +1,74 @@
+"""The default of every number that policy may change; saved settings, scopes and playbooks lie over these."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from domain.value import Value
+
+SettingValue = int | float | str | bool | tuple[str, ...]
+
+
+class Threshold(Value):
+    """One setting: its default, unit, and what it decides, in words an operator reads."""
+
+    name: str
+    default: SettingValue
+    unit: str
+    decides: str
+    least: float | None = None
+    most: float | None = None
+
+
+_ALL = (
+    Threshold(name="pipeline.stale_days", default=30, unit="days", least=1, most=3650,
+              decides="a deal longer than this in its stage is stalled"),
+    Threshold(name="pipeline.activity_gap_days", default=14, unit="days", least=1, most=3650,
+              decides="a deal without activity for longer than this has gone cold"),
+    Threshold(name="pipeline.max_open_deals", default=50, unit="deals", least=1, most=100000,
+              decides="a rep with more open deals than this is over capacity"),
+    Threshold(name="pipeline.value_change_percent", default=20, unit="percent", least=1, most=1000,
+              decides="an amount change above this is logged"),
+    Threshold(name="forecasting.coverage_ratio", default=3.0, unit="ratio", least=0.1, most=100,
+              decides="open pipeline below this many times the quota still to close is thin"),
+    Threshold(name="forecasting.win_rate_deviation_percent", default=10, unit="percent", least=1, most=100,
+              decides="a win rate further than this from its norm changes the forecast"),
+    Threshold(name="forecasting.attainment_risk_percent", default=50, unit="percent", least=1, most=100,
+              decides="a rep below this share of quota at mid-period is at risk"),
+    Threshold(name="report.freshness_hours", default=4, unit="hours", least=1, most=8760,
+              decides="CRM data older than this is labelled stale"),
+    Threshold(name="report.impossible_amount", default=10_000_000, unit="money", least=1,
+              decides="amounts won faster than people can sell: this much within the burst window is held"),
+    Threshold(name="report.burst_minutes", default=5, unit="minutes", least=1, most=1440,
+              decides="the window in which a burst of wins is summed"),
+    Threshold(name="conversation.idle_minutes", default=30, unit="minutes", least=1, most=1440,
+              decides="a conversation idle for longer starts afresh"),
+    Threshold(name="company.fiscal_start_month", default=1, unit="month", least=1, most=12,
+              decides="the month in which the fiscal year starts"),
+    Threshold(name="company.timezone", default="UTC", unit="zone", decides="the zone of the company's calendar days"),
+    Threshold(name="company.currency", default="USD", unit="currency", decides="the currency of amounts that name none"),
+    Threshold(name="rights.manager_sees", default="company", unit="company | team",
+              decides="whose deals a manager may read"),
+    Threshold(name="rights.rep_sees", default="own", unit="company | team | own", decides="whose deals a rep may read"),
+    Threshold(name="required_fields.prospecting", default=("account", "owner"), unit="fields",
+              decides="what a deal must have in its first stage"),
+    Threshold(name="required_fields.open", default=("account", "owner", "amount", "close_date", "next_step"), unit="fields",
+              decides="what a deal must have in every later open stage"),
+)  # fmt: skip
+
+THRESHOLDS: dict[str, Threshold] = {t.name: t for t in _ALL}
+
+
+def default(name: str) -> SettingValue:
+    """The shipped value of a setting; KeyError for a name nobody knows."""
+    return THRESHOLDS[name].default
+
+
+def defaults() -> dict[str, SettingValue]:
+    """Every setting at its shipped value."""
+    return {name: t.default for name, t in THRESHOLDS.items()}
+
+
+def whole(value: SettingValue) -> int:
+    """A setting that counts something, as an int."""
+    return int(Decimal(str(value)))

@@ -1,0 +1,1 @@
+"""What we remember: the CRM mirror and our own records."""

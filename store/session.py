@@ -1,0 +1,142 @@
+"""Connections: the app's, which writes our records, and the reader's, which the database itself refuses every write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+
+from domain.errors import StoreBusy
+from store.vault import Vault
+
+APP_ROLE, READER_ROLE = "quartermaster_app", "quartermaster_reader"
+STATEMENT_TIMEOUT_MS = 5_000
+BUSY_WAIT_MS = 5_000
+
+
+@dataclass(frozen=True)
+class Database:
+    """Everything that reaches the database: two engines and the vault that seals what is private."""
+
+    url: str
+    engine: Engine
+    reader: Engine
+    vault: Vault
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the one-machine database."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """A session in one transaction; a locked, full or absent database becomes StoreBusy and nothing is kept."""
+        try:
+            with Session(self.engine) as session, session.begin():
+                yield session
+        except OperationalError as error:
+            raise StoreBusy(_why(error)) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """The reader's connection, in one snapshot for its whole length."""
+        try:
+            with self.reader.connect() as connection, connection.begin():
+                yield connection
+        except OperationalError as error:
+            raise StoreBusy(_why(error)) from error
+
+    def dispose(self) -> None:
+        """Closes every connection."""
+        self.engine.dispose()
+        self.reader.dispose()
+
+
+def open_database(url: str, vault: Vault, reader_url: str = "") -> Database:
+    """A Database for the URL; SQLite folders are made, PostgreSQL roles taken on when they exist."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return Database(url, _sqlite(url), _sqlite_reader(url), vault)
+    return Database(url, _postgres(url, APP_ROLE), _postgres(reader_url or url, READER_ROLE, reads_only=True), vault)
+
+
+def _sqlite(url: str) -> Engine:
+    path = make_url(url).database or ""
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_WAIT_MS / 1000})
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: Any) -> None:
+        _run(connection, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON", *SQLITE_MEMORY)
+
+    return engine
+
+
+SQLITE_MEMORY = ("PRAGMA cache_size=-65536", "PRAGMA mmap_size=1073741824", "PRAGMA temp_store=MEMORY")
+
+
+def _sqlite_reader(url: str) -> Engine:
+    path = Path(make_url(url).database or "").absolute()
+    engine = create_engine(
+        f"sqlite:///file:{path}?mode=ro&uri=true", connect_args={"timeout": BUSY_WAIT_MS / 1000, "uri": True}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: Any) -> None:
+        _run(connection, "PRAGMA query_only=ON", *SQLITE_MEMORY)
+
+    return engine
+
+
+def _postgres(url: str, role: str, reads_only: bool = False) -> Engine:
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+
+    @event.listens_for(engine, "connect")
+    def _take_role(connection: Any, _record: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s AND pg_has_role(oid, 'MEMBER')", (role,))
+            if cursor.fetchone():
+                cursor.execute(f'SET SESSION ROLE "{role}"')
+            if reads_only:
+                cursor.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY, ISOLATION LEVEL REPEATABLE READ")
+                cursor.execute(f"SET statement_timeout = {STATEMENT_TIMEOUT_MS}")
+        connection.commit()
+
+    return engine
+
+
+def _run(connection: Any, *statements: str) -> None:
+    cursor = connection.cursor()
+    for statement in statements:
+        cursor.execute(statement)
+    cursor.close()
+
+
+def _why(error: DBAPIError) -> str:
+    """A few plain words for a driver's complaint."""
+    text = str(error.orig).lower()
+    for sign, words in (
+        ("locked", "another task is writing"),
+        ("disk is full", "the disk is full"),
+        ("no space", "the disk is full"),
+        ("readonly", "the disk is read-only"),
+        ("timeout", "it took longer than 5 s"),
+        ("connection", "the database does not answer"),
+    ):
+        if sign in text:
+            return words
+    return "it did not answer as expected"
+
+
+@event.listens_for(Engine, "handle_error")
+def _lost_connection(context: Any) -> None:
+    """Words psycopg uses for a vanished server; without this the durable engine would strand running work."""
+    message = str(context.original_exception)
+    if "connection is bad" in message or "failed to resolve host" in message:
+        context.is_disconnect = True
