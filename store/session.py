@@ -38,10 +38,10 @@ class Database:
     def begin(self) -> Iterator[Session]:
         """A session in one transaction; a locked, full or absent database becomes StoreBusy and nothing is kept."""
         try:
-            with Session(self.engine) as session, session.begin():
+            with Session(self.engine.execution_options(immediate=True)) as session, session.begin():
                 yield session
         except OperationalError as error:
-            raise StoreBusy(_why(error)) from error
+            raise StoreBusy(why(error)) from error
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -50,7 +50,7 @@ class Database:
             with self.reader.connect() as connection, connection.begin():
                 yield connection
         except OperationalError as error:
-            raise StoreBusy(_why(error)) from error
+            raise StoreBusy(why(error)) from error
 
     def dispose(self) -> None:
         """Closes every connection."""
@@ -69,11 +69,17 @@ def _sqlite(url: str) -> Engine:
     path = make_url(url).database or ""
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_WAIT_MS / 1000})
+    # The driver must not open transactions by itself: a read that turns into a write half-way would fail as locked.
+    engine = create_engine(url, connect_args={"timeout": BUSY_WAIT_MS / 1000, "isolation_level": None})
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:
         _run(connection, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON", *SQLITE_MEMORY)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get("immediate")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
 
@@ -118,7 +124,7 @@ def _run(connection: Any, *statements: str) -> None:
     cursor.close()
 
 
-def _why(error: DBAPIError) -> str:
+def why(error: DBAPIError) -> str:
     """A few plain words for a driver's complaint."""
     text = str(error.orig).lower()
     for sign, words in (

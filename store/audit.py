@@ -1,0 +1,124 @@
+"""What happened, in a chain: each row carries the hash of the one before, so no row can change or vanish unseen.
+
+The details are sealed and only their digest is hashed, so a person's words can be erased and the chain still holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Float, Integer, LargeBinary, String, Table, Text, func, or_, select, text
+from sqlalchemy.orm import Session
+
+from domain.value import Value
+from store.session import Database
+from store.types import Instant, metadata, to_micros
+
+audit = Table(
+    "app_audit",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False, index=True),
+    Column("actor", String(120), nullable=False),
+    Column("on_behalf_of", String(255), nullable=False),
+    Column("action", String(80), nullable=False, index=True),
+    Column("subject", String(255), nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("outcome", String(40), nullable=False),
+    Column("approval", String(120), nullable=False),
+    Column("cost_usd", Float, nullable=False),
+    Column("details", LargeBinary),
+    Column("digest", String(64), nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+)
+FIRST = "0" * 64
+_LOCK = 7_310_001
+
+
+class Entry(Value):
+    """One thing that happened: who did what for whom, why, with what, how it ended, who approved, what it cost."""
+
+    actor: str
+    on_behalf_of: str
+    action: str
+    subject: str
+    reason: str
+    outcome: str
+    approval: str = "not needed"
+    cost_usd: float = 0.0
+    inputs: dict[str, Any] = {}
+
+
+class Problem(Value):
+    """Where the chain does not hold, and how."""
+
+    seq: int
+    what: str
+
+
+def write(session: Session, db: Database, entry: Entry, at: datetime) -> int:
+    """The sequence number of the entry, chained in the caller's transaction."""
+    if not db.is_sqlite:
+        session.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+    last = session.execute(select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)).first()
+    seq, previous = (last.seq + 1, last.hash) if last else (1, FIRST)
+    details = json.dumps({"salt": secrets.token_hex(8), "inputs": entry.inputs}, sort_keys=True, default=str)
+    row = entry.model_dump(exclude={"inputs"}) | {
+        "seq": seq,
+        "at": at,
+        "digest": hashlib.sha256(details.encode()).hexdigest(),
+        "previous": previous,
+    }
+    session.execute(audit.insert().values(**row, details=db.vault.seal(details), hash=_hash(row)))
+    return seq
+
+
+def _hash(row: dict[str, Any]) -> str:
+    """The chained hash of a row, over every field but the sealed details, for which their digest stands."""
+    fields = (
+        row["seq"], to_micros(row["at"]), row["actor"], row["on_behalf_of"], row["action"], row["subject"],
+        row["reason"], row["outcome"], row["approval"], repr(float(row["cost_usd"])), row["digest"], row["previous"],
+    )  # fmt: skip
+    return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
+
+
+def verify(db: Database) -> tuple[int, list[Problem]]:
+    """How many rows were checked, and every place where the chain does not hold."""
+    problems: list[Problem] = []
+    expected_seq, previous, checked = 1, FIRST, 0
+    with db.engine.connect() as connection:
+        for row in connection.execution_options(yield_per=1000).execute(select(audit).order_by(audit.c.seq)).mappings():
+            if row["seq"] != expected_seq:
+                problems.append(Problem(seq=row["seq"], what=f"row {expected_seq} is missing"))
+            elif row["previous"] != previous:
+                problems.append(Problem(seq=row["seq"], what="it does not follow the row before"))
+            if _hash(dict(row)) != row["hash"]:
+                problems.append(Problem(seq=row["seq"], what="its content was changed"))
+            elif row["details"] is not None and _digest(db, row["details"]) != row["digest"]:
+                problems.append(Problem(seq=row["seq"], what="its details were changed"))
+            expected_seq, previous, checked = row["seq"] + 1, row["hash"], checked + 1
+    return checked, problems
+
+
+def _digest(db: Database, details: bytes) -> str:
+    return hashlib.sha256(db.vault.unseal(details).encode()).hexdigest()
+
+
+def entries(db: Database, *, search: str = "", most: int = 1000) -> Iterator[dict[str, Any]]:
+    """Entries, newest first, with their inputs; `search` looks in actor, person, action, subject and reason."""
+    query = select(audit).order_by(audit.c.seq.desc()).limit(most)
+    if search:
+        like = f"%{search.lower()}%"
+        columns = (audit.c.actor, audit.c.on_behalf_of, audit.c.action, audit.c.subject, audit.c.reason)
+        query = query.where(or_(*(func.lower(column).like(like) for column in columns)))
+    with db.engine.connect() as connection:
+        for row in connection.execute(query).mappings():
+            details = json.loads(db.vault.unseal(row["details"])) if row["details"] is not None else {}
+            shown = {k: v for k, v in row.items() if k not in ("details", "digest", "previous", "hash")}
+            yield shown | {"inputs": details.get("inputs", "erased")}

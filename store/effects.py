@@ -1,0 +1,57 @@
+"""Intent and outcome around each outside call, so that a crash between the two is reconciled and never repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Column, String, Table, Text, select
+
+from store.session import Database
+from store.types import Instant, metadata
+
+effects = Table(
+    "app_effects",
+    metadata,
+    Column("key", String(255), primary_key=True),
+    Column("state", String(12), nullable=False),
+    Column("result", Text),
+    Column("at", Instant, nullable=False),
+)
+
+
+def once(
+    db: Database, key: str, do: Callable[[], str], find: Callable[[], str | None], now: Callable[[], datetime]
+) -> str:
+    """The result of an outside call that takes effect exactly once, however often this is run.
+
+    An intent without an outcome means a crash in between: `find` asks the outside whether it happened.
+    """
+    state, result = _read(db, key)
+    if state == "done":
+        return result or ""
+    found = find() if state == "intent" else None
+    if state is None:
+        _write(db, key, "intent", None, now())
+    outcome = found if found is not None else do()
+    _write(db, key, "done", outcome, now())
+    return outcome
+
+
+def result_of(db: Database, key: str) -> str | None:
+    """What a finished effect returned; None when it has not finished."""
+    state, result = _read(db, key)
+    return result if state == "done" else None
+
+
+def _read(db: Database, key: str) -> tuple[str | None, str | None]:
+    with db.engine.connect() as connection:
+        row = connection.execute(select(effects.c.state, effects.c.result).where(effects.c.key == key)).first()
+    return (row.state, row.result) if row else (None, None)
+
+
+def _write(db: Database, key: str, state: str, result: str | None, at: datetime) -> None:
+    with db.begin() as session:
+        values = {"state": state, "result": result, "at": at}
+        if not session.execute(effects.update().where(effects.c.key == key).values(**values)).rowcount:  # type: ignore[attr-defined]
+            session.execute(effects.insert().values(key=key, **values))

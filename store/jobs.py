@@ -1,0 +1,77 @@
+"""Work that was promised: a job per request, from the moment it is taken from the inbox to its one outcome."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Column, Index, String, Table, Text, select, text
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from store.session import Database
+from store.types import Instant, metadata
+
+jobs = Table(
+    "app_jobs",
+    metadata,
+    Column("id", String(255), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("inbox_key", String(255), nullable=False),
+    Column("lane", String(255), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("outcome", String(20)),
+    Column("error", Text),
+    Column("claimed_by", String(120), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+)
+Index(
+    "ix_app_jobs_open",
+    jobs.c.created_at,
+    sqlite_where=text("state <> 'done'"),
+    postgresql_where=text("state <> 'done'"),
+)
+
+
+class Job(NamedTuple):
+    """One promised piece of work. `lane` keeps order: jobs of one lane run one after another."""
+
+    id: str
+    kind: str
+    inbox_key: str
+    lane: str
+    state: str
+    outcome: str | None
+
+
+def add(session: Session, job: Job, claimed_by: str, at: datetime) -> bool:
+    """Whether the job is new; a second copy of the same request changes nothing."""
+    insert: Any = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
+    values = job._asdict() | {"claimed_by": claimed_by, "created_at": at}
+    result: Any = session.execute(insert(jobs).values(**values).on_conflict_do_nothing())
+    return bool(result.rowcount)
+
+
+def find(db: Database, job_id: str) -> Job | None:
+    """One job by its id."""
+    with db.engine.connect() as connection:
+        row = connection.execute(select(*(jobs.c[f] for f in Job._fields)).where(jobs.c.id == job_id)).first()
+    return Job(*row) if row else None
+
+
+def unfinished(db: Database, claimed_by: str) -> list[Job]:
+    """Jobs of this process's role that have no outcome yet, oldest first."""
+    query = select(*(jobs.c[f] for f in Job._fields)).where(jobs.c.state != "done", jobs.c.claimed_by == claimed_by)
+    with db.engine.connect() as connection:
+        return [Job(*row) for row in connection.execute(query.order_by(jobs.c.created_at, jobs.c.id))]
+
+
+def finish(session: Session, job_id: str, outcome: str, at: datetime, error: str | None = None) -> None:
+    """Writes the one outcome of a job; a later one changes nothing."""
+    session.execute(
+        jobs.update()
+        .where(jobs.c.id == job_id, jobs.c.state != "done")
+        .values(state="done", outcome=outcome, finished_at=at, error=error)
+    )

@@ -1,0 +1,50 @@
+"""Who is who on a surface: a chat user linked to a person of the CRM by e-mail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Column, String, Table, select
+from sqlalchemy.orm import Session
+
+from store.session import Database
+from store.types import Instant, metadata
+
+people_links = Table(
+    "app_people_links",
+    metadata,
+    Column("surface", String(20), primary_key=True),
+    Column("user", String(80), primary_key=True),
+    Column("email", String(255), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("timezone", String(60), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("checked_at", Instant, nullable=False),
+)
+"""`kind` is `member`, `restricted` (a guest of the workspace) or `bot`."""
+
+
+class Link(NamedTuple):
+    """What a surface says of one of its users."""
+
+    email: str
+    name: str
+    timezone: str
+    kind: str
+    checked_at: datetime
+
+
+def link(session: Session, surface: str, user: str, said: Link) -> None:
+    """Remembers what a surface says of a user, in the caller's transaction."""
+    where = (people_links.c.surface == surface, people_links.c.user == user)
+    if not session.execute(people_links.update().where(*where).values(**said._asdict())).rowcount:  # type: ignore[attr-defined]
+        session.execute(people_links.insert().values(surface=surface, user=user, **said._asdict()))
+
+
+def find(db: Database, surface: str, user: str) -> Link | None:
+    """What we know of a chat user; None when it was never asked."""
+    query = select(*(people_links.c[f] for f in Link._fields))
+    with db.engine.connect() as connection:
+        row = connection.execute(query.where(people_links.c.surface == surface, people_links.c.user == user)).first()
+    return Link(*row) if row else None

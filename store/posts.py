@@ -1,0 +1,58 @@
+"""Cards that were posted: where each stands on its surface and what it says now, so that a press can replace it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Column, LargeBinary, String, Table, select
+from sqlalchemy.orm import Session
+
+from domain.cards import Card
+from domain.work import Place
+from store.session import Database
+from store.types import Instant, metadata
+
+posts = Table(
+    "app_posts",
+    metadata,
+    Column("key", String(255), primary_key=True),
+    Column("run_id", String(255), index=True),
+    Column("place", LargeBinary, nullable=False),
+    Column("card", LargeBinary, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+
+def keep(
+    session: Session, db: Database, key: str, place: Place, card: Card, at: datetime, run_id: str | None = None
+) -> None:
+    """Keeps the latest card of a post, sealed, in the caller's transaction."""
+    session.execute(posts.delete().where(posts.c.key == key))
+    session.execute(
+        posts.insert().values(
+            key=key,
+            run_id=run_id,
+            place=db.vault.seal(place.model_dump_json()),
+            card=db.vault.seal(card.model_dump_json()),
+            at=at,
+        )
+    )
+
+
+def find(db: Database, key: str) -> tuple[Place, Card] | None:
+    """Where a post stands and what it says."""
+    with db.engine.connect() as connection:
+        row = connection.execute(select(posts.c.place, posts.c.card).where(posts.c.key == key)).first()
+    if row is None:
+        return None
+    return (
+        Place.model_validate_json(db.vault.unseal(row.place)),
+        Card.model_validate_json(db.vault.unseal(row.card)),
+    )
+
+
+def of_run(db: Database, run_id: str) -> list[tuple[str, Place]]:
+    """(key, place) of every card that shows a run."""
+    with db.engine.connect() as connection:
+        rows = connection.execute(select(posts.c.key, posts.c.place).where(posts.c.run_id == run_id)).all()
+    return [(row.key, Place.model_validate_json(db.vault.unseal(row.place))) for row in rows]

@@ -1,0 +1,83 @@
+"""What the database itself refuses: changes to the audit trail, and every write by the reader."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import ProgrammingError
+
+from store.session import APP_ROLE, READER_ROLE
+
+
+def protect(connection: Connection) -> None:
+    """Puts the refusals in place; safe to run again."""
+    if connection.dialect.name == "sqlite":
+        _sqlite(connection)
+    else:
+        _postgres(connection)
+
+
+def _sqlite(connection: Connection) -> None:
+    for event in (
+        "UPDATE OF seq, at, actor, on_behalf_of, action, subject, reason, outcome, digest, previous, hash",
+        "DELETE",
+    ):
+        name = event.split()[0].lower()
+        connection.execute(
+            text(
+                f"CREATE TRIGGER IF NOT EXISTS app_audit_no_{name} BEFORE {event} ON app_audit "
+                "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
+            )
+        )
+
+
+def _postgres(connection: Connection) -> None:
+    for role in (APP_ROLE, READER_ROLE):
+        _make_role(connection, role)
+    connection.execute(
+        text(
+            "CREATE OR REPLACE FUNCTION app_audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'the audit trail is append-only'; END $$"
+        )
+    )
+    connection.execute(
+        text(
+            "CREATE OR REPLACE TRIGGER app_audit_refuse BEFORE UPDATE OF seq, at, actor, on_behalf_of, action, "
+            "subject, reason, outcome, digest, previous, hash OR DELETE OR TRUNCATE ON app_audit "
+            "FOR EACH STATEMENT EXECUTE FUNCTION app_audit_refuse()"
+        )
+    )
+    if not _has_role(connection, APP_ROLE):
+        return
+    grant(connection, "public")
+    connection.execute(text(f'REVOKE UPDATE, DELETE, TRUNCATE ON app_audit FROM "{APP_ROLE}"'))
+    connection.execute(text(f'GRANT UPDATE (details) ON app_audit TO "{APP_ROLE}"'))
+
+
+def grant(connection: Connection, schema: str) -> None:
+    """Gives the app's role its tables of a schema, and the reader's the CRM mirror to look at."""
+    connection.execute(text(f'GRANT USAGE ON SCHEMA "{schema}" TO "{APP_ROLE}", "{READER_ROLE}"'))
+    for what, rights in (("TABLES", "SELECT, INSERT, UPDATE, DELETE"), ("SEQUENCES", "USAGE, SELECT")):
+        connection.execute(text(f'GRANT {rights} ON ALL {what} IN SCHEMA "{schema}" TO "{APP_ROLE}"'))
+        connection.execute(
+            text(f'ALTER DEFAULT PRIVILEGES IN SCHEMA "{schema}" GRANT {rights} ON {what} TO "{APP_ROLE}"')
+        )
+    if schema == "public":
+        connection.execute(text(f'GRANT SELECT ON ALL TABLES IN SCHEMA public TO "{READER_ROLE}"'))
+        connection.execute(text(f'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO "{READER_ROLE}"'))
+
+
+def _make_role(connection: Connection, role: str) -> None:
+    """Makes a role if we may; without the right to, read-only transactions still hold and `doctor` says so."""
+    if _has_role(connection, role):
+        return
+    nested = connection.begin_nested()
+    try:
+        connection.execute(text(f'CREATE ROLE "{role}" NOLOGIN'))
+        connection.execute(text(f'GRANT "{role}" TO CURRENT_USER'))
+        nested.commit()
+    except ProgrammingError:
+        nested.rollback()
+
+
+def _has_role(connection: Connection, role: str) -> bool:
+    return bool(connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}).scalar())

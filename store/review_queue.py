@@ -1,0 +1,88 @@
+"""What agents could not do alone: review items ("exceptions") that a person decides, once, for everybody."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, LargeBinary, String, Table, Text, select
+from sqlalchemy.orm import Session
+
+from domain.value import Value
+from store.session import Database
+from store.types import Instant, metadata
+
+review_items = Table(
+    "app_review_items",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("severity", String(10), nullable=False),
+    Column("needs", String(20), nullable=False),
+    Column("assignee", String(255), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("run_id", String(255), index=True),
+    Column("details", LargeBinary, nullable=False),
+    Column("status", String(10), nullable=False, index=True),
+    Column("decision", String(20)),
+    Column("decided_by", String(255)),
+    Column("decided_at", Instant),
+    Column("note", Text),
+    Column("created_at", Instant, nullable=False),
+)
+
+
+class ReviewItem(Value):
+    """One thing that waits for judgement. `needs` is `approval`, `decision` or `fix`."""
+
+    id: str
+    kind: str
+    severity: str
+    needs: str
+    assignee: str
+    reason: str
+    run_id: str | None
+    details: dict[str, Any] = {}
+    status: str = "open"
+    decision: str | None = None
+    decided_by: str | None = None
+    created_at: datetime
+
+
+def file(session: Session, db: Database, item: ReviewItem) -> None:
+    """Files an item; filing the same id again changes nothing."""
+    if session.execute(select(review_items.c.id).where(review_items.c.id == item.id)).first() is None:
+        row = item.model_dump(exclude={"details"})
+        session.execute(
+            review_items.insert().values(**row, details=db.vault.seal(json.dumps(item.details, default=str)))
+        )
+
+
+def decide(session: Session, item_id: str, decision: str, *, by: str, at: datetime, note: str = "") -> bool:
+    """Whether this decision counts: the first one closes the item for everyone."""
+    closed = session.execute(
+        review_items.update()
+        .where(review_items.c.id == item_id, review_items.c.status == "open")
+        .values(status="closed", decision=decision, decided_by=by, decided_at=at, note=note)
+    )
+    return bool(closed.rowcount)  # type: ignore[attr-defined]
+
+
+def find(db: Database, item_id: str) -> ReviewItem | None:
+    """One item by its id."""
+    with db.engine.connect() as connection:
+        row = connection.execute(select(review_items).where(review_items.c.id == item_id)).mappings().first()
+    return _item(db, row) if row else None
+
+
+def open_items(db: Database, most: int = 100) -> list[ReviewItem]:
+    """Open items, oldest first."""
+    query = select(review_items).where(review_items.c.status == "open").order_by(review_items.c.created_at).limit(most)
+    with db.engine.connect() as connection:
+        return [_item(db, row) for row in connection.execute(query).mappings()]
+
+
+def _item(db: Database, row: Any) -> ReviewItem:
+    known = {name: row[name] for name in ReviewItem.model_fields if name != "details"}
+    return ReviewItem(**known, details=json.loads(db.vault.unseal(row["details"])))

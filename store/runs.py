@@ -1,0 +1,108 @@
+"""How answers were made: the plan before any data was touched, then facts, trace and outcome, to be replayed later."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Index, LargeBinary, String, Table, Text, select
+from sqlalchemy.orm import Session
+
+from domain.facts import Fact
+from domain.work import Outcome, Plan, Request
+from store.session import Database
+from store.types import Instant, metadata
+
+plans = Table(
+    "app_plans",
+    metadata,
+    Column("id", String(255), primary_key=True),
+    Column("request_id", String(255), nullable=False, index=True),
+    Column("plan", LargeBinary, nullable=False),
+    Column("stored_at", Instant, nullable=False),
+)
+runs = Table(
+    "app_runs",
+    metadata,
+    Column("id", String(255), primary_key=True),
+    Column("person", String(255), nullable=False, index=True),
+    Column("state", String(12), nullable=False),
+    Column("request", LargeBinary, nullable=False),
+    Column("outcome", LargeBinary, nullable=False),
+    Column("sight", LargeBinary, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+)
+facts = Table(
+    "app_facts",
+    metadata,
+    Column("run_id", String(255), primary_key=True),
+    Column("fact_id", String(255), primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("value", Text),
+    Column("unit", String(40), nullable=False),
+    Column("source", LargeBinary, nullable=False),
+)
+Index("ix_app_facts_name", facts.c.name)
+
+
+def store_plan(session: Session, db: Database, plan: Plan, at: datetime) -> None:
+    """Keeps a plan, sealed; a plan stored again under its id is the same plan, so the first one stays."""
+    if session.execute(select(plans.c.id).where(plans.c.id == plan.id)).first() is None:
+        sealed = db.vault.seal(plan.model_dump_json())
+        session.execute(plans.insert().values(id=plan.id, request_id=plan.request_id, plan=sealed, stored_at=at))
+
+
+def is_stored(db: Database, plan_id: str) -> bool:
+    """Whether a plan of this id was stored."""
+    with db.engine.connect() as connection:
+        return connection.execute(select(plans.c.id).where(plans.c.id == plan_id)).first() is not None
+
+
+def save(session: Session, db: Database, request: Request, outcome: Outcome, sight_json: str, at: datetime) -> None:
+    """Keeps a run whole: request, outcome with trace, the sight it was made with, and one row per fact."""
+    values = {
+        "person": request.person.email or request.person.name,
+        "state": outcome.state,
+        "request": db.vault.seal(request.model_dump_json()),
+        "outcome": db.vault.seal(outcome.model_dump_json()),
+        "sight": db.vault.seal(sight_json),
+        "at": at,
+    }
+    session.execute(facts.delete().where(facts.c.run_id == outcome.run_id))
+    session.execute(runs.delete().where(runs.c.id == outcome.run_id))
+    session.execute(runs.insert().values(id=outcome.run_id, **values))
+    if rows := list(_fact_rows(db, outcome)):
+        session.execute(facts.insert(), rows)
+
+
+def find(db: Database, run_id: str) -> tuple[Request, Outcome, dict[str, Any]] | None:
+    """(request, outcome, sight as JSON) of a run; None for an id nobody gave out."""
+    with db.engine.connect() as connection:
+        row = connection.execute(select(runs).where(runs.c.id == run_id)).first()
+    if row is None:
+        return None
+    open_ = db.vault.unseal
+    return (
+        Request.model_validate_json(open_(row.request)),
+        Outcome.model_validate_json(open_(row.outcome)),
+        json.loads(open_(row.sight)),
+    )
+
+
+def _fact_rows(db: Database, outcome: Outcome) -> Iterable[dict[str, Any]]:
+    for side, pulled in (("", outcome.pulled), ("other:", outcome.compared)):
+        for fact in pulled.facts if pulled else ():
+            yield _fact_row(db, outcome.run_id, side, fact)
+
+
+def _fact_row(db: Database, run_id: str, side: str, fact: Fact) -> dict[str, Any]:
+    return {
+        "run_id": run_id,
+        "fact_id": f"{side}{fact.id}"[:255],
+        "name": fact.name,
+        "value": None if fact.value is None else str(fact.value),
+        "unit": fact.unit,
+        "source": db.vault.seal(fact.source.model_dump_json()),
+    }

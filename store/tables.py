@@ -1,0 +1,31 @@
+"""Every table in one import, for migrations and for tests that build an empty database."""
+
+from store import (
+    audit,
+    clock,
+    conversations,
+    effects,
+    inbox,
+    jobs,
+    people,
+    posts,
+    review_queue,
+    runs,
+    settings,
+)
+from store.crm import tables as crm
+
+__all__ = [
+    "audit",
+    "clock",
+    "conversations",
+    "crm",
+    "effects",
+    "inbox",
+    "jobs",
+    "people",
+    "posts",
+    "review_queue",
+    "runs",
+    "settings",
+]
