@@ -1,0 +1,113 @@
+"""A message as tokens: lower case, straight quotes, short forms spelt out, numbers and dates whole, possessives marked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+LONGEST = 2_000
+"""Characters of a message that are read; what people type about deals is a tenth of that."""
+
+_STRAIGHT = str.maketrans(
+    {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": " - ", "…": " ", "≥": ">=", "≤": "<=", "\u00a0": " "}
+)
+_SHORT_FORMS = (
+    (r"\bw/o\b", "without"),
+    (r"\bw/", "with "),
+    (r"\bb/w\b", "between"),
+    (r"\bn't\b", " not"),
+    (r"\bcan't\b", "can not"),
+    (r"\bcannot\b", "can not"),
+    (r"\bwon't\b", "will not"),
+    (r"\b(do|does|did|is|are|was|were|has|have|had|should|would|could)n'?t\b", r"\1 not"),
+    (r"\blet's\b", "let us"),
+    (r"\b(who|what|where|when|how|that|there|it|here)'s\b", r"\1 is"),
+    (r"\b(who|what|how)'re\b", r"\1 are"),
+    (r"\b(i|we|you|they|who)'(?:ve)\b", r"\1 have"),
+    (r"\b(i|we|you|they|he|she|it)'(?:d)\b", r"\1 would"),
+    (r"\b(i|we|you|they|he|she|it|that)'(?:ll)\b", r"\1 will"),
+    (r"\b(we|you|they)'re\b", r"\1 are"),
+    (r"\bi'm\b", "i am"),
+    (r"&(?:amp;)?", " and "),
+    (r"((?:^|\s)[$€£]?\d[\d.,]*(?:k|m|mil)?)\s*-\s*(?=[$€£]?\d[\d.,]*\s*(?:k|m|mil|million|grand|days?|d|weeks?|%)(?!\w))", r"\1 to "),
+)
+_TOKEN = re.compile(
+    r"""(?P<date>\d{4}-\d\d-\d\d(?:t\d\d:\d\d)?|\d{4}-\d\d\b|\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\w/]))
+      | (?P<clock>\d{1,2}:\d\d(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?)
+      | (?P<number>(?:(?<![\w%])[-+])?(?:[$€£]\s?)?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|[$€£]\s?\.\d+|(?<![\w.])\.\d+)
+      | (?P<word>[@\#]?[^\W\d_][\w]*(?:\.(?=[a-z]\b)[a-z])*(?:'(?!s\b)[a-z]+)?)
+      | (?P<sign>>=|<=|=>|=<|!=|<>|==|[<>=%+?!;:,.()"/*&|-])
+    """,
+    re.X,
+)
+_SUFFIX = re.compile(r"(?:k|m|mm|mn|b|bn|mil|x|d|w|h|pct|th|st|nd|rd|q|y|yr|mo|days?|hrs?|wks?|weeks?|months?)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number, date, clock time or sign; `kind` says which. `raw` is the text as typed."""
+
+    kind: str
+    text: str
+    raw: str
+    start: int
+    end: int
+    possessive: bool = False
+    money: bool = False
+
+
+def plain(text: str) -> str:
+    """The text as it is read: compatibility forms, quotes and dashes straight, lower case, short forms spelt out."""
+    folded = unicodedata.normalize("NFKC", text).translate(_STRAIGHT).casefold()
+    folded = "".join(c if c.isprintable() else " " for c in folded if unicodedata.category(c) != "Cf")
+    for pattern, full in _SHORT_FORMS:
+        folded = re.sub(pattern, full, folded)
+    return " ".join(folded.split())
+
+
+def unaccented(text: str) -> str:
+    """The text without accents, so that “José” and “Jose” are the same name."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """The tokens of a message, at most `LONGEST` characters of it."""
+    read = plain(text[:LONGEST])
+    found: list[Token] = []
+    at = 0
+    while at < len(read):
+        match = _TOKEN.match(read, at)
+        if match is None:
+            at += 1
+            continue
+        kind = match.lastgroup or "sign"
+        found.append(_token(kind, match, read))
+        at = match.end()
+        if kind == "word" and read.startswith("'s", at) and not read[at + 2 : at + 3].isalnum():
+            found[-1] = _owning(found[-1])
+            at += 2
+        elif kind == "word" and found[-1].text.endswith("s") and read.startswith("'", at):
+            found[-1] = _owning(found[-1])
+            at += 1
+    return tuple(found)
+
+
+def _token(kind: str, match: re.Match[str], read: str) -> Token:
+    raw = match.group()
+    text = unaccented(raw)
+    money = kind == "number" and any(sign in raw for sign in "$€£")
+    if kind == "number":
+        text = re.sub(r"[$€£,\s]", "", raw).lstrip("+")
+    elif kind == "word" and "." in text:
+        text = text.replace(".", "")
+    return Token(kind, text, raw, match.start(), match.end(), money=money)
+
+
+def _owning(token: Token) -> Token:
+    return Token(token.kind, token.text, token.raw, token.start, token.end, True, token.money)
+
+
+def joined(parts: tuple[Token, ...] | list[Token]) -> str:
+    """Tokens as one spaced text."""
+    return " ".join(t.text for t in parts)
