@@ -1,5 +1,7 @@
 """The house keeps its own rules, and each rule is seen catching someone."""
 
+import ast
+import re
 import tomllib
 from importlib.metadata import packages_distributions
 
@@ -127,6 +129,17 @@ def imported_names(dependencies):
                 wanted.remove(library)
                 yield library, imported_as
     assert wanted == set(), "these libraries have no home in tests/house.py"
+
+
+def test_every_setting_the_code_names_is_explained_in_the_example():
+    explained = set(re.findall(r"^#? ?([A-Z_]+)=", (house.ROOT / ".env.example").read_text(), re.MULTILINE))
+    named = {name for source in house.sources(house.ROOT, house.PACKAGES) for name in settings_in(source.tree)}
+    assert named - explained == set()
+
+
+def settings_in(tree):
+    texts = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return {text for text in texts if re.fullmatch(r"(QUARTERMASTER|SLACK|ANTHROPIC)_[A-Z_]+", text)}
 
 
 def a_house(root, source_by_path):
