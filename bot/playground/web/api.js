@@ -1,0 +1,39 @@
+// The page's talk with its own server: JSON in and out, and the stream of what changed.
+
+/** The answer to a GET as JSON; a refusal becomes an Error with the server's own sentence. */
+export async function get(path, query = {}) {
+  return answer(await fetch(`${path}?${new URLSearchParams(query)}`, { headers: { Accept: "application/json" } }));
+}
+
+export async function post(path, body) {
+  return answer(await fetch(path, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(body) }));
+}
+
+async function answer(response) {
+  let body = null;
+  try {
+    body = await response.json();
+  } catch {
+    throw new Error(`The playground answered ${response.status} without JSON.`);
+  }
+  // A form that was not accepted is an answer, not a failure.
+  if (!response.ok && !body.errors) throw new Error(sentence(body) || `The playground answered ${response.status}.`);
+  return body;
+}
+
+const sentence = (body) => (typeof body.error === "string" ? body.error : body.message || body.detail || "");
+
+/** Listens to what changes for one person; `heard(event)` for each change, `up(connected)` for the connection. */
+export function listen(as, heard, up) {
+  const source = new EventSource(`/_page/stream?as=${encodeURIComponent(as)}`);
+  source.onopen = () => up(true);
+  source.onerror = () => up(false);
+  source.onmessage = (message) => {
+    try {
+      heard(JSON.parse(message.data));
+    } catch (error) {
+      console.error("An event could not be read", message.data, error);
+    }
+  };
+  return () => source.close();
+}

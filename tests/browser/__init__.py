@@ -1,0 +1,1 @@
+"""The playground's page, driven by a real browser."""
