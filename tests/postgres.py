@@ -4,16 +4,21 @@ import atexit
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 import warnings
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
 
+SHARED = Path(tempfile.gettempdir()).resolve()
 ROOM = "QUARTERMASTER_TEST_POSTGRES"
 
 
@@ -23,17 +28,38 @@ def reserve_room() -> None:
     The name travels to the workers in the environment. It is short because the path of a Unix socket may hold
     about a hundred characters, and it cannot be guessed because the folder above it is open to everyone.
     """
-    os.environ[ROOM] = str(Path(tempfile.gettempdir()).resolve() / f"qm-pg-{secrets.token_hex(6)}")
+    sweep_deserted_rooms()
+    os.environ[ROOM] = str(SHARED / f"qm-pg-{os.getpid()}-{secrets.token_hex(6)}")
+
+
+def sweep_deserted_rooms() -> None:
+    """Close the rooms of our own runs that were killed before they could."""
+    for room in SHARED.glob("qm-pg-*-*"):
+        # A room that goes away while we look belongs to a run that is just closing it.
+        with suppress(FileNotFoundError):
+            if room.stat().st_uid == os.getuid() and not psutil.pid_exists(int(room.name.split("-")[2])):
+                close(room)
 
 
 def close_room() -> None:
-    """Stop the run's server, if a test started one, and remove every trace of it."""
+    """Stop this run's server, if a test started one, and remove every trace of it."""
     room = Path(os.environ.pop(ROOM))
-    if not room.is_dir():
-        return
-    server = _server_in(room)
-    stop = [str(server.bin_path / "pg_ctl"), "stop", "-D", str(server.pgdata), "-m", "immediate", "-w"]
-    subprocess.run(stop, user=server.system_user, cwd="/", capture_output=True, check=False)
+    if room.is_dir():
+        close(room)
+
+
+def close(room: Path) -> None:
+    """Stop the server in this room and remove the room."""
+    pid_file = room / "d" / "postmaster.pid"
+    with suppress(FileNotFoundError, psutil.NoSuchProcess):
+        server = psutil.Process(int(pid_file.read_text().split()[0]))
+        if server.name() == "postgres":
+            server.send_signal(signal.SIGQUIT)
+    # Its last act is to remove this file; the process itself may linger where nobody collects it.
+    for _ in range(500):
+        if not pid_file.exists():
+            break
+        time.sleep(0.02)
     shutil.rmtree(room, ignore_errors=True)
 
 
@@ -68,11 +94,16 @@ def _running_server() -> Any:
 
 
 def _start(server: Any) -> None:
-    try:
-        server.start()
-    except subprocess.SubprocessError:
-        # The wheel gives a starting server ten seconds, which a crowded machine may need twice.
-        server.start()
+    for patience in (2, 5, 10, None):
+        try:
+            server.start()
+            break
+        except (subprocess.SubprocessError, AssertionError):
+            # The wheel gives a starting server ten seconds, and asserts that one it finds is ready by now; on a
+            # crowded machine it may need longer.
+            if patience is None:
+                raise
+            time.sleep(patience)
     # A worker that ends early must not stop the server under the others: `close_room` stops it once, at the end.
     atexit.unregister(server._cleanup)
     _skip_disk_flushes(server)

@@ -2,12 +2,14 @@
 
 import os
 import socket
+import subprocess
 import urllib.request
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
+from tests import postgres
 from tests.conftest import NetworkIsClosed
 
 
@@ -58,3 +60,14 @@ def test_a_test_never_writes_where_the_person_running_it_keeps_things():
 
 def test_settings_of_the_person_running_it_are_unknown_here():
     assert [name for name in os.environ if name.startswith(("SLACK_", "ANTHROPIC_"))] == []
+
+
+def test_a_room_whose_run_was_killed_is_swept_and_a_room_in_use_is_not(tmp_path, monkeypatch):
+    monkeypatch.setattr(postgres, "SHARED", tmp_path)
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    deserted, in_use = tmp_path / f"qm-pg-{ended.pid}-ab12", tmp_path / f"qm-pg-{os.getpid()}-cd34"
+    deserted.mkdir()
+    in_use.mkdir()
+    postgres.sweep_deserted_rooms()
+    assert list(tmp_path.iterdir()) == [in_use]
