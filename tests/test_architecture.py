@@ -4,8 +4,10 @@ import ast
 import re
 import tomllib
 from importlib.metadata import packages_distributions
+from itertools import chain
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests import house
 
@@ -129,6 +131,18 @@ def imported_names(dependencies):
                 wanted.remove(library)
                 yield library, imported_as
     assert wanted == set(), "these libraries have no home in tests/house.py"
+
+
+@pytest.mark.parametrize(("lock", "groups"), [("requirements.lock", []), ("requirements-dev.lock", ["dev"])])
+def test_a_lock_holds_a_version_of_everything_we_ask_for(lock, groups):
+    pyproject = tomllib.loads((house.ROOT / "pyproject.toml").read_text())
+    groups = [pyproject["dependency-groups"][group] for group in groups]
+    asked = [pyproject["build-system"]["requires"], pyproject["project"]["dependencies"], *groups]
+    locked = dict(re.findall(r"^([a-z0-9-]+)==([^ ]+)", (house.ROOT / lock).read_text(), re.MULTILINE))
+    for requirement in map(Requirement, chain(*asked)):
+        assert locked.get(requirement.name, "0") in requirement.specifier, (
+            f"run make lock: {requirement} is not in {lock}"
+        )
 
 
 def test_every_setting_the_code_names_is_explained_in_the_example():
