@@ -143,7 +143,7 @@ def planted_counts(size: int, today: date) -> dict[str, int]:
         "over_one_million": sum((deal.amount or 0) > 1_000_000 for deal in deals),
         "won_today": len(WON_TODAY),
         "won_yesterday": len(WON_YESTERDAY),
-        "strategic_stalled": sum(deal.account in STRATEGIC_ACCOUNTS and (deal.days_in_stage or 0) > 30 for deal in deals),
+        "strategic_stalled": sum(d.account in STRATEGIC_ACCOUNTS and (d.days_in_stage or 0) > 30 for d in deals),
         "past_due": sum(deal.close in ("past", "slipped") for deal in deals),
         # On a quarter's first day whatever is past due lay in the quarter before.
         "slipped": sum(deal.close == "slipped" or (deal.close == "past" and first_day) for deal in deals),
