@@ -114,3 +114,19 @@ class BadSetting(Broken):
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f"The setting {name} cannot be used: {why}")
+
+
+class ForgedHandoff(Refused):
+    """A handoff between agents was not sealed by this run, or is not addressed to the agent that took it."""
+
+    def __init__(self, giver: str, taker: str, why: str) -> None:
+        self.giver, self.taker, self.why = giver, taker, why
+        super().__init__(f"The handoff from {giver} to {taker} was refused: {why}.")
+
+
+class NoSuchAgent(Broken):
+    """No agent of this crew can do a step that the plan asks for."""
+
+    def __init__(self, job: str) -> None:
+        self.job = job
+        super().__init__(f"No agent of this crew may {job}, so nothing was read. Please tell the operator.")

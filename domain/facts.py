@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Literal
+from decimal import Decimal, InvalidOperation
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from domain.query import QuerySpec
 from domain.value import Value
@@ -83,6 +85,26 @@ class Pulled(Value):
     parameters: dict[str, str]
     as_of: datetime
     warnings: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _cells_keep_their_kind(self) -> Self:
+        """JSON has one kind of text, so a stored date or amount would come back as a string: its column knows better."""
+        typed = [i for i, column in enumerate(self.columns) if column.unit != "text"]
+        if any(isinstance(row.cells[i], str) for row in self.rows for i in typed):
+            rows = tuple(
+                row.model_copy(update={"cells": tuple(map(_typed, row.cells, self.columns))}) for row in self.rows
+            )
+            object.__setattr__(self, "rows", rows)
+        return self
+
+
+def _typed(cell: Cell, column: Column) -> Cell:
+    if not isinstance(cell, str) or column.unit == "text":
+        return cell
+    try:
+        return date.fromisoformat(cell) if column.unit == "date" else Decimal(cell)
+    except (ValueError, InvalidOperation):
+        return cell
 
 
 class Counted(Value):

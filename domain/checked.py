@@ -1,0 +1,121 @@
+"""What the drafter gets: pulled, recounted and scored values, and every figure that may be derived from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from domain import formatting
+from domain.facts import Column, Fact, Finding, Pulled, Row, Source
+from domain.query import QuerySpec
+from domain.value import Value
+
+OTHER, DIFFERENCE, CHANGE, CELL = "other:", "difference:", "change:", "cell:"
+"""Prefixes of the ids of facts that follow from pulled ones."""
+
+
+class Checked(Value):
+    """Values that passed the counter and the scorer, with the question they answer.
+
+    Shape:  `spec` is the question as asked, with its symbols; `pulled.spec` the same made definite.
+    """
+
+    reading: str
+    spec: QuerySpec
+    pulled: Pulled
+    compared: Pulled | None = None
+    findings: tuple[Finding, ...] = ()
+    warnings: tuple[str, ...] = ()
+    currency: str = "USD"
+    rights: str = ""
+    """Whose records could be read, when that is not everybody's; empty when nothing is hidden."""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Every fact a claim may cite: pulled ones, the other side's, what follows from the two, and single cells."""
+
+    checked: Checked
+
+    def facts(self) -> Iterator[Fact]:
+        """Pulled facts, the other side's, differences and changes; not the cells."""
+        yield from self.checked.pulled.facts
+        if self.checked.compared is None:
+            return
+        theirs = {_place(fact): fact for fact in self.checked.compared.facts}
+        for fact in self.checked.compared.facts:
+            yield fact.model_copy(update={"id": OTHER + fact.id})
+        for fact in self.checked.pulled.facts:
+            yield from _between(fact, theirs.get(_place(fact)))
+
+    def by_id(self) -> dict[str, Fact]:
+        """The same, by id."""
+        return {fact.id: fact for fact in self.facts()}
+
+    def cell(self, fact_id: str) -> Fact | None:
+        """The number or date in one cell of a listed record, as a fact; None when there is no such cell."""
+        if not fact_id.startswith(CELL):
+            return None
+        field, _, row_id = fact_id.removeprefix(CELL).partition(":")
+        pulled = self.checked.pulled
+        row = next((row for row in pulled.rows if row.id == row_id), None)
+        at = next((i for i, column in enumerate(pulled.columns) if column.field == field), None)
+        return None if row is None or at is None else cell_fact(pulled, row, at)
+
+
+def cell_fact(pulled: Pulled, row: Row, at: int) -> Fact | None:
+    """The cell as a fact with the row as its source; None for text and empty cells."""
+    column: Column = pulled.columns[at]
+    value = _as_number(row.cells[at])
+    if value is None:
+        return None
+    return Fact(
+        id=f"{CELL}{column.field}:{row.id}",
+        name=column.field,
+        value=value,
+        unit="date" if isinstance(row.cells[at], date) else column.unit,
+        source=Source(entity=pulled.spec.entity, row_ids=(row.id,), as_of=pulled.as_of),
+    )
+
+
+def _as_number(cell: object) -> Decimal | None:
+    if isinstance(cell, date):
+        return formatting.day_number(cell)
+    return Decimal(cell) if isinstance(cell, int | Decimal) else None
+
+
+def _place(fact: Fact) -> tuple[str, str, tuple[str, ...]]:
+    return fact.name, fact.unit, fact.group
+
+
+def _between(ours: Fact, theirs: Fact | None) -> Iterator[Fact]:
+    """How far ours lies from theirs: the difference, and for anything but a ratio the relative change."""
+    if theirs is None or ours.value is None or theirs.value is None:
+        return
+    is_ratio = ours.unit == "ratio"
+    gap = ours.value - theirs.value
+    source = _both(ours.source, theirs.source)
+    yield ours.model_copy(
+        update={
+            "id": DIFFERENCE + ours.id,
+            "name": "difference",
+            "value": gap * 100 if is_ratio else gap,
+            "unit": "points" if is_ratio else ours.unit,
+            "source": source,
+        }
+    )
+    if theirs.value > 0 and not is_ratio:
+        change = {"id": CHANGE + ours.id, "name": "change", "value": gap / theirs.value, "unit": "ratio"}
+        yield ours.model_copy(update=change | {"source": source})
+
+
+def _both(ours: Source, theirs: Source) -> Source:
+    """Both sides' rows; one set reference cannot stand for two, so the larger side's is kept beside the other's ids."""
+    return ours.model_copy(
+        update={
+            "row_ids": tuple(dict.fromkeys(ours.row_ids + theirs.row_ids)),
+            "row_set": ours.row_set or theirs.row_set,
+        }
+    )

@@ -1,0 +1,211 @@
+"""The gate between a draft and a reader: every figure is worked out again, and nothing uncited stands in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from domain import formatting, letter
+from domain.checked import Checked, Ledger
+from domain.errors import UncitedClaim
+from domain.facts import Claim, Draft, Fact, Figure
+from domain.wording import NUMBER_WORDS, group_words, named, needs_quotes, phrases
+
+LINK = re.compile(r"(?i)\b(https?|ftp|file|mailto|tel|javascript|data):|\bwww\.|<[^<>]*[|@#!:/][^<>]*>|\]\(")
+DIGITS = re.compile(r"\d[\d.,:/-]*")
+SIGNS = re.compile(r"[%‰€£¥$]|(?<![A-Za-z])(?:USD|EUR|GBP|CHF|JPY)(?![A-Za-z])")
+WORD = re.compile(r"[^\W\d_]+")
+NEW_SENTENCE = re.compile(r"[.!?…]+[\"'”)\]]*\s+\S|[\n\r]")
+
+
+def cite(draft: Draft, checked: Checked) -> Draft:
+    """The same draft, every sentence of it proved.
+
+    Raises: UncitedClaim naming the first sentence that holds a wrong, reworded or uncited figure, a row that no
+            cited fact rests on, a link, or words that no source stands behind.
+    """
+    if not draft.claims:
+        raise UncitedClaim(draft.title, "the draft makes no claim at all.")
+    gate = _Gate(checked)
+    for claim in draft.claims:
+        gate.prove(claim)
+    _only_the_question(draft.title, checked, gate)
+    _only_the_claims(draft, checked)
+    return draft
+
+
+def cite_edited(text: str, draft: Draft, checked: Checked) -> str:
+    """A person's edited wording, when all its numbers are figures of the draft's claims and it holds no link.
+
+    Raises: UncitedClaim naming the sentence; a person may reword, not renumber.
+    """
+    gate = _Gate(checked)
+    figures = [figure for claim in draft.claims for figure in claim.figures]
+    allowed = (
+        gate.quotable
+        | {figure.text for figure in figures}
+        | {f"[{n}]" for n in range(1, len(draft.claims) + 1)}
+    )
+    footing = set(draft.email_body.splitlines()) - {claim.text for claim in draft.claims}
+    for line in text.splitlines():
+        if line not in footing:
+            _no_loose_number(line, _without(line, allowed))
+    return text
+
+
+class _Gate:
+    """What one answer's facts allow; made once, asked per claim."""
+
+    def __init__(self, checked: Checked) -> None:
+        self.checked = checked
+        self.ledger = Ledger(checked)
+        self.facts = self.ledger.by_id()
+        self.texts_by_row = _texts_by_row(checked)
+        self.names = {named(t) for texts in self.texts_by_row.values() for t in texts} | _group_names(
+            self.facts.values(), checked
+        )
+        self.quotable = (
+            self.names
+            | set(phrases(checked.spec, checked.currency))
+            | set(phrases(checked.pulled.spec, checked.currency))
+        )
+        self.standing = standing_sentences(checked)
+
+    def prove(self, claim: Claim) -> None:
+        """Nothing, when the claim holds; else UncitedClaim."""
+        cited = [self._fact(claim, fact_id) for fact_id in (*claim.facts, *(f.fact for f in claim.figures))]
+        for figure in claim.figures:
+            _figure_holds(claim, figure, self._fact(claim, figure.fact))
+        self._one_group(claim)
+        self._rows_belong(claim, cited)
+        self._says_something_cited(claim)
+        rest = _without(claim.text, {figure.text for figure in claim.figures} | self.quotable | self.standing)
+        _no_loose_number(claim.text, rest)
+        if NEW_SENTENCE.search(rest.strip()):
+            raise UncitedClaim(claim.text, "it holds a second sentence that nothing stands behind.")
+
+    def _fact(self, claim: Claim, fact_id: str) -> Fact:
+        fact = self.facts.get(fact_id) or self.ledger.cell(fact_id)
+        if fact is None:
+            raise UncitedClaim(claim.text, f"it cites “{fact_id}”, which was not pulled.")
+        return fact
+
+    def _one_group(self, claim: Claim) -> None:
+        """A figure of a group must stand beside that group's name, and no claim may mix two groups."""
+        fields = self.checked.pulled.spec.group_by
+        groups = {f.group for f in (self._fact(claim, figure.fact) for figure in claim.figures) if f.group}
+        if len(groups) > 1:
+            raise UncitedClaim(claim.text, "it mixes figures of several groups.")
+        for group in groups:
+            for label, field in zip(group, fields, strict=False):
+                if not _stands_in(group_words(label, field), claim.text):
+                    raise UncitedClaim(claim.text, f"its figure belongs to {group_words(label, field)}.")
+
+    def _rows_belong(self, claim: Claim, cited: list[Fact]) -> None:
+        behind = {row for fact in cited for row in fact.source.row_ids}
+        if any(fact.source.row_set for fact in cited) or not cited:
+            behind |= set(self.texts_by_row)
+        strangers = [row for row in claim.row_ids if row not in behind]
+        if strangers:
+            raise UncitedClaim(claim.text, f"it cites row {strangers[0]}, which is not among its sources.")
+
+    def _says_something_cited(self, claim: Claim) -> None:
+        if claim.figures or claim.text in self.standing:
+            return
+        texts = {named(t) for row in claim.row_ids for t in self.texts_by_row.get(row, ()) if t}
+        if not any(_stands_in(text, claim.text) for text in texts):
+            raise UncitedClaim(claim.text, "1 claim has no source.")
+
+
+def _figure_holds(claim: Claim, figure: Figure, fact: Fact) -> None:
+    if fact.value is None:
+        raise UncitedClaim(claim.text, f"it says “{figure.text}” where nothing is known.")
+    right = formatting.written(fact.value, fact.unit, fact.name)
+    if figure.value != fact.value or figure.unit != fact.unit:
+        raise UncitedClaim(claim.text, f"it says {figure.value} {figure.unit} where the data says {right}.")
+    if figure.text not in formatting.ways(fact.value, fact.unit, fact.name):
+        raise UncitedClaim(claim.text, f"it says “{figure.text}” where the data says “{right}”.")
+    if not _stands_in(figure.text, claim.text):
+        raise UncitedClaim(claim.text, f"its figure “{figure.text}” does not stand in it.")
+
+
+def _no_loose_number(sentence: str, rest: str) -> None:
+    """Nothing, when no number, amount, date or link is left once every cited piece is taken out."""
+    if LINK.search(sentence) or LINK.search(rest):
+        raise UncitedClaim(sentence, "it holds a link.")
+    loose = DIGITS.search(rest) or SIGNS.search(rest)
+    word = next((w for w in WORD.findall(rest.lower()) if w in NUMBER_WORDS), None)
+    found = loose.group() if loose else word
+    if found or any(c.isnumeric() for c in rest):
+        raise UncitedClaim(sentence, f"“{found or 'a number'}” has no source.")
+
+
+def _only_the_question(title: str, checked: Checked, gate: _Gate) -> None:
+    if title != checked.reading:
+        _no_loose_number(title, _without(title, gate.quotable))
+
+
+def _only_the_claims(draft: Draft, checked: Checked) -> None:
+    """The e-mail is the claims and their sources; any other line was slipped in."""
+    if draft.email_subject and draft.email_subject != letter.subject(checked):
+        raise UncitedClaim(draft.email_subject, "the e-mail's subject is not the question's.")
+    if not draft.email_body:
+        return
+    right = letter.body(draft.claims, checked).splitlines()
+    lines = draft.email_body.splitlines()
+    for line, expected in zip(lines, right, strict=False):
+        if line != expected:
+            raise UncitedClaim(line, "this line of the e-mail is not a cited claim.")
+    if len(lines) != len(right):
+        raise UncitedClaim((lines or [""])[-1], "the e-mail does not hold exactly the cited claims.")
+
+
+def standing_sentences(checked: Checked) -> frozenset[str]:
+    """Sentences that code writes and that state no value: how a measure is worked out, and what rights leave out."""
+    from domain.catalogue import CATALOGUE
+
+    info = CATALOGUE[checked.spec.entity]
+    known = [m for m in (info.measure(name) for name in checked.spec.measures) if m is not None]
+    sentences = {formula_sentence(m.label, m.formula) for m in known}
+    return frozenset(sentences | ({rights_sentence(checked.rights)} if checked.rights else set()))
+
+
+def formula_sentence(label: str, formula: str) -> str:
+    """How a measure is worked out."""
+    return f"{label} is worked out as {formula}."
+
+
+def rights_sentence(rights: str) -> str:
+    """That an answer covers only what may be read here."""
+    return f"This covers only {rights}, which is what may be read here."
+
+
+def _texts_by_row(checked: Checked) -> dict[str, tuple[str, ...]]:
+    sides = [side for side in (checked.pulled, checked.compared) if side is not None]
+    return {row.id: tuple(c for c in row.cells if isinstance(c, str)) for side in sides for row in side.rows}
+
+
+def _group_names(facts: Iterable[Fact], checked: Checked) -> set[str]:
+    fields = checked.pulled.spec.group_by
+    return {
+        group_words(label, field) for fact in facts for label, field in zip(fact.group, fields, strict=False)
+    }
+
+
+def _without(text: str, pieces: Iterable[str]) -> str:
+    """The text once every whole occurrence of the pieces is replaced by a mark that says nothing; longest first."""
+    for piece in sorted((p for p in pieces if p and p in text), key=len, reverse=True):
+        text = _whole(piece).sub("·", text)
+    return text
+
+
+def _stands_in(piece: str, text: str) -> bool:
+    return _whole(piece).search(text) is not None
+
+
+def _whole(piece: str) -> re.Pattern[str]:
+    """The piece where it is no part of a longer word or number."""
+    return re.compile(rf"(?<![\w%€£$+-])(?<!\d[.,]){re.escape(piece)}(?![\w%]|[.,]\d|-\d)")
+
+
+__all__ = ["cite", "cite_edited", "formula_sentence", "needs_quotes", "rights_sentence", "standing_sentences"]

@@ -1,0 +1,61 @@
+"""The e-mail of a draft: its claims in order, numbered, with the sources below; written by code from the claims alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain import formatting
+from domain.checked import Checked, Ledger
+from domain.facts import Claim, Fact, Source
+
+IDS_LISTED = 20
+"""More row ids than this are named by count; the card's [Sources] lists them all."""
+
+
+def subject(checked: Checked) -> str:
+    """One line that says what the mail answers and as of when."""
+    return f"{checked.reading.rstrip('.')} (as of {formatting.day(checked.pulled.as_of.date())})"
+
+
+def body(claims: tuple[Claim, ...], checked: Checked) -> str:
+    """The whole text: claims with markers, what was read, how fresh it is, and the sources."""
+    numbered = [f"{claim.text} [{number}]" for number, claim in enumerate(claims, 1)]
+    sources = [f"[{number}] {source_line(claim, checked)}" for number, claim in enumerate(claims, 1)]
+    return "\n".join(["Hello,", "", *numbered, "", *_footing(checked), "", "Sources", *sources])
+
+
+def _footing(checked: Checked) -> Iterator[str]:
+    yield f"Read as: {checked.reading.rstrip('.')}."
+    yield f"CRM data as of {formatting.moment(checked.pulled.as_of)}."
+    yield from checked.warnings
+
+
+def source_line(claim: Claim, checked: Checked) -> str:
+    """`7 opportunity records: 006A, 006B`, and for a large set its checksum."""
+    cited = [fact for fact in cited_facts(claim, Ledger(checked))]
+    sets = [fact.source for fact in cited if fact.source.row_set]
+    if sets:
+        return "; ".join(dict.fromkeys(_of_set(source) for source in sets))
+    ids = tuple(dict.fromkeys(row for fact in cited for row in fact.source.row_ids)) or claim.row_ids
+    entity = checked.pulled.spec.entity.replace("_", " ")
+    if not ids:
+        return f"no {entity} record matched; the query itself is the source"
+    more = len(ids) - IDS_LISTED
+    listed = ", ".join(ids[:IDS_LISTED]) + (
+        f" and {more} more, listed under Sources in chat" if more > 0 else ""
+    )
+    return f"{len(ids):,} {entity} {'record' if len(ids) == 1 else 'records'}: {listed}"
+
+
+def _of_set(source: Source) -> str:
+    assert source.row_set is not None
+    return f"{source.row_set.count:,} {source.entity} records, checksum {source.row_set.checksum}"
+
+
+def cited_facts(claim: Claim, ledger: Ledger) -> Iterator[Fact]:
+    """The facts a claim names, by its figures and beside them."""
+    known = ledger.by_id()
+    for fact_id in dict.fromkeys([*(figure.fact for figure in claim.figures), *claim.facts]):
+        fact = known.get(fact_id) or ledger.cell(fact_id)
+        if fact is not None:
+            yield fact

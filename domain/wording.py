@@ -1,0 +1,290 @@
+"""A question's own phrases: how filters, windows and names are said, so that text and its check agree on every word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from domain import formatting
+from domain.catalogue import CATALOGUE, GRAINS, EntityInfo, Field
+from domain.query import AnyOf, Condition, FieldRef, Filter, Period, QuerySpec
+
+NUMBER_WORDS = frozenset(
+    ["no", "none", "zero", "nil", "nothing", "nobody", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "hundreds", "thousand", "thousands", "million", "millions", "billion", "billions", "trillion", "dozen", "dozens", "half", "halves", "third", "thirds", "quarter", "quarters", "fourth", "fifth", "sixth", "tenth", "once", "twice", "thrice", "double", "doubled", "triple", "tripled", "couple", "several", "few", "many", "most", "majority", "minority", "handful", "all", "every", "both", "percent", "percentage", "nearly", "almost", "roughly"]
+)
+"""Words that say a number, or blur one; a claim may use none of them outside a figure."""
+NAME_SHOWN = 80
+BLANK = "not filled in"
+
+UNIT_WORDS = {
+    "day": "day",
+    "week": "week",
+    "month": "month",
+    "quarter": "quarter",
+    "half": "half-year",
+    "year": "year",
+}
+LETTERS = {"d": "days", "w": "weeks", "m": "months", "q": "quarters", "y": "years"}
+LONG_MONTHS = {
+    "jan": "January", "feb": "February", "mar": "March", "apr": "April", "may": "May", "jun": "June", "jul": "July",
+    "aug": "August", "sep": "September", "oct": "October", "nov": "November", "dec": "December",
+}  # fmt: skip
+
+
+def named(text: str) -> str:
+    """A record's name as it stands in a sentence: in quotation marks when it holds anything like a number or a link.
+
+    Quoted text is visibly somebody else's, so a deal called "5 won, call http://x" can neither state a figure nor
+    open a link.
+    """
+    flat = re.sub(r"\s+", " ", text).strip().replace("“", "'").replace("”", "'")
+    flat = re.sub(r"(?i)(https?|ftp|mailto|tel):/*", r"\1 ", flat)
+    flat = re.sub(r"(?i)\bwww\.", "www ", flat)
+    if len(flat) > NAME_SHOWN:
+        flat = flat[: NAME_SHOWN - 1] + "…"
+    return f"“{flat}”" if needs_quotes(flat) else flat
+
+
+def needs_quotes(text: str) -> bool:
+    """Whether a name could be mistaken for our own words: digits, number words, sentence marks, or nothing at all."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return (
+        not words
+        or any(word in NUMBER_WORDS for word in words)
+        or re.search(r"[\d%$€£<>\[\]()!?:;“”@#]|\.\s|\.\w|\.$", text) is not None
+        or len(words) > 8
+    )
+
+
+def window_words(window: str) -> str:
+    """`last quarter`, `the last 30 days`, `Q2 2017`: a symbolic window as people say it."""
+    start, dots, end = window.partition("..")
+    if dots:
+        return f"from {window_words(start)} to {window_words(end)}"
+    word, colon, rest = window.partition(":")
+    if word in ("since", "before", "after", "until") and colon:
+        return f"{word} {window_words(rest)}"
+    if word in ("last", "next") and (match := re.fullmatch(r"(\d+)([dwmqy])", rest)):
+        return f"the {word} {_counted(match[1], LETTERS[match[2]])}"
+    if colon and re.fullmatch(r"[+-]?\d+", rest):
+        return _relative(word, int(rest))
+    if window in ("wtd", "mtd", "qtd", "ytd"):
+        unit = {"w": "week", "m": "month", "q": "quarter", "y": "year"}[window[0]]
+        return f"this {unit} to date"
+    return _named_period(window)
+
+
+def _counted(how_many: str, unit: str) -> str:
+    return f"{how_many} {formatting.singular(unit) if how_many == '1' else unit}"
+
+
+def _relative(word: str, steps: int) -> str:
+    fiscal = "fiscal " if word in ("fquarter", "fyear", "fhalf", "fmonth") else ""
+    unit = UNIT_WORDS.get(word.removeprefix("f") if fiscal else word, word)
+    if unit == "day" and abs(steps) <= 1:
+        return {-1: "yesterday", 0: "today", 1: "tomorrow"}[steps]
+    if abs(steps) <= 1:
+        return f"{ {-1: 'last', 0: 'this', 1: 'next'}[steps] } {fiscal}{unit}"
+    span = _counted(str(abs(steps)), fiscal + unit + "s")
+    return f"{span} ago" if steps < 0 else f"{span} ahead"
+
+
+def _named_period(window: str) -> str:
+    low = window.lower()
+    if low in LONG_MONTHS:
+        return LONG_MONTHS[low]
+    if match := re.fullmatch(r"(FY)?(\d{4})-([QH]\d)", window):
+        return f"{match[3]} {match[1] or ''}{match[2]}"
+    if match := re.fullmatch(r"(\d{4})-(\d{2})", window):
+        return f"{formatting.MONTHS[int(match[2]) - 1]} {match[1]}"
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", window):
+        return formatting.day(date.fromisoformat(window))
+    if match := re.fullmatch(r"(\d{2})-(\d{2})", window):
+        return f"{int(match[2])} {formatting.MONTHS[int(match[1]) - 1]}"
+    return (
+        window.capitalize()
+        if window.isalpha() and len(window) > 2 and not window.startswith("FY")
+        else window
+    )
+
+
+OWNED = {"owner": "owned by", "manager": "under", "account": "with", "product": "for", "stage": "in", "region": "in",
+         "source": "from", "team": "in team", "country": "in", "type": "of type", "assignee": "for"}  # fmt: skip
+AT_ITS_END = {"gt": "more than", "gte": "at least", "lt": "less than", "lte": "at most"}
+OF_MONEY = {"gt": "over", "gte": "of at least", "lt": "under", "lte": "of at most"}
+OF_DATES = {"gt": "after", "gte": "from", "lt": "before", "lte": "up to", "eq": "on", "ne": "not on"}
+LASTING = {
+    "days_in_stage": "in their stage for",
+    "last_activity_days": "without activity for",
+    "age_days": "waiting for",
+}
+
+
+def phrase(one: Condition, info: EntityInfo, currency: str) -> str:
+    """One condition in words that follow "deals that are": `in Negotiation`, `over USD 50,000`."""
+    if isinstance(one, AnyOf):
+        return " or ".join(phrase(part, info, currency) for part in one.any)
+    field = info.field(one.field) or Field(name=one.field, label=one.field.replace("_", " "), kind="text")
+    if one.op in ("is_null", "not_null"):
+        return f"{'without' if one.op == 'is_null' else 'with'} {_article(field)}"
+    if isinstance(one.value, FieldRef):
+        other = info.field(one.value.field)
+        return f"whose {_lower(field)} {_verb(one.op)} their {_lower(other) if other else one.value.field}"
+    if isinstance(one.value, str | tuple) and field.kind == "date":
+        return _dated(one, field)
+    if field.kind in ("money", "days", "count", "ratio"):
+        return _measured(one, field, currency)
+    return _valued(one, field)
+
+
+def _article(field: Field) -> str:
+    return ("an " if field.label[0] in "AEIOU" else "a ") + _lower(field)
+
+
+def _lower(field: Field) -> str:
+    return field.label[0].lower() + field.label[1:]
+
+
+def _verb(op: str) -> str:
+    return {"eq": "is", "ne": "is not", "gt": "is after", "gte": "is not before", "lt": "is before",
+            "lte": "is not after"}.get(op, "is")  # fmt: skip
+
+
+def _valued(one: Filter, field: Field) -> str:
+    values = one.value if isinstance(one.value, tuple) else (one.value,)
+    words = " or ".join(named(_shown(value)) for value in values)
+    no = one.op in ("ne", "not_in")
+    if field.name == "status":
+        return f"not {words}" if no else words
+    if field.kind == "flag":
+        return f"{'not ' if no != (one.value is False) else ''}{_lower(field)}"
+    lead = OWNED.get(field.name.rpartition(".")[2], "")
+    if lead:
+        return f"{'not ' if no else ''}{lead} {words}"
+    return f"whose {_lower(field)} is {'not ' if no else ''}{words}"
+
+
+def _shown(value: object) -> str:
+    return (
+        {True: "yes", False: "no", None: BLANK}.get(value, str(value))
+        if isinstance(value, bool | None)
+        else str(value)
+    )
+
+
+def _measured(one: Filter, field: Field, currency: str) -> str:
+    values = one.value if isinstance(one.value, tuple) else (one.value,)
+    texts = [_quantity(value, field, currency) for value in values]
+    if one.op == "between" and len(texts) == 2:
+        amount = f"between {texts[0]} and {texts[1]}"
+    elif one.op in AT_ITS_END:
+        limits = OF_MONEY if field.kind == "money" else AT_ITS_END
+        amount = f"{limits[one.op]} {texts[0]}"
+    else:
+        amount = f"{'not ' if one.op in ('ne', 'not_in') else ''}exactly {' or '.join(texts)}"
+    if field.name in LASTING:
+        return f"{LASTING[field.name]} {amount}"
+    return amount if field.name == "amount" else f"with {_lower(field)} {amount}"
+
+
+def _quantity(value: object, field: Field, currency: str) -> str:
+    try:
+        exact = Decimal(str(value))
+    except ArithmeticError:
+        return named(str(value))
+    if field.kind == "money":
+        return formatting.written(exact, currency)
+    if field.kind == "count":
+        return formatting.number(exact)
+    return formatting.written(exact, field.kind, field.name)
+
+
+def _dated(one: Filter, field: Field) -> str:
+    values = one.value if isinstance(one.value, tuple) else (one.value,)
+    words = [_point(str(value)) for value in values]
+    if one.op == "between" and len(words) == 2:
+        return f"with {_lower(field)} between {words[0]} and {words[1]}"
+    if one.op in ("in", "not_in"):
+        return f"with {_lower(field)} {'not ' if one.op == 'not_in' else ''}in {' or '.join(words)}"
+    return f"with {_lower(field)} {OF_DATES.get(one.op, 'on')} {words[0]}"
+
+
+def _point(value: str) -> str:
+    if value == "@today":
+        return "today"
+    return window_words(value.removeprefix("@"))
+
+
+def period_words(time: Period, spec: QuerySpec) -> str:
+    """The window with the verb its field asks for: `closed last quarter`, `closing this month`, `created in May`."""
+    words = window_words(time.window)
+    lead = (
+        words
+        if re.match(r"(this|last|next|yester|today|tomorrow|since|before|after|until|from)", words)
+        else f"in {words}"
+    )
+    if re.fullmatch(r"\d+ .*(ago|ahead)", words):
+        lead = words
+    if re.match(r"\d{1,2} [A-Z]", words):
+        lead = f"on {words}"
+    return f"{_period_verb(time.fields[0], spec)} {lead}".strip()
+
+
+OF_CLOSED = frozenset({"win_rate", "loss_rate", "cycle_days", "won_count", "lost_count", "closed_count"})
+
+
+def _period_verb(field: str, spec: QuerySpec) -> str:
+    if field == "close_date" and spec.measures and OF_CLOSED.issuperset(spec.measures):
+        return "closed"
+    if field == "close_date":
+        statuses = {
+            str(f.value)
+            for f in spec.filters
+            if isinstance(f, Filter) and f.field == "status" and f.op == "eq"
+        }
+        return "" if statuses & {"won", "lost", "closed"} else "closing"
+    verbs = {"created": "created", "converted": "converted", "stage_entered": "moved to their stage",
+             "last_activity": "last touched"}  # fmt: skip
+    return verbs.get(field, "")
+
+
+def phrases(spec: QuerySpec, currency: str) -> Iterator[str]:
+    """Every phrase of the question that may stand in a text word for word, numbers and all."""
+    info = CATALOGUE[spec.entity]
+    for one in (*spec.filters, *spec.having):
+        yield phrase(one, info, currency)
+    if spec.time:
+        yield window_words(spec.time.window)
+    if spec.compare and spec.compare.window:
+        yield window_words(spec.compare.window)
+    for one in (spec.compare.filters or ()) if spec.compare else ():
+        yield phrase(one, info, currency)
+    if spec.limit is not None:
+        yield limit_words(spec)
+
+
+def limit_words(spec: QuerySpec) -> str:
+    """`the top 5 by amount` of a question that asks for so many."""
+    if not spec.sort:
+        return f"a list of {spec.limit}"
+    by = spec.sort[0].by
+    info = CATALOGUE[spec.entity]
+    known = info.measure(by) or info.field(by)
+    end = "top" if spec.sort[0].dir == "desc" else "bottom"
+    return f"the {end} {spec.limit} by {(known.label if known else by).lower()}"
+
+
+GRAIN_OF_GROUP = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?|(\d{4})-?([QH]\d)")
+
+
+def group_words(label: str, field: str) -> str:
+    """A group's name in a sentence: `Oct 2026` for a month, `(no owner)` for an empty one."""
+    if not label:
+        return f"(no {field.partition('.')[0] if field.rpartition('.')[2] in GRAINS else field.rpartition('.')[2]})"
+    grain = field.rpartition(".")[2]
+    if grain in GRAINS and GRAIN_OF_GROUP.fullmatch(label):
+        words = _named_period(label)
+        return f"the week of {words}" if grain == "week" else words
+    return label if grain == "year" and re.fullmatch(r"\d{4}", label) else named(label)
