@@ -205,6 +205,7 @@ function drawHead() {
   const channel = here();
   const dm = channel.kind === "dm";
   const tab = (name, title) => h("a", { class: "tab", href: addressWith({ tab: name === "messages" ? null : name, in: channel.id }), "aria-current": app.tab === name ? "page" : null, "data-focus-key": `tab-${name}` }, title);
+  page.head.classList.toggle("head-app", dm);
   fill(
     page.head,
     h("button", { type: "button", class: "ghost icon-button menu-button", "aria-label": "Open the menu", onclick: () => document.body.classList.toggle("menu-open") }, icon("menu", 20)),
@@ -273,7 +274,7 @@ function follow() {
   if (!app.following) return;
   const foot = page.scroll.scrollHeight - page.scroll.clientHeight;
   const mine = app.spoken && page.list.querySelector(`[data-ts="${CSS.escape(app.spoken)}"]`);
-  const top = mine ? mine.getBoundingClientRect().top - page.scroll.getBoundingClientRect().top + page.scroll.scrollTop - 12 : foot;
+  const top = mine ? mine.getBoundingClientRect().top - page.scroll.getBoundingClientRect().top + page.scroll.scrollTop - 4 : foot;
   page.scroll.scrollTop = Math.min(foot, top);
   app.placedAt = page.scroll.scrollTop;
 }

@@ -18,7 +18,15 @@ export function chart(block) {
   const values = h("div", { class: "chart-values", hidden: true }, valueTable(spec));
   const toggle = h("button", { class: "ghost small", type: "button", "aria-expanded": "false", onclick: () => flip(toggle, canvas, values) }, icon("table", 15), h("span", {}, "Values"));
   const figure = h("figure", { class: `chart chart-${spec.type}` }, h("figcaption", {}, h("span", { class: "chart-title" }, title), toggle), canvas, values, legend(spec));
-  redrawOnResize(canvas, (width) => draw(canvas, spec, width, title));
+  redrawOnResize(canvas, (width) => {
+    try {
+      draw(canvas, spec, width, title);
+    } catch (error) {
+      // Drawn later than its message, so it has to survive its own bad numbers.
+      console.error("A chart could not be drawn", spec, error);
+      fill(canvas, h("div", { class: "unknown-block" }, "This chart could not be drawn; its values are under “Values”."));
+    }
+  });
   return figure;
 }
 
@@ -102,8 +110,8 @@ function frameFor(width, categories, longestTick, axis) {
   const band = (right - left) / Math.max(categories.length, 1);
   const longest = Math.max(0, ...categories.map((c) => String(c).length));
   const tilted = longest * 6.6 > band - 8;
-  const foot = (tilted ? Math.min(longest, 14) * 4.6 + 20 : 24) + (axis.x_label ? 18 : 0);
-  const height = HEIGHT + (tilted ? 30 : 0);
+  const foot = (tilted ? Math.min(longest, 14) * 3.8 + 22 : 24) + (axis.x_label ? 18 : 0);
+  const height = HEIGHT + (tilted ? 24 : 0);
   return { left, right, top: 14, bottom: height - foot, height, tilted, width };
 }
 

@@ -70,7 +70,7 @@ export function composer({ app, key, placeholder, send, opening = "", small = fa
     fit();
     hideOffers();
     try {
-      await send(encoded(text, app));
+      await send(text);
     } catch {
       // Nothing a person wrote is lost because the server was away.
       form.write(text);
@@ -143,14 +143,6 @@ function offersFor(before, app) {
     .filter((p) => p.real_name.toLowerCase() !== needle.trim())
     .slice(0, MOST_SUGGESTED)
     .map((p) => ({ title: p.real_name, hint: p.title || p.role || "", text: `@${p.real_name} `, replaces: /@[\p{L}\p{N} .'-]{0,30}$/u, face: avatar(p, "tiny") }));
-}
-
-/** What was typed as Slack's own client would send it: escaped once, with names turned into mentions. */
-export function encoded(text, app) {
-  let out = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  const named = [{ id: app.state.bot.id, real_name: app.state.bot.name }, ...app.state.people].sort((a, b) => b.real_name.length - a.real_name.length);
-  for (const { id, real_name: name } of named) if (name) out = out.split(`@${name}`).join(`<@${id}>`);
-  return out;
 }
 
 /** A row of things worth asking first. */

@@ -91,17 +91,21 @@ function replyBox(app, channel, root) {
 const follows = (a, b) => a && authorId(a) === authorId(b) && Number(b.ts) - Number(a.ts) < TOGETHER && !a.ephemeral === !b.ephemeral;
 const authorId = (m) => m.bot_id || m.user || m.username || "";
 
+/** When a message was said; a made-up `ts` counts as the beginning of time rather than as a broken page. */
+const momentOf = (ts) => new Date(Number(ts) * 1000 || 0);
+
 const dayOf = (ts) => {
-  const d = new Date(Number(ts) * 1000);
+  const d = momentOf(ts);
   return `${d.getFullYear()}-${d.getMonth()}-${d.getDate()}`;
 };
 
 function dayName(ts) {
-  const when = new Date(Number(ts) * 1000);
+  const when = momentOf(ts);
   return prettyDay(when) || new Intl.DateTimeFormat("en-US", { weekday: "long", month: "long", day: "numeric" }).format(when);
 }
 
 const clock = new Intl.DateTimeFormat("en-US", { hour: "numeric", minute: "2-digit" });
+const shortClock = (when) => clock.format(when).replace(/\s?[AP]M$/, "");
 
 // --- one message -------------------------------------------------------------------------------------------
 
@@ -118,14 +122,14 @@ function author(app, message) {
 
 function drawMessage(app, channel, message, { compact, reply, threaded }) {
   const who = author(app, message);
-  const when = new Date(Number(message.ts) * 1000);
-  const time = h("time", { class: "when", datetime: Number.isNaN(when.getTime()) ? null : when.toISOString(), title: when.toLocaleString() }, clock.format(when));
+  const when = momentOf(message.ts);
+  const time = h("time", { class: "when", datetime: when.toISOString(), title: when.toLocaleString() }, compact ? shortClock(when) : clock.format(when));
   const head = h("div", { class: "message-head" }, h("span", { class: "author" }, who.real_name), who.bot ? h("span", { class: "app-badge" }, "App") : null, time);
   const only = message.ephemeral ? h("div", { class: "only-you" }, icon("eye", 14), "Only visible to you") : null;
   return h(
     "article",
     { class: `message ${reply ? "reply" : ""} ${compact ? "compact" : ""} ${message.ephemeral ? "ephemeral" : ""} ${threaded ? "has-thread" : ""} ${who.bot ? "from-bot" : ""}`, "data-ts": message.ts, "aria-label": `${who.real_name}, ${clock.format(when)}` },
-    h("div", { class: "gutter" }, compact ? time.cloneNode(true) : avatar(who, reply ? "small" : "")),
+    h("div", { class: "gutter" }, compact ? time : avatar(who, reply ? "small" : "")),
     h("div", { class: "message-main" }, compact ? null : head, only, content(app, message), files(message), message.edited && !who.bot ? h("span", { class: "edited" }, "(edited)") : null),
     toolbar(app, message, reply),
   );

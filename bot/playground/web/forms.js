@@ -33,10 +33,10 @@ export function stateOf(blocks, values) {
 
 /** The blocks that hold values, with their elements; containers are looked into. */
 export function holders(blocks, prefix = "b") {
-  return (blocks || []).flatMap((block, index) => {
+  return (Array.isArray(blocks) ? blocks : []).flatMap((block, index) => {
     const id = `${prefix}${index}`;
-    if (block.type === "container") return holders(block.child_blocks, `${id}-`);
-    const elements = [block.element, block.accessory, ...(Array.isArray(block.elements) ? block.elements : [])].filter((e) => e && KINDS[e.type]);
+    if (block?.type === "container") return holders(block.child_blocks, `${id}-`);
+    const elements = [block?.element, block?.accessory, ...(Array.isArray(block?.elements) ? block.elements : [])].filter(isField);
     return elements.length ? [{ block, id, elements }] : [];
   });
 }
@@ -100,7 +100,9 @@ export function field(element, at, ctx) {
   return KINDS[element.type].draw(element, ctx.values.get(at.blockId, element), change, at, ctx);
 }
 
-export const isField = (element) => Boolean(element && KINDS[element.type]);
+export function isField(element) {
+  return Boolean(element) && Object.hasOwn(KINDS, element.type);
+}
 
 function common(element, at) {
   return {
@@ -242,7 +244,7 @@ function chooser(element, at, { many, held, search, keep, most, shortest = 0 }) 
     function choice(option) {
       const on = chosen.some((o) => o.value === option.value);
       const full = many && most && chosen.length >= most && !on;
-      return h("button", { type: "button", role: "option", class: "choice", "aria-selected": String(on), disabled: full, onclick: (event) => toggle(option, event.currentTarget) }, h("span", { class: "tick-box" }, on ? icon("check", 13) : null), textObject(option.text));
+      return h("button", { type: "button", role: "option", class: "choice", "aria-selected": String(on), disabled: full, onclick: (event) => toggle(option, event.currentTarget) }, many ? h("span", { class: "tick-box" }, on ? icon("check", 13) : null) : null, h("span", {}, textObject(option.text)), !many && on ? icon("check", 16) : null);
     }
 
     function toggle(option, node) {

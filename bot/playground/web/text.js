@@ -4,7 +4,7 @@
 import { h } from "./dom.js";
 import { EMOJI } from "./emoji.js";
 
-const LONGEST_SPAN = 3000; // A closing mark is not looked for further away, so hostile text cannot cost quadratic time.
+const LONGEST_SPAN = 3000; // A closing mark is not looked for further away.
 const DEEPEST = 4;
 
 /** The address when it may be followed, otherwise null: web, mail and this page's own files only. */
@@ -91,13 +91,14 @@ const WORD = /[\p{L}\p{N}]/u;
 
 function inline(text, ctx, options, depth = 0) {
   const out = [];
+  const searched = {};
   let kept = "";
   const keep = () => {
     if (kept) out.push(plain(unescaped(kept)));
     kept = "";
   };
   for (let i = 0; i < text.length; ) {
-    const found = spanAt(text, i, ctx, options, depth);
+    const found = spanAt(text, i, ctx, options, depth, searched);
     if (found) {
       keep();
       out.push(found.node);
@@ -108,11 +109,11 @@ function inline(text, ctx, options, depth = 0) {
   return out;
 }
 
-function spanAt(text, i, ctx, options, depth) {
+function spanAt(text, i, ctx, options, depth, searched) {
   const c = text[i];
   if (c === "<") return angleAt(text, i, ctx);
   if (c === "`") return codeAt(text, i);
-  if (STYLE[c] && depth < DEEPEST) return styledAt(text, i, c, ctx, options, depth);
+  if (STYLE[c] && depth < DEEPEST) return styledAt(text, i, c, ctx, options, depth, searched);
   if (c === "h" && !options.verbatim) return bareUrlAt(text, i);
   return null;
 }
@@ -123,14 +124,23 @@ function codeAt(text, i) {
   return { node: h("code", {}, unescaped(text.slice(i + 1, end))), end: end + 1 };
 }
 
-function styledAt(text, i, sign, ctx, options, depth) {
+function styledAt(text, i, sign, ctx, options, depth, searched) {
   const [before, after] = [text[i - 1] || " ", text[i + 1] || " "];
   if (WORD.test(before) || before === sign || after === sign || /\s/.test(after)) return null;
-  for (let j = i + 2; j < text.length && j - i < LONGEST_SPAN; j++) {
-    if (text[j] !== sign || /\s/.test(text[j - 1]) || WORD.test(text[j + 1] || " ") || text[j + 1] === sign) continue;
-    return { node: h(STYLE[sign], {}, inline(text.slice(i + 1, j), ctx, options, depth + 1)), end: j + 1 };
-  }
-  return null;
+  const closes = (j) => text[j] === sign && !/\s/.test(text[j - 1]) && !WORD.test(text[j + 1] || " ") && text[j + 1] !== sign;
+  const end = firstClosing(text, i + 2, sign, closes, searched);
+  return end < 0 ? null : { node: h(STYLE[sign], {}, inline(text.slice(i + 1, end), ctx, options, depth + 1)), end: end + 1 };
+}
+
+/**
+ * Where the first mark that `closes` stands from `start` on, or -1. What was searched in vain is noted, so that
+ * hostile text with thousands of openings is still read in one go.
+ */
+function firstClosing(text, start, sign, closes, searched) {
+  const limit = Math.min(text.length, start + LONGEST_SPAN);
+  for (let j = Math.max(start, searched[sign] || 0); j < limit; j++) if (closes(j)) return j;
+  searched[sign] = Math.max(searched[sign] || 0, limit);
+  return -1;
 }
 
 function bareUrlAt(text, i) {
@@ -148,6 +158,8 @@ function angleAt(text, i, ctx) {
   if (inside.includes("<") || inside.includes("\n")) return null;
   const bar = inside.indexOf("|");
   const target = bar < 0 ? inside : inside.slice(0, bar);
+  // "a < b and c > d" is a comparison somebody forgot to escape, not a link.
+  if (!/^[@#!]|^\s*[a-z][a-z0-9+.-]*:/i.test(target)) return null;
   const label = bar < 0 ? "" : unescaped(inside.slice(bar + 1));
   return { node: angled(target, label, ctx), end: end + 1 };
 }
@@ -305,6 +317,7 @@ const MD_STYLES = [["***", "strong"], ["**", "strong"], ["__", "strong"], ["~~",
 
 function mdInline(text, ctx, depth = 0) {
   const out = [];
+  const searched = {};
   let kept = "";
   const keep = () => {
     if (kept) out.push(plain(unescaped(kept)));
@@ -316,7 +329,7 @@ function mdInline(text, ctx, depth = 0) {
       i += 2;
       continue;
     }
-    const found = mdSpanAt(text, i, ctx, depth);
+    const found = mdSpanAt(text, i, ctx, depth, searched);
     if (found) {
       keep();
       out.push(found.node);
@@ -327,7 +340,7 @@ function mdInline(text, ctx, depth = 0) {
   return out;
 }
 
-function mdSpanAt(text, i, ctx, depth) {
+function mdSpanAt(text, i, ctx, depth, searched) {
   const c = text[i];
   if (c === "`") return codeAt(text, i);
   if (c === "h") return bareUrlAt(text, i);
@@ -336,7 +349,7 @@ function mdSpanAt(text, i, ctx, depth) {
     return found && { node: link(found[1], found[1]), end: i + found[0].length };
   }
   if (c === "[" || (c === "!" && text[i + 1] === "[")) return mdLinkAt(text, i, ctx, depth);
-  if ("*_~".includes(c) && depth < DEEPEST) return mdStyledAt(text, i, ctx, depth);
+  if ("*_~".includes(c) && depth < DEEPEST) return mdStyledAt(text, i, ctx, depth, searched);
   return null;
 }
 
@@ -348,11 +361,11 @@ function mdLinkAt(text, i, ctx, depth) {
   return { node, end: i + found[0].length };
 }
 
-function mdStyledAt(text, i, ctx, depth) {
+function mdStyledAt(text, i, ctx, depth, searched) {
   for (const [sign, tag] of MD_STYLES) {
     if (!text.startsWith(sign, i)) continue;
     if (/\s/.test(text[i + sign.length] || " ") || (sign[0] === "_" && WORD.test(text[i - 1] || " "))) return null;
-    const end = mdCloses(text, i, sign);
+    const end = firstClosing(text, i + sign.length + 1, sign, (j) => mdCloses(text, j, sign), searched);
     if (end < 0) continue;
     const inner = mdInline(text.slice(i + sign.length, end), ctx, depth + 1);
     return { node: h(tag, {}, sign === "***" ? h("em", {}, inner) : inner), end: end + sign.length };
@@ -360,14 +373,10 @@ function mdStyledAt(text, i, ctx, depth) {
   return null;
 }
 
-function mdCloses(text, i, sign) {
-  for (let j = i + sign.length + 1; j <= text.length - sign.length && j - i < LONGEST_SPAN; j++) {
-    if (!text.startsWith(sign, j) || /\s/.test(text[j - 1]) || text[j - 1] === "\\") continue;
-    if (sign.length === 1 && (text[j + 1] === sign || text[j - 1] === sign)) continue;
-    if (sign[0] === "_" && WORD.test(text[j + sign.length] || " ")) continue;
-    return j;
-  }
-  return -1;
+function mdCloses(text, j, sign) {
+  if (!text.startsWith(sign, j) || /\s/.test(text[j - 1]) || text[j - 1] === "\\") return false;
+  if (sign.length === 1 && (text[j + 1] === sign || text[j - 1] === sign)) return false;
+  return sign[0] !== "_" || !WORD.test(text[j + sign.length] || " ");
 }
 
 // --- rich_text -------------------------------------------------------------------------------------------
