@@ -236,8 +236,15 @@ OPPORTUNITY = EntityInfo(
             formula="average whole days since the stage was entered, open deals",
             synonyms=("average time in stage",),
         ),
+        Measure(
+            name="max_days_in_stage",
+            label="Longest in stage",
+            unit="days",
+            formula="most whole days since the stage was entered, open deals",
+        ),
         Measure(name="account_count", label="Accounts", unit="accounts", formula="how many different accounts"),
         Measure(name="won_count", label="Won", unit="deals", formula="deals won"),
+        Measure(name="won_amount", label="Closed won", unit="money", formula="sum of the amounts of won deals"),
         Measure(name="lost_count", label="Lost", unit="deals", formula="deals lost"),
         Measure(name="closed_count", label="Closed", unit="deals", formula="deals won or lost"),
         Measure(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Index, String, Table, Text, select, text
+from sqlalchemy import Column, Index, String, Table, Text, or_, select, text
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
+from store.inbox import inbox
 from store.session import Database
 from store.types import Instant, metadata
 
@@ -75,3 +76,17 @@ def finish(session: Session, job_id: str, outcome: str, at: datetime, error: str
         .where(jobs.c.id == job_id, jobs.c.state != "done")
         .values(state="done", outcome=outcome, finished_at=at, error=error)
     )
+
+
+def is_pending(db: Database, inbox_key: str) -> bool:
+    """Whether an event still has work to do: not yet taken, or a job of it without an outcome."""
+    with db.engine.connect() as connection:
+        taken_by = connection.execute(select(inbox.c.job_id).where(inbox.c.key == inbox_key)).first()
+        if taken_by is None:
+            return False
+        if taken_by.job_id is None:
+            return True
+        open_jobs = select(jobs.c.id).where(
+            or_(jobs.c.inbox_key == inbox_key, jobs.c.id == taken_by.job_id), jobs.c.state != "done"
+        )
+        return connection.execute(open_jobs.limit(1)).first() is not None

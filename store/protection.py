@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
-from store.session import APP_ROLE, READER_ROLE
+from store.session import APP_ROLE, READER_ROLE, Database
 
 
 def protect(connection: Connection) -> None:
@@ -14,6 +14,16 @@ def protect(connection: Connection) -> None:
         _sqlite(connection)
     else:
         _postgres(connection)
+
+
+def reader_is_refused(db: Database) -> bool:
+    """Whether the database itself refuses a write by the reader; the write is tried, and would change nothing."""
+    try:
+        with db.reader.connect() as connection:
+            connection.execute(text("UPDATE crm_accounts SET name = name WHERE id = ''"))
+    except DBAPIError:
+        return True
+    return False
 
 
 def _sqlite(connection: Connection) -> None:

@@ -28,7 +28,7 @@ review_items = Table(
     Column("decision", String(20)),
     Column("decided_by", String(255)),
     Column("decided_at", Instant),
-    Column("note", Text),
+    Column("decided_key", String(255)),
     Column("created_at", Instant, nullable=False),
 )
 
@@ -47,6 +47,7 @@ class ReviewItem(Value):
     status: str = "open"
     decision: str | None = None
     decided_by: str | None = None
+    decided_key: str | None = None
     created_at: datetime
 
 
@@ -59,12 +60,12 @@ def file(session: Session, db: Database, item: ReviewItem) -> None:
         )
 
 
-def decide(session: Session, item_id: str, decision: str, *, by: str, at: datetime, note: str = "") -> bool:
-    """Whether this decision counts: the first one closes the item for everyone."""
+def decide(session: Session, item_id: str, decision: str, *, by: str, key: str, at: datetime) -> bool:
+    """Whether this decision counts: the first one closes the item for everyone. `key` is the press that decided."""
     closed = session.execute(
         review_items.update()
         .where(review_items.c.id == item_id, review_items.c.status == "open")
-        .values(status="closed", decision=decision, decided_by=by, decided_at=at, note=note)
+        .values(status="closed", decision=decision, decided_by=by, decided_at=at, decided_key=key)
     )
     return bool(closed.rowcount)  # type: ignore[attr-defined]
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Column, Index, LargeBinary, String, Table, Text, select
 from sqlalchemy.orm import Session
 
 from domain.facts import Fact
+from domain.rights import Sight
 from domain.work import Outcome, Plan, Request
 from store.session import Database
 from store.types import Instant, metadata
@@ -77,8 +76,8 @@ def save(session: Session, db: Database, request: Request, outcome: Outcome, sig
         session.execute(facts.insert(), rows)
 
 
-def find(db: Database, run_id: str) -> tuple[Request, Outcome, dict[str, Any]] | None:
-    """(request, outcome, sight as JSON) of a run; None for an id nobody gave out."""
+def find(db: Database, run_id: str) -> tuple[Request, Outcome, Sight] | None:
+    """(request, outcome, the sight it was made with) of a run; None for an id nobody gave out."""
     with db.engine.connect() as connection:
         row = connection.execute(select(runs).where(runs.c.id == run_id)).first()
     if row is None:
@@ -87,17 +86,17 @@ def find(db: Database, run_id: str) -> tuple[Request, Outcome, dict[str, Any]] |
     return (
         Request.model_validate_json(open_(row.request)),
         Outcome.model_validate_json(open_(row.outcome)),
-        json.loads(open_(row.sight)),
+        Sight.model_validate_json(open_(row.sight)),
     )
 
 
-def _fact_rows(db: Database, outcome: Outcome) -> Iterable[dict[str, Any]]:
+def _fact_rows(db: Database, outcome: Outcome) -> Iterable[dict[str, object]]:
     for side, pulled in (("", outcome.pulled), ("other:", outcome.compared)):
         for fact in pulled.facts if pulled else ():
             yield _fact_row(db, outcome.run_id, side, fact)
 
 
-def _fact_row(db: Database, run_id: str, side: str, fact: Fact) -> dict[str, Any]:
+def _fact_row(db: Database, run_id: str, side: str, fact: Fact) -> dict[str, object]:
     return {
         "run_id": run_id,
         "fact_id": f"{side}{fact.id}"[:255],
@@ -106,3 +105,11 @@ def _fact_row(db: Database, run_id: str, side: str, fact: Fact) -> dict[str, Any
         "unit": fact.unit,
         "source": db.vault.seal(fact.source.model_dump_json()),
     }
+
+
+def latest(db: Database, person: str, most: int) -> list[tuple[datetime, str, str]]:
+    """(when, what was asked, how it ended) of a person's latest runs, newest first."""
+    query = select(runs.c.at, runs.c.request, runs.c.state).where(runs.c.person == person)
+    with db.engine.connect() as connection:
+        rows = connection.execute(query.order_by(runs.c.at.desc()).limit(most)).all()
+    return [(row.at, Request.model_validate_json(db.vault.unseal(row.request)).text, row.state) for row in rows]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Protocol
 
 from domain.bound import Bound
 from domain.evidence import Evidence
-from domain.facts import Counted, Fact, Pulled
+from domain.facts import Counted, Fact, Pulled, Row
 from domain.value import Value
 
 
@@ -27,6 +28,11 @@ class Puller(Protocol):
 
     def evidence(self, bound: Bound, pulled: Pulled) -> Evidence:
         """What the scorer's rules look at: the matching records' plausibility, worked out set-based."""
+        ...
+
+
+    def full_rows(self, bound: Bound) -> Iterator[Row]:
+        """Every row of the question, however many, one at a time."""
         ...
 
 

@@ -165,7 +165,7 @@ def upgrade() -> None:
         sa.Column("decision", sa.String(length=20), nullable=True),
         sa.Column("decided_by", sa.String(length=255), nullable=True),
         sa.Column("decided_at", store.types.Instant(), nullable=True),
-        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("decided_key", sa.String(length=255), nullable=True),
         sa.Column("created_at", store.types.Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_app_review_items")),
     )

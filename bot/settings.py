@@ -1,0 +1,73 @@
+"""Secrets and addresses, read once from the environment; policy lives in the database, not here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+
+from domain.errors import BadSetting
+from domain.value import Value
+
+SLACK_API_URL = "https://slack.com/api/"
+
+
+class Settings(Value):
+    """Where things are and with which keys; `repr` never shows a secret."""
+
+    home: Path = Path("var")
+    database_url: str = ""
+    reader_url: str = ""
+    key: SecretStr = SecretStr("")
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_app_token: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_api_url: str = SLACK_API_URL
+    slack_team_id: str = ""
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(default=3000, ge=0, le=65535)
+    anthropic_key: SecretStr = SecretStr("")
+
+    @property
+    def url(self) -> str:
+        """The database's address; a file under `home` unless one is set."""
+        return self.database_url or f"sqlite:///{self.home.absolute() / 'quartermaster.db'}"
+
+    @property
+    def key_file(self) -> Path:
+        """Where the sealing key lies when the environment holds none."""
+        return self.home / "quartermaster.key"
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings as the environment has them; BadSetting names a variable that cannot be used."""
+    read = {field: environment[name] for field, name in NAMES.items() if environment.get(name, "").strip()}
+    if "http_port" in read and not read["http_port"].isdigit():
+        raise BadSetting("QUARTERMASTER_HTTP_PORT", "it must be a port number")
+    values = {field: _typed(field, value) for field, value in read.items()}
+    if "slack_api_url" in values:
+        values["slack_api_url"] = str(values["slack_api_url"]).rstrip("/") + "/"
+    return Settings.model_validate(values)
+
+
+NAMES = {
+    "home": "QUARTERMASTER_HOME",
+    "database_url": "QUARTERMASTER_DATABASE_URL",
+    "reader_url": "QUARTERMASTER_READER_URL",
+    "key": "QUARTERMASTER_KEY",
+    "slack_bot_token": "SLACK_BOT_TOKEN",
+    "slack_app_token": "SLACK_APP_TOKEN",
+    "slack_signing_secret": "SLACK_SIGNING_SECRET",
+    "slack_api_url": "SLACK_API_URL",
+    "slack_team_id": "SLACK_TEAM_ID",
+    "http_host": "QUARTERMASTER_HTTP_HOST",
+    "http_port": "QUARTERMASTER_HTTP_PORT",
+    "anthropic_key": "ANTHROPIC_API_KEY",
+}
+"""Environment variable by setting."""
+
+
+def _typed(field: str, value: str) -> object:
+    return int(value) if field == "http_port" else Path(value) if field == "home" else value

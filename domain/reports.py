@@ -1,0 +1,82 @@
+"""Reports people ask for by name, said as questions of the one algebra."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from domain.language.intent import Query, Report
+from domain.language.reading import say
+from domain.query import Condition, Filter, Period, QuerySpec, Sort
+
+RUNS = "run_report"
+
+
+def query_of_report(report: Report, today: date) -> Query | None:
+    """The question that this report answers; None for a report that is not available yet."""
+    meaning = report.meaning
+    make = _MAKERS.get(str(meaning.get("target")))
+    if meaning.get("action") != RUNS or make is None:
+        return None
+    args = meaning.get("args") or {}
+    filters = tuple(Filter.model_validate(f) for f in args.get("filters") or () if "field" in f)
+    spec = make(filters, args.get("window"), tuple(args.get("group_by") or ()))
+    assumed = () if args.get("window") or spec.time is None else ("this quarter, since no period was named",)
+    return Query(spec=spec, reading=say(spec, today=today), assumptions=assumed)
+
+
+def _performance(filters: tuple[Condition, ...], window: Any, groups: tuple[str, ...]) -> QuerySpec:
+    return QuerySpec(
+        filters=(*filters, Filter(field="status", op="eq", value="closed")),
+        measures=("won_amount", "won_count", "lost_count", "win_rate"),
+        group_by=groups or ("owner",),
+        time=Period(fields=("close_date",), window=window or "quarter:0"),
+        sort=(Sort(by="won_amount", dir="desc"),),
+    )
+
+
+def _win_loss(filters: tuple[Condition, ...], window: Any, groups: tuple[str, ...]) -> QuerySpec:
+    spec = _performance(filters, window, groups or ("product",))
+    return spec.model_copy(
+        update={"measures": ("win_rate", "won_count", "lost_count"), "sort": (Sort(by="win_rate", dir="desc"),)}
+    )
+
+
+def _pipeline_review(filters: tuple[Condition, ...], window: Any, groups: tuple[str, ...]) -> QuerySpec:
+    return QuerySpec(
+        filters=(*filters, Filter(field="status", op="eq", value="open")),
+        measures=("count", "amount", "avg_days_in_stage"),
+        group_by=groups or ("stage",),
+        time=Period(fields=("close_date",), window=window) if window else None,
+    )
+
+
+def _data_hygiene(filters: tuple[Condition, ...], window: Any, groups: tuple[str, ...]) -> QuerySpec:
+    return QuerySpec(
+        filters=(*filters, Filter(field="status", op="eq", value="open")),
+        measures=("hygiene_score", "count"),
+        group_by=groups or ("owner",),
+        time=Period(fields=("close_date",), window=window) if window else None,
+        sort=(Sort(by="hygiene_score", dir="asc"),),
+    )
+
+
+def _activity_summary(filters: tuple[Condition, ...], window: Any, groups: tuple[str, ...]) -> QuerySpec:
+    return QuerySpec(
+        entity="activity",
+        filters=filters,
+        measures=("count",),
+        group_by=groups or ("type",),
+        time=Period(fields=("date",), window=window or "day:0"),
+        sort=(Sort(by="count", dir="desc"),),
+    )
+
+
+_MAKERS = {
+    "performance": _performance,
+    "rep_summary": _performance,
+    "win_loss": _win_loss,
+    "pipeline_review": _pipeline_review,
+    "data_hygiene": _data_hygiene,
+    "activity_summary": _activity_summary,
+}

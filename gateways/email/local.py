@@ -1,0 +1,45 @@
+"""A mailbox of files: each message becomes an `.eml` that any mail program opens; nothing leaves the machine."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+from gateways.email import Email
+
+
+class EmlFolder:
+    """Writes messages into one folder, each once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, email: Email) -> str:
+        """The file's path. A file appears whole or not at all."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._path(email.key)
+        draft = path.with_suffix(f".{os.getpid()}.tmp")
+        draft.write_bytes(_message(email).as_bytes(policy=SMTP))
+        draft.replace(path)
+        return str(path)
+
+    def find(self, key: str) -> str | None:
+        """The file of this key, if it was written."""
+        path = self._path(key)
+        return str(path) if path.exists() else None
+
+    def _path(self, key: str) -> Path:
+        return self._folder / f"{hashlib.sha256(key.encode()).hexdigest()[:16]}.eml"
+
+
+def _message(email: Email) -> EmailMessage:
+    message = EmailMessage()
+    message["Subject"] = " ".join(email.subject.split())
+    if email.to:
+        message["To"] = " ".join(email.to.split())
+    message["X-Unsent"] = "1"
+    message.set_content(email.body)
+    return message

@@ -1,0 +1,1 @@
+"""One file per thing people ask or press; builds cards, never blocks."""

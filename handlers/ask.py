@@ -1,0 +1,271 @@
+"""The asking door: from a request to its one card, with every step stored so that a crash ends in the same one card."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Literal
+
+from agents.base import Deps
+from agents.papers import Question
+from agents.run import run
+from domain.cards import Card
+from domain.errors import CountsDisagree, OutOfScope, QuartermasterError, TryLater
+from domain.language.intent import Intent, Query
+from domain.rights import NOTHING, Sight
+from domain.work import Choice, Outcome, Place, Plan, Request, Traced
+from handlers.cards.answer import answer_card
+from handlers.cards.held import held_card
+from handlers.cards.plan import plan_card
+from handlers.cards.question import question_card
+from handlers.cards.words import guest_card
+from handlers.desk import Desk
+from handlers.failed import card_for
+from handlers.memory import as_json, context_of, ids_to_remember
+from handlers.people import own_sight, room_sight
+from handlers.understand import Understood, understand
+from handlers.verb import Again, Verb
+from store import audit, conversations, effects, posts, review_queue, runs
+from store.review_queue import ReviewItem
+
+TICK_EVERY_S = 0.7
+"""How often the checklist is redrawn at most: Slack allows about one update a second."""
+APPROVER = "a manager or operator"
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One question on its way: where its card goes and with whose sight it reads."""
+
+    desk: Desk
+    request: Request
+    place: Place
+    sight: Sight
+    key: str
+    """Names the card, the run and the plan; the same question taken up again has the same key."""
+    cleared: frozenset[str] = frozenset()
+
+
+def ask(request: Request, desk: Desk, key: str, again: Again | None = None, sight: Sight | None = None) -> str | Verb:
+    """The state in which the question ended, its card stored under `key`; or the verb that the words stand for."""
+    place, sees = _place_and_sight(request, desk, sight)
+    asking = Asking(desk, request, place, sees, key, again.cleared if again else frozenset())
+    desk.voice(place).status(place, "is reading your question…")
+    if again is not None and again.spec is not None:
+        query = Query(spec=again.spec, reading=again.reading)
+        return _answer(asking, query, query)
+    understood, idle = _read(asking, fresh=bool(again and again.fresh))
+    if understood.verb is not None:
+        return understood.verb[0]
+    if understood.query is not None:
+        return _answer(asking, understood.query, understood.intent)
+    return _without_data(asking, understood, idle)
+
+
+def _place_and_sight(request: Request, desk: Desk, sight: Sight | None) -> tuple[Place, Sight]:
+    """Where the answer goes: where it was asked, or by DM when not everyone in the room may see what the asker may."""
+    own = sight or own_sight(desk, request.person)
+    if request.place.is_private or own == NOTHING or room_sight(desk, request.place).sees_all_of(own):
+        return request.place, own
+    return desk.voice(request.place).dm(request.place.user), own
+
+
+def _read(asking: Asking, fresh: bool) -> tuple[Understood, bool]:
+    context, idle = (None, False) if fresh else context_of(asking.desk, asking.request.place)
+    return understand(asking.request, asking.desk, context), idle
+
+
+def _without_data(asking: Asking, understood: Understood, idle: bool) -> str:
+    run_id = _run_id(asking.key)
+    if understood.card is not None:
+        return _keep(asking, _empty(asking, "refused", understood.card.summary), understood.card, understood.intent)
+    question = understood.question
+    if idle:
+        minutes = int(asking.desk.idle().total_seconds() // 60)
+        question = f"This thread was quiet for over {minutes} minutes, so I start afresh. {question}"
+    outcome = _empty(asking, "question", question, understood.choices)
+    return _keep(asking, outcome, question_card(run_id, question, understood.choices), None)
+
+
+def _answer(asking: Asking, query: Query, intent: Intent | None) -> str:
+    if asking.request.person.role == "guest" or not asking.request.person.id:
+        card = guest_card(asking.request.person)
+        return _keep(asking, _empty(asking, "refused", card.summary), card, None)
+    progress = _Progress(asking)
+    question = Question(spec=query.spec, reading=query.reading, assumptions=query.assumptions)
+    try:
+        outcome = run(asking.request, question, _deps(asking, progress), asking.desk.readers, cleared=asking.cleared)
+    except TryLater:
+        raise
+    except QuartermasterError as error:
+        return _failed(asking, error, progress, intent)
+    if outcome.state == "held":
+        return _hold(asking, outcome, intent)
+    return _keep(asking, outcome, answer_card(outcome, asking.request.person, note=_note(asking)), intent)
+
+
+def _note(asking: Asking) -> str:
+    if asking.place.channel == asking.request.place.channel:
+        return ""
+    return "Sent here because not everyone in the channel may see these records."
+
+
+def _failed(asking: Asking, error: QuartermasterError, progress: _Progress, intent: Intent | None) -> str:
+    run_id = _run_id(asking.key)
+    state: Literal["held", "refused"] = "held" if isinstance(error, CountsDisagree) else "refused"
+    outcome = Outcome(
+        request_id=asking.request.id,
+        run_id=run_id,
+        state=state,
+        plan=progress.plan,
+        sentence=str(error),
+        trace=progress.trace,
+    )
+    item = None
+    if isinstance(error, CountsDisagree | OutOfScope):
+        item = _item(asking, type(error).__name__, "high", "decision", str(error), run_id, ())
+    return _keep(asking, outcome, card_for(error, run_id, item.id if item else ""), intent, item)
+
+
+def _hold(asking: Asking, outcome: Outcome, intent: Intent | None) -> str:
+    rules = tuple(f.rule for f in outcome.findings if f.verdict == "held")
+    reason = next((f.sentence for f in outcome.findings if f.verdict == "held"), "held by the scorer")
+    item = _item(asking, "held_report", "medium", "approval", reason, outcome.run_id, rules)
+    reading = outcome.plan.reading if outcome.plan else asking.request.text
+    return _keep(asking, outcome, held_card(reading, outcome.findings, item.id, APPROVER), intent, item)
+
+
+def _item(
+    asking: Asking, kind: str, severity: str, needs: str, reason: str, run_id: str, rules: tuple[str, ...]
+) -> ReviewItem:
+    return ReviewItem(
+        id=f"item:{asking.key}"[:80],
+        kind=kind,
+        severity=severity,
+        needs=needs,
+        assignee=asking.request.person.manager or asking.request.person.name,
+        reason=reason,
+        run_id=run_id,
+        details={"rules": list(rules), "asked_by": asking.request.person.name},
+        created_at=asking.desk.now(),
+    )
+
+
+def _keep(asking: Asking, outcome: Outcome, card: Card, intent: Intent | None, item: ReviewItem | None = None) -> str:
+    """Stores run, card, meaning, review item and audit entry in one transaction; the card is posted after it."""
+    desk, request, now = asking.desk, asking.request, asking.desk.now()
+    with desk.db.begin() as session:
+        runs.save(session, desk.db, request, outcome, asking.sight.model_dump_json(), now)
+        posts.keep(session, desk.db, asking.key, asking.place, card, now, outcome.run_id)
+        if intent is not None and outcome.plan is not None:
+            for conversation in {*ids_to_remember(request.place), *ids_to_remember(asking.place)}:
+                conversations.remember(
+                    session, desk.db, conversation, person=request.person.email, intent_json=as_json(intent),
+                    run_id=outcome.run_id, at=now,
+                )  # fmt: skip
+        if item is not None:
+            review_queue.file(session, desk.db, item)
+        audit.write(session, desk.db, _entry(asking, outcome), now)
+    return outcome.state
+
+
+def _entry(asking: Asking, outcome: Outcome) -> audit.Entry:
+    request = asking.request
+    return audit.Entry(
+        actor="quartermaster",
+        on_behalf_of=request.person.email or request.person.name,
+        action=f"question:{outcome.state}",
+        subject=outcome.run_id,
+        reason=outcome.plan.reading if outcome.plan else outcome.sentence,
+        outcome=outcome.state,
+        approval=", ".join(sorted(asking.cleared)) or "not needed",
+        cost_usd=sum(line.cost_usd for line in outcome.trace),
+        inputs={"text": request.text, "place": request.place.model_dump()},
+    )
+
+
+def _empty(asking: Asking, state: str, sentence: str, choices: tuple[Choice, ...] = ()) -> Outcome:
+    return Outcome(
+        request_id=asking.request.id,
+        run_id=_run_id(asking.key),
+        state=state,
+        sentence=sentence,
+        choices=choices,
+    )
+
+
+def _run_id(key: str) -> str:
+    return f"run:{key}"
+
+
+def _deps(asking: Asking, progress: _Progress) -> Deps:
+    desk = asking.desk
+    pinned = asking.request.as_of
+    return Deps(
+        now=(lambda: pinned) if pinned else desk.now,
+        settings=desk.settings(),
+        sight=asking.sight,
+        seal=desk.db.vault.seal,
+        unseal=desk.db.vault.unseal,
+        store_plan=progress.store_plan,
+        file_exception=lambda kind, sentence, run_id: None,  # noqa: ARG005  (filed with the run, in one transaction)
+        record=progress.record,
+        milliseconds=lambda: time.perf_counter() * 1000,
+        new_id=lambda kind: f"{kind}:{asking.key}",
+        approver=APPROVER,
+    )
+
+
+class _Progress:
+    """Shows the plan before any data is read, and ticks it off while the work goes on."""
+
+    def __init__(self, asking: Asking) -> None:
+        self._asking = asking
+        self.plan: Plan | None = None
+        self.trace: tuple[Traced, ...] = ()
+        self._drawn_at = time.monotonic()
+
+    def store_plan(self, plan: Plan) -> Plan:
+        """The plan, stored, and on screen as a checklist."""
+        desk = self._asking.desk
+        with desk.db.begin() as session:
+            runs.store_plan(session, desk.db, plan, desk.now())
+        self.plan = plan.model_copy(update={"stored": True})
+        post_once(desk, self._asking.key, self._asking.place, plan_card(plan))
+        self._drawn_at = time.monotonic()
+        return self.plan
+
+    def record(self, line: Traced) -> None:
+        """Keeps the line, and ticks when the checklist was last drawn long enough ago."""
+        self.trace += (line,)
+        if self.plan is None or time.monotonic() - self._drawn_at < TICK_EVERY_S:
+            return
+        desk, place = self._asking.desk, self._asking.place
+        message = effects.result_of(desk.db, f"post:{self._asking.key}")
+        done = max(0, len(self.trace) - 2)
+        if message:
+            desk.voice(place).update(place, message, plan_card(self.plan, done))
+        self._drawn_at = time.monotonic()
+
+
+def post_once(desk: Desk, key: str, place: Place, card: Card) -> str:
+    """The id of the one message of this key: posted now, earlier, or just before a crash."""
+    voice = desk.voice(place)
+    return effects.once(
+        desk.db, f"post:{key}", lambda: voice.post(place, card, key), lambda: voice.find(place, key), desk.now
+    )
+
+
+def deliver(desk: Desk, key: str, asked_at: Place | None = None) -> None:
+    """Brings the stored card of a key to its place: posted once, and saying what is stored."""
+    stored = posts.find(desk.db, key)
+    if stored is None:
+        return
+    place, card = stored
+    was_there = effects.result_of(desk.db, f"post:{key}")
+    message = post_once(desk, key, place, card)
+    if was_there is not None:
+        desk.voice(place).update(place, message, card)
+    if asked_at is not None and asked_at.channel != place.channel:
+        text = "I answered you in our direct messages, because not everyone here may see these records."
+        desk.voice(asked_at).note(asked_at, asked_at.user, text)

@@ -1,0 +1,134 @@
+"""The answer to a question: one sentence first, then the rows, a picture where it helps, and where it all came from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from domain.cards import (
+    Button,
+    Buttons,
+    Card,
+    Chart,
+    Feedback,
+    Node,
+    Series,
+    Table,
+    Text,
+    plain,
+)
+from domain.catalogue import GRAINS
+from domain.facts import Finding, Pulled
+from domain.work import Outcome, Person
+
+CHART_AT_MOST = 12
+
+
+def answer_card(outcome: Outcome, person: Person, *, note: str = "") -> Card:
+    """The card of an answered run."""
+    draft, pulled, plan = outcome.draft, outcome.pulled, outcome.plan
+    if draft is None or pulled is None or plan is None:
+        raise ValueError(f"run {outcome.run_id} has no draft to show")
+    return Card(
+        title=draft.title,
+        summary=draft.sentence,
+        nodes=(
+            Text(text=plain(draft.sentence)),
+            *(Text(text=plain(f"⚠ {warning}"), tone="warning", small=True) for warning in outcome.warnings),
+            *_table(pulled, plan.reading),
+            *_compared(outcome),
+            *_chart(pulled),
+            Text(text=plain(f"Read as: {plan.reading}"), small=True),
+            *(Text(text=plain(f"Assumed: {assumed}"), small=True) for assumed in plan.assumptions),
+            Text(text=_provenance(outcome, pulled, person), small=True),
+            *([Text(text=plain(note), small=True)] if note else []),
+            Buttons(buttons=_buttons(outcome)),
+            Feedback(press="run:feedback", subject=outcome.run_id),
+        ),
+    )
+
+
+def _buttons(outcome: Outcome) -> tuple[Button, ...]:
+    run = outcome.run_id
+    stale = any(f.rule == "stale_data" and f.verdict != "passed" for f in outcome.findings)
+    refresh = (Button(label="Refresh", press="run:again", subject=run),) if stale else ()
+    return (
+        Button(label="Sources", press="run:sources", subject=run),
+        Button(label="How was this made?", press="run:trace", subject=run),
+        Button(label="Download CSV", press="run:csv", subject=run),
+        Button(label="Share", press="run:share", subject=run),
+        Button(label="Edit", press="run:edit", subject=run),
+        *refresh,
+    )
+
+
+def _table(pulled: Pulled, caption: str) -> list[Node]:
+    if not pulled.rows or (len(pulled.rows) == 1 and len(pulled.columns) == 1):
+        return []
+    rows = tuple(row.cells for row in pulled.rows)
+    return [Table(caption=caption, columns=pulled.columns, rows=rows, total=pulled.shown_of)]
+
+
+def _compared(outcome: Outcome) -> list[Node]:
+    other = outcome.compared
+    if other is None or not other.rows or not other.spec.group_by:
+        return []
+    rows = tuple(row.cells for row in other.rows)
+    return [Table(caption="Compared with", columns=other.columns, rows=rows, total=other.shown_of)]
+
+
+def _chart(pulled: Pulled) -> list[Node]:
+    """A chart where a manager would rather look: one measure over one grouping of at least two groups."""
+    spec = pulled.spec
+    if len(spec.group_by) != 1 or not spec.measures or not 2 <= len(pulled.rows) <= CHART_AT_MOST:
+        return []
+    at = next((i for i, column in enumerate(pulled.columns) if column.field == spec.measures[0]), None)
+    if at is None:
+        return []
+    unit = pulled.columns[at].unit
+    points = tuple((_label(row.cells[0]), _height(row.cells[at], unit)) for row in pulled.rows)
+    if len({label for label, _ in points}) != len(points) or all(height == 0 for _, height in points):
+        return []
+    over_time = spec.group_by[0].rpartition(".")[2] in GRAINS
+    return [
+        Chart(
+            title=pulled.columns[at].label,
+            kind="line" if over_time else "bar",
+            series=(Series(name=pulled.columns[at].label, points=points),),
+            unit="%" if unit == "ratio" else unit,
+        )
+    ]
+
+
+def _label(cell: object) -> str:
+    return "none" if cell is None else str(cell)
+
+
+def _height(cell: object, unit: str) -> Decimal:
+    number = Decimal(str(cell)) if isinstance(cell, int | Decimal) else Decimal(0)
+    return round(number * 100, 1) if unit == "ratio" else number
+
+
+def _provenance(outcome: Outcome, pulled: Pulled, person: Person) -> str:
+    return f"Data as of {when(pulled.as_of, person)} · {counted(outcome)} · {checked(outcome.findings)}"
+
+
+def counted(outcome: Outcome) -> str:
+    """The count check in words."""
+    pulled = outcome.pulled
+    rows = pulled.total_rows if pulled else 0
+    return f"count check: puller {rows:,} = counter {rows:,}"
+
+
+def checked(findings: tuple[Finding, ...]) -> str:
+    """The scorer's verdict in words: how many rules looked, how many passed."""
+    passed = sum(f.verdict == "passed" for f in findings)
+    noted = len(findings) - passed
+    return f"checked by {len(findings)} rules: {passed} passed" + (f", {noted} noted" if noted else "")
+
+
+def when(at: datetime, person: Person) -> str:
+    """A time in the reader's own zone."""
+    local = at.astimezone(ZoneInfo(person.timezone))
+    return f"{local:%d %b %Y %H:%M} {local.tzname()}"

@@ -1,0 +1,108 @@
+"""What a handler may reach: records, readers, the clock, the surfaces' voices, the worker; wired by the front door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+from zoneinfo import ZoneInfo
+
+from domain.cards import Card, Form, Home
+from domain.language.names import Names
+from domain.thresholds import SettingValue
+from domain.work import Place, Press, Request
+from gateways.crm import Readers
+from store import settings
+from store.clock import Clock
+from store.inbox import Heard
+from store.session import Database
+
+
+class Voice(Protocol):
+    """How a surface speaks. Errors come as our own families, never a vendor's."""
+
+    def post(self, place: Place, card: Card, key: str) -> str:
+        """The id of the message now standing at the place; `key` goes along so that `find` can tell it later."""
+        ...
+
+    def find(self, place: Place, key: str) -> str | None:
+        """The id of a message posted with this key, if it was."""
+        ...
+
+    def update(self, place: Place, message: str, card: Card) -> None: ...
+
+    def note(self, place: Place, user: str, text: str) -> None: ...
+
+    def status(self, place: Place, text: str) -> None: ...
+
+    def open_form(self, trigger: str, form: Form) -> str: ...
+
+    def home(self, user: str, home: Home) -> None: ...
+
+    def dm(self, user: str) -> Place: ...
+
+    def members(self, channel: str) -> list[str]: ...
+
+    def channels(self, user: str) -> list[tuple[str, str]]:
+        """(id, name) of the channels that both this user and the bot are in."""
+        ...
+
+    def profile(self, user: str) -> Mapping[str, Any]: ...
+
+    def upload(self, place: Place, filename: str, content: bytes, title: str) -> str:
+        """The id of the uploaded file."""
+        ...
+
+    def find_file(self, place: Place, filename: str) -> str | None:
+        """The id of a file of this name that we uploaded to the place, if there is one."""
+        ...
+
+
+class Opened(NamedTuple):
+    """Somebody opened the app's own tab."""
+
+    surface: str
+    user: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything a handler may reach; built once per process."""
+
+    db: Database
+    clock: Clock
+    voices: Mapping[str, Voice]
+    readers: Readers
+    names: Callable[[], Names]
+    read: Callable[[Heard, Desk], Request | Press | Opened | None]
+    later: Callable[[Any, str], None]
+    """Hands a job, by id, to the worker process in the caller's transaction."""
+    home_folder: Path
+    """Where files of ours may lie: `QUARTERMASTER_HOME`."""
+
+    def now(self) -> datetime:
+        """Product time."""
+        return self.clock.now()
+
+    def settings(self, at: datetime | None = None) -> dict[str, SettingValue]:
+        """Every setting in force."""
+        return settings.all_effective(self.db, at=at)
+
+    def voice(self, place: Place) -> Voice:
+        """The voice of a place's surface."""
+        return self.voices[place.surface]
+
+    def today(self, as_of: datetime | None = None) -> date:
+        """The company's calendar day now, or at a pinned time."""
+        zone = ZoneInfo(str(self.settings()["company.timezone"]))
+        return (as_of or self.now()).astimezone(zone).date()
+
+    def idle(self) -> timedelta:
+        """How long a conversation keeps its context."""
+        return timedelta(minutes=float(str(self.settings()["conversation.idle_minutes"])))
+
+    def thresholds(self) -> dict[str, int | float]:
+        """The numbers among the settings by their last word, as understanding names them (`stale_days`)."""
+        return {n.rpartition(".")[2]: v for n, v in self.settings().items() if isinstance(v, int | float)}

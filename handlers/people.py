@@ -1,0 +1,70 @@
+"""Who is speaking, what they may see, and what everybody in the room may see."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from store.crm.people import colleagues, person_by_email
+
+from domain.rights import Sight, shared_sight, sight_of
+from domain.work import Person, Place
+from handlers.desk import Desk
+from store import people as links
+
+ASK_AGAIN_AFTER = timedelta(hours=1)
+
+
+def person_at(desk: Desk, place: Place) -> Person:
+    """The CRM person behind a chat user, linked by e-mail; a guest when there is none."""
+    if place.surface not in desk.voices:
+        return Person(name=place.user or "somebody")
+    return _known(desk, place.surface, place.user)
+
+
+def own_sight(desk: Desk, person: Person) -> Sight:
+    """What a person may read under the policy in force."""
+    with desk.db.reading() as connection:
+        everyone = colleagues(connection)
+    return sight_of(person, everyone, desk.settings())
+
+
+def room_sight(desk: Desk, place: Place) -> Sight:
+    """What every member of a channel may read; bots do not read."""
+    voice = desk.voice(place)
+    links_of = [_link(desk, place.surface, user) for user in voice.members(place.channel)]
+    people = [_person(desk, link) for link in links_of if link.kind != "bot"]
+    with desk.db.reading() as connection:
+        everyone = colleagues(connection)
+    policy = desk.settings()
+    return shared_sight([sight_of(person, everyone, policy) for person in people])
+
+
+def _known(desk: Desk, surface: str, user: str) -> Person:
+    return _person(desk, _link(desk, surface, user))
+
+
+def _person(desk: Desk, link: links.Link) -> Person:
+    if link.kind == "restricted":
+        # A guest of the workspace reads nothing here, whatever e-mail address the profile shows.
+        return Person(name=link.name, email=link.email, timezone=link.timezone)
+    with desk.db.reading() as connection:
+        found = person_by_email(connection, link.email) if link.email else None
+    return found or Person(name=link.name, email=link.email, timezone=link.timezone)
+
+
+def _link(desk: Desk, surface: str, user: str) -> links.Link:
+    known = links.find(desk.db, surface, user)
+    if known is not None and desk.now() - known.checked_at < ASK_AGAIN_AFTER:
+        return known
+    said = desk.voices[surface].profile(user)
+    kind = "bot" if said.get("is_bot") else "restricted" if said.get("is_restricted") else "member"
+    link = links.Link(
+        email=str(said.get("email") or "").lower(),
+        name=str(said.get("name") or user),
+        timezone=str(said.get("tz") or "UTC"),
+        kind=kind,
+        checked_at=desk.now(),
+    )
+    with desk.db.begin() as session:
+        links.link(session, surface, user, link)
+    return link

@@ -1,0 +1,47 @@
+"""Deciding a review item: by somebody entitled to, once, for everybody."""
+
+from __future__ import annotations
+
+from domain.errors import Refused
+from domain.work import Press
+from handlers.desk import Desk
+from handlers.runs import may_decide
+from store import audit, review_queue
+from store.review_queue import ReviewItem
+
+
+class NoSuchItem(Refused):
+    """Nothing waits under this id."""
+
+    def __init__(self) -> None:
+        super().__init__("I do not find that item any more. Say “exceptions” to see what waits.")
+
+
+def item_for(press: Press, desk: Desk) -> ReviewItem:
+    """The item a button is about."""
+    item = review_queue.find(desk.db, press.subject)
+    if item is None:
+        raise NoSuchItem
+    return item
+
+
+def decide(press: Press, desk: Desk, decision: str) -> tuple[ReviewItem, bool]:
+    """(the item, whether this press decided it). The same press run again after a crash decides it again."""
+    may_decide(press.person)
+    item_for(press, desk)
+    now = desk.now()
+    with desk.db.begin() as session:
+        fresh = review_queue.decide(session, press.subject, decision, by=press.person.name, key=press.id, at=now)
+        if fresh:
+            entry = audit.Entry(
+                actor=press.person.name,
+                on_behalf_of=press.person.email,
+                action=f"review:{decision}",
+                subject=press.subject,
+                reason="a person decided a held item",
+                outcome=decision,
+                approval=press.person.name,
+            )
+            audit.write(session, desk.db, entry, now)
+    item = item_for(press, desk)
+    return item, item.decided_key == press.id

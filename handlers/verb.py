@@ -1,0 +1,90 @@
+"""A button, form or spoken command: what it answers to and the one function that acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import handlers.verbs as folder
+from domain.cards import Card, Response
+from domain.query import QuerySpec
+from domain.registry import roster
+from domain.value import Value
+from domain.work import Place, Press
+from handlers.desk import Desk
+
+
+class Again(Value):
+    """Ask this next, as words or as a spec. `fresh` leaves the thread's earlier meaning aside.
+
+    Shape:  `at_run` puts the answer where that run's answer stands; `cleared` names held rules a person accepted;
+            `for_asker` runs with the rights of whoever asked the run, not of the one who pressed.
+    """
+
+    text: str = ""
+    spec: QuerySpec | None = None
+    reading: str = ""
+    at_run: str = ""
+    fresh: bool = False
+    cleared: frozenset[str] = frozenset()
+    for_asker: bool = False
+
+
+class Elsewhere(Value):
+    """Post this card at another place, once under this key."""
+
+    place: Place
+    card: Card
+    once: str
+
+
+class ToWorker(Value):
+    """Hand this to the worker process: a kind of job and its argument."""
+
+    kind: str
+    argument: str
+    say: str
+
+
+Act = Callable[[Press, Desk], "tuple[Response | Again | Elsewhere | ToWorker, ...]"]
+Check = Callable[[dict[str, Any]], dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """`press` is its `noun:verb`; `says` are the words that mean the same, `{}` standing for the rest of the text."""
+
+    press: str
+    says: tuple[str, ...]
+    act: Act
+    check: Check | None
+    home: str
+
+
+def answers(press: str, *, says: tuple[str, ...] = (), check: Check | None = None) -> Callable[[Act], Verb]:
+    """Makes a function the answer to a press, and to words people may type instead."""
+
+    def verb(act: Act) -> Verb:
+        return Verb(press, says, act, check, act.__module__)
+
+    return verb
+
+
+@cache
+def verbs() -> dict[str, Verb]:
+    """Every verb by its press."""
+    found = roster(folder, Verb)
+    return {verb.press: verb for verb in found.values()}
+
+
+def spoken(text: str) -> tuple[Verb, str] | None:
+    """(verb, rest of the text) when the words are a command of ours."""
+    said = " ".join(text.lower().split()).strip(" ?!.")
+    for verb in verbs().values():
+        for phrase in verb.says:
+            head, hole, _ = phrase.partition("{}")
+            if said == phrase or (hole and said.startswith(head) and len(said) > len(head)):
+                return verb, said[len(head) :].strip() if hole else ""
+    return None

@@ -1,0 +1,21 @@
+"""An operator's answer to "is this the same product?": kept as an alias, applied to the records at once."""
+
+from __future__ import annotations
+
+from domain.cards import Note, Replace
+from domain.errors import NotAllowed
+from domain.work import Press
+from handlers.cards.words import sentence_card
+from handlers.desk import Desk
+from handlers.verb import answers
+from store.crm import aliases
+
+
+@answers("alias:answer")
+def alias_answer(press: Press, desk: Desk) -> tuple[Replace | Note, ...]:
+    """The decided card. `subject` is `kind|said|same or different`."""
+    if press.person.role != "operator":
+        raise NotAllowed("decide what a value of the CRM means", "An operator")
+    kind, said, answer = press.subject.split("|")
+    outcome = aliases.decide(desk.db, kind, said, answer == "same", by=press.person.name, at=desk.now())
+    return (Replace(card=sentence_card(outcome)),)

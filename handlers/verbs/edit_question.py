@@ -1,0 +1,37 @@
+"""[Edit]: the question as it was read, to be corrected in words and asked again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.cards import Ask, Field, Form
+from domain.work import Press
+from handlers.desk import Desk
+from handlers.runs import run_for
+from handlers.verb import answers
+
+
+@answers("run:edit")
+def edit_question(press: Press, desk: Desk) -> tuple[Ask]:
+    """A dialog with the question's text."""
+    request, outcome = run_for(press, desk)
+    reading = outcome.plan.reading if outcome.plan else ""
+    field = Field(
+        name="text",
+        label="Your question",
+        kind="long_text",
+        value=request.text[:2900],
+        hint=f"Read as: {reading}"[:1900],
+    )
+    return (
+        Ask(
+            form=Form(
+                title="Edit the question", press="run:ask_edited", subject=outcome.run_id, submit="Ask", fields=(field,)
+            )
+        ),
+    )
+
+
+def must_have_words(values: dict[str, Any]) -> dict[str, str]:
+    """An error under the field when nothing was typed."""
+    return {} if str(values.get("text") or "").strip() else {"text": "Type a question first."}

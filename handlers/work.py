@@ -1,0 +1,115 @@
+"""The two doors for work: what the front does with what was heard, and what the worker does with what it was handed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from domain.cards import Card
+from domain.errors import Broken, TryLater
+from domain.work import Place, Press, Request
+from handlers.ask import ask, deliver
+from handlers.cards.home import home_view
+from handlers.desk import Desk, Opened
+from handlers.export import post_csv
+from handlers.failed import card_for
+from handlers.people import person_at
+from handlers.press import press_button, say_verb
+from handlers.verb import spoken
+from store import audit, inbox, jobs, posts
+from store.jobs import Job
+
+log = logging.getLogger("quartermaster.work")
+StepRunner = Callable[..., str]
+
+
+def do_job(desk: Desk, job_id: str, step: StepRunner) -> None:
+    """Brings one job to its one outcome. Safe to run again at any point; TryLater leaves the job waiting."""
+    job = jobs.find(desk.db, job_id)
+    if job is None or job.state == "done":
+        return
+    try:
+        outcome, error = _carry_out(desk, job, step), None
+    except TryLater:
+        raise
+    except Exception as problem:
+        log.exception("job %s failed", job_id)
+        outcome, error = _give_up(desk, job, problem), repr(problem)
+    with desk.db.begin() as session:
+        jobs.finish(session, job_id, outcome, desk.now(), error)
+
+
+def _carry_out(desk: Desk, job: Job, step: StepRunner) -> str:
+    if job.kind == "csv":
+        return post_csv(desk, job.id)
+    heard = inbox.find(desk.db, job.inbox_key)
+    meant = desk.read(heard, desk) if heard else None
+    match meant:
+        case Request():
+            return _question(desk, job, meant, step)
+        case Press():
+            press = meant.model_copy(update={"person": person_at(desk, meant.place)})
+            return step("press", press_button, press, desk, job.id, job.inbox_key)
+        case Opened(surface=surface, user=user):
+            person = person_at(desk, Place(surface=surface, user=user))
+            desk.voices[surface].home(user, home_view(desk, person))
+            return "answered"
+    return "refused"
+
+
+def _question(desk: Desk, job: Job, request: Request, step: StepRunner) -> str:
+    request = request.model_copy(update={"person": person_at(desk, request.place)})
+    if command := spoken(request.text):
+        return step("command", say_verb, request, *command, desk, job.id, job.inbox_key)
+    state = step("answer", _ask, request, desk, job.id)
+    step("post", _deliver, desk, job.id, request.place)
+    return state
+
+
+def _ask(request: Request, desk: Desk, key: str) -> str:
+    return str(ask(request, desk, key))
+
+
+def _deliver(desk: Desk, key: str, asked_at: Place) -> str:
+    deliver(desk, key, asked_at)
+    return "posted"
+
+
+def _give_up(desk: Desk, job: Job, problem: Exception) -> str:
+    """`failed`; the person is told that this one has to be made by hand, and the audit trail says why."""
+    now = desk.now()
+    with desk.db.begin() as session:
+        entry = audit.Entry(
+            actor="quartermaster",
+            on_behalf_of="operator",
+            action="job:fail",
+            subject=job.id,
+            reason=type(problem).__name__,
+            outcome="failed",
+            inputs={"error": str(problem)},
+        )
+        audit.write(session, desk.db, entry, now)
+    place = _place_of(desk, job)
+    if place is not None and place.surface in desk.voices:
+        try:
+            _post_failure(desk, job, place, card_for(problem if isinstance(problem, Broken) else Exception(), job.id))
+        except Exception:
+            log.exception("job %s could not even say that it failed", job.id)
+    return "failed"
+
+
+def _place_of(desk: Desk, job: Job) -> Place | None:
+    heard = inbox.find(desk.db, job.inbox_key)
+    try:
+        meant = desk.read(heard, desk) if heard else None
+    except Exception:
+        log.exception("the event of job %s cannot be read", job.id)
+        return None
+    return meant.place if isinstance(meant, Request | Press) else None
+
+
+def _post_failure(desk: Desk, job: Job, place: Place, card: Card) -> None:
+    thread = place.model_copy(update={"thread": place.thread or place.message, "message": ""})
+    with desk.db.begin() as session:
+        posts.keep(session, desk.db, job.id, thread, card, desk.now())
+    deliver(desk, job.id)

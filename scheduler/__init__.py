@@ -1,0 +1,1 @@
+"""Knows when work runs: now, at a time, again after a fault, after a decision."""

@@ -1,0 +1,129 @@
+"""The only place that knows the durable engine: a job that was started once ends once, whatever dies in between."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from dbos import (
+    DBOS,
+    DBOSClient,
+    DBOSConfig,
+    DBOSPortableJSONSerializer,
+    EnqueueOptions,
+    SetWorkflowID,
+    StepOptions,
+)
+
+from domain.errors import TryLater
+
+log = logging.getLogger("quartermaster.engine")
+StepRunner = Callable[..., str]
+"""`step(name, fn, *args) -> str`: runs `fn` once; after a crash its recorded result is returned instead."""
+DoJob = Callable[[str, StepRunner], None]
+
+WORKER_QUEUE = "worker"
+JOBS_VERSION = "jobs-1"
+LATER_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+_do_job: DoJob | None = None
+
+
+@DBOS.workflow(name="job_run")
+def _job_run(job_id: str) -> str:
+    """`done`, or `later` when an outside service asked for patience; the job's own row holds the outcome."""
+    assert _do_job is not None
+    try:
+        _do_job(job_id, _step)
+    except TryLater as delay:
+        log.warning("job %s waits: %s", job_id, delay)
+        return "later"
+    return "done"
+
+
+def _step(name: str, fn: Callable[..., str], *args: Any) -> str:
+    return DBOS.run_step(StepOptions(name=name), fn, *args)
+
+
+class Engine:
+    """Runs jobs durably for one role (`front` or `worker`); one per process."""
+
+    def __init__(self, url: str, role: str, do_job: DoJob) -> None:
+        global _do_job
+        _do_job = do_job
+        self.role = role
+        self._config: DBOSConfig = {
+            "name": "quartermaster",
+            "system_database_url": url,
+            "executor_id": role,
+            "application_version": JOBS_VERSION,
+            "serializer": DBOSPortableJSONSerializer(),
+            "max_executor_threads": 64,
+            "log_level": "ERROR",
+        }
+        self._client: DBOSClient | None = None
+        self._url = url
+
+    def start(self) -> None:
+        """Launches the engine; work that a crash of this role interrupted goes on at once."""
+        DBOS(config=self._config)
+        DBOS.listen_queues([WORKER_QUEUE if self.role == "worker" else "front"])
+        DBOS.launch()
+        polling = 0.2 if self.role == "worker" else 1.0
+        DBOS.register_queue(
+            WORKER_QUEUE if self.role == "worker" else "front", worker_concurrency=4, polling_interval_sec=polling
+        )
+        self._client = DBOSClient(
+            system_database_url=self._url,
+            application_name="quartermaster",
+            serializer=DBOSPortableJSONSerializer(),
+            lazy=True,
+        )
+
+    def stop(self) -> None:
+        """Stops taking work and lets running steps end."""
+        DBOS.destroy(workflow_completion_timeout_sec=5)
+        if self._client is not None:
+            self._client.destroy()
+
+    def interrupted(self) -> set[str]:
+        """Ids of this role's jobs that were running when it last died; the engine has taken them up again."""
+        return {
+            _job_of(w.workflow_id)
+            for w in DBOS.list_workflows(
+                status="PENDING", executor_id=self.role, name="job_run", load_input=False, load_output=False
+            )
+        }
+
+    def run(self, job_id: str, attempt: int) -> bool:
+        """Whether the job reached its outcome; False asks for a later attempt. Blocks until then."""
+        with SetWorkflowID(f"run:{job_id}:{attempt}"):
+            return _job_run(job_id) == "done"
+
+    def await_interrupted(self, job_id: str) -> bool:
+        """Whether a job that the engine took up again after a crash reached its outcome."""
+        attempt = self.last_attempt(job_id)
+        handle: Any = DBOS.retrieve_workflow(f"run:{job_id}:{attempt}")
+        return bool(handle.get_result() == "done")
+
+    def last_attempt(self, job_id: str) -> int:
+        """The number of the latest attempt at a job; 0 when there was none."""
+        prefix = f"run:{job_id}:"
+        found = DBOS.list_workflows(workflow_id_prefix=prefix, load_input=False, load_output=False)
+        return max((int(w.workflow_id.removeprefix(prefix)) for w in found), default=0)
+
+    def enqueue(self, session: Any, job_id: str, attempt: int = 1, delay_s: float = 0) -> None:
+        """Hands a job to the worker process in the caller's transaction."""
+        assert self._client is not None
+        options: EnqueueOptions = {
+            "workflow_name": "job_run",
+            "queue_name": WORKER_QUEUE,
+            "workflow_id": f"run:{job_id}:{attempt}",
+        }
+        if delay_s:
+            options["delay_seconds"] = delay_s
+        self._client.enqueue_in_transaction(session, options, job_id)
+
+
+def _job_of(workflow_id: str) -> str:
+    return workflow_id.removeprefix("run:").rpartition(":")[0]

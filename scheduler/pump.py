@@ -1,0 +1,100 @@
+"""Turns what was heard into jobs and jobs into outcomes, after the ack and in order."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from domain.errors import QuartermasterError
+from scheduler.engine import LATER_S, Engine
+from scheduler.lanes import Lanes
+from store import inbox, jobs
+from store.clock import Clock
+from store.inbox import Heard
+from store.jobs import Job
+from store.session import Database
+
+log = logging.getLogger("quartermaster.pump")
+SortOut = Callable[[Heard], Job | None]
+"""What a heard event asks for; None when there is nothing to do."""
+
+
+class Pump:
+    """One thread that empties the inbox into lanes; `wake` saves the wait until the next look."""
+
+    def __init__(
+        self, db: Database, engine: Engine, sort_out: SortOut, clock: Clock, look_every_s: float = 1.0
+    ) -> None:
+        self._db, self._engine, self._sort_out, self._clock = db, engine, sort_out, clock
+        self._look_every_s = look_every_s
+        self._lanes = Lanes()
+        self._woken, self._stopping = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._pump, name="pump", daemon=True)
+
+    def start(self) -> None:
+        """Takes up what a crash left behind, then whatever comes in."""
+        interrupted = self._engine.interrupted()
+        for job in jobs.unfinished(self._db, self._engine.role):
+            self._submit(job, resume=job.id in interrupted)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Says that something was heard."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Stops taking from the inbox and waits for running jobs."""
+        self._stopping.set()
+        self._woken.set()
+        self._thread.join(timeout=10)
+        self._lanes.stop()
+
+    def _pump(self) -> None:
+        while not self._stopping.is_set():
+            self._woken.wait(self._look_every_s)
+            self._woken.clear()
+            try:
+                while not self._stopping.is_set() and self._take_some():
+                    pass
+            except QuartermasterError as error:
+                log.warning("the inbox waits: %s", error)
+            except Exception:
+                log.exception("the inbox could not be read")
+
+    def _take_some(self) -> bool:
+        heard = inbox.waiting(self._db)
+        for event in heard:
+            self._take(event)
+        return bool(heard)
+
+    def _take(self, event: Heard) -> None:
+        job = self._job_for(event)
+        with self._db.begin() as session:
+            inbox.take(session, [event.key], job.id if job else "nothing to do")
+            fresh = job is not None and jobs.add(session, job, self._engine.role, self._clock.now())
+        if job is not None and fresh:
+            self._submit(job)
+
+    def _job_for(self, event: Heard) -> Job | None:
+        try:
+            return self._sort_out(event)
+        except Exception:
+            # A payload that cannot be read must not stop the ones behind it.
+            log.exception("event %s cannot be read", event.key)
+            return None
+
+    def _submit(self, job: Job, resume: bool = False) -> None:
+        self._lanes.submit(job.lane, lambda: self._run(job, resume))
+
+    def _run(self, job: Job, resume: bool) -> None:
+        if resume:
+            finished, attempt = self._engine.await_interrupted(job.id), self._engine.last_attempt(job.id)
+        else:
+            attempt = self._engine.last_attempt(job.id) + 1
+            finished = self._engine.run(job.id, attempt)
+        if not finished:
+            delay = LATER_S[min(attempt, len(LATER_S)) - 1]
+            timer = threading.Timer(delay, lambda: self._submit(job))
+            timer.daemon = True
+            timer.start()
