@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from functools import cache
 
 from domain.bound import Bound
+from domain.catalogue import CATALOGUE
 from domain.evidence import Evidence, Suspect
-from domain.facts import Finding, Pulled
+from domain.facts import Fact, Finding, Pulled
 from domain.registry import roster
 from domain.value import Value
 
@@ -27,6 +29,34 @@ class Case(Value):
     def count(self, check: str) -> int:
         """How many records a check found in all."""
         return max(self.evidence.counts.get(check, 0), len(self.suspects(check)))
+
+    def facts(self, *names: str) -> list[Fact]:
+        """The facts of these names that hold a value."""
+        return [fact for fact in self.pulled.facts if fact.name in names and fact.value is not None]
+
+    def sums(self) -> list[Fact]:
+        """The facts that add up money."""
+        return self.facts("amount", "weighted_pipeline", "quota", "actual")
+
+    def setting(self, name: str) -> Decimal:
+        """A number that policy may change."""
+        return Decimal(str(self.bound.settings[name]))
+
+    def some(self, how_many: int, verb: str, verb_of_one: str = "") -> str:
+        """`7 deals have`, `1 deal has`: how many records, and the verb that fits."""
+        info = CATALOGUE[self.pulled.spec.entity]
+        noun = info.label if how_many == 1 else info.plural
+        return f"{how_many:,} {noun} {(verb_of_one or verb) if how_many == 1 else verb}"
+
+    def note(self, check: str, verb: str, verb_of_one: str, rest: str) -> Finding | None:
+        """A noted finding about the records a check found, with an example; None when it found none."""
+        how_many = self.count(check)
+        if not how_many:
+            return None
+        found = self.suspects(check)
+        example = f", such as {found[0].label} ({found[0].seen})" if found and found[0].seen else ""
+        sentence = f"{self.some(how_many, verb, verb_of_one)} {rest}{example}."
+        return noted(sentence, [s.row_id for s in found], found[0].seen if found else "")
 
 
 class Rule:
