@@ -1,9 +1,10 @@
 """The demo company: a living B2B company whose every planted case is known, so that what is found can be checked."""
 
-from store.crm.demo.company import Book, DemoCompany, Row, build, plant_burst
+from store.crm.demo.company import DemoCompany, build, plant_burst
 from store.crm.demo.counting import counts
 from store.crm.demo.loading import OtherRecordsHere, load, remove
 from store.crm.demo.plan import LEAST_SIZE, planted_counts
+from store.crm.demo.seats import Book, Row
 
 __all__ = [
     "LEAST_SIZE",

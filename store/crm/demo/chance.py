@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 from typing import TypeVar
 
@@ -58,17 +59,23 @@ class Dice:
         return [thing for _, _, thing in sorted((self.random(), i, thing) for i, thing in enumerate(things))]
 
 
+STEPS = ((5_000, 250), (20_000, 500), (100_000, 1_000), (300_000, 5_000))
+
+
 def rounded(amount: float) -> int:
     """The amount as a salesperson would type it: the larger, the rounder."""
-    for below, step in ((5_000, 250), (20_000, 500), (100_000, 1_000), (300_000, 5_000)):
-        if amount < below:
-            return max(step, int(amount / step + 0.5) * step)
-    return int(amount / 10_000 + 0.5) * 10_000
+    step = step_of(amount)
+    return max(step, int(amount / step + 0.5) * step)
+
+
+def step_of(amount: float | Decimal) -> int:
+    """The smallest difference a salesperson would make to such an amount."""
+    return next((step for below, step in STEPS if amount < below), 10_000)
 
 
 def fitted(amounts: list[float], total: float, most: float) -> list[float]:
     """The amounts stretched or shrunk so that they add up to `total`, none of them above `most`."""
-    for _ in range(12):
+    for _ in range(12 if amounts else 0):
         amounts = [min(most, amount * total / sum(amounts)) for amount in amounts]
     return amounts
 

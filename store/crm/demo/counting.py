@@ -11,8 +11,9 @@ from decimal import Decimal
 from domain import thresholds
 from domain.thresholds import SettingValue
 from store.crm.demo.chance import middle_of_quarter, quarter_end, quarter_start
-from store.crm.demo.company import DemoCompany, Row
+from store.crm.demo.company import DemoCompany
 from store.crm.demo.roster import STRATEGIC
+from store.crm.demo.seats import Row
 
 PATTERN_CHANGES, PATTERN_DAYS = 3, 14
 LARGE, VERY_LARGE, LARGE_IDLE_DAYS = 500_000, 1_000_000, 7

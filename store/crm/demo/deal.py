@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
-from store.crm.demo.company import Row, Seat
+from store.crm.demo.chance import rounded
 from store.crm.demo.plan import CHANCE, Planted
+from store.crm.demo.seats import Row, Seat
 
 
 @dataclass
 class Deal:
-    """A deal while it is being worked out."""
+    """What is known of one deal; `size` is its amount before it is rounded as people round."""
 
     seat: Seat
     account: Row | None
     product: str
     stage: str
     status: str
-    amount: float
+    size: float
     created: date
     entered: date
     active: date
@@ -26,9 +28,20 @@ class Deal:
     path: list[tuple[str, date]] = field(default_factory=list)
     category: str = ""
     next_step: str | None = None
-    lost_reason: str | None = None
     planted: Planted = CHANCE
-    has_amount: bool = True
     copies: Deal | None = None
     name: str = ""
     id: str = ""
+
+    @property
+    def amount(self) -> Decimal | None:
+        """What it is worth as a person would have typed it; None where the amount is planted as missing."""
+        return None if "amount" in self.planted.missing else Decimal(rounded(self.size))
+
+    def win(self) -> None:
+        """It was won."""
+        self.status, self.stage = "won", "closed_won"
+
+    def lose(self) -> None:
+        """It was lost."""
+        self.status, self.stage = "lost", "closed_lost"

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from store.crm.demo import roster
 from store.crm.demo.chance import Dice, rounded, working
-from store.crm.demo.company import DemoCompany, Row, Team, at_midnight
 from store.crm.demo.deal import Deal
+from store.crm.demo.seats import Era, Row, Team, at_midnight, mark
 
 LOST_FROM = ((1, 1.5), (2, 3.5), (3, 3.0), (4, 2.0))
 """How many stages a lost deal had seen, and how often."""
 LARGEST_NATURAL_CHANGE = 0.17
-DAY = timedelta(days=1)
 
 
 class History:
     """The past of one deal whose dates and amount are settled."""
 
-    def __init__(self, company: DemoCompany, team: Team, deal: Deal, dice: Dice) -> None:
-        self.company, self.team, self.deal, self.dice = company, team, deal, dice
-
-    def category(self) -> str:
-        """The forecast category: a closed deal's follows from how it ended."""
-        return {"won": "Closed", "lost": "Omitted"}.get(self.deal.status) or self.deal.category
+    def __init__(self, era: Era, team: Team, deal: Deal, dice: Dice) -> None:
+        self.era, self.team, self.deal, self.dice = era, team, deal, dice
 
     # Stages
 
@@ -40,7 +34,7 @@ class History:
                     "to_stage_id": stage,
                     "at": self._at(day, number),
                     "by_id": self.deal.seat.id,
-                    **self._mark(self._at(day, number)),
+                    **mark(self._at(day, number)),
                 }
             )
             before = stage
@@ -59,15 +53,15 @@ class History:
 
     def _at(self, day: date, number: int) -> datetime:
         """A time in working hours, later for later moves of a day; today it is just after midnight, so never ahead."""
-        if day >= self.company.today:
+        if day >= self.era.today:
             return at_midnight(day, 1 + number)
         return at_midnight(day, 8 * 60 + number * 90 + self.dice.below(85))
 
     # Fields
 
-    def field_changes(self, amount: Decimal | None) -> list[Row]:
+    def field_changes(self) -> list[Row]:
         """Changes of amount, close date and owner; the last new value of each is what the deal holds."""
-        found = [*self._amount_changes(amount), *self._pushes(), *self._handovers()]
+        found = [*self._amount_changes(), *self._pushes(), *self._handovers()]
         return [
             {
                 "id": f"018{self.deal.id[3:]}{number}",
@@ -77,17 +71,17 @@ class History:
                 "new": new,
                 "at": self._at(day, number),
                 "by_id": self.deal.seat.id,
-                **self._mark(self._at(day, number)),
+                **mark(self._at(day, number)),
             }
             for number, (day, name, old, new) in enumerate(sorted(found))
         ]
 
-    def _amount_changes(self, amount: Decimal | None) -> list[tuple[date, str, str, str]]:
-        planted = self.deal.planted
+    def _amount_changes(self) -> list[tuple[date, str, str, str]]:
+        planted, amount = self.deal.planted, self.deal.amount
         if amount is None:
             return []
         if planted.changed_days_ago is not None:
-            day = working(self.company.today - timedelta(days=planted.changed_days_ago))
+            day = working(self.era.today - timedelta(days=planted.changed_days_ago))
             return [(day, "amount", str(rounded(float(amount) * 100 / (100 + planted.changed_percent))), str(amount))]
         if not self.dice.happens(0.15) or self.deal.copies:
             return []
@@ -116,12 +110,18 @@ class History:
         return [(self._some_day(), "owner_id", self.dice.pick(others).id, self.deal.seat.id)]
 
     def _some_day(self) -> date:
-        """A working day between the deal's first and its last, or today."""
+        """A working day between the deal's first and its last, or yesterday."""
         deal = self.deal
-        last = self.company.today - DAY if deal.status == "open" else deal.entered
-        return max(
-            deal.created, working(deal.created + timedelta(days=self.dice.below(max(1, (last - deal.created).days))))
-        )
+        last = self.era.yesterday if deal.status == "open" else deal.entered
+        return self._working_day(max(0, (last - deal.created).days - 1))
+
+    def _working_day(self, within: int) -> date:
+        """A day of the deal's first so many, on a weekend only now and then."""
+        for _ in range(4):
+            day = self.deal.created + timedelta(days=self.dice.below(within + 1))
+            if day.weekday() < 5:
+                return day
+        return day
 
     # Activities
 
@@ -130,9 +130,7 @@ class History:
         deal, dice = self.deal, self.dice
         days = (deal.active - deal.created).days
         many = min(12, 1 + days // 14 + dice.below(4))
-        dates = sorted(
-            max(deal.created, working(deal.created + timedelta(days=dice.below(days + 1)))) for _ in range(many - 1)
-        )
+        dates = sorted(self._working_day(days) for _ in range(many - 1))
         return [self._activity(number, day) for number, day in enumerate([*dates, deal.active])]
 
     def _activity(self, number: int, day: date) -> Row:
@@ -147,8 +145,5 @@ class History:
             "opportunity_id": self.deal.id,
             "on_date": day,
             "at": at,
-            **self._mark(at),
+            **mark(at),
         }
-
-    def _mark(self, at: datetime) -> Row:
-        return {"source": roster.SOURCE, "updated_at": at}

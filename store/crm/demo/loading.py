@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Table, func, insert, select
 
 from domain.errors import Refused
 from store.crm import tables
-from store.crm.demo.company import DemoCompany, Row
+from store.crm.demo.company import DemoCompany
 from store.crm.demo.roster import SOURCE
+from store.crm.demo.seats import Row
 from store.types import Instant, Money, to_micros
 
 CHUNK = 5_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -33,6 +33,7 @@ class Planted:
     missing: tuple[str, ...] = ()
     amount: int | None = None
     account: str | None = None
+    title: str | None = None
     changed_days_ago: int | None = None
     changed_percent: int = 0
     next_step: str | None = None
@@ -74,7 +75,7 @@ ONCE = {
     1: (
         Planted(stage=Q, days_in_stage=38, account="Woodgrove Bank"),
         Planted(stage=R, idle_days=8, amount=540_000, close="later"),
-        Planted(stage=N, changed_days_ago=3, changed_percent=50, account="Contoso"),
+        Planted(stage=N, changed_days_ago=3, changed_percent=50, account="Contoso", title="data centre rollout"),
     ),
     2: (
         Planted(stage=N, days_in_stage=56, account="Contoso"),
@@ -83,9 +84,9 @@ ONCE = {
     ),
     3: (
         Planted(stage=Q, idle_days=12, amount=780_000, close="later"),
-        Planted(stage=R, changed_days_ago=7, changed_percent=45, account="Contoso"),
+        Planted(stage=R, changed_days_ago=7, changed_percent=45, account="Contoso", title="Nordics expansion"),
     ),
-    4: (Planted(stage=Q, changed_days_ago=12, changed_percent=-40, account="Contoso"),),
+    4: (Planted(stage=Q, changed_days_ago=12, changed_percent=-40, account="Contoso", title="field service pilot"),),
     5: (Planted(stage=N, changed_days_ago=4, changed_percent=35),),
     6: (Planted(stage=R, twice=True), Planted(stage=R, changed_days_ago=9, changed_percent=70)),
     7: (
@@ -101,12 +102,7 @@ ONCE = {
 def planted_for(block: int, slot: int) -> list[Planted]:
     """The open deals one rep must have; `slot` counts the block's reps from 0 to 11."""
     shared = [planted for i, planted in enumerate(PER_BLOCK) if i % 12 == slot]
-    once = [deal for planted in ONCE.get(slot, ()) for deal in _both(planted)] if block == 0 else []
-    return once + shared
-
-
-def _both(planted: Planted) -> tuple[Planted, ...]:
-    return (planted, replace(planted, twice=False)) if planted.twice else (planted,)
+    return [*(ONCE.get(slot, ()) if block == 0 else ()), *shared]
 
 
 def blocks_of(size: int) -> int:

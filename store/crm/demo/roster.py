@@ -79,10 +79,10 @@ COUNTRIES = {
 
 PRODUCTS = (
     # name, series, list price, how often it is sold, how readily it is bought
-    ("Platform", "Core", 60_000, 40.0, 0.95),
-    ("Analytics", "Core", 30_000, 28.0, 1.05),
-    ("Connect", "Add-on", 15_000, 20.0, 0.80),
-    ("Premium Support", "Services", 12_000, 12.0, 1.35),
+    ("Platform", "Core", 60_000, 40.0, 1.0),
+    ("Analytics", "Core", 30_000, 28.0, 1.04),
+    ("Connect", "Add-on", 15_000, 20.0, 0.90),
+    ("Premium Support", "Services", 12_000, 12.0, 1.12),
 )
 STAGES = (
     # id, name, status, probability

@@ -1,0 +1,97 @@
+"""When open deals fall due: the days on which they become stalled or quiet, kept in columns so a trigger can seek them.
+
+Staleness comes with time, not with a change, so a watermark alone would miss it; these columns let a range over a
+small index find what fell due. They are worked out anew here, set-based, after an import and whenever a threshold that
+they depend on changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Date,
+    Integer,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
+
+from domain.errors import BadSetting
+from domain.thresholds import SettingValue, whole
+from store.crm.tables import opportunities, people
+
+STALE, QUIET = "pipeline.stale_days", "pipeline.activity_gap_days"
+
+
+@dataclass(frozen=True)
+class Override:
+    """Thresholds of their own for the deals of one team, territory or person; a threshold left out stays as it was.
+
+    Shape:  `of` says which column of the owner holds `id`.
+    """
+
+    of: Literal["team_id", "territory_id", "id"]
+    id: str
+    policy: Mapping[str, SettingValue]
+
+
+def set_due_dates(
+    connection: Connection, policy: Mapping[str, SettingValue], overrides: Sequence[Override] = ()
+) -> int:
+    """How many deals got other due dates, in the caller's transaction.
+
+    Shape:  an open deal is stalled from the day after `pipeline.stale_days` whole days in its stage, and quiet from the
+            day after `pipeline.activity_gap_days` without activity; a closed one falls due never. Where several
+            overrides fit an owner, the last one holds.
+    Raises: BadSetting for a threshold that is not a whole number of days.
+    """
+    columns = opportunities.c
+    due = {
+        columns.stale_on: _due(connection, columns.stage_entered_on, _days(STALE, policy, overrides)),
+        columns.quiet_on: _due(connection, columns.last_activity_on, _days(QUIET, policy, overrides)),
+    }
+    changed = or_(*(column.is_distinct_from(day) for column, day in due.items()))
+    set_open = update(opportunities).where(columns.is_open, changed).values({c.name: day for c, day in due.items()})
+    was_due = or_(columns.stale_on.is_not(None), columns.quiet_on.is_not(None))
+    clear_closed = update(opportunities).where(~columns.is_open, was_due).values(stale_on=None, quiet_on=None)
+    return sum(connection.execute(statement).rowcount for statement in (set_open, clear_closed))
+
+
+def _days(name: str, policy: Mapping[str, SettingValue], overrides: Sequence[Override]) -> ColumnElement[int]:
+    """Days until a deal falls due, by the most telling override that fits its owner."""
+    usual = literal(_whole_days(name, policy[name]) + 1, Integer)
+    fitting = [
+        (opportunities.c.owner_id.in_(_owners(override)), _whole_days(name, override.policy[name]) + 1)
+        for override in reversed(overrides)
+        if name in override.policy
+    ]
+    return case(*fitting, else_=usual) if fitting else usual
+
+
+def _owners(override: Override) -> Any:
+    return select(people.c.id).where(people.c[override.of] == override.id)
+
+
+def _whole_days(name: str, value: SettingValue) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value) or value < 1:
+        raise BadSetting(name, f"“{value}” is not a whole number of days; give 1 or more")
+    return whole(value)
+
+
+def _due(connection: Connection, since: Column[Any], days: ColumnElement[int]) -> ColumnElement[Any]:
+    """The day so many days later; no day at all where nothing is known."""
+    if connection.dialect.name == "sqlite":
+        shift = literal("+").concat(cast(days, Integer)).concat(" days")
+        return type_coerce(func.date(since, shift), Date)
+    return type_coerce(since + days, Date)
