@@ -1,0 +1,125 @@
+"""A bound question as its statements: the rows of a list, and the counts and sums behind every number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, Dialect, Integer, and_, case, func, literal_column, select, type_coerce
+from sqlalchemy.sql.elements import UnaryExpression
+
+from domain.facts import Column
+from domain.query import QuerySpec, Sort
+from store.crm.query.conditions import where
+from store.crm.query.fields import Reading
+from store.crm.query.sql import Clause, Col, Select, row_mark
+
+ROWS_SHOWN = 100
+"""Rows shown in a chat; the whole table is a file."""
+
+
+def columns_of(reading: Reading) -> tuple[Column, ...]:
+    """The columns of a list: those asked for, or what the catalogue shows of such a record."""
+    return tuple(_column(reading, name) for name in reading.spec.fields or reading.info.columns)
+
+
+def _column(reading: Reading, name: str) -> Column:
+    known = reading.info.field(name)
+    if known is None:
+        measure = reading.info.measure(name)
+        label, kind = (measure.label, measure.unit) if measure else (name, "text")
+    else:
+        label, kind = known.label, known.kind
+    units = {"money": "money", "days": "days", "ratio": "ratio", "date": "date", "count": "count"}
+    return Column(field=name, label=label, unit="text" if reading.plain(name) != name else units.get(kind, "text"))
+
+
+def rows(reading: Reading, limit: int | None) -> Select[Any]:
+    """The records of a list, in order: id first, then its columns."""
+    cells = [reading.listed(c.field).label(f"c{n}") for n, c in enumerate(columns_of(reading))]
+    ordered = [*_order(reading), reading.id]
+    matching = where(reading)
+    statement = select(reading.id, *cells).select_from(reading.source()).where(matching).order_by(*ordered)
+    return statement if limit is None else statement.limit(limit)
+
+
+def _order(reading: Reading) -> list[UnaryExpression[Any]]:
+    sorts = reading.spec.sort or _usual_order(reading)
+    return [_directed(reading.order(s.by), s.dir) for s in sorts]
+
+
+def _directed(column: Col, direction: str) -> UnaryExpression[Any]:
+    """Nothing known comes last either way."""
+    return (column.desc() if direction == "desc" else column.asc()).nulls_last()
+
+
+def _usual_order(reading: Reading) -> tuple[Sort, ...]:
+    """What a reader looks for first: the longest wait that was asked about, the largest, the latest."""
+    for name in ("days_in_stage", "last_activity_days", "age_days"):
+        if reading.speaks_of(name):
+            return (Sort(by=name, dir="desc"),)
+    usual = {
+        "opportunity": (Sort(by="amount", dir="desc"), Sort(by="close_date")),
+        "activity": (Sort(by="date", dir="desc"),),
+        "lead": (Sort(by="created", dir="desc"),),
+        "quota": (Sort(by="period", dir="desc"), Sort(by="owner")),
+        "rep": (Sort(by="owner"),),
+    }
+    return usual.get(reading.spec.entity, (Sort(by=reading.spec.entity),))
+
+
+def other_side(spec: QuerySpec) -> QuerySpec | None:
+    """The question on the other side of a comparison; None when nothing is compared.
+
+    Shape:  the other window replaces the window; other filters replace those on the same fields.
+    """
+    if spec.compare is None:
+        return None
+    changes: dict[str, Any] = {"compare": None}
+    if spec.compare.window is not None:
+        period = spec.time.model_copy(update={"window": spec.compare.window}) if spec.time else None
+        changes["time"] = period or _usual_period(spec)
+    if spec.compare.filters is not None:
+        theirs = {name for one in spec.compare.filters for name in _names(one)}
+        kept = tuple(one for one in spec.filters if not theirs & _names(one))
+        changes["filters"] = kept + spec.compare.filters
+    return spec.model_copy(update=changes)
+
+
+def _usual_period(spec: QuerySpec) -> Any:
+    from domain.catalogue import CATALOGUE
+    from domain.query import Period
+
+    assert spec.compare is not None
+    return Period(fields=(CATALOGUE[spec.entity].default_date,), window=spec.compare.window or "")
+
+
+def _names(one: Any) -> set[str]:
+    return {f.field for f in one.any} if hasattr(one, "any") else {one.field}
+
+
+def shown(statements: Iterable[Select[Any]], dialect: Dialect) -> tuple[str, dict[str, str]]:
+    """The statements as people read them, and the values bound into them, each under one name."""
+    texts: list[str] = []
+    values: dict[str, str] = {}
+    for statement in statements:
+        compiled = statement.compile(dialect=_named(dialect), compile_kwargs={"render_postcompile": True})
+        text = str(compiled)
+        for name, value in compiled.params.items():
+            if value is None and f":{name}" not in text:
+                continue
+            unique = f"v{len(values) + 1}"
+            text = re.sub(rf":{re.escape(name)}\b", f":{unique}", text)
+            values[unique] = str(value)
+        texts.append(text)
+    return ";\n\n".join(texts), values
+
+
+def _named(dialect: Dialect) -> Dialect:
+    return type(dialect)(paramstyle="named")
+
+
+__all__ = ["BigInteger", "Clause", "Integer", "and_", "case", "dataclass", "func", "literal_column", "row_mark",
+           "type_coerce"]  # fmt: skip

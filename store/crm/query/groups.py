@@ -1,0 +1,284 @@
+"""Measures over groups of records: one statement for what adds up, one more for each measure that does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, case, column, func, literal_column, select
+
+from domain.bound import Bound
+from domain.query import Filter, Period, QuerySpec
+from store.crm.query.conditions import where
+from store.crm.query.fields import Reading
+from store.crm.query.measures import (
+    EXTREMES,
+    NOT_ADDITIVE,
+    SHARES,
+    SPLIT_BY_CURRENCY,
+    SUMS,
+    Recipe,
+    recipe,
+    row_sets,
+)
+from store.crm.query.sql import Col, Select, days_between, row_mark
+from store.crm.tables import leads, opportunities, quotas
+
+Key = tuple[str | None, ...]
+OWNERSHIP = ("owner", "manager", "team", "region")
+"""What quotas can be filtered and grouped by."""
+
+
+@dataclass
+class Groups:
+    """What was counted and added up per group.
+
+    Shape:  `parts` by key; the last place of a key is the currency where `split` says so; `order` sorts keys whose
+            text does not, `statements` are all that were run.
+    """
+
+    names: tuple[str, ...]
+    parts: dict[Key, dict[str, Any]] = field(default_factory=dict)
+    split: bool = False
+    currencies: tuple[str, ...] = ()
+    order: dict[Key, tuple[Any, ...]] = field(default_factory=dict)
+    statements: list[Select[Any]] = field(default_factory=list)
+
+
+def has_currency(entity: str) -> bool:
+    """Whether its records carry a currency that money measures must be kept apart by."""
+    return entity in ("opportunity", "quota")
+
+
+def recipes(entity: str, measures: Iterable[str]) -> dict[str, Recipe]:
+    """The recipes of these measures, in their order."""
+    return {name: found for name in measures if (found := recipe(entity, name))}
+
+
+def read_groups(connection: Connection, bound: Bound, measures: tuple[str, ...], names: tuple[str, ...]) -> Groups:
+    """Every group of the question with its parts."""
+    by_currency = (
+        has_currency(bound.spec.entity) and "currency" not in names and bool(SPLIT_BY_CURRENCY & set(measures))
+    )
+    groups = _added_up(connection, bound, measures, names, by_currency)
+    for name, more in OWN_STATEMENTS.items():
+        if name in measures:
+            for key, value in more(connection, bound, names, by_currency, groups).items():
+                groups.parts.setdefault(key, {})[name] = value
+    if by_currency:
+        _settle_currency(groups)
+    _share(groups, measures)
+    return groups
+
+
+def _added_up(
+    connection: Connection, bound: Bound, measures: tuple[str, ...], names: tuple[str, ...], by_currency: bool
+) -> Groups:
+    groups = Groups(names)
+    labels = [f"g{n}" for n in range(len(names))] + (["gc"] if by_currency else [])
+    for row in connection.execute(statement := added_up(Reading(bound), measures, names, by_currency)).mappings():
+        key = tuple(_text(row[label]) for label in labels)
+        groups.parts[key] = {k: v for k, v in row.items() if k not in labels}
+        groups.order[key] = tuple(row.get(f"o{n}") for n in range(len(names)))
+    groups.statements.append(statement)
+    return groups
+
+
+def added_up(reading: Reading, measures: tuple[str, ...], names: tuple[str, ...], by_currency: bool) -> Select[Any]:
+    """The one statement for everything that is counted or added: sizes and marks of record sets, and sums."""
+    chosen = recipes(reading.spec.entity, measures)
+    keys = group_columns(reading, names, by_currency)
+    orders = {
+        f"o{n}": func.min(reading.order(name)) for n, name in enumerate(names) if reading.term(name).order is not None
+    }
+    columns = {**keys, **orders, **_sizes(reading, chosen), **_sums(reading, chosen)}
+    matching = where(reading)
+    statement = select(*(c.label(label) for label, c in columns.items())).select_from(reading.source()).where(matching)
+    return statement.group_by(*(literal_column(label) for label in keys)) if keys else statement
+
+
+def group_columns(reading: Reading, names: tuple[str, ...], by_currency: bool) -> dict[str, Col]:
+    """The columns that make a group, by label."""
+    keys = {f"g{n}": reading.value(name) for n, name in enumerate(names)}
+    return {**keys, "gc": reading.base.c.currency} if by_currency else keys
+
+
+def sets_of(chosen: dict[str, Recipe]) -> tuple[str, ...]:
+    """The record sets these recipes need, `all` first."""
+    return tuple(dict.fromkeys(["all", *(s for r in chosen.values() for s in (r.rows, *r.sets))]))
+
+
+def _sizes(reading: Reading, chosen: dict[str, Recipe]) -> dict[str, Col]:
+    sizes: dict[str, Col] = {}
+    for name in sets_of(chosen):
+        inside = row_sets(reading.spec.entity)[name](reading)
+        mark = row_mark(reading.id)
+        sizes[f"n_{name}"] = func.count() if name == "all" else func.count(case((inside, 1)))
+        sizes[f"k_{name}"] = func.sum(mark if name == "all" else case((inside, mark)))
+    return sizes
+
+
+def _sums(reading: Reading, chosen: dict[str, Recipe]) -> dict[str, Col]:
+    return {name: SUMS[name](reading) for r in chosen.values() for name in r.sums}
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _settle_currency(groups: Groups) -> None:
+    """One currency needs no telling apart; several make a group each."""
+    groups.currencies = tuple(sorted({key[-1] or "" for key, parts in groups.parts.items() if parts.get("n_all", 1)}))
+    groups.split = len(groups.currencies) > 1
+    if not groups.split:
+        groups.parts = {key[:-1]: parts for key, parts in groups.parts.items()}
+        groups.order = {key[:-1]: order for key, order in groups.order.items()}
+
+
+def _share(groups: Groups, measures: tuple[str, ...]) -> None:
+    """The whole that each group is a part of, beside its own parts."""
+    if not set(SHARES) & set(measures):
+        return
+    for part in ("n_all", "sum_amount"):
+        whole: dict[str | None, int] = {}
+        for key, parts in groups.parts.items():
+            currency = key[-1] if groups.split else None
+            whole[currency] = whole.get(currency, 0) + int(parts.get(part) or 0)
+        for key, parts in groups.parts.items():
+            parts[f"all_{part}"] = whole[key[-1] if groups.split else None]
+
+
+def added_together(several: list[dict[str, Any]]) -> dict[str, Any]:
+    """The parts of several groups as those of one; what does not add up is left out."""
+    total: dict[str, Any] = {}
+    for parts in several:
+        for name, value in parts.items():
+            if name in NOT_ADDITIVE or not (name in SUMS or name[:2] in ("n_", "k_")):
+                continue
+            merge = EXTREMES.get(name, lambda a, b: a + b)
+            mine = total.get(name)
+            total[name] = value if mine is None else mine if value is None else merge(mine, value)
+    return total
+
+
+# Measures that do not add up
+
+
+def _median(connection: Connection, bound: Bound, names: tuple[str, ...], by_currency: bool, groups: Groups) -> Any:
+    from sqlalchemy import BigInteger, type_coerce
+
+    reading = Reading(bound)
+    amount = type_coerce(opportunities.c.amount, BigInteger())
+    values = _middle(connection, reading, amount, opportunities.c.amount.is_not(None), names, by_currency, groups)
+    return {key: value / 100 for key, value in values.items()}
+
+
+def _velocity(connection: Connection, bound: Bound, names: tuple[str, ...], by_currency: bool, groups: Groups) -> Any:
+    reading = Reading(bound)
+    both = leads.c.converted_on.is_not(None) & leads.c.created_on.is_not(None)
+    days = days_between(leads.c.converted_on, leads.c.created_on)
+    return _middle(connection, reading, days, both, names, by_currency, groups)
+
+
+def _middle(
+    connection: Connection, reading: Reading, value: Col, known: Any, names: tuple[str, ...], by_currency: bool,
+    groups: Groups,
+) -> dict[Key, Decimal]:  # fmt: skip
+    """The median per group: the records ranked within their group, the one or two in the middle averaged."""
+    keys = group_columns(reading, names, by_currency)
+    labels = [literal_column(label) for label in keys]
+    matching = where(reading)
+    inner = (
+        select(*(c.label(label) for label, c in keys.items()), value.label("v"))
+        .select_from(reading.source()).where(matching, known).subquery("priced")
+    )  # fmt: skip
+    groups_of = [inner.c[str(label)] for label in labels]
+    ranked = select(
+        *groups_of, inner.c.v,
+        func.row_number().over(partition_by=groups_of or None, order_by=inner.c.v).label("rank"),
+        func.count().over(partition_by=groups_of or None).label("of"),
+    ).subquery("ranked")  # fmt: skip
+    out = [ranked.c[str(label)] for label in labels]
+    statement = (
+        select(*out, func.sum(ranked.c.v).label("total"), func.count().label("n"))
+        .where(ranked.c.rank * 2 >= ranked.c.of, ranked.c.rank * 2 <= ranked.c.of + 2)
+        .group_by(*out)
+    )
+    groups.statements.append(statement)
+    return {
+        tuple(map(_text, row[:-2])): Decimal(int(row[-2])) / Decimal(row[-1])
+        for row in connection.execute(statement) if row[-1]
+    }  # fmt: skip
+
+
+def _weighted(connection: Connection, bound: Bound, names: tuple[str, ...], by_currency: bool, groups: Groups) -> Any:
+    """Open amounts summed per stage probability, multiplied here so that no float rounding enters."""
+    from sqlalchemy import BigInteger, type_coerce
+
+    reading = Reading(bound)
+    reading.needed["stage"] = None
+    keys = group_columns(reading, names, by_currency)
+    probability = reading.joins["stage"][0].c.probability
+    matching = where(reading)
+    statement = (
+        select(*(c.label(label) for label, c in keys.items()), probability.label("p"),
+               func.sum(type_coerce(opportunities.c.amount, BigInteger())).label("s"))
+        .select_from(reading.source())
+        .where(matching, row_sets("opportunity")["open_priced"](reading))
+        .group_by(*(literal_column(label) for label in keys), literal_column("p"))
+    )  # fmt: skip
+    groups.statements.append(statement)
+    values: dict[Key, Decimal] = {}
+    for row in connection.execute(statement):
+        key = tuple(map(_text, row[:-2]))
+        values[key] = values.get(key, Decimal(0)) + Decimal(str(row[-2] or 0)) * Decimal(int(row[-1])) / 100
+    return values
+
+
+def _coverage(connection: Connection, bound: Bound, names: tuple[str, ...], by_currency: bool, groups: Groups) -> Any:
+    """Open amount closing in the period over quota less what was won; only ownership narrows quota and wins."""
+    quota_bound, won_bound, open_bound = coverage_sides(bound)
+    open_groups = _added_up(connection, open_bound, ("amount",), names, by_currency)
+    won_groups = _added_up(connection, won_bound, ("amount",), names, by_currency)
+    quota_groups = _added_up(connection, quota_bound, ("quota",), names, by_currency)
+    for one in (open_groups, won_groups, quota_groups):
+        groups.statements.extend(one.statements)
+    values: dict[Key, Decimal | None] = {}
+    for key in {*groups.parts, *quota_groups.parts}:
+        quota = int(quota_groups.parts.get(key, {}).get("sum_quota") or 0)
+        to_close = quota - int(won_groups.parts.get(key, {}).get("sum_amount") or 0)
+        pipeline = int(open_groups.parts.get(key, {}).get("sum_amount") or 0)
+        values[key] = Decimal(pipeline) / Decimal(to_close) if quota and to_close > 0 else None
+        part = groups.parts.setdefault(key, {})
+        for name in ("n_all", "k_all", "n_open_priced", "k_open_priced"):
+            part.setdefault(name, 0)
+        part["quota"], part["to_close"] = quota, to_close
+    return values
+
+
+def coverage_sides(bound: Bound) -> tuple[Bound, Bound, Bound]:
+    """The three questions behind coverage: the quotas, what was won, and what is open, of the same period."""
+    spec = bound.spec
+    ownership = tuple(f for f in spec.filters if isinstance(f, Filter) and f.field in OWNERSHIP)
+    window = spec.time.window if spec.time else "quarter:0"
+    closing = Period(fields=("close_date",), window=window)
+    plain = QuerySpec(filters=ownership, group_by=spec.group_by)
+    quota = plain.model_copy(update={"entity": "quota", "time": Period(fields=("period",), window=window)})
+    won = plain.model_copy(
+        update={"filters": (*ownership, Filter(field="status", op="eq", value="won")), "time": closing}
+    )
+    rest = (*spec.filters, Filter(field="status", op="eq", value="open"))
+    still_open = spec.model_copy(update={"filters": rest, "time": closing})
+    return tuple(bound.model_copy(update={"spec": s}) for s in (quota, won, still_open))  # type: ignore[return-value]
+
+
+OWN_STATEMENTS = {
+    "median_amount": _median,
+    "velocity_days": _velocity,
+    "weighted_pipeline": _weighted,
+    "coverage": _coverage,
+}
+
+__all__ = ["Groups", "column", "quotas"]
