@@ -35,8 +35,9 @@ def gave(paper: Value) -> str:
     if isinstance(paper, Confirmed):
         return _json({"counts": [_count(p, c) for p, c in zip(paper.haul.pulls, paper.counts, strict=True)]})
     if isinstance(paper, QualityReport):
-        return _json({"rules": len(paper.findings), "findings": [
-            f.model_dump(mode="json", exclude={"row_ids"}) for f in paper.findings if f.verdict != "passed"]})  # fmt: skip
+        flagged = [f for f in paper.findings if f.verdict != "passed"]
+        said = [f.model_dump(mode="json", exclude={"row_ids"}) for f in flagged]
+        return _json({"rules": len(paper.findings), "findings": said})
     if isinstance(paper, Draft):
         return _json({"claims": [{"text": c.text, "facts": c.facts} for c in paper.claims]})
     return paper.model_dump_json()

@@ -8,12 +8,15 @@ from datetime import date
 from decimal import Decimal
 
 from domain import formatting
+from domain.catalogue import CATALOGUE
 from domain.facts import Column, Fact, Finding, Pulled, Row, Source
 from domain.query import QuerySpec
 from domain.value import Value
 
 OTHER, DIFFERENCE, CHANGE, CELL = "other:", "difference:", "change:", "cell:"
 """Prefixes of the ids of facts that follow from pulled ones."""
+TOTAL = "total"
+"""Id of the fact that says how many records match."""
 
 
 class Checked(Value):
@@ -40,8 +43,9 @@ class Ledger:
     checked: Checked
 
     def facts(self) -> Iterator[Fact]:
-        """Pulled facts, the other side's, differences and changes; not the cells."""
+        """Pulled facts, how many records match, the other side's facts, differences and changes; not the cells."""
         yield from self.checked.pulled.facts
+        yield total_fact(self.checked.pulled)
         if self.checked.compared is None:
             return
         theirs = {_place(fact): fact for fact in self.checked.compared.facts}
@@ -65,19 +69,45 @@ class Ledger:
         return None if row is None or at is None else cell_fact(pulled, row, at)
 
 
+def total_fact(pulled: Pulled) -> Fact:
+    """How many records match in all, resting on every row that any fact of them rests on; the counter recounts it."""
+    sources = [fact.source for fact in pulled.facts]
+    ids = dict.fromkeys(row for source in sources for row in source.row_ids)
+    sets = [
+        source.row_set for source in sources if source.row_set and source.row_set.count == pulled.total_rows
+    ]
+    source = Source(
+        entity=pulled.spec.entity,
+        row_ids=() if sets else tuple(ids),
+        row_set=sets[0] if sets else None,
+        as_of=pulled.as_of,
+    )
+    unit = CATALOGUE[pulled.spec.entity].plural
+    return Fact(id=TOTAL, name="count", value=Decimal(pulled.total_rows), unit=unit, source=source)
+
+
 def cell_fact(pulled: Pulled, row: Row, at: int) -> Fact | None:
     """The cell as a fact with the row as its source; None for text and empty cells."""
     column: Column = pulled.columns[at]
     value = _as_number(row.cells[at])
     if value is None:
         return None
+    unit = "date" if isinstance(row.cells[at], date) else _unit_of_cell(pulled, row, column)
     return Fact(
         id=f"{CELL}{column.field}:{row.id}",
         name=column.field,
         value=value,
-        unit="date" if isinstance(row.cells[at], date) else column.unit,
+        unit=unit,
         source=Source(entity=pulled.spec.entity, row_ids=(row.id,), as_of=pulled.as_of),
     )
+
+
+def _unit_of_cell(pulled: Pulled, row: Row, column: Column) -> str:
+    """The column's unit; an amount of a table of several currencies is in its row's own."""
+    if column.unit != "money":
+        return column.unit
+    cells = {c.field: cell for c, cell in zip(pulled.columns, row.cells, strict=True)}
+    return str(cells.get("currency") or "money")
 
 
 def _as_number(cell: object) -> Decimal | None:

@@ -61,13 +61,12 @@ class _Gate:
         self.ledger = Ledger(checked)
         self.facts = self.ledger.by_id()
         self.texts_by_row = _texts_by_row(checked)
-        self.names = {named(t) for texts in self.texts_by_row.values() for t in texts} | _group_names(
-            self.facts.values(), checked
-        )
+        self.names = {named(t) for texts in self.texts_by_row.values() for t in texts}
         self.quotable = (
             self.names
             | set(phrases(checked.spec, checked.currency))
             | set(phrases(checked.pulled.spec, checked.currency))
+            | (set(phrases(checked.compared.spec, checked.currency)) if checked.compared else set())
         )
         self.standing = standing_sentences(checked)
 
@@ -79,7 +78,10 @@ class _Gate:
         self._one_group(claim)
         self._rows_belong(claim, cited)
         self._says_something_cited(claim)
-        rest = _without(claim.text, {figure.text for figure in claim.figures} | self.quotable | self.standing)
+        pieces = (
+            {figure.text for figure in claim.figures} | self._groups_of(claim) | self.quotable | self.standing
+        )
+        rest = _without(claim.text, pieces)
         _no_loose_number(claim.text, rest)
         if NEW_SENTENCE.search(rest.strip()):
             raise UncitedClaim(claim.text, "it holds a second sentence that nothing stands behind.")
@@ -90,10 +92,20 @@ class _Gate:
             raise UncitedClaim(claim.text, f"it cites “{fact_id}”, which was not pulled.")
         return fact
 
+    def _groups_of(self, claim: Claim) -> set[str]:
+        """The names of the groups that the claim's figures belong to; other groups' names cover nothing in it."""
+        fields = self.checked.pulled.spec.group_by
+        groups = [self._fact(claim, figure.fact).group for figure in claim.figures]
+        return {
+            group_words(label, field) for group in groups for label, field in zip(group, fields, strict=False)
+        }
+
     def _one_group(self, claim: Claim) -> None:
         """A figure of a group must stand beside that group's name, and no claim may mix two groups."""
         fields = self.checked.pulled.spec.group_by
-        groups = {f.group for f in (self._fact(claim, figure.fact) for figure in claim.figures) if f.group}
+        # A fact split by currency carries it behind its groups; two currencies of one group may stand together.
+        places = [self._fact(claim, figure.fact).group[: len(fields)] for figure in claim.figures]
+        groups = {place for place in places if place}
         if len(groups) > 1:
             raise UncitedClaim(claim.text, "it mixes figures of several groups.")
         for group in groups:
@@ -183,13 +195,6 @@ def rights_sentence(rights: str) -> str:
 def _texts_by_row(checked: Checked) -> dict[str, tuple[str, ...]]:
     sides = [side for side in (checked.pulled, checked.compared) if side is not None]
     return {row.id: tuple(c for c in row.cells if isinstance(c, str)) for side in sides for row in side.rows}
-
-
-def _group_names(facts: Iterable[Fact], checked: Checked) -> set[str]:
-    fields = checked.pulled.spec.group_by
-    return {
-        group_words(label, field) for fact in facts for label, field in zip(fact.group, fields, strict=False)
-    }
 
 
 def _without(text: str, pieces: Iterable[str]) -> str:

@@ -20,6 +20,8 @@ TIMES_QUOTA = ("coverage",)
 MOVES = ("difference", "change")
 """Names of facts that say how far something moved, and are written with their direction."""
 UNKNOWN = "not known"
+PLAIN_UNITS = ("money", "count")
+"""Amounts whose currency is not known, and numbers whose noun stands beside them: written without a unit."""
 
 
 def rounded(value: Decimal, places: int = 0) -> Decimal:
@@ -107,6 +109,8 @@ def written(value: Decimal | None, unit: str, name: str = "") -> str:
         return day(date.fromordinal(int(value)))
     if unit == "points":
         return f"{number(rounded(value, 1))} points"
+    if unit in PLAIN_UNITS:
+        return number(rounded(value) if unit == "money" else value)
     return count(value, unit)
 
 
@@ -127,7 +131,7 @@ def ways(value: Decimal, unit: str, name: str = "") -> frozenset[str]:
         return frozenset(also)
     if is_currency(unit):
         also |= {exact_money(value, unit), f"{unit} {number(rounded(value))}"}
-    if value == 0 and not (is_currency(unit) or unit in ("ratio", "date", "points")):
+    if value == 0 and not (is_currency(unit) or unit in ("ratio", "date", "points", *PLAIN_UNITS)):
         also |= {f"no {unit}", f"No {unit}"}
     return frozenset(also)
 

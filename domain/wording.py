@@ -4,33 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 
 from domain import formatting
 from domain.catalogue import CATALOGUE, GRAINS, EntityInfo, Field
+from domain.language.windows import say_window
 from domain.query import AnyOf, Condition, FieldRef, Filter, Period, QuerySpec
 
 NUMBER_WORDS = frozenset(
-    ["no", "none", "zero", "nil", "nothing", "nobody", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "hundreds", "thousand", "thousands", "million", "millions", "billion", "billions", "trillion", "dozen", "dozens", "half", "halves", "third", "thirds", "quarter", "quarters", "fourth", "fifth", "sixth", "tenth", "once", "twice", "thrice", "double", "doubled", "triple", "tripled", "couple", "several", "few", "many", "most", "majority", "minority", "handful", "all", "every", "both", "percent", "percentage", "nearly", "almost", "roughly"]
+    """
+    no none zero nil nothing nobody one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds
+    thousand thousands million millions billion billions trillion dozen dozens half halves third thirds quarter
+    quarters fourth fifth sixth tenth once twice thrice double doubled triple tripled couple several few many most
+    majority minority handful all every both percent percentage nearly almost roughly
+    """.split()  # noqa: SIM905
 )
 """Words that say a number, or blur one; a claim may use none of them outside a figure."""
 NAME_SHOWN = 80
-BLANK = "not filled in"
-
-UNIT_WORDS = {
-    "day": "day",
-    "week": "week",
-    "month": "month",
-    "quarter": "quarter",
-    "half": "half-year",
-    "year": "year",
-}
-LETTERS = {"d": "days", "w": "weeks", "m": "months", "q": "quarters", "y": "years"}
-LONG_MONTHS = {
-    "jan": "January", "feb": "February", "mar": "March", "apr": "April", "may": "May", "jun": "June", "jul": "July",
-    "aug": "August", "sep": "September", "oct": "October", "nov": "November", "dec": "December",
-}  # fmt: skip
 
 
 def named(text: str) -> str:
@@ -59,55 +50,8 @@ def needs_quotes(text: str) -> bool:
 
 
 def window_words(window: str) -> str:
-    """`last quarter`, `the last 30 days`, `Q2 2017`: a symbolic window as people say it."""
-    start, dots, end = window.partition("..")
-    if dots:
-        return f"from {window_words(start)} to {window_words(end)}"
-    word, colon, rest = window.partition(":")
-    if word in ("since", "before", "after", "until") and colon:
-        return f"{word} {window_words(rest)}"
-    if word in ("last", "next") and (match := re.fullmatch(r"(\d+)([dwmqy])", rest)):
-        return f"the {word} {_counted(match[1], LETTERS[match[2]])}"
-    if colon and re.fullmatch(r"[+-]?\d+", rest):
-        return _relative(word, int(rest))
-    if window in ("wtd", "mtd", "qtd", "ytd"):
-        unit = {"w": "week", "m": "month", "q": "quarter", "y": "year"}[window[0]]
-        return f"this {unit} to date"
-    return _named_period(window)
-
-
-def _counted(how_many: str, unit: str) -> str:
-    return f"{how_many} {formatting.singular(unit) if how_many == '1' else unit}"
-
-
-def _relative(word: str, steps: int) -> str:
-    fiscal = "fiscal " if word in ("fquarter", "fyear", "fhalf", "fmonth") else ""
-    unit = UNIT_WORDS.get(word.removeprefix("f") if fiscal else word, word)
-    if unit == "day" and abs(steps) <= 1:
-        return {-1: "yesterday", 0: "today", 1: "tomorrow"}[steps]
-    if abs(steps) <= 1:
-        return f"{ {-1: 'last', 0: 'this', 1: 'next'}[steps] } {fiscal}{unit}"
-    span = _counted(str(abs(steps)), fiscal + unit + "s")
-    return f"{span} ago" if steps < 0 else f"{span} ahead"
-
-
-def _named_period(window: str) -> str:
-    low = window.lower()
-    if low in LONG_MONTHS:
-        return LONG_MONTHS[low]
-    if match := re.fullmatch(r"(FY)?(\d{4})-([QH]\d)", window):
-        return f"{match[3]} {match[1] or ''}{match[2]}"
-    if match := re.fullmatch(r"(\d{4})-(\d{2})", window):
-        return f"{formatting.MONTHS[int(match[2]) - 1]} {match[1]}"
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", window):
-        return formatting.day(date.fromisoformat(window))
-    if match := re.fullmatch(r"(\d{2})-(\d{2})", window):
-        return f"{int(match[2])} {formatting.MONTHS[int(match[1]) - 1]}"
-    return (
-        window.capitalize()
-        if window.isalpha() and len(window) > 2 and not window.startswith("FY")
-        else window
-    )
+    """`last quarter`, `the last 30 days`, `Q2 of 2017`: a symbolic window as people say it."""
+    return say_window(window)
 
 
 OWNED = {"owner": "owned by", "manager": "under", "account": "with", "product": "for", "stage": "in", "region": "in",
@@ -168,7 +112,7 @@ def _valued(one: Filter, field: Field) -> str:
 
 def _shown(value: object) -> str:
     return (
-        {True: "yes", False: "no", None: BLANK}.get(value, str(value))
+        {True: "yes", False: "no", None: "empty"}.get(value, str(value))
         if isinstance(value, bool | None)
         else str(value)
     )
@@ -219,17 +163,21 @@ def _point(value: str) -> str:
 
 def period_words(time: Period, spec: QuerySpec) -> str:
     """The window with the verb its field asks for: `closed last quarter`, `closing this month`, `created in May`."""
-    words = window_words(time.window)
-    lead = (
-        words
-        if re.match(r"(this|last|next|yester|today|tomorrow|since|before|after|until|from)", words)
-        else f"in {words}"
-    )
-    if re.fullmatch(r"\d+ .*(ago|ahead)", words):
-        lead = words
-    if re.match(r"\d{1,2} [A-Z]", words):
-        lead = f"on {words}"
-    return f"{_period_verb(time.fields[0], spec)} {lead}".strip()
+    return f"{_period_verb(time.fields[0], spec)} {at_window(time.window)}".strip()
+
+
+def at_window(window: str) -> str:
+    """A window as a time adverb: `last quarter`, `in Q2 of 2017`, `on 12 Dec 2026`, `from October to December`."""
+    words = window_words(window)
+    if " to " in words and not words.startswith(("this", "up to", "since", "after")):
+        return f"from {words}"
+    if re.match(
+        r"(this|last|next|yesterday|today|tomorrow|since|before|after|up to)\b", words
+    ) or words.endswith(("ago", "ahead")):
+        return words
+    if re.match(r"\d{1,2} [A-Z]", words) or words in WEEKDAYS:
+        return f"on {words}"
+    return f"in {words}"
 
 
 OF_CLOSED = frozenset({"win_rate", "loss_rate", "cycle_days", "won_count", "lost_count", "closed_count"})
@@ -256,9 +204,9 @@ def phrases(spec: QuerySpec, currency: str) -> Iterator[str]:
     for one in (*spec.filters, *spec.having):
         yield phrase(one, info, currency)
     if spec.time:
-        yield window_words(spec.time.window)
+        yield at_window(spec.time.window)
     if spec.compare and spec.compare.window:
-        yield window_words(spec.compare.window)
+        yield at_window(spec.compare.window)
     for one in (spec.compare.filters or ()) if spec.compare else ():
         yield phrase(one, info, currency)
     if spec.limit is not None:
@@ -276,15 +224,17 @@ def limit_words(spec: QuerySpec) -> str:
     return f"the {end} {spec.limit} by {(known.label if known else by).lower()}"
 
 
-GRAIN_OF_GROUP = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?|(\d{4})-?([QH]\d)")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+GRAIN_OF_GROUP = re.compile(r"\d{4}(-\d{2}(-\d{2})?|-[QH]\d)?")
 
 
 def group_words(label: str, field: str) -> str:
-    """A group's name in a sentence: `Oct 2026` for a month, `(no owner)` for an empty one."""
-    if not label:
-        return f"(no {field.partition('.')[0] if field.rpartition('.')[2] in GRAINS else field.rpartition('.')[2]})"
-    grain = field.rpartition(".")[2]
+    """A group's name in a sentence: `October 2026` for a month, `(no owner)` for an empty one."""
+    stem, _, grain = field.rpartition(".")
     if grain in GRAINS and GRAIN_OF_GROUP.fullmatch(label):
-        words = _named_period(label)
+        words = say_window(label)
         return f"the week of {words}" if grain == "week" else words
-    return label if grain == "year" and re.fullmatch(r"\d{4}", label) else named(label)
+    noun = (stem if grain in GRAINS else grain).replace("_", " ")
+    if not label or label.lower() == f"no {noun}":
+        return f"(no {noun})"
+    return named(label)

@@ -1,1 +1,1 @@
-"""The crew that answers a question. To add an agent, add one file that holds one `@agent(...)` function, and its test."""
+"""The crew that answers a question. To add an agent, add one file with one `@agent(...)` and its test."""

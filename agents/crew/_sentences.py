@@ -6,22 +6,22 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from domain import formatting
-from domain.catalogue import CATALOGUE, EntityInfo, Measure, Segment
+from domain.catalogue import CATALOGUE, EntityInfo, Segment
 from domain.checked import CHANGE, DIFFERENCE, OTHER, Checked, Ledger, cell_fact
 from domain.cite import formula_sentence, rights_sentence
-from domain.facts import Claim, Fact, Figure, Pulled, Row
-from domain.query import Condition, Filter, QuerySpec
-from domain.wording import group_words, limit_words, named, period_words, phrase, window_words
+from domain.facts import Claim, Fact, Figure, Row
+from domain.query import Condition, Filter
+from domain.wording import at_window, group_words, limit_words, named, period_words, phrase
 
 COLUMNS_SAID = 3
 """More records than this are left to the table when columns were asked for."""
-OLDEST = "max_days_in_stage"
+SAID_OF_LISTS = ("count", "amount", "max_days_in_stage")
+FINISHED = ("won", "lost", "closed")
 
 
 def claims_of(checked: Checked) -> tuple[Claim, ...]:
     """The claims of an answer, most important first."""
-    told = _Telling(checked)
-    return tuple(told.claims())
+    return tuple(_Telling(checked).claims())
 
 
 class _Telling:
@@ -30,10 +30,12 @@ class _Telling:
     def __init__(self, checked: Checked) -> None:
         self.checked, self.pulled, self.spec = checked, checked.pulled, checked.spec
         self.info: EntityInfo = CATALOGUE[checked.spec.entity]
-        self.ledger = Ledger(checked)
         self.facts = list(checked.pulled.facts)
+        self.ledger = Ledger(checked)
+        self.known = self.ledger.by_id()
 
     def claims(self) -> Iterator[Claim]:
+        """The answer for this kind of question, then what code adds to any."""
         if self.checked.compared is not None:
             yield from self.comparison()
         elif not self.pulled.total_rows:
@@ -45,7 +47,7 @@ class _Telling:
         elif self.spec.fields and self.pulled.total_rows <= COLUMNS_SAID:
             yield from self.columns()
         else:
-            yield from self.listing()
+            yield self.listing()
         yield from self.standing()
 
     # Facts
@@ -55,142 +57,153 @@ class _Telling:
         return [m for m in self.spec.measures if m != "count"]
 
     def totals(self, name: str) -> list[Fact]:
-        """The ungrouped facts of a name that hold a value: one, or one per currency."""
-        return [f for f in self.facts if f.name == name and not f.group and f.value is not None]
+        """The facts of a name over everything that matches: one, or one per currency."""
+        return [f for f in self.facts if f.name == name and not self.group(f) and f.value is not None]
+
+    def group(self, fact: Fact) -> tuple[str, ...]:
+        """The group a fact belongs to, a currency it was split by left aside."""
+        return fact.group[: len(self.spec.group_by)] if len(fact.group) >= len(self.spec.group_by) else ()
 
     def grouped(self, name: str) -> list[Fact]:
         """A measure's facts by group, in the order in which they were pulled."""
-        return [f for f in self.facts if f.name == name and f.group and f.value is not None]
+        return [f for f in self.facts if f.name == name and self.group(f) and f.value is not None]
 
-    def size(self) -> Figure | None:
+    def size(self) -> Figure:
         """How many records match."""
-        fact = next(iter(self.totals("count")), None)
-        return None if fact is None else figure(fact)
+        return figure(self.known["total"])
 
     # Lists and single figures
 
-    def listing(self) -> Iterator[Claim]:
+    def listing(self) -> Claim:
         """`7 deals are stalled in Negotiation, worth USD 2.1M; the oldest has been there 94 days.`"""
         size = self.size()
-        if size is None:
-            return
         worth = [figure(f) for f in self.totals("amount") if f.value]
-        oldest = next((figure(f) for f in self.totals(OLDEST) if f.value), None)
+        longest = next((figure(f) for f in self.totals("max_days_in_stage") if f.value), None)
         text = f"{size.text} {self.is_or_are(size)} {self.predicate()}"
         if worth:
             text += f", worth {joined(w.text for w in worth)}"
-        if oldest:
-            there = "has been there" if size.value != 1 else "it has been there"
-            text += f"; the oldest {there} {oldest.text}" if size.value != 1 else f"; {there} {oldest.text}"
-        yield self.claim(text + ".", [size, *worth, *([oldest] if oldest else [])])
+        if longest:
+            lead = "it has been there" if size.value == 1 else "the oldest has been there"
+            text += f"; {lead} {longest.text}"
+        elif self.pulled.shown_of > len(self.pulled.rows) and self.spec.limit == len(self.pulled.rows):
+            text += f"; shown: {limit_words(self.spec)}"
+        return self.claim(text + ".", [size, *worth, *([longest] if longest else [])])
 
     def figures(self) -> Iterator[Claim]:
         """`The win rate of deals closed in Q2 is 63.2%, from 544 deals.`"""
         size = self.size()
         for name in self.measures():
-            figures = [figure(f) for f in self.totals(name)]
-            if not figures:
-                continue
-            words = f"The {self.label(name)} of {self.subject()} is {joined(f.text for f in figures)}"
-            yield self.claim(
-                words + (f", from {size.text}." if size else "."), [*figures, *([size] if size else [])]
-            )
+            facts = self.totals(name)
+            shown = [figure(f) for f in facts]
+            words = f"The {self.label(name)} of {self.subject()} is {joined(f.text for f in shown)}"
+            if not shown:
+                yield self.claim(
+                    f"{size.text} {self.is_or_are(size)} {self.predicate()}, too little for the {self.label(name)}.",
+                    [size],
+                )
+            elif len(facts) == 1 and facts[0].source.count == self.pulled.total_rows:
+                yield self.claim(f"{words}, from {size.text}.", [*shown, size])
+            else:
+                yield self.claim(f"{words}.", shown)
 
     # Groups
 
     def groups(self) -> Iterator[Claim]:
-        """`Ana Lima is highest with USD 1.2M.` and `Ben Ode is lowest with USD 80,000.`"""
+        """`Ana Lima is highest in amount with USD 1.2M.`, `Ben Ode is lowest …`, `Overall, …`"""
         name = next(iter(self.spec.measures), "count")
-        facts = self.grouped(name)
-        whole = self.size()
-        if not facts:
-            yield from self.listing()
-            return
-        ordered = sorted(facts, key=lambda f: f.value or Decimal(0), reverse=True)
-        top, bottom = ordered[0], ordered[-1]
-        if top.value == bottom.value and len(ordered) > 1:
+        for facts in by_unit(self.grouped(name)):
+            yield from self.ends(facts, name)
+        whole = self.totals(name)
+        if name != "count" and whole:
+            figures = [figure(f) for f in whole]
             yield self.claim(
-                self.for_group(
-                    top, f"and the others stand level in {self.label(name)} with {figure(top).text}"
-                ),
-                [figure(top)],
+                f"Overall, the {self.label(name)} is {joined(f.text for f in figures)}.", figures
             )
         else:
-            yield self.claim(self.for_group(top, self.with_figure("is highest in", top, name)), [figure(top)])
-            if len(ordered) > 1:
-                yield self.claim(
-                    self.for_group(bottom, self.with_figure("is lowest in", bottom, name)), [figure(bottom)]
-                )
-        totals = [figure(f) for f in self.totals(name)] if name != "count" else []
-        if totals and whole:
-            words = f"Together, {self.label(name)} is {joined(t.text for t in totals)}, from {whole.text}."
-            yield self.claim(words, [*totals, whole])
-        elif whole:
-            yield self.claim(f"Together, {whole.text} {self.is_or_are(whole)} {self.predicate()}.", [whole])
+            size = self.size()
+            yield self.claim(f"Overall, {size.text} {self.is_or_are(size)} {self.predicate()}.", [size])
 
-    def for_group(self, fact: Fact, words: str) -> str:
-        """The group's name and what is said of it."""
-        labels = [group_words(g, f) for g, f in zip(fact.group, self.spec.group_by, strict=False)]
-        return f"{', '.join(labels)} {words}."
+    def ends(self, facts: list[Fact], name: str) -> Iterator[Claim]:
+        """The highest and the lowest group, or the only one."""
+        ordered = sorted(facts, key=lambda f: f.value or Decimal(0), reverse=True)
+        top, bottom = ordered[0], ordered[-1]
+        of = "" if name == "count" else f" in {self.label(name)}"
+        if len(ordered) == 1:
+            yield self.claim(f"{self.name_of(top)} stands alone{of} with {figure(top).text}.", [figure(top)])
+        elif top.value == bottom.value:
+            yield self.claim(
+                f"{self.name_of(top)} and the others are level{of} at {figure(top).text}.", [figure(top)]
+            )
+        else:
+            lead = "is highest" if sum(f.value == top.value for f in ordered) == 1 else "is among the highest"
+            tail = (
+                "is lowest" if sum(f.value == bottom.value for f in ordered) == 1 else "is among the lowest"
+            )
+            yield self.claim(f"{self.name_of(top)} {lead}{of} with {figure(top).text}.", [figure(top)])
+            yield self.claim(
+                f"{self.name_of(bottom)} {tail}{of} with {figure(bottom).text}.", [figure(bottom)]
+            )
 
-    def with_figure(self, place: str, fact: Fact, name: str) -> str:
-        return f"{place} {self.label(name)} with {figure(fact).text}"
+    def name_of(self, fact: Fact) -> str:
+        """The group's name, `EMEA, October 2026` when there are two fields."""
+        return ", ".join(
+            group_words(g, f) for g, f in zip(self.group(fact), self.spec.group_by, strict=False)
+        )
 
     # Comparisons
 
     def comparison(self) -> Iterator[Claim]:
-        """`Amount this quarter is USD 1.2M against USD 1M last quarter: up USD 200,000 (+20%).`"""
-        known = self.ledger.by_id()
+        """`The amount is USD 1.2M this quarter against USD 1M last quarter: up USD 200,000 (+20%).`"""
         ours, theirs = self.side_names()
-        names = self.spec.measures or ("count",)
+        names = self.spec.measures or ("count", "amount")
+        told = False
         for fact in [f for f in self.facts if f.name in names and f.value is not None]:
-            other = known.get(OTHER + fact.id)
-            if other is None or other.value is None:
-                continue
-            extra = [known[p + fact.id] for p in (DIFFERENCE, CHANGE) if p + fact.id in known]
-            yield self.versus(fact, other, extra, ours, theirs)
+            other = self.known.get(OTHER + fact.id)
+            if other is not None and other.value is not None:
+                told = True
+                yield self.versus(fact, other, ours, theirs)
+        if not told:
+            size, other_size = self.size(), figure(self.known[OTHER + "total"])
+            yield self.claim(
+                f"{size.text} match {ours} against {other_size.text} {theirs}.", [size, other_size]
+            )
 
-    def versus(self, fact: Fact, other: Fact, extra: list[Fact], ours: str, theirs: str) -> Claim:
+    def versus(self, fact: Fact, other: Fact, ours: str, theirs: str) -> Claim:
+        """One measure on both sides, with how far apart they are."""
         mine, yours = figure(fact), figure(other)
-        who = ", ".join(group_words(g, f) for g, f in zip(fact.group, self.spec.group_by, strict=False))
-        lead = f"{who}: {self.label(fact.name)}" if who else f"The {self.label(fact.name)}"
-        moves = [figure(f) for f in extra]
-        text = f"{lead} is {mine.text} {ours} against {yours.text} {theirs}"
+        group = self.name_of(fact)
+        lead = f"{group}: " if group else ""
+        if fact.name != "count":
+            lead += f"the {self.label(fact.name)} is " if group else f"The {self.label(fact.name)} is "
+        moves = [figure(self.known[p + fact.id]) for p in (DIFFERENCE, CHANGE) if p + fact.id in self.known]
+        text = f"{lead}{mine.text} {ours} against {yours.text} {theirs}"
         if moves:
-            text += f": {moves[0].text}" + (f" ({moves[1].text})" if len(moves) > 1 else "")
-        return self.claim(text + ".", [mine, yours, *moves])
+            text += f": {moves[0].text}" + (f" ({moves[1].text})" if moves[1:] and moves[0].value else "")
+        return self.claim(text + ".", [mine, yours, *(moves if moves and moves[0].value else moves[:1])])
 
     def side_names(self) -> tuple[str, str]:
+        """What the two sides are called: their windows, or the filters that differ."""
         compare = self.spec.compare
         if compare and compare.window and self.spec.time:
-            return _in(window_words(self.spec.time.window)), _in(window_words(compare.window))
-        mine = [c for c in self.spec.filters if c not in self.shared()]
+            return at_window(self.spec.time.window), at_window(compare.window)
         theirs = list(compare.filters or ()) if compare else []
-        return self.words(mine) or "here", self.words(theirs) or "there"
-
-    def shared(self) -> list[Condition]:
-        fields = (
-            {f.field for f in (self.spec.compare.filters or ()) if isinstance(f, Filter)}
-            if self.spec.compare
-            else set()
-        )
-        return [c for c in self.spec.filters if not (isinstance(c, Filter) and c.field in fields)]
-
-    def words(self, conditions: Iterable[Condition]) -> str:
-        return " ".join(phrase(c, self.info, self.checked.currency) for c in conditions)
+        fields = {f.field for f in theirs if isinstance(f, Filter)}
+        ours = [c for c in self.spec.filters if isinstance(c, Filter) and c.field in fields]
+        return self.words(ours) or "on this side", self.words(theirs) or "on the other side"
 
     # Columns and nothing
 
     def columns(self) -> Iterator[Claim]:
         """`The close date of Tailspin Toys rollout is 12 Dec 2026.`"""
+        wanted = [at for at, column in enumerate(self.pulled.columns) if column.field in self.spec.fields]
         for row in self.pulled.rows:
-            for at, column in enumerate(self.pulled.columns):
-                if column.field in self.spec.fields:
-                    yield self.cell(row, at)
+            for at in wanted:
+                yield self.cell(row, at)
 
     def cell(self, row: Row, at: int) -> Claim:
+        """One cell of one record, as a sentence."""
         column, value = self.pulled.columns[at], row.cells[at]
-        whose = f"The {column.label[0].lower()}{column.label[1:]} of {self.record_name(row)}"
+        whose = f"The {lower(column.label)} of {self.record_name(row, at)}"
         fact = cell_fact(self.pulled, row, at)
         if fact is not None:
             return self.claim(f"{whose} is {figure(fact).text}.", [figure(fact)], rows=(row.id,))
@@ -198,85 +211,99 @@ class _Telling:
             return self.claim(f"{whose} is not filled in.", [], rows=(row.id,))
         return self.claim(f"{whose} is {named(str(value))}.", [], rows=(row.id,))
 
-    def record_name(self, row: Row) -> str:
-        """What the record is called: its account's deal where that says more, else its own name."""
-        cells = {c.field: v for c, v in zip(self.pulled.columns, row.cells, strict=True)}
-        own = next(
-            (cells[k] for k in (self.spec.entity, "owner", "account", "team", "lead") if cells.get(k)), None
-        )
-        return named(str(own)) if own else f"the {self.info.label}"
+    def record_name(self, row: Row, besides: int) -> str:
+        """The deal by its own name or its account's; `the Tailspin Toys deal` when the question itself names it."""
+        cells = {
+            c.field: v
+            for n, (c, v) in enumerate(zip(self.pulled.columns, row.cells, strict=True))
+            if n != besides
+        }
+        for key in (self.spec.entity, "account", "owner", "team", "lead", "contact"):
+            if isinstance(cells.get(key), str):
+                own = named(str(cells[key]))
+                return own if key == self.spec.entity else f"the {own} {self.info.label}"
+        asked = [
+            f
+            for f in self.spec.filters
+            if isinstance(f, Filter) and f.op == "eq" and f.field in ("account", self.spec.entity)
+        ]
+        return f"the {named(str(asked[0].value))} {self.info.label}" if asked else f"the {self.info.label}"
 
     def nothing(self) -> Claim:
-        """`No deals are stalled in Negotiation.`, and where rights hide some: `No deals that may be read here ...`."""
-        fact = next((f for f in self.facts if f.name == "count" and not f.group and f.value == 0), None)
-        hidden = " that may be read here" if self.checked.rights else ""
-        no = f"No {self.info.plural}"
-        figures = [Figure(text=no, fact=fact.id, value=Decimal(0), unit=fact.unit)] if fact else []
-        return self.claim(f"{no}{hidden} are {self.predicate()}.", figures)
+        """`No deals are stalled in Negotiation.`; where rights limit what is read, it speaks of those records alone."""
+        fact = self.known["total"]
+        none = Figure(text=f"No {fact.unit}", fact=fact.id, value=Decimal(0), unit=fact.unit)
+        seen = " that may be read here" if self.checked.rights else ""
+        return self.claim(f"{none.text}{seen} are {self.predicate()}.", [none])
 
     def standing(self) -> Iterator[Claim]:
         """What code adds to an answer in fixed words: a KPI's formula, and whose records were read."""
         for name in self.spec.measures:
             measure = self.info.measure(name)
-            if measure and measure.worst:
-                yield Claim(text=formula_sentence(measure.label, measure.formula), facts=self.ids_of(name))
+            if measure and measure.worst and self.pulled.total_rows:
+                ids = tuple(f.id for f in self.facts if f.name == name)
+                yield Claim(text=formula_sentence(measure.label, measure.formula), facts=ids)
         if self.checked.rights:
             yield Claim(text=rights_sentence(self.checked.rights))
-
-    def ids_of(self, name: str) -> tuple[str, ...]:
-        return tuple(f.id for f in self.facts if f.name == name)
 
     # Words of the question
 
     def label(self, name: str) -> str:
-        known: Measure | None = self.info.measure(name)
-        label = known.label if known else name.replace("_", " ")
-        return label if label.isupper() else label[0].lower() + label[1:]
+        """What a measure is called inside a sentence."""
+        known = self.info.measure(name)
+        return lower(known.label) if known else name.replace("_", " ")
 
     def is_or_are(self, size: Figure) -> str:
-        won_or_lost = self.status() in ("won", "lost", "closed")
+        """The verb that fits the number and the time."""
         one = size.value == 1
-        return ("was" if one else "were") if won_or_lost else ("is" if one else "are")
+        if self.status() in FINISHED:
+            return "was" if one else "were"
+        return "is" if one else "are"
 
     def status(self) -> str:
-        for one in self.spec.filters:
-            if isinstance(one, Filter) and one.field == "status" and one.op == "eq":
-                return str(one.value)
-        return ""
+        """The one status the question asks for; empty when it does not."""
+        found = [
+            f.value
+            for f in self.spec.filters
+            if isinstance(f, Filter) and f.field == "status" and f.op == "eq"
+        ]
+        return str(found[0]) if len(found) == 1 else ""
 
     def predicate(self) -> str:
-        """What is true of the records, after "are": `stalled in Negotiation, closing this quarter`."""
+        """What is true of the records, after "are": `stalled in Negotiation closing this quarter`."""
         segments, rest = self.segments()
-        status = self.status() if not segments else ""
-        others = [c for c in rest if not (isinstance(c, Filter) and c.field == "status" and c.op == "eq")]
+        status = self.status() if any(isinstance(c, Filter) and c.field == "status" for c in rest) else ""
+        others = [
+            c for c in rest if not (isinstance(c, Filter) and c.field == "status" and c.op == "eq" and status)
+        ]
         parts = [phrase(c, self.info, self.checked.currency) for c in others]
         if self.spec.time:
-            parts.insert(0, period_words(self.spec.time, self.spec)) if self.status() in (
-                "won",
-                "lost",
-                "closed",
-            ) else (parts.append(period_words(self.spec.time, self.spec)))
-        lead = joined([s.label for s in segments]) or (named(status) if status else "")
-        return " ".join([lead, ", ".join(parts)]).strip() or "on record"
+            when = period_words(self.spec.time, self.spec)
+            parts = [when, *parts] if status in FINISHED else [*parts, when]
+        lead = joined([s.label for s in segments]) or status
+        return f"{lead} {(', ' if len(parts) > 2 else ' ').join(parts)}".strip() or "on record"
 
     def subject(self) -> str:
-        """The records as a noun: `deals won in Q2, owned by Ana Lima`."""
+        """The records as a noun: `deals won in Q2`."""
         predicate = self.predicate()
         return self.info.plural if predicate == "on record" else f"{self.info.plural} {predicate}"
+
+    def words(self, conditions: Iterable[Condition]) -> str:
+        """Conditions in a row."""
+        return " ".join(phrase(c, self.info, self.checked.currency) for c in conditions)
 
     def segments(self) -> tuple[list[Segment], list[Condition]]:
         """The named conditions that the filters spell out, and the filters that are left."""
         left, found = list(self.spec.filters), []
-        for segment in self.info.segments:
-            if all(one in left for one in segment.filters):
-                left = [one for one in left if one not in segment.filters]
+        for segment in sorted(self.info.segments, key=lambda s: -len(s.filters)):
+            if all(any(_same(one, mine) for mine in left) for one in segment.filters):
+                left = [mine for mine in left if not any(_same(one, mine) for one in segment.filters)]
                 found.append(segment)
         return found, left
 
     def claim(self, text: str, figures: list[Figure], rows: tuple[str, ...] = ()) -> Claim:
         """The sentence with its figures and the rows behind them."""
-        known = self.ledger.by_id()
-        behind = [known[f.fact].source.row_ids for f in figures if f.fact in known]
+        behind = [self.known[f.fact].source.row_ids for f in figures if f.fact in self.known]
         ids = dict.fromkeys(row for source in behind for row in source)
         return Claim(
             text=text,
@@ -284,6 +311,13 @@ class _Telling:
             facts=tuple(f.fact for f in figures),
             row_ids=rows or tuple(ids),
         )
+
+
+def _same(one: Condition, other: Condition) -> bool:
+    """Whether two conditions ask the same, an optional one being as good."""
+    if isinstance(one, Filter) and isinstance(other, Filter):
+        return one.model_copy(update={"optional": False}) == other.model_copy(update={"optional": False})
+    return one == other
 
 
 def figure(fact: Fact) -> Figure:
@@ -294,15 +328,18 @@ def figure(fact: Fact) -> Figure:
     )
 
 
+def by_unit(facts: list[Fact]) -> Iterator[list[Fact]]:
+    """The facts apart by unit, since amounts of two currencies have no highest."""
+    for unit in dict.fromkeys(f.unit for f in facts):
+        yield [f for f in facts if f.unit == unit]
+
+
 def joined(words: Iterable[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     *head, last = list(words) or [""]
     return f"{', '.join(head)} and {last}" if head else last
 
 
-def _in(words: str) -> str:
-    return words if words.split()[0] in ("this", "last", "next", "yesterday", "today", "tomorrow", "since", "before",
-                                         "after", "until", "from") or words.endswith("ago") else f"in {words}"  # fmt: skip
-
-
-__all__ = ["Pulled", "QuerySpec", "claims_of", "figure", "joined", "limit_words"]
+def lower(label: str) -> str:
+    """A label inside a sentence; an abbreviation keeps its capitals."""
+    return label if label[1:2].isupper() else label[0].lower() + label[1:]

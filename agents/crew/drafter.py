@@ -1,4 +1,4 @@
-"""The drafter words checked values: claims whose figures and rows are cited. It holds no reader and asks for nothing."""
+"""The drafter words checked values as claims that cite their rows. It holds no reader and asks for nothing."""
 
 from __future__ import annotations
 

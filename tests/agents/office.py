@@ -1,4 +1,4 @@
-"""An in-memory CRM over plain lists, and everything a run needs around it; the two readers count by different routes."""
+"""An in-memory CRM over plain lists, and all that a run needs around it; the two readers count by different routes."""
 
 from __future__ import annotations
 
@@ -126,7 +126,10 @@ def measure(name: str, records: list[Record]) -> tuple[Decimal | None, str]:
     raise AssertionError(f"the in-memory CRM has no measure {name}")
 
 
-LIST_FACTS = ("count", "amount", "max_days_in_stage")
+def list_facts(spec: QuerySpec) -> tuple[str, ...]:
+    """The numbers told of a list; the longest wait only when waits were asked about."""
+    waits = any(isinstance(f, Filter) and f.field == "days_in_stage" for f in spec.filters)
+    return ("count", "amount", "max_days_in_stage") if waits else ("count", "amount")
 
 
 @dataclass
@@ -201,7 +204,7 @@ class FakeCrm:
         ]
 
     def facts(self, spec: QuerySpec, records: list[Record]) -> Iterable[Fact]:
-        names = tuple(dict.fromkeys(("count", *(spec.measures or LIST_FACTS))))
+        names = tuple(dict.fromkeys(("count", *(spec.measures or list_facts(spec)))))
         for name in names:
             yield self.fact(name, (), records)
         for group, members in self.groups(spec, records) if spec.group_by else ():
@@ -212,7 +215,7 @@ class FakeCrm:
         value, unit = measure(name, records)
         source = Source(row_ids=tuple(r["id"] for r in records), as_of=self.as_of or NOW)
         return Fact(
-            id=":".join([name, *group]), name=name, value=value, unit=unit, group=group, source=source
+            id="|".join([name, *group]), name=name, value=value, unit=unit, group=group, source=source
         )
 
     def evidence(self, bound: Bound, pulled: Pulled) -> Evidence:
