@@ -1,0 +1,1 @@
+"""Slack: events in, Block Kit out. `parse` reads, `render` writes, `app` listens, `voice` speaks."""
