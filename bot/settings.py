@@ -26,6 +26,8 @@ class Settings(Value):
     slack_signing_secret: SecretStr = SecretStr("")
     slack_api_url: str = SLACK_API_URL
     slack_team_id: str = ""
+    operators: frozenset[str] = frozenset()
+    """E-mail addresses of people who run this product."""
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=3000, ge=0, le=65535)
     anthropic_key: SecretStr = SecretStr("")
@@ -62,6 +64,7 @@ NAMES = {
     "slack_signing_secret": "SLACK_SIGNING_SECRET",
     "slack_api_url": "SLACK_API_URL",
     "slack_team_id": "SLACK_TEAM_ID",
+    "operators": "QUARTERMASTER_OPERATORS",
     "http_host": "QUARTERMASTER_HTTP_HOST",
     "http_port": "QUARTERMASTER_HTTP_PORT",
     "anthropic_key": "ANTHROPIC_API_KEY",
@@ -70,4 +73,6 @@ NAMES = {
 
 
 def _typed(field: str, value: str) -> object:
+    if field == "operators":
+        return frozenset(address.strip().lower() for address in value.split(",") if address.strip())
     return int(value) if field == "http_port" else Path(value) if field == "home" else value

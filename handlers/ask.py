@@ -46,15 +46,25 @@ class Asking:
     cleared: frozenset[str] = frozenset()
 
 
-def ask(request: Request, desk: Desk, key: str, again: Again | None = None, sight: Sight | None = None) -> str | Verb:
-    """The state in which the question ended, its card stored under `key`; or the verb that the words stand for."""
+def ask(
+    request: Request,
+    desk: Desk,
+    key: str,
+    again: Again | None = None,
+    sight: Sight | None = None,
+    context: Intent | None = None,
+) -> str | Verb:
+    """The state in which the question ended, its card stored under `key`; or the verb that the words stand for.
+
+    `context` is what the message before meant, where it is not the thread that knows.
+    """
     place, sees = _place_and_sight(request, desk, sight)
     asking = Asking(desk, request, place, sees, key, again.cleared if again else frozenset())
     desk.voice(place).status(place, "is reading your question…")
     if again is not None and again.spec is not None:
         query = Query(spec=again.spec, reading=again.reading)
         return _answer(asking, query, query)
-    understood, idle = _read(asking, fresh=bool(again and again.fresh))
+    understood, idle = _read(asking, fresh=bool(again and again.fresh), context=context)
     if understood.verb is not None:
         return understood.verb[0]
     if understood.query is not None:
@@ -70,8 +80,10 @@ def _place_and_sight(request: Request, desk: Desk, sight: Sight | None) -> tuple
     return desk.voice(request.place).dm(request.place.user), own
 
 
-def _read(asking: Asking, fresh: bool) -> tuple[Understood, bool]:
-    context, idle = (None, False) if fresh else context_of(asking.desk, asking.request.place)
+def _read(asking: Asking, fresh: bool, context: Intent | None) -> tuple[Understood, bool]:
+    idle = False
+    if context is None and not fresh:
+        context, idle = context_of(asking.desk, asking.request.place)
     return understand(asking.request, asking.desk, context), idle
 
 
@@ -94,7 +106,9 @@ def _answer(asking: Asking, query: Query, intent: Intent | None) -> str:
     progress = _Progress(asking)
     question = Question(spec=query.spec, reading=query.reading, assumptions=query.assumptions)
     try:
-        outcome = run(asking.request, question, _deps(asking, progress), asking.desk.readers, cleared=asking.cleared)
+        # Puller and counter must see one state: an import that lands between them would look like a disagreement.
+        with asking.desk.snapshot() as readers:
+            outcome = run(asking.request, question, _deps(asking, progress), readers, cleared=asking.cleared)
     except TryLater:
         raise
     except QuartermasterError as error:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -51,6 +52,10 @@ class Voice(Protocol):
 
     def profile(self, user: str) -> Mapping[str, Any]: ...
 
+    def suggest(self, place: Place, prompts: Sequence[tuple[str, str]]) -> None:
+        """Offers (title, message) pairs to click."""
+        ...
+
     def upload(self, place: Place, filename: str, content: bytes, title: str) -> str:
         """The id of the uploaded file."""
         ...
@@ -65,6 +70,9 @@ class Opened(NamedTuple):
 
     surface: str
     user: str
+    home: bool
+    channel: str
+    """The conversation with us, where it was the conversation and not the tab that was opened."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +83,16 @@ class Desk:
     clock: Clock
     voices: Mapping[str, Voice]
     readers: Readers
+    snapshot: Callable[[], AbstractContextManager[Readers]]
+    """Readers that all see the same state, for the length of one question."""
     names: Callable[[], Names]
     read: Callable[[Heard, Desk], Request | Press | Opened | None]
     later: Callable[[Any, str], None]
     """Hands a job, by id, to the worker process in the caller's transaction."""
     home_folder: Path
     """Where files of ours may lie: `QUARTERMASTER_HOME`."""
+    operators: frozenset[str] = frozenset()
+    """E-mail addresses of people who run this product, whether the CRM knows them or not."""
 
     def now(self) -> datetime:
         """Product time."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from store.crm.people import colleagues, person_by_email
+from store.crm.people import colleagues, person_by_email, person_by_id
 
 from domain.rights import Sight, shared_sight, sight_of
 from domain.work import Person, Place
@@ -48,8 +49,18 @@ def _person(desk: Desk, link: links.Link) -> Person:
         # A guest of the workspace reads nothing here, whatever e-mail address the profile shows.
         return Person(name=link.name, email=link.email, timezone=link.timezone)
     with desk.db.reading() as connection:
-        found = person_by_email(connection, link.email) if link.email else None
+        found = _in_the_crm(connection, link)
+    if link.email in desk.operators:
+        known = found or Person(id=f"operator:{link.email}", name=link.name, email=link.email, timezone=link.timezone)
+        return known.model_copy(update={"role": "operator"})
     return found or Person(name=link.name, email=link.email, timezone=link.timezone)
+
+
+def _in_the_crm(connection: Any, link: links.Link) -> Person | None:
+    """By the link somebody made by hand, else by e-mail."""
+    if link.person_id:
+        return person_by_id(connection, link.person_id)
+    return person_by_email(connection, link.email) if link.email else None
 
 
 def _link(desk: Desk, surface: str, user: str) -> links.Link:
@@ -64,6 +75,7 @@ def _link(desk: Desk, surface: str, user: str) -> links.Link:
         timezone=str(said.get("tz") or "UTC"),
         kind=kind,
         checked_at=desk.now(),
+        person_id=known.person_id if known else "",
     )
     with desk.db.begin() as session:
         links.link(session, surface, user, link)

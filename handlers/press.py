@@ -98,7 +98,7 @@ def _carry_out(pressing: Pressing, response: Response | Again | Elsewhere | ToWo
 
 
 def _reply(pressing: Pressing, card: Card, key: str) -> None:
-    place = _thread_of(pressing.press.place)
+    place = _thread_of(pressing)
     _keep_card(pressing.desk, key, place, card)
     deliver(pressing.desk, key)
 
@@ -112,8 +112,8 @@ def _replace(pressing: Pressing, card: Card, key: str) -> None:
 
 
 def _note(pressing: Pressing, text: str) -> None:
-    place = pressing.press.place
-    pressing.desk.voice(place).note(place, place.user, text)
+    place = _thread_of(pressing)
+    pressing.desk.voice(place).note(place, pressing.press.place.user, text)
 
 
 def _keep_card(desk: Desk, key: str, place: Place, card: Card) -> None:
@@ -134,17 +134,17 @@ def _hand_to_worker(pressing: Pressing, work: ToWorker, key: str) -> None:
     with desk.db.begin() as session:
         if jobs.add(session, job, "worker", desk.now()):
             desk.later(session, job.id)
-    desk.voice(pressing.press.place).status(_thread_of(pressing.press.place), f"is {work.say}…")
+    desk.voice(pressing.press.place).status(_thread_of(pressing), f"is {work.say}…")
 
 
 def _ask_again(pressing: Pressing, again: Again, key: str) -> None:
     desk, press = pressing.desk, pressing.press
-    person, place, text, sight = press.person, _thread_of(press.place), again.text, None
+    person, place, text, sight = press.person, _thread_of(pressing), again.text, None
     if again.at_run:
         asked, outcome, sight_then = run_with_sight(press.person, desk, again.at_run)
         text = text or asked.text
         if again.for_asker:
-            person, place, sight = asked.person, _thread_of(press.place), sight_then
+            person, place, sight = asked.person, _thread_of(pressing), sight_then
         if again.spec is None and again.for_asker and outcome.plan is not None:
             again = again.model_copy(update={"spec": outcome.plan.spec, "reading": outcome.plan.reading})
     request = Request(id=key, text=text, person=person, place=place, at=press.at)
@@ -155,6 +155,16 @@ def _ask_again(pressing: Pressing, again: Again, key: str) -> None:
         deliver(desk, key, asked_at=request.place)
 
 
-def _thread_of(place: Place) -> Place:
-    """The place to answer below: the pressed message's thread, or the thread that the message opens."""
-    return place.model_copy(update={"thread": place.thread or place.message, "message": ""})
+def _thread_of(pressing: Pressing) -> Place:
+    """The place to answer below: the pressed message's thread, or the thread that the message opens.
+
+    A form or a button on the app's own tab stands nowhere: then it is where the run's answer stands, or our DM.
+    """
+    place = pressing.press.place
+    if place.channel:
+        return place.model_copy(update={"thread": place.thread or place.message, "message": ""})
+    run_id = pressing.press.subject.partition("|")[0]
+    standing = [placed for _, placed in posts.of_run(pressing.desk.db, run_id)] if run_id else []
+    if standing:
+        return standing[0].model_copy(update={"user": place.user, "message": ""})
+    return pressing.desk.voices[place.surface].dm(place.user)

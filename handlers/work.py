@@ -10,6 +10,7 @@ from domain.errors import Broken, TryLater
 from domain.work import Place, Press, Request
 from handlers.ask import ask, deliver
 from handlers.cards.home import home_view
+from handlers.cards.words import ASK_FIRST
 from handlers.desk import Desk, Opened
 from handlers.export import post_csv
 from handlers.failed import card_for
@@ -50,11 +51,19 @@ def _carry_out(desk: Desk, job: Job, step: StepRunner) -> str:
         case Press():
             press = meant.model_copy(update={"person": person_at(desk, meant.place)})
             return step("press", press_button, press, desk, job.id, job.inbox_key)
-        case Opened(surface=surface, user=user):
-            person = person_at(desk, Place(surface=surface, user=user))
-            desk.voices[surface].home(user, home_view(desk, person))
-            return "answered"
+        case Opened():
+            return _opened(desk, meant)
     return "refused"
+
+
+def _opened(desk: Desk, opened: Opened) -> str:
+    """Draws the tab, or offers first questions in a conversation that was opened."""
+    place = Place(surface=opened.surface, user=opened.user, channel=opened.channel)
+    if opened.home:
+        desk.voice(place).home(opened.user, home_view(desk, person_at(desk, place)))
+    else:
+        desk.voice(place).suggest(place, ASK_FIRST)
+    return "answered"
 
 
 def _question(desk: Desk, job: Job, request: Request, step: StepRunner) -> str:

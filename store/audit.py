@@ -110,7 +110,7 @@ def _digest(db: Database, details: bytes) -> str:
     return hashlib.sha256(db.vault.unseal(details).encode()).hexdigest()
 
 
-def entries(db: Database, *, search: str = "", most: int = 1000) -> Iterator[dict[str, Any]]:
+def entries(db: Database, *, search: str = "", most: int | None = 1000) -> Iterator[dict[str, Any]]:
     """Entries, newest first, with their inputs; `search` looks in actor, person, action, subject and reason."""
     query = select(audit).order_by(audit.c.seq.desc()).limit(most)
     if search:

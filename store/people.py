@@ -21,6 +21,7 @@ people_links = Table(
     Column("timezone", String(60), nullable=False),
     Column("kind", String(20), nullable=False),
     Column("checked_at", Instant, nullable=False),
+    Column("person_id", String(80), nullable=False, server_default=""),
 )
 """`kind` is `member`, `restricted` (a guest of the workspace) or `bot`."""
 
@@ -33,6 +34,8 @@ class Link(NamedTuple):
     timezone: str
     kind: str
     checked_at: datetime
+    person_id: str = ""
+    """Set by hand for a person whose e-mail address the CRM does not hold; it wins over the address."""
 
 
 def link(session: Session, surface: str, user: str, said: Link) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -18,6 +18,23 @@ from store.vault import Vault
 APP_ROLE, READER_ROLE = "quartermaster_app", "quartermaster_reader"
 STATEMENT_TIMEOUT_MS = 5_000
 BUSY_WAIT_MS = 5_000
+
+
+class CanRead(Protocol):
+    """Whatever lends the reader's connection."""
+
+    def reading(self) -> AbstractContextManager[Connection]: ...
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The reader's connection inside one transaction, lent to one read after the other."""
+
+    connection: Connection
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """The same connection, every time."""
+        return nullcontext(self.connection)
 
 
 @dataclass(frozen=True)
@@ -51,6 +68,12 @@ class Database:
                 yield connection
         except OperationalError as error:
             raise StoreBusy(why(error)) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """One reader's connection for several reads, so that all of them see the same state."""
+        with self.reading() as connection:
+            yield Snapshot(connection)
 
     def dispose(self) -> None:
         """Closes every connection."""
@@ -90,8 +113,10 @@ SQLITE_MEMORY = ("PRAGMA cache_size=-65536", "PRAGMA mmap_size=1073741824", "PRA
 def _sqlite_reader(url: str) -> Engine:
     path = Path(make_url(url).database or "").absolute()
     engine = create_engine(
-        f"sqlite:///file:{path}?mode=ro&uri=true", connect_args={"timeout": BUSY_WAIT_MS / 1000, "uri": True}
+        f"sqlite:///file:{path}?mode=ro&uri=true",
+        connect_args={"timeout": BUSY_WAIT_MS / 1000, "uri": True, "isolation_level": None},
     )
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:

@@ -23,6 +23,11 @@ class Vault:
     def __repr__(self) -> str:
         return "Vault(…)"
 
+    @staticmethod
+    def new_key() -> bytes:
+        """A fresh key."""
+        return Fernet.generate_key()
+
     def seal(self, text: str) -> bytes:
         """The text, encrypted."""
         return self._fernet.encrypt(text.encode("utf-8", "surrogatepass"))

@@ -30,7 +30,6 @@ class Puller(Protocol):
         """What the scorer's rules look at: the matching records' plausibility, worked out set-based."""
         ...
 
-
     def full_rows(self, bound: Bound) -> Iterator[Row]:
         """Every row of the question, however many, one at a time."""
         ...

@@ -11,14 +11,14 @@ from domain.facts import Counted, Fact, Pulled, Row
 from gateways.crm import Freshness
 from store.crm import query
 from store.crm.evidence import evidence
-from store.session import Database
+from store.session import CanRead
 
 
 @dataclass(frozen=True)
 class LocalPuller:
     """The puller's door: one compiled query, read-only."""
 
-    db: Database
+    db: CanRead
 
     def pull(self, bound: Bound) -> Pulled:
         """Rows and facts of the question, with the exact statement."""
@@ -40,7 +40,7 @@ class LocalPuller:
 class LocalCounter:
     """The counter's door: the same reader, another formulation."""
 
-    db: Database
+    db: CanRead
 
     def recount(self, bound: Bound, facts: tuple[Fact, ...]) -> Counted:
         """Every fact's value worked out again by another route, and the checksum of the matching ids."""
@@ -52,7 +52,7 @@ class LocalCounter:
 class LocalReaders:
     """Both doors over one database. `source` is what the data is called where its age is told."""
 
-    db: Database
+    db: CanRead
     source: str = "CRM mirror"
 
     @property

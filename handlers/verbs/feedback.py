@@ -14,7 +14,7 @@ from store import audit
 def feedback(press: Press, desk: Desk) -> tuple[Note]:
     """A thank-you; the verdict is written down."""
     _, outcome = run_for(press, desk)
-    good = str(press.values.get("value", "")).endswith("good")
+    good = press.values.get("verdict") == "good"
     with desk.db.begin() as session:
         entry = audit.Entry(
             actor=press.person.name,

@@ -126,6 +126,7 @@ def upgrade() -> None:
         sa.Column("timezone", sa.String(length=60), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("checked_at", store.types.Instant(), nullable=False),
+        sa.Column("person_id", sa.String(length=80), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("surface", "user", name=op.f("pk_app_people_links")),
     )
     op.create_table(

@@ -1,0 +1,162 @@
+"""`quartermaster ask`: the same road as in chat, answered on the terminal or as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import click
+from store.crm.people import person_by_email, person_by_name
+
+from bot.bootstrap import make_desk, open_store
+from bot.settings import from_environment
+from bot.surfaces.console import ConsoleVoice
+from domain.facts import Cell, Column, Fact
+from domain.language.intent import Intent
+from domain.language.meaning import meaning
+from domain.work import Outcome, Person, Place, Request
+from handlers.ask import ask
+from handlers.desk import Desk
+from handlers.press import say_verb
+from handlers.understand import understand
+from handlers.verb import spoken
+from store import posts, runs
+
+OPERATOR = Person(id="console", name="operator", role="operator")
+
+
+def ask_one(question: str, *, person: str, as_of: str, as_json: bool) -> None:
+    """Prints the answer to one question."""
+    desk = _desk()
+    answer = _ask(desk, {"id": "1", "text": question}, _person(desk, person), _time(desk, as_of))
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False))
+
+
+def ask_file(path: Path, *, person: str, as_of: str) -> None:
+    """Prints one JSON answer per row of a file."""
+    desk = _desk(quiet=True)
+    who, pinned = _person(desk, person), _time(desk, as_of)
+    for row in read_rows(path):
+        click.echo(json.dumps(_ask(desk, row, who, pinned), ensure_ascii=False))
+
+
+def read_rows(path: Path) -> Iterator[dict[str, Any]]:
+    """Rows of a JSON Lines file; a line that is none of ours is named by its number."""
+    try:
+        lines = sys.stdin if str(path) == "-" else path.open(encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be read: {error.strerror}.") from error
+    with lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield _row(path, number, line)
+
+
+def _row(path: Path, number: int, line: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise click.ClickException(f"{path}, line {number} is not JSON: {error}.") from error
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        raise click.ClickException(f'{path}, line {number} needs a "text".')
+    return {"id": str(number)} | row
+
+
+def _desk(quiet: bool = False) -> Desk:
+    settings = from_environment()
+    return make_desk(open_store(settings), settings, {"console": ConsoleVoice(None if quiet else click.echo)})
+
+
+def _person(desk: Desk, said: str) -> Person:
+    if not said:
+        return OPERATOR
+    with desk.db.reading() as connection:
+        found = person_by_email(connection, said.lower()) if "@" in said else person_by_name(connection, said)
+    if found is None:
+        raise click.ClickException(
+            f"The CRM knows nobody called “{said}”. Use a full name or an e-mail address of the CRM."
+        )
+    return found
+
+
+def _time(desk: Desk, as_of: str) -> datetime | None:
+    """The end of that day in the company's zone, as aware UTC."""
+    if not as_of:
+        return None
+    try:
+        day = datetime.fromisoformat(as_of)
+    except ValueError as error:
+        raise click.ClickException(f"“{as_of}” is not a date; write it as 2026-11-20.") from error
+    zone = ZoneInfo(str(desk.settings()["company.timezone"]))
+    return (day.replace(tzinfo=zone) + timedelta(days=1, seconds=-1)).astimezone(UTC)
+
+
+def _ask(desk: Desk, row: dict[str, Any], person: Person, as_of: datetime | None) -> dict[str, Any]:
+    key = f"console:{uuid4().hex}"
+    place = Place(surface="console", channel=key, thread=key, user=person.name)
+    request = Request(id=key, text=row["text"], person=person, place=place, at=desk.now(), as_of=as_of)
+    context = _context(desk, row, request)
+    started = time.perf_counter()
+    if command := spoken(request.text):
+        say_verb(request, *command, desk, key, key)
+        return {"id": row["id"], "kind": "command", "state": "answered", "ms": _ms(started)}
+    ask(request, desk, key, context=context)
+    ended = _ms(started)
+    found, posted = runs.find(desk.db, f"run:{key}"), posts.find(desk.db, key)
+    if found is None or posted is None:
+        raise click.ClickException("the answer was not stored")
+    desk.voices["console"].post(place, posted[1], key)
+    kind, said = meaning(understand(request, desk, context).intent) if request.text else ("query", {})
+    return {"id": row["id"], "kind": kind, "meaning": said, **as_dict(found[1]), "ms": ended}
+
+
+def _context(desk: Desk, row: dict[str, Any], request: Request) -> Intent | None:
+    """What the message before meant, when the row names one."""
+    before = row.get("context")
+    if not isinstance(before, str) or not before:
+        return None
+    return understand(request.model_copy(update={"text": before}), desk, None).intent
+
+
+def as_dict(outcome: Outcome) -> dict[str, Any]:
+    """An outcome in plain JSON."""
+    pulled = outcome.pulled
+    return {
+        "state": outcome.state,
+        "sentence": outcome.draft.sentence if outcome.draft else outcome.sentence,
+        "facts": [_fact(fact) for fact in pulled.facts] if pulled else [],
+        "columns": [column.field for column in pulled.columns] if pulled else [],
+        "rows": [_cells(row.id, pulled.columns, row.cells) for row in pulled.rows] if pulled else [],
+        "total_rows": pulled.total_rows if pulled else 0,
+        "as_of": pulled.as_of.isoformat() if pulled else None,
+        "warnings": list(outcome.warnings),
+        "choices": [choice.label for choice in outcome.choices],
+    }
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    group = {"group": list(fact.group)} if fact.group else {}
+    return {"name": fact.name, "value": _plain(fact.value), "unit": fact.unit} | group
+
+
+def _cells(row_id: str, columns: tuple[Column, ...], cells: tuple[Cell, ...]) -> dict[str, Any]:
+    return {"id": row_id} | {column.field: _plain(cell) for column, cell in zip(columns, cells, strict=True)}
+
+
+def _plain(cell: Cell) -> Any:
+    if isinstance(cell, Decimal):
+        return int(cell) if cell == cell.to_integral_value() else float(cell)
+    return cell if isinstance(cell, int | str) or cell is None else cell.isoformat()
+
+
+def _ms(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 2)

@@ -1,0 +1,51 @@
+"""`quartermaster audit`: the chain checked, taken out, and one answer explained from it."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from bot.bootstrap import open_store
+from bot.settings import from_environment
+from store import audit, runs
+
+
+def verify_chain() -> int:
+    """Exit code: 0 when every row follows from the one before, 1 with the places where it does not."""
+    checked, problems = audit.verify(open_store(from_environment()))
+    for problem in problems:
+        click.echo(f"row {problem.seq}: {problem.what}")
+    click.echo(
+        f"{checked} rows checked, {len(problems)} problems."
+        if problems
+        else f"{checked} rows checked, the chain holds."
+    )
+    return 1 if problems else 0
+
+
+def export_entries(search: str) -> None:
+    """Prints entries as JSON Lines."""
+    for entry in audit.entries(open_store(from_environment()), search=search, most=None):
+        click.echo(json.dumps(entry, default=str, ensure_ascii=False))
+
+
+def explain(run_id: str) -> int:
+    """Prints how an answer was made; exit code 1 when nothing is known under the id."""
+    db = open_store(from_environment())
+    found = runs.find(db, run_id)
+    if found is None:
+        click.echo(f"Nothing is known under {run_id}.")
+        return 1
+    request, outcome, _ = found
+    click.echo(f"{request.at:%Y-%m-%d %H:%M} UTC, {request.person.name} asked: {request.text}")
+    if outcome.plan:
+        click.echo(f"read as: {outcome.plan.reading}")
+    for line in outcome.trace:
+        click.echo(
+            f"{line.number}. {line.agent} {line.state} in {line.ms:.1f} ms\n   in:  {line.given}\n   out: {line.gave}"
+        )
+    if outcome.pulled:
+        click.echo(f"query: {outcome.pulled.statement}\nwith:  {json.dumps(outcome.pulled.parameters)}")
+    click.echo(outcome.draft.sentence if outcome.draft else outcome.sentence)
+    return 0

@@ -1,0 +1,144 @@
+"""Wires one process: database, engine, surfaces and handlers, each part handed what it may reach and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from bot.migrate import upgrade
+from bot.names import NamesOfCompany
+from bot.settings import Settings
+from bot.surfaces.slack import parse
+from domain.work import Person, Press, Request
+from gateways.crm.local import LocalReaders
+from handlers.desk import Desk, Opened, Voice
+from handlers.work import do_job
+from scheduler.engine import Engine
+from scheduler.pump import Pump
+from store import conversations, inbox, jobs
+from store.clock import Clock
+from store.inbox import Heard
+from store.jobs import Job
+from store.session import Database, open_database
+from store.vault import open_vault
+
+
+def open_store(settings: Settings) -> Database:
+    """The database, brought to this release's revision; its folder and key are made at first use."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    upgrade(settings.url)
+    vault = open_vault(settings.key_file, settings.key.get_secret_value())
+    return open_database(settings.url, vault, settings.reader_url)
+
+
+def no_worker(_session: Any, job_id: str) -> None:
+    """Stands where there is no worker process: on the command line."""
+    raise RuntimeError(f"job {job_id} needs the worker process, which the command line does not start")
+
+
+def make_desk(
+    db: Database, settings: Settings, voices: Mapping[str, Voice], later: Callable[[Any, str], None] = no_worker
+) -> Desk:
+    """What handlers may reach in this process."""
+    return Desk(
+        db=db,
+        clock=Clock(db),
+        voices=voices,
+        readers=LocalReaders(db),
+        snapshot=lambda: readers_of_one_moment(db),
+        names=NamesOfCompany(db),
+        read=read_slack,
+        later=later,
+        home_folder=settings.home,
+        operators=settings.operators,
+    )
+
+
+@contextmanager
+def readers_of_one_moment(db: Database) -> Iterator[LocalReaders]:
+    """Both readers over one snapshot."""
+    with db.snapshot() as snapshot:
+        yield LocalReaders(snapshot)
+
+
+@dataclass
+class Process:
+    """One running role: `front` hears and answers, `worker` makes files and does what must not slow the front."""
+
+    db: Database
+    desk: Desk
+    engine: Engine
+    pump: Pump | None = None
+
+    def hear(self, key: str, kind: str, payload: dict[str, Any]) -> bool:
+        """Whether the event is new; it is committed when this returns."""
+        fresh = inbox.hear(self.db, key, kind, payload, self.desk.now())
+        if self.pump is not None:
+            self.pump.wake()
+        return fresh
+
+    def pending(self, key: str) -> bool:
+        """Whether an event still has work to do."""
+        return jobs.is_pending(self.db, key)
+
+    def stop(self) -> None:
+        """Ends the role: running work first, then the engine, then the database."""
+        if self.pump is not None:
+            self.pump.stop()
+        self.engine.stop()
+        self.db.dispose()
+
+
+def start(settings: Settings, role: str, voices: Mapping[str, Voice]) -> Process:
+    """A process of this role, its engine launched. The front's pump is started by `start_pump`, once it can speak."""
+    db = open_store(settings)
+    engine = Engine(settings.url, role, lambda job_id, step: do_job(desk, job_id, step))
+    desk = make_desk(db, settings, voices, engine.enqueue)
+    engine.start()
+    process = Process(db, desk, engine)
+    if role == "front":
+        process.pump = Pump(db, engine, lambda heard: sort_out(heard, desk), desk.clock)
+    return process
+
+
+def sort_out(heard: Heard, desk: Desk) -> Job | None:
+    """The job that an event asks for; None when nothing is asked of us."""
+    meant = read_slack(heard, desk)
+    match meant:
+        case Request(id=id_, place=place):
+            return _job(id_, "question", heard, f"{place.surface}:{place.channel}:{place.thread}")
+        case Press(id=id_, place=place):
+            return _job(id_, "press", heard, f"{place.surface}:{place.channel}:{place.thread or place.user}")
+        case Opened(user=user):
+            return _job(f"home:{heard.key}", "home", heard, f"home:{user}")
+    return None
+
+
+def _job(id_: str, kind: str, heard: Heard, lane: str) -> Job:
+    return Job(id=id_[:200], kind=kind, inbox_key=heard.key, lane=lane[:255], state="queued", outcome=None)
+
+
+def read_slack(heard: Heard, desk: Desk) -> Request | Press | Opened | None:
+    """What a Slack event means, with the speaker still to be looked up."""
+    event = parse.to_event(heard.payload, lambda user: _name_of(desk, user))
+    if event is None:
+        return None
+    somebody = Person(name=event.place.user)
+    if event.kind in ("press", "form"):
+        return parse.to_press(event, somebody, heard.received_at)
+    if event.kind in ("home", "opened"):
+        return Opened("slack", event.place.user, event.kind == "home", event.place.channel)
+    if event.kind == "closed" or (event.kind == "thread" and not _is_ours(desk, event)):
+        return None
+    return parse.to_request(event, somebody, heard.received_at)
+
+
+def _is_ours(desk: Desk, event: parse.Event) -> bool:
+    """Whether we have answered in this thread: only then does a message without a mention concern us."""
+    return conversations.is_known(desk.db, f"slack:{event.place.channel}:{event.place.thread}")
+
+
+def _name_of(desk: Desk, user: str) -> str:
+    return str(desk.voices["slack"].profile(user).get("name") or user)

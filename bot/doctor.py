@@ -1,0 +1,112 @@
+"""`quartermaster doctor`: what is configured, what is missing, and what that costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import click
+
+from bot.bootstrap import open_store
+from bot.settings import Settings, from_environment
+from domain.errors import QuartermasterError
+from gateways.crm.local import LocalReaders
+from store import audit
+from store.crm import aliases
+from store.protection import reader_is_refused
+from store.session import Database
+
+OK, MISSING, WRONG = "ok", "missing", "WRONG"
+Line = tuple[str, str, str]
+"""(verdict, what, what it means)"""
+
+
+def examine() -> int:
+    """Exit code: 1 when something is wrong, 0 when at most something optional is missing."""
+    try:
+        settings = from_environment()
+    except QuartermasterError as error:
+        click.echo(f"WRONG    environment: {error}")
+        return 1
+    lines = [*_surfaces(settings), *_store(settings)]
+    colours = {OK: "green", MISSING: "yellow", WRONG: "red"}
+    for verdict, what, means in lines:
+        click.echo(f"{click.style(f'{verdict:8}', fg=colours[verdict])} {what}: {means}")
+    return 1 if any(verdict == WRONG for verdict, _, _ in lines) else 0
+
+
+def _surfaces(settings: Settings) -> Iterator[Line]:
+    yield _has(settings.slack_bot_token.get_secret_value(), "Slack bot token", "SLACK_BOT_TOKEN",
+               "the bot cannot run in a workspace; the playground and the command line work")  # fmt: skip
+    if settings.slack_bot_token.get_secret_value():
+        has_way = settings.slack_app_token.get_secret_value() or settings.slack_signing_secret.get_secret_value()
+        yield _has(has_way, "Slack connection", "SLACK_APP_TOKEN or SLACK_SIGNING_SECRET", "no event can arrive")
+    yield _has(settings.anthropic_key.get_secret_value(), "model key", "ANTHROPIC_API_KEY",
+               "nothing is lost: rules, arithmetic and templates answer without a model")  # fmt: skip
+    yield _has(", ".join(sorted(settings.operators)), "operators", "QUARTERMASTER_OPERATORS",
+               "only people the CRM calls operators may answer import questions")  # fmt: skip
+
+
+def _has(value: object, what: str, name: str, cost: str) -> Line:
+    return (OK, what, "set") if value else (MISSING, what, f"{name} is not set; {cost}.")
+
+
+def _store(settings: Settings) -> Iterator[Line]:
+    try:
+        db = open_store(settings)
+    except (QuartermasterError, OSError) as error:
+        yield WRONG, "database", str(error)
+        return
+    yield OK, "database", f"{'SQLite' if db.is_sqlite else 'PostgreSQL'}, {_shown(settings.url)}"
+    for what, check in (
+        ("reader", _reader),
+        ("audit trail", _audit),
+        ("CRM data", _crm),
+        ("import questions", _questions),
+    ):
+        yield _checked(what, check, db)
+
+
+def _checked(what: str, check: Callable[[Database], tuple[str, str]], db: Database) -> Line:
+    try:
+        verdict, means = check(db)
+    except (QuartermasterError, OSError) as error:
+        verdict, means = WRONG, str(error)
+    return verdict, what, means
+
+
+def _reader(db: Database) -> tuple[str, str]:
+    if reader_is_refused(db):
+        return OK, "the database refuses its writes"
+    return WRONG, "it can write; give it a role that may only SELECT (QUARTERMASTER_READER_URL)"
+
+
+def _audit(db: Database) -> tuple[str, str]:
+    checked, problems = audit.verify(db)
+    if problems:
+        return WRONG, f"{len(problems)} breaks; run `quartermaster audit verify`"
+    return OK, f"{checked} rows, the chain holds"
+
+
+def _crm(db: Database) -> tuple[str, str]:
+    fresh = LocalReaders(db).freshness()
+    if fresh.as_of is None:
+        return MISSING, "no records yet; run `quartermaster import PATH`, or `quartermaster demo-data` to play"
+    hours = (datetime.now(UTC) - fresh.as_of).total_seconds() / 3600
+    return OK, f"{fresh.source}, {hours:.1f} h old"
+
+
+def _questions(db: Database) -> tuple[str, str]:
+    waiting = aliases.open_questions(db)
+    if not waiting:
+        return OK, "none"
+    return (
+        MISSING,
+        f"{len(waiting)} values wait for an operator's answer; until then totals are stated with and without them",
+    )
+
+
+def _shown(url: str) -> str:
+    """The address without its password."""
+    head, at, tail = url.rpartition("@")
+    return f"{head.partition('://')[0]}://…@{tail}" if at else url
