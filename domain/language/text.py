@@ -10,7 +10,19 @@ LONGEST = 2_000
 """Characters of a message that are read; what people type about deals is a tenth of that."""
 
 _STRAIGHT = str.maketrans(
-    {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": " - ", "…": " ", "≥": ">=", "≤": "<=", "\u00a0": " "}
+    {
+        "’": "'",
+        "‘": "'",
+        "`": "'",
+        "“": '"',
+        "”": '"',
+        "–": "-",
+        "—": " - ",
+        "…": " ",
+        "≥": ">=",
+        "≤": "<=",
+        "\u00a0": " ",
+    }
 )
 _SHORT_FORMS = (
     (r"\bw/o\b", "without"),
@@ -29,8 +41,12 @@ _SHORT_FORMS = (
     (r"\b(i|we|you|they|he|she|it|that)'(?:ll)\b", r"\1 will"),
     (r"\b(we|you|they)'re\b", r"\1 are"),
     (r"\bi'm\b", "i am"),
+    (r"'(\d\d)\b(?!')", r" 20\1"),
     (r"&(?:amp;)?", " and "),
-    (r"((?:^|\s)[$€£]?\d[\d.,]*(?:k|m|mil)?)\s*-\s*(?=[$€£]?\d[\d.,]*\s*(?:k|m|mil|million|grand|days?|d|weeks?|%)(?!\w))", r"\1 to "),
+    (
+        r"((?:^|\s)[$€£]?\d[\d.,]*(?:k|m|mil)?)\s*-\s*(?=[$€£]?\d[\d.,]*\s*(?:k|m|mil|million|grand|days?|d|weeks?|%)(?!\w))",
+        r"\1 to ",
+    ),
 )
 _TOKEN = re.compile(
     r"""(?P<date>\d{4}-\d\d-\d\d(?:t\d\d:\d\d)?|\d{4}-\d\d\b|\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\w/]))
@@ -82,7 +98,7 @@ def tokens(text: str) -> tuple[Token, ...]:
             at += 1
             continue
         kind = match.lastgroup or "sign"
-        found.append(_token(kind, match, read))
+        found.append(_token(kind, match))
         at = match.end()
         if kind == "word" and read.startswith("'s", at) and not read[at + 2 : at + 3].isalnum():
             found[-1] = _owning(found[-1])
@@ -93,7 +109,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
-def _token(kind: str, match: re.Match[str], read: str) -> Token:
+def _token(kind: str, match: re.Match[str]) -> Token:
     raw = match.group()
     text = unaccented(raw)
     money = kind == "number" and any(sign in raw for sign in "$€£")

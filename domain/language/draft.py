@@ -1,0 +1,271 @@
+"""What a message mentions, before anybody decides what it asks: tagged spans, nothing dropped, nothing resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from rapidfuzz.distance import OSA
+
+from domain.language.amounts import UNITS, Amount, read_amount
+from domain.language.lexicon import WORDS, Reading, phrases
+from domain.language.names import FIRST_NAMES, Candidate, NameIndex, slips_allowed
+from domain.language.periods import DAY_WORDS, MONTH_WORDS, NAMED, Period, Reader
+from domain.language.text import Token, tokens
+
+LONGEST_PHRASE = 6
+MOST_GUESSES = 8
+"""Unknown words of one message that are compared with every name; beyond that it is prose, not a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span of tokens and everything it may be. `slip` marks a word that was read as another one."""
+
+    start: int
+    end: int
+    text: str
+    readings: tuple[Reading, ...] = ()
+    names: tuple[Candidate, ...] = ()
+    period: Period | None = None
+    amount: Amount | None = None
+    possessive: bool = False
+    slip: bool = False
+
+    def get(self, kind: str) -> str | None:
+        """The value of its reading of that kind; None when it has none."""
+        return next((value for k, value in self.readings if k == kind), None)
+
+    def has(self, kind: str, value: str | None = None) -> bool:
+        """Whether it may be of that kind (and value)."""
+        return any(k == kind and (value is None or v == value) for k, v in self.readings)
+
+    @property
+    def unknown(self) -> bool:
+        """Whether nothing is known of it."""
+        return not (self.readings or self.names or self.period or self.amount)
+
+
+class Vocabulary:
+    """Every phrase of the lexicon, with the single words that typing slips are measured against."""
+
+    def __init__(self, words: Mapping[str, Mapping[str, str]]) -> None:
+        self.phrases = phrases(words)
+        self.longest = max(map(len, self.phrases))
+        self.words = frozenset(w for key in self.phrases for w in key) | _TIME_WORDS
+        self._by_length: dict[int, list[str]] = {}
+        for word in sorted(self.words):
+            if word.isalpha() and len(word) >= 4:
+                self._by_length.setdefault(len(word), []).append(word)
+
+    def readings(self, words: Sequence[str]) -> tuple[Reading, ...]:
+        """What a phrase may be."""
+        return self.phrases.get(tuple(words), ())
+
+    def slip_of(self, word: str) -> tuple[str, int] | None:
+        """The known word that this one is a typing slip of, and by how many; None when there is none."""
+        most = slips_allowed(word)
+        best: tuple[int, int, str] | None = None
+        for length in range(len(word) - most, len(word) + most + 1):
+            for known in self._by_length.get(length, ()):
+                if known[0] != word[0] and known[:2] != word[1::-1]:
+                    continue
+                distance = OSA.distance(word, known, score_cutoff=most)
+                if distance <= min(most, slips_allowed(known)):
+                    rank = (distance, abs(len(known) - len(word)), known)
+                    best = min(best, rank) if best else rank
+        return (best[2], best[0]) if best else None
+
+
+_TIME_WORDS = frozenset((*MONTH_WORDS, *DAY_WORDS, *NAMED, *UNITS)) | frozenset(
+    ["since", "until", "before", "after", "fiscal", "previous", "current", "upcoming", "trailing", "half", "quarter"]
+)
+QUESTIONS = Vocabulary(WORDS)
+
+
+@dataclass
+class Draft:
+    """A message as mentions, in order, with the tokens they cover."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    mentions: tuple[Mention, ...] = ()
+    fixes: dict[str, str] = field(default_factory=dict)
+    """Words that were read as others: {as typed: as read}."""
+
+    @property
+    def unknown(self) -> tuple[Mention, ...]:
+        """The mentions nothing is known of."""
+        return tuple(m for m in self.mentions if m.unknown)
+
+
+def draft(text: str, names: NameIndex, today: date, vocabulary: Vocabulary = QUESTIONS) -> Draft:
+    """The mentions of a message, each token in exactly one of them."""
+    found = Draft(text, tokens(text))
+    found.tokens = _corrected(found, names, vocabulary)
+    found.mentions = tuple(_spans(found.tokens, names, vocabulary, Reader(found.tokens, today), found.fixes))
+    return found
+
+
+# Typing slips
+
+
+def _corrected(found: Draft, names: NameIndex, vocabulary: Vocabulary) -> tuple[Token, ...]:
+    """The tokens with words nothing is called replaced by what they are a slip of."""
+    out: list[Token] = []
+    guesses = 0
+    for at, token in enumerate(found.tokens):
+        known = token.kind != "word" or _is_known(found.tokens, at, names, vocabulary)
+        if known or guesses >= MOST_GUESSES:
+            out.append(token)
+            continue
+        guesses += 1
+        better = _better(token, names, vocabulary)
+        if better is None:
+            out.append(token)
+            continue
+        found.fixes[better] = token.text
+        out.append(Token(token.kind, better, token.raw, token.start, token.end, token.possessive, token.money))
+    return tuple(out)
+
+
+def _is_known(all_tokens: Sequence[Token], at: int, names: NameIndex, vocabulary: Vocabulary) -> bool:
+    word = all_tokens[at].text
+    if word in vocabulary.words or word in FIRST_NAMES or word[0] in "@#" or len(word) < 4 or not word.isalpha():
+        return True
+    if names.exact((word,)):
+        return True
+    # A word may be one half of a name written apart: “kan code”, “massive dynamic”.
+    for start in range(max(0, at - 3), at + 1):
+        for end in range(at + 1, min(len(all_tokens), start + 5) + 1):
+            if end - start > 1 and names.exact([t.text for t in all_tokens[start:end] if t.kind != "sign"]):
+                return True
+    return False
+
+
+def _better(token: Token, names: NameIndex, vocabulary: Vocabulary) -> str | None:
+    """The word of the lexicon this one is a slip of, unless a name is at least as near."""
+    slip = vocabulary.slip_of(token.text)
+    if slip is None:
+        return None
+    guessed = names.guess(token.text)
+    near = max((c.score for c in guessed), default=0)
+    # A name that starts with the word, or is nearer to it than any word of ours, wins; so does an owner (“gareth's”).
+    if near >= 80 - 10 * slip[1] - 2 or (token.possessive and near):
+        return None
+    return slip[0]
+
+
+# Spans
+
+
+def _spans(
+    all_tokens: Sequence[Token], names: NameIndex, vocabulary: Vocabulary, reader: Reader, fixes: Mapping[str, str]
+) -> list[Mention]:
+    out: list[Mention] = []
+    at = 0
+    guesses = 0
+    while at < len(all_tokens):
+        mention = _longest(all_tokens, at, names, vocabulary, reader)
+        if mention.unknown and all_tokens[at].kind == "word" and guesses < MOST_GUESSES:
+            guesses += 1
+            mention = _guessed(all_tokens, at, names) or mention
+        if any(t.text in fixes for t in all_tokens[mention.start : mention.end]):
+            mention = _replace(mention, slip=True)
+        out.append(mention)
+        at = mention.end
+    return out
+
+
+def _replace(mention: Mention, **changes: object) -> Mention:
+    values = {name: getattr(mention, name) for name in Mention.__slots__} | changes
+    return Mention(**values)
+
+
+def _longest(all_tokens: Sequence[Token], at: int, names: NameIndex, vocabulary: Vocabulary, reader: Reader) -> Mention:
+    """The longest thing that starts at a token; what is as long is kept beside it."""
+    words = [t.text for t in all_tokens[at : at + max(vocabulary.longest, LONGEST_PHRASE + 2)]]
+    lexical, readings = _longest_phrase(words, vocabulary)
+    named, candidates = _longest_name(all_tokens, at, names)
+    period = reader.period(at)
+    amount = read_amount(all_tokens, at)
+    if amount and amount.length == 1 and all_tokens[at].kind == "word" and all_tokens[at].text in ("a", "an"):
+        amount = None
+    if period and amount and amount.money and amount.length >= period.length:
+        period = None
+    if candidates and lexical == named and _yields(candidates, readings):
+        candidates = ()
+    if (candidates and named < lexical) or (period and candidates and period.length > named):
+        candidates = ()
+    length = max(lexical, named if candidates else 0, period.length if period else 0, amount.length if amount else 0, 1)
+    end = at + length
+    return Mention(
+        at,
+        end,
+        " ".join(t.text for t in all_tokens[at:end]),
+        readings if lexical == length else (),
+        candidates if named == length else (),
+        period if period and period.length == length else None,
+        amount if amount and amount.length == length else None,
+        all_tokens[end - 1].possessive,
+    )
+
+
+def _longest_phrase(words: Sequence[str], vocabulary: Vocabulary) -> tuple[int, tuple[Reading, ...]]:
+    for n in range(min(vocabulary.longest, len(words)), 0, -1):
+        readings = vocabulary.readings(words[:n])
+        if readings:
+            return n, readings
+    return 0, ()
+
+
+def _longest_name(all_tokens: Sequence[Token], at: int, names: NameIndex) -> tuple[int, tuple[Candidate, ...]]:
+    """(tokens, candidates) of the longest name that starts here; hyphens inside are stepped over."""
+    if all_tokens[at].kind not in ("word", "number"):
+        return 0, ()
+    best: tuple[int, tuple[Candidate, ...]] = (0, ())
+    parts: list[str] = []
+    for end in range(at, min(len(all_tokens), at + 8)):
+        token = all_tokens[end]
+        if token.kind == "sign":
+            if token.text not in ("-", "&", "."):
+                break
+            continue
+        parts.append(token.text)
+        found = names.exact(parts)
+        if found and (len(parts) > 1 or token.kind == "word"):
+            best = (end + 1 - at, found)
+        if token.possessive or len(parts) >= LONGEST_PHRASE:
+            break
+    return best
+
+
+def _yields(candidates: Sequence[Candidate], readings: Sequence[Reading]) -> bool:
+    """Whether a word of the lexicon is meant and not the part of a name that happens to look like it."""
+    return bool(readings) and max(c.score for c in candidates) < 90
+
+
+def _guessed(all_tokens: Sequence[Token], at: int, names: NameIndex) -> Mention | None:
+    """An unknown word, alone or with the next one, as the start or a slip of a name."""
+    for n in (3, 2, 1):
+        part = [t for t in all_tokens[at : at + n] if t.kind in ("word", "number")]
+        if len(part) != n or (n > 1 and any(t.possessive for t in part[:-1])):
+            continue
+        if n > 1 and not _worth_joining(part):
+            continue
+        candidates = names.guess("".join(t.text for t in part))
+        if n > 1:
+            candidates = tuple(c for c in candidates if c.how == "slip")
+        if n == 1 and part[0].text in FIRST_NAMES:
+            candidates = tuple(c for c in candidates if c.how == "beginning" and c.named.kind == "person")
+        if candidates:
+            text = " ".join(t.text for t in part)
+            return Mention(at, at + n, text, names=candidates, possessive=part[-1].possessive, slip=True)
+    return None
+
+
+def _worth_joining(part: Sequence[Token]) -> bool:
+    return (
+        all(t.text not in QUESTIONS.words or len(t.text) > 3 for t in part[1:]) and part[-1].text not in QUESTIONS.words
+    )

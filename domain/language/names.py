@@ -1,0 +1,359 @@
+"""Everything that can be named, and who or what a few typed words may mean: exact, by part, by prefix, by typing slip."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from domain.language.text import unaccented
+
+LEGAL_SUFFIXES = frozenset(
+    ["inc", "incorporated", "llc", "ltd", "limited", "corp", "corporation", "company", "co", "group", "holdings", "gmbh", "plc", "sa", "ag", "bv", "nv", "oy", "ab", "as", "spa", "srl", "kg", "pty", "partners", "the", "and"]
+)
+ALIASES: dict[str, tuple[str, ...]] = {
+    "emea": ("europe", "european", "middle east"),
+    "amer": ("americas", "america", "north america", "american"),
+    "apac": ("asia", "asia pacific", "asian", "asiapac", "pacific"),
+    "latam": ("latin america", "south america"),
+    "west": ("western", "west coast"),
+    "east": ("eastern", "east coast"),
+    "central": ("the midwest", "midwest", "center", "centre"),
+    "north": ("northern",),
+    "south": ("southern",),
+    "united states": ("us", "usa", "u s", "america", "american", "states"),
+    "united kingdom": ("uk", "britain", "british"),
+    "philipines": ("philippines", "filipino"),
+    "korea": ("korean", "south korea"),
+    "japan": ("japanese",),
+    "germany": ("german",),
+    "china": ("chinese",),
+    "italy": ("italian",),
+    "norway": ("norwegian",),
+    "poland": ("polish",),
+    "belgium": ("belgian",),
+    "kenya": ("kenyan",),
+    "brazil": ("brazilian",),
+    "jordan": ("jordanian",),
+    "romania": ("romanian",),
+    "panama": ("panamanian",),
+    "technolgy": ("technology", "tech"),
+    "technology": ("tech",),
+    "finance": ("financial", "banking", "fin services", "financial services"),
+    "medical": ("healthcare", "health", "medtech"),
+    "telecommunications": ("telecom", "telco", "telecoms", "telcos", "telecommunication"),
+    "entertainment": ("media",),
+    "employment": ("staffing", "recruiting"),
+    "retail": ("retailer", "retailers"),
+    "marketing": ("advertising",),
+    "services": ("service",),
+    "mid market": ("midmarket", "mm", "mid"),
+    "enterprise": ("ent",),
+    "smb": ("small business",),
+    "prospecting": ("prospect", "prospects", "prospected"),
+    "engaging": ("engage", "engagement"),
+    "qualification": ("qualifying", "qual", "qualified"),
+    "proposal": ("proposals", "proposed", "prop"),
+    "negotiation": ("negotiating", "negotiations", "negotiate", "nego"),
+    "closed won": (),
+    "closed lost": (),
+    "best case": ("bestcase", "upside"),
+    "commit": ("committed", "commits"),
+    "omitted": ("omit",),
+    "webinar": ("webinars",),
+    "referral": ("referrals", "referred"),
+    "event": ("events", "conference", "tradeshow"),
+    "partner": ("partners",),
+    "call": ("calls", "phone call", "phone calls", "called", "calling"),
+    "email": ("emails", "e mail", "e mails", "mails", "mail", "emailed"),
+    "meeting": ("meetings", "demo meetings", "met"),
+    "premium support": ("support",),
+}  # fmt: skip
+"""Other words people use for common values; one counts only where that value exists."""
+NICKNAMES: dict[str, tuple[str, ...]] = {
+    "mike": ("michael",), "michael": ("mike",), "tom": ("thomas",), "thomas": ("tom", "tommy"), "tommy": ("tom",),
+    "jim": ("james",), "jimmy": ("james",), "jamie": ("james",), "liz": ("elizabeth",), "beth": ("elizabeth",),
+    "lizzie": ("elizabeth",), "jon": ("jonathan",), "jonny": ("jonathan",), "johnny": ("jonathan",), "vic": ("vicki",),
+    "vicky": ("vicki",), "ben": ("benjamin",), "benji": ("ben", "benjamin"), "benjamin": ("ben",), "jess": ("jessica",),
+    "jessica": ("jess",), "jessie": ("jess",), "sara": ("sarah",), "luke": ("lukas",), "lucas": ("lukas",),
+    "ken": ("kenji",), "marc": ("marcus",), "anna": ("ana",), "ana": ("anna",), "dan": ("daniell", "daniel"),
+    "danny": ("daniell", "daniel"), "dani": ("daniell",), "tash": ("natalya",), "nat": ("natalya",), "mel": ("melvin",),
+    "maury": ("maureen",), "mo": ("maureen", "moses"), "rose": ("rosie", "rosalina"), "rosa": ("rosalina",),
+    "cass": ("cassey",), "cassie": ("cassey",), "casey": ("cassey",), "jonathon": ("jonathan",), "marge": ("margaret",),
+    "bob": ("robert",), "rob": ("robert",), "bill": ("william",), "will": ("william",), "kate": ("katherine",),
+    "chris": ("christopher", "christina"), "alex": ("alexander", "alexandra"), "sam": ("samuel", "samantha"),
+    "joe": ("joseph",), "steve": ("steven", "stephen"), "dave": ("david",), "matt": ("matthew",), "nick": ("nicholas",),
+    "tony": ("anthony",), "andy": ("andrew",), "drew": ("andrew",), "ed": ("edward",), "greg": ("gregory",),
+    "jen": ("jennifer",), "kim": ("kimberly",), "pat": ("patricia", "patrick"), "rick": ("richard",),
+    "sue": ("susan",), "tim": ("timothy",),
+}  # fmt: skip
+FIRST_NAMES = frozenset(
+    ["aaron", "adam", "alan", "albert", "alex", "alexandra", "alice", "alicia", "amanda", "amy", "andrea", "andrew", "angela", "ann", "anna", "anne", "anthony", "antonio", "arthur", "ashley", "barbara", "becky", "ben", "benjamin", "beth", "betty", "bill", "bob", "bobby", "bonnie", "brad", "brandon", "brenda", "brian", "bruce", "bryan", "carl", "carlos", "carmen", "carol", "caroline", "catherine", "charles", "charlie", "charlotte", "cheryl", "chloe", "chris", "christina", "christine", "christopher", "cindy", "claire", "claudia", "craig", "crystal", "cynthia", "daniel", "danielle", "dave", "david", "deborah", "debra", "denise", "dennis", "diana", "diane", "diego", "donald", "donna", "dorothy", "doug", "douglas", "dylan", "edward", "eileen", "elena", "elizabeth", "ellen", "emily", "emma", "eric", "erica", "ethan", "eva", "evelyn", "fatima", "felix", "fernando", "fiona", "frank", "fred", "gabriel", "gary", "george", "gloria", "grace", "greg", "gregory", "hannah", "harold", "harry", "heather", "helen", "henry", "howard", "ian", "isabella", "ivan", "jack", "jackie", "jacob", "jamal", "james", "jane", "janet", "jason", "javier", "jay", "jean", "jeff", "jeffrey", "jennifer", "jenny", "jeremy", "jerry", "jesse", "jessica", "jill", "jim", "joan", "joe", "joel", "john", "johnny", "jon", "jonathan", "jordan", "jorge", "jose", "joseph", "joshua", "joyce", "juan", "judith", "judy", "julia", "julie", "justin", "karen", "kate", "katherine", "kathleen", "kathy", "katie", "keith", "kelly", "ken", "kenneth", "kevin", "kim", "kimberly", "kyle", "larry", "laura", "lauren", "lee", "leo", "leonard", "leslie", "liam", "lily", "linda", "lisa", "liz", "logan", "lori", "louis", "lucas", "lucy", "luis", "luke", "lynn", "maggie", "manuel", "marcia", "margaret", "maria", "marie", "marilyn", "mario", "martha", "martin", "marvin", "matt", "matthew", "megan", "melissa", "michael", "michelle", "miguel", "mike", "mohammed", "mohamed", "monica", "nancy", "natalie", "nathan", "nicholas", "nick", "nicole", "nina", "noah", "nora", "oliver", "olivia", "omar", "oscar", "pam", "pamela", "patricia", "patrick", "paul", "paula", "pedro", "peter", "phil", "philip", "rachel", "ralph", "ramon", "randy", "raymond", "rebecca", "ricardo", "richard", "rick", "rob", "robert", "roberto", "robin", "roger", "ron", "ronald", "rosa", "roy", "russell", "ruth", "ryan", "sally", "sam", "samantha", "samuel", "sandra", "sara", "sarah", "scott", "sean", "sergio", "shannon", "sharon", "shawn", "shirley", "simon", "sofia", "sophia", "sophie", "stanley", "stella", "stephanie", "stephen", "steve", "steven", "stuart", "sue", "susan", "tammy", "tara", "ted", "teresa", "terry", "theresa", "thomas", "tim", "timothy", "tina", "todd", "tom", "tony", "tracy", "travis", "tyler", "valerie", "vanessa", "veronica", "victor", "victoria", "vincent", "virginia", "walter", "wanda", "wayne", "wendy", "wesley", "william", "willie", "xavier", "yolanda", "zach", "zoe", "priya", "aisha", "marcus", "dana", "renee", "kenji", "lukas", "jess", "darcel", "garret", "violet", "rosie", "markita", "hayden", "kami", "zane", "moses", "gladys"]
+)
+"""Common first names, so that a person nobody here is called is named as unknown and not taken for a typing slip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody deals can belong to."""
+
+    id: str
+    name: str
+    role: str = "rep"
+    team: str = ""
+    manager: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One nameable thing: `kind` is `person`, `account`, `product`, `region` …; `value` its canonical name."""
+
+    kind: str
+    value: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One thing some words may mean, with a score of at most 100 and how it was found."""
+
+    named: Named
+    score: float
+    how: str
+
+
+class NameIndex(Protocol):
+    """What the interpreter needs to know of names; a table-backed index may stand in for `Names`."""
+
+    people: tuple[Person, ...]
+    stages: tuple[tuple[str, str, int], ...]
+    series: Mapping[str, tuple[str, ...]]
+
+    def exact(self, words: Sequence[str]) -> tuple[Candidate, ...]:
+        """What is called by exactly these words: a full name, its stem, its first words, a first or last name."""
+        ...
+
+    def guess(self, word: str) -> tuple[Candidate, ...]:
+        """What a word may stand for that nothing is called: the start of a name, or a typing slip of one."""
+        ...
+
+    def nearest(self, word: str, kind: str, n: int = 3) -> tuple[str, ...]:
+        """The names of a kind that look most like a word."""
+        ...
+
+    def all_of(self, kind: str) -> tuple[str, ...]:
+        """Every name of a kind, in its given order."""
+        ...
+
+
+@dataclass
+class Names:
+    """All names of one company, indexed once."""
+
+    people: tuple[Person, ...] = ()
+    stages: tuple[tuple[str, str, int], ...] = ()
+    """(name, status, order); status is `open`, `won` or `lost`."""
+    series: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    teams: tuple[tuple[str, str], ...] = ()
+    _values: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    _exact: dict[str, dict[Named, Candidate]] = field(default_factory=dict, repr=False)
+    _sorted: list[str] = field(default_factory=list, repr=False)
+    _starts: dict[str, tuple[Named, ...]] = field(default_factory=dict, repr=False)
+    _by_initial: dict[str, list[str]] = field(default_factory=dict, repr=False)
+    longest: int = 1
+
+    @classmethod
+    def build(
+        cls,
+        *,
+        people: Iterable[Person | tuple[str, str, str, str, str]] = (),
+        accounts: Iterable[tuple[str, str]] = (),
+        products: Iterable[str] = (),
+        series: Mapping[str, Sequence[str]] | None = None,
+        regions: Iterable[str] = (),
+        teams: Iterable[tuple[str, str]] = (),
+        stages: Iterable[tuple[str, str, int]] = (),
+        sectors: Iterable[str] = (),
+        countries: Iterable[str] = (),
+        tags: Iterable[str] = (),
+        lead_sources: Iterable[str] = (),
+        activity_types: Iterable[str] = (),
+        forecast_categories: Iterable[str] = (),
+        channels: Iterable[str] = (),
+        lost_reasons: Iterable[str] = (),
+        sources: Iterable[str] = (),
+    ) -> Names:
+        """All names of a company from plain lists."""
+        everyone = tuple(p if isinstance(p, Person) else Person(*p) for p in people)
+        names = cls(
+            people=everyone,
+            stages=tuple(stages),
+            series={name: tuple(of) for name, of in (series or {}).items()},
+            teams=tuple(teams),
+        )
+        lists = {
+            "account": [name for _, name in accounts],
+            "product": list(products),
+            "series": list(names.series),
+            "region": list(regions),
+            "team": [name for name, _ in names.teams],
+            "stage": [name for name, _, _ in names.stages],
+            "sector": list(sectors),
+            "country": list(countries),
+            "tag": list(tags),
+            "lead_source": list(lead_sources),
+            "activity_type": list(activity_types),
+            "forecast_category": list(forecast_categories),
+            "channel": list(channels),
+            "lost_reason": list(lost_reasons),
+            "source": list(sources),
+        }
+        names._index(everyone, {kind: [v for v in values if v] for kind, values in lists.items()})
+        return names
+
+    # Indexing
+
+    def _index(self, everyone: tuple[Person, ...], lists: dict[str, list[str]]) -> None:
+        self._values = {kind: tuple(dict.fromkeys(values)) for kind, values in lists.items()}
+        self._values["person"] = tuple(dict.fromkeys(p.name for p in everyone))
+        for person in everyone:
+            self._add_person(Named("person", person.name, person.role))
+        for kind, values in self._values.items():
+            if kind != "person":
+                for value in values:
+                    self._add(Named(kind, value))
+        starts: dict[str, list[Named]] = defaultdict(list)
+        for key, found in self._exact.items():
+            for named, candidate in found.items():
+                if candidate.score >= 92 and named.kind in ("person", "account", "product", "team"):
+                    starts[key].append(named)
+        self._starts = {key: tuple(of) for key, of in starts.items()}
+        self._sorted = sorted(self._starts)
+        self._by_initial = defaultdict(list)
+        for key in self._exact:
+            if len(key) >= 4:
+                self._by_initial[key[0]].append(key)
+
+    def _put(self, key: str, named: Named, score: float, how: str) -> None:
+        if key:
+            found = self._exact.setdefault(key, {})
+            if named not in found or found[named].score < score:
+                found[named] = Candidate(named, score, how)
+
+    def _add(self, named: Named) -> None:
+        words = name_words(named.value)
+        self.longest = max(self.longest, min(len(words), 6))
+        self._put("".join(words), named, 100, "name")
+        stem = [w for w in words if w not in LEGAL_SUFFIXES]
+        if len("".join(stem)) >= 3:
+            self._put("".join(stem), named, 98, "name")
+        for n in range(1, len(stem)):
+            if len("".join(stem[:n])) >= 2:
+                self._put("".join(stem[:n]), named, 94, "start")
+        for word in stem[1:] if named.kind in ("account", "product") else ():
+            if len(word) >= 3:
+                self._put(word, named, 86, "part")
+        for alias in ALIASES.get(" ".join(words), ()):
+            self.longest = max(self.longest, alias.count(" ") + 1)
+            self._put(alias.replace(" ", ""), named, 96, "alias")
+        for plural in self._plurals(named, stem):
+            self._put(plural, named, 96, "alias")
+
+    def _plurals(self, named: Named, stem: list[str]) -> list[str]:
+        """“proposals”, “webinars”: values that name a kind of record are used in the plural."""
+        if named.kind in ("stage", "lead_source", "activity_type", "team", "product", "series"):
+            return ["".join(stem) + "s"]
+        return []
+
+    def _add_person(self, named: Named) -> None:
+        words = name_words(named.value)
+        self.longest = max(self.longest, min(len(words), 5))
+        self._put("".join(words), named, 100, "name")
+        self._put("".join(reversed(words)), named, 99, "name")
+        if len(words) < 2:
+            return
+        first, last = words[0], words[-1]
+        self._put(first, named, 95, "first name")
+        self._put(last, named, 93, "last name")
+        self._put(first + last[0], named, 97, "first name and initial")
+        self._put(first[0] + last, named, 96, "initial and last name")
+        if len(words) == 3:
+            self._put(words[0] + words[1], named, 95, "first name")
+        for nick, full in NICKNAMES.items():
+            if first in full:
+                self._put(nick, named, 90, "nickname")
+                self._put(nick + last, named, 97, "nickname")
+                self._put(nick + last[0], named, 91, "nickname")
+
+    # Looking up
+
+    def exact(self, words: Sequence[str]) -> tuple[Candidate, ...]:
+        """What is called by exactly these words, best first."""
+        found = self._exact.get("".join(words))
+        if not found:
+            return ()
+        return tuple(sorted(found.values(), key=lambda c: (-c.score, c.named.kind, c.named.value)))
+
+    def guess(self, word: str) -> tuple[Candidate, ...]:
+        """What a word may stand for that nothing is called: the start of a name, else a typing slip; best first."""
+        return self._beginning(word) or self._slips(word)
+
+    def _beginning(self, word: str) -> tuple[Candidate, ...]:
+        if len(word) < 3:
+            return ()
+        found: dict[Named, Candidate] = {}
+        at = bisect_left(self._sorted, word)
+        while at < len(self._sorted) and self._sorted[at].startswith(word) and len(found) < 40:
+            for named in self._starts[self._sorted[at]]:
+                found.setdefault(named, Candidate(named, 80, "beginning"))
+            at += 1
+        return tuple(found.values())
+
+    def _slips(self, word: str) -> tuple[Candidate, ...]:
+        if len(word) < 4:
+            return ()
+        most = slips_allowed(word)
+        pool = self._by_initial.get(word[0], []) if len(self._exact) > 5_000 else list(self._exact)
+        close = process.extract(word, pool, scorer=OSA.distance, score_cutoff=most, limit=12)
+        found: dict[Named, Candidate] = {}
+        for key, distance, _ in close:
+            if len(key) < 4 or distance > slips_allowed(key):
+                continue
+            for named, candidate in self._exact[key].items():
+                score = 78 - 10 * distance + (candidate.score - 90) / 10
+                if named not in found or found[named].score < score:
+                    found[named] = Candidate(named, score, "slip")
+        best = max((c.score for c in found.values()), default=0.0)
+        return tuple(sorted((c for c in found.values() if c.score >= best - 5), key=lambda c: -c.score))
+
+    def nearest(self, word: str, kind: str, n: int = 3) -> tuple[str, ...]:
+        """The names of a kind that look most like a word, for “did you mean”."""
+        values = self._values.get(kind, ())
+        close = process.extract(word, [v.casefold() for v in values], limit=n)
+        return tuple(values[index] for _, _, index in close)
+
+    def all_of(self, kind: str) -> tuple[str, ...]:
+        """Every name of a kind, in its given order."""
+        return self._values.get(kind, ())
+
+
+def name_words(name: str) -> list[str]:
+    """A name as it is compared: lower case words without accents, hyphens or dots."""
+    spaced = "".join(c if c.isalnum() else " " for c in unaccented(name.replace("'", "")).casefold())
+    return spaced.split()
+
+
+def slips_allowed(word: str) -> int:
+    """How many typing slips a word of this length may hold and still be itself."""
+    return 1 if len(word) < 7 else 2
+
+
+def tops(candidates: Sequence[Candidate], margin: float = 2.5) -> tuple[Candidate, ...]:
+    """The candidates that score alike at the top: more than one is a question."""
+    best = max((c.score for c in candidates), default=0.0)
+    return tuple(c for c in candidates if c.score >= best - margin)

@@ -1,0 +1,174 @@
+"""A question read back in plain words, made from its spec alone: the cheapest defence against a wrong answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from domain.catalogue import CATALOGUE, EntityInfo
+from domain.language.windows import MONTHS, say_window
+from domain.query import AnyOf, Condition, FieldRef, Filter, QuerySpec
+
+OPS = {"gt": "more than", "gte": "at least", "lt": "less than", "lte": "at most", "eq": "", "ne": "not"}
+SYMBOLS = {"$stale_days": "pipeline.stale_days", "$activity_gap_days": "pipeline.activity_gap_days"}
+MEASURE_WORDS = {"closed_count": "closed deals", "won_count": "deals won", "lost_count": "deals lost"}
+_SMALL = {
+    "$stale_days": "the stale threshold",
+    "$activity_gap_days": "the activity-gap threshold",
+    "@today": "today",
+    "@me": "you",
+}
+
+
+def say(spec: QuerySpec, thresholds: Mapping[str, object] | None = None, today: date | None = None) -> str:
+    """The spec in one line that names every filter, window, measure, grouping, sort and limit."""
+    info = CATALOGUE[spec.entity]
+    say_one = _Sayer(info, thresholds or {}, today)
+    bits = [say_one.subject(spec)]
+    bits += [say_one.condition(c) for c in spec.filters]
+    if spec.time:
+        bits.append(say_one.period(spec))
+    bits += [say_one.condition(f) for f in spec.having]
+    if spec.group_by:
+        bits.append("by " + " and ".join(map(say_one.group, spec.group_by)))
+    if spec.compare:
+        bits.append(say_one.compare(spec))
+    bits += [say_one.sort(s.by, s.dir) for s in spec.sort]
+    if spec.limit:
+        bits.append(f"the first {spec.limit}" if spec.limit > 1 else "the first only")
+    line = ", ".join(b for b in bits if b)
+    return line[0].upper() + line[1:]
+
+
+class _Sayer:
+    def __init__(self, info: EntityInfo, thresholds: Mapping[str, object], today: date | None) -> None:
+        self.info, self.thresholds, self.today = info, thresholds, today
+
+    def subject(self, spec: QuerySpec) -> str:
+        if spec.measures:
+            words = " and ".join(self.measure(m) for m in spec.measures)
+            return f"{words} of {self.info.plural}" if spec.measures != ("count",) else f"how many {self.info.plural}"
+        if spec.fields:
+            return f"{' and '.join(self.label(f).lower() for f in spec.fields)} of {self.info.plural}"
+        return self.info.plural
+
+    def label(self, name: str) -> str:
+        field = self.info.field(name)
+        if field is not None:
+            return field.label
+        measure = self.info.measure(name)
+        return measure.label if measure else name.replace("_", " ").replace(".", " ").capitalize()
+
+    def measure(self, name: str) -> str:
+        found = self.info.measure(name)
+        return MEASURE_WORDS.get(name) or (found.label.lower() if found else name.replace("_", " "))
+
+    def group(self, name: str) -> str:
+        base, dot, grain = name.rpartition(".")
+        if dot and grain in ("day", "week", "month", "quarter", "half", "year"):
+            return f"{grain} of {self.label(base).lower()}"
+        return self.label(name).lower()
+
+    def condition(self, condition: Condition) -> str:
+        if isinstance(condition, AnyOf):
+            return "either " + " or ".join(self.filter(f) for f in condition.any)
+        return self.filter(condition)
+
+    def filter(self, one: Filter) -> str:
+        return self.plainly(one) or self.formally(one)
+
+    def plainly(self, one: Filter) -> str:
+        """The short forms people use: “open”, “in Negotiation”, “in stage more than 30 days”."""
+        if one.field == "status" and one.op in ("eq", "ne", "in", "not_in") and one.value is not None:
+            words = self.values(one.value)
+            return f"not {words}" if one.op in ("ne", "not_in") else words
+        if one.field == "days_in_stage" and one.op in OPS:
+            return f"in stage {OPS[one.op] or 'exactly'} {self.value(one.value)} days".replace(
+                "threshold days", "threshold"
+            )
+        if one.field == "last_activity_days" and one.op in OPS:
+            return f"no activity for {OPS[one.op] or 'exactly'} {self.value(one.value)} days".replace(
+                "threshold days", "threshold"
+            )
+        if one.field == "account.is_new":
+            return "new business" if one.value else "existing business"
+        return ""
+
+    def formally(self, one: Filter) -> str:
+        label = self.label(one.field)
+        words = self.values(one.value)
+        match one.op:
+            case "is_null":
+                return f"no {label.lower()}"
+            case "not_null":
+                return f"with {label.lower()}"
+            case "eq" | "in":
+                return f"{label.lower()} {words}"
+            case "ne" | "not_in":
+                return f"{label.lower()} not {words}"
+            case "between" if isinstance(one.value, tuple):
+                return f"{label.lower()} from {self.money(one.field, one.value[0])} to {self.money(one.field, one.value[1])}"
+            case _:
+                return f"{label.lower()} {self.op(one)} {self.money(one.field, one.value)}"
+
+    def op(self, one: Filter) -> str:
+        if one.field.endswith("date") or one.field in ("created", "stage_entered"):
+            return {"lt": "before", "lte": "up to", "gt": "after", "gte": "from"}[one.op]
+        return OPS[one.op]
+
+    def values(self, value: object) -> str:
+        if isinstance(value, tuple):
+            return " or ".join(self.value(v) for v in value)
+        return self.value(value)
+
+    def value(self, value: object) -> str:
+        if isinstance(value, FieldRef):
+            return self.label(value.field).lower()
+        if isinstance(value, str) and value in SYMBOLS and SYMBOLS[value] in self.thresholds:
+            return str(self.thresholds[SYMBOLS[value]])
+        if isinstance(value, str) and value in _SMALL:
+            return _SMALL[value]
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        return number(value) if isinstance(value, (int, float)) else str(value)
+
+    def money(self, name: str, value: object) -> str:
+        field = self.info.field(name)
+        measure = self.info.measure(name)
+        unit = field.kind if field else measure.unit if measure else ""
+        if unit == "ratio" and isinstance(value, (int, float)):
+            return f"{number(value * 100)} %" if name != "coverage" else f"{number(value)}x"
+        return self.value(value)
+
+    def period(self, spec: QuerySpec) -> str:
+        if spec.time is None:
+            return ""
+        words = " or ".join(self.label(f).lower() for f in spec.time.fields)
+        return f"{words} {_lead(spec.time.window)}{say_window(spec.time.window, self.today)}"
+
+    def compare(self, spec: QuerySpec) -> str:
+        if spec.compare and spec.compare.window:
+            return f"compared with {say_window(spec.compare.window, self.today)}"
+        sides = spec.compare.filters if spec.compare and spec.compare.filters else ()
+        return "compared with " + " and ".join(self.condition(c) for c in sides)
+
+    def sort(self, by: str, way: str) -> str:
+        label = self.group(by) if self.info.field(by) else self.measure(by)
+        return f"sorted by {label}, {'highest' if way == 'desc' else 'lowest'} first"
+
+
+def _lead(window: str) -> str:
+    edge = window.partition(":")[0]
+    return "" if edge in ("since", "before", "after", "until") else "in " if _is_calendar(window) else ""
+
+
+def _is_calendar(window: str) -> bool:
+    return window[:3].lower() in {m[:3] for m in MONTHS} or (window[:1] in "QH12" and ":" not in window)
+
+
+def number(value: float) -> str:
+    """A number for people: thousands apart, no needless decimals."""
+    if isinstance(value, bool):
+        return str(value)
+    rounded = round(float(value), 4)
+    return f"{int(rounded):,}" if rounded.is_integer() else f"{rounded:,g}"
