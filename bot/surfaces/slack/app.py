@@ -25,6 +25,8 @@ from bot.surfaces.slack.parse import Payload, app_of, inbox_key, teams_of, to_ev
 from bot.surfaces.slack.workspace import SlackSettings, pinned, slack_client
 from domain.errors import BadSetting, QuartermasterError, StoreBusy
 
+__all__ = ["PATH", "SlackSettings", "http_routes", "run_socket_mode", "slack_app", "slack_client"]
+
 log = logging.getLogger("quartermaster.slack")
 
 Hear = Callable[[str, str, Payload], bool]
@@ -140,6 +142,7 @@ def _ourselves(settings: SlackSettings) -> AuthorizeResult:
         team_id=settings.team_id,
         bot_token=settings.bot_token.get_secret_value(),
         bot_user_id=settings.bot_user_id or None,
+        bot_id=settings.bot_id or None,
     )
 
 
@@ -152,7 +155,7 @@ def _door(settings: SlackSettings) -> Callable[..., BoltResponse | None]:
             next()
             return None
         teams, app = teams_of(body), app_of(body)
-        if not teams or not teams <= ours or (settings.app_id and app and app != settings.app_id):
+        if not teams or not teams <= ours or (settings.app and app and app != settings.app):
             log.warning("slack:refused an event of team %s, app %s", sorted(teams) or "unknown", app or "unknown")
             return BoltResponse(status=403, body=NOT_OURS)
         next()

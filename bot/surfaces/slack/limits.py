@@ -55,11 +55,8 @@ def _surface_breaches(payload: dict[str, Any], surface: Surface) -> Iterator[str
 def _message_budgets(blocks: list[dict[str, Any]]) -> Iterator[str]:
     flat = [*blocks, *(child for block in blocks for child in block.get("child_blocks", ()))]
     kinds = Counter(block["type"] for block in flat)
-    yield from _within("table blocks", kinds["table"], 0, 1)
-    yield from _within("data_table blocks", kinds["data_table"], 0, 1)
+    yield from _within("tables", kinds["table"] + kinds["data_table"], 0, 1)
     yield from _within("charts", kinds["data_visualization"], 0, CHARTS)
-    tables = [block for block in flat if block["type"] in ("table", "data_table")]
-    yield from _within("characters in tables", sum(map(characters, tables)), 0, TABLE_CHARACTERS)
 
 
 def characters(table: dict[str, Any]) -> int:

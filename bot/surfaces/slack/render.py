@@ -97,8 +97,8 @@ class _Page:
     has_csv: bool = False
     warnings: list[str] = field(default_factory=list)
     presses: Counter[str] = field(default_factory=Counter)
-    tables_used: set[str] = field(default_factory=set)
-    characters_left: int = limits.TABLE_CHARACTERS
+    has_table: bool = False
+    """Slack takes one table, of either kind, per message or view."""
     charts_left: int = limits.CHARTS
     is_inside: bool = False
     """Drawing the children of a container, which may hold fewer kinds of block."""
@@ -168,11 +168,10 @@ class _Page:
             return [*self._caption(node), *self.note(nothing)]
         # The plain table counts its header among its hundred rows, the other one does not.
         most = limits.TABLE_ROWS if kind == "data_table" else limits.TABLE_ROWS - 1
-        cut = tables.cut(node, most, self.characters_left)
+        cut = tables.cut(node, most)
         if not kind or not cut.shown:
             return self._grid(node)
-        self.tables_used.add(kind)
-        self.characters_left -= cut.characters
+        self.has_table = True
         if kind == "data_table":
             block = [tables.data_table(node, cut.rows)]
         else:
@@ -181,9 +180,9 @@ class _Page:
 
     def _table_kind(self) -> str:
         """The best table this surface still takes; empty when it takes none."""
-        if self.surface == "message" and not self.is_inside and "data_table" not in self.tables_used:
-            return "data_table"
-        return "table" if self.surface != "modal" and "table" not in self.tables_used else ""
+        if self.has_table or self.surface == "modal":
+            return ""
+        return "data_table" if self.surface == "message" and not self.is_inside else "table"
 
     def _caption(self, node: Table) -> list[Block]:
         return [_section(_label(node.caption))] if node.caption.strip() else []

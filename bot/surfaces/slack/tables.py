@@ -29,17 +29,12 @@ class Cut(NamedTuple):
         """How many rows of records are left."""
         return len(self.rows) - 1
 
-    @property
-    def characters(self) -> int:
-        """What the table takes of a message's budget."""
-        return limits.characters({"rows": self.rows})
 
-
-def cut(table: Table, most_rows: int, most_characters: int) -> Cut:
+def cut(table: Table, most_rows: int) -> Cut:
     """The first rows and columns that fit."""
     columns = table.columns[: limits.TABLE_COLUMNS]
-    rows, left = [_header(columns)], most_characters
-    left -= _size(rows[0])
+    rows = [_header(columns)]
+    left = limits.TABLE_CHARACTERS - _size(rows[0])
     for cells in table.rows[:most_rows]:
         row = [_cell(cell, column) for cell, column in zip(_filled(cells, columns), columns, strict=True)]
         left -= _size(row)

@@ -62,10 +62,6 @@ class SlackVoice:
     def __init__(self, client: WebClient, *, link_hosts: Collection[str] = (), bot_user_id: str = "") -> None:
         self._client, self._link_hosts, self._bot_user = client, link_hosts, bot_user_id
 
-    def whoami(self) -> dict[str, Any]:
-        """Slack's own words on who this token belongs to: team_id, user_id, bot_id, enterprise_id."""
-        return _data(self._ask(self._client.auth_test))
-
     def post(self, place: Place, card: Card, key: str) -> str:
         """The id of the message now standing at the place; `find` knows it by its key."""
         posted = self._ask(
@@ -81,12 +77,7 @@ class SlackVoice:
 
     def find(self, place: Place, key: str) -> str | None:
         """The id of our message with this key, if it was posted before we lost count."""
-        where: dict[str, Any] = {"channel": place.channel, "include_all_metadata": True, "limit": PAGE}
-        if place.thread:
-            pages = self._pages(self._client.conversations_replies, ts=place.thread, **where)
-        else:
-            pages = self._pages(self._client.conversations_history, **where)
-        return next((str(said["ts"]) for page in pages for said in page["messages"] if self._is_keyed(said, key)), None)
+        return next((str(said["ts"]) for said in self._said_at(place) if _is_keyed(said, key)), None)
 
     def update(self, place: Place, message: str, card: Card) -> None:
         """Puts the card in place of one posted earlier."""
@@ -175,6 +166,13 @@ class SlackVoice:
         pages = self._pages(self._client.conversations_members, channel=channel, limit=PAGE)
         return [str(user) for page in pages for user in page["members"]]
 
+    def channels(self, user: str) -> list[tuple[str, str]]:
+        """(id, name) of the channels that both this person and we are in."""
+        kinds = {"types": "public_channel,private_channel", "exclude_archived": True, "limit": PAGE}
+        ours = self._channels(**kinds)
+        theirs = {channel for channel, _ in self._channels(user=user, **kinds)}
+        return [(channel, name) for channel, name in ours if channel in theirs]
+
     def profile(self, user: str) -> dict[str, Any]:
         """What Slack knows of a person: email, name, tz, is_bot, is_restricted (a guest of the workspace), team."""
         said = self._ask(self._client.users_info, user=user)["user"]
@@ -189,9 +187,9 @@ class SlackVoice:
             "team": said.get("team_id") or "",
         }
 
-    def upload(self, place: Place, filename: str, content: bytes, title: str) -> None:
-        """Puts a file at the place."""
-        self._ask(
+    def upload(self, place: Place, filename: str, content: bytes, title: str) -> str:
+        """The id of the file now standing at the place."""
+        stored = self._ask(
             self._client.files_upload_v2,
             channel=place.channel,
             thread_ts=place.thread or None,
@@ -199,6 +197,12 @@ class SlackVoice:
             content=content,
             title=title,
         )
+        return str(_first(stored.get("files")).get("id") or _first([stored.get("file")]).get("id") or "")
+
+    def find_file(self, place: Place, filename: str) -> str | None:
+        """The id of a file of this name that we put at the place, if there is one."""
+        files = (file for said in self._said_at(place) for file in said.get("files") or [])
+        return next((str(file["id"]) for file in files if file.get("name") == filename), None)
 
     def permalink(self, place: Place, message: str) -> str:
         """The address of a message, for people."""
@@ -215,11 +219,21 @@ class SlackVoice:
         _report(form.title, warnings)
         return view
 
-    def _is_keyed(self, said: dict[str, Any], key: str) -> bool:
-        metadata = said.get("metadata") or {}
-        is_ours = not self._bot_user or said.get("user") in (None, self._bot_user)
-        carried = metadata.get("event_payload") or {}
-        return is_ours and metadata.get("event_type") == KEYED and carried.get("key") == key
+    def _said_at(self, place: Place) -> Iterator[dict[str, Any]]:
+        """What we said at a place, so that nobody else's message can pass for ours."""
+        where: dict[str, Any] = {"channel": place.channel, "include_all_metadata": True, "limit": PAGE}
+        if place.thread:
+            pages = self._pages(self._client.conversations_replies, ts=place.thread, **where)
+        else:
+            pages = self._pages(self._client.conversations_history, **where)
+        return (said for page in pages for said in page["messages"] if self._is_ours(said))
+
+    def _is_ours(self, said: dict[str, Any]) -> bool:
+        return said.get("user") == self._bot_user if self._bot_user else bool(said.get("bot_id"))
+
+    def _channels(self, **where: Any) -> list[tuple[str, str]]:
+        pages = self._pages(self._client.users_conversations, **where)
+        return [(str(one["id"]), str(one.get("name") or one["id"])) for page in pages for one in page["channels"]]
 
     def _pages(self, method: Callable[..., Any], **where: Any) -> Iterator[Any]:
         cursor = ""
@@ -268,6 +282,15 @@ def _translated(error: SlackApiError) -> QuartermasterError:
         needed = f"; it needs the scope {said['needed']}" if said.get("needed") else ""
         return BadSetting("SLACK_BOT_TOKEN", f"Slack answers {name}{needed}.")
     return Broken(f"Slack refused what was sent ({name}). {_messages(said)}".strip())
+
+
+def _is_keyed(said: dict[str, Any], key: str) -> bool:
+    metadata = said.get("metadata") or {}
+    return metadata.get("event_type") == KEYED and (metadata.get("event_payload") or {}).get("key") == key
+
+
+def _first(listed: Any) -> dict[str, Any]:
+    return listed[0] if isinstance(listed, list) and listed and isinstance(listed[0], dict) else {}
 
 
 def _data(response: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -28,10 +28,17 @@ class SlackSettings(Value):
     team_id: str = ""
     enterprise_id: str = ""
     app_id: str = ""
-    """Empty where nobody told us; then only the workspace is checked."""
+    """Where it is empty the app-level token says it; where there is none either, only the workspace is checked."""
     bot_user_id: str = ""
+    bot_id: str = ""
     link_hosts: tuple[str, ...] = ()
     """Hosts a link on a card may lead to, such as the CRM's."""
+
+    @property
+    def app(self) -> str:
+        """The id of our app; an app-level token carries it: `xapp-1-A0123-…`."""
+        parts = self.app_token.get_secret_value().split("-")
+        return self.app_id or (parts[2] if len(parts) > 3 and re.fullmatch("A[A-Z0-9]+", parts[2]) else "")
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -48,14 +55,6 @@ def slack_client(settings: SlackSettings, timeout_s: int = 10) -> WebClient:
     # and only the caller, who has the key of the message, can look before posting again.
     client.retry_handlers = [RateLimitErrorRetryHandler(max_retry_count=2)]
     return client
-
-
-def identified(settings: SlackSettings, said: dict[str, Any]) -> SlackSettings:
-    """The settings, completed with what Slack said of this token (`SlackVoice.whoami`); what was set stays."""
-    known = {"team_id": "team_id", "enterprise_id": "enterprise_id", "bot_user_id": "user_id"}
-    learned = {ours: str(said.get(theirs) or "") for ours, theirs in known.items() if not getattr(settings, ours)}
-    app_id = settings.app_id or _app_in(settings.app_token.get_secret_value())
-    return settings.model_copy(update=learned | {"app_id": app_id})
 
 
 def pinned(url: str, api_url: str) -> str:
@@ -75,9 +74,3 @@ def pinned(url: str, api_url: str) -> str:
 
 def _is_slack(host: str) -> bool:
     return any(host == name or host.endswith("." + name) for name in SLACK_HOSTS)
-
-
-def _app_in(app_token: str) -> str:
-    """The app id that an app-level token carries: `xapp-1-A0123-…`."""
-    parts = app_token.split("-")
-    return parts[2] if len(parts) > 3 and parts[0] == "xapp" and parts[2].startswith("A") else ""
