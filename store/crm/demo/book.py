@@ -96,7 +96,7 @@ def _write_deals(book: Book, era: Era, team: Team, deals: list[Deal], dice: Dice
 
 
 def _name(deal: Deal, names: set[str], dice: Dice) -> str:
-    whose = deal.account["name"] if deal.account else "Unassigned"
+    whose = deal.account["name"] if deal.account else f"Prospect of {deal.seat.rep.name}"
     base = f"{whose}: {deal.planted.title or f'{deal.product} {dice.weighted(roster.MOTIONS)}'}"
     name, phase = base, 2
     while name in names:

@@ -69,11 +69,17 @@ def _path(era: Era, team: Team, planted: Planted, stage: str, dice: Dice) -> lis
     for earlier in reversed(roster.OPEN_STAGES[: roster.OPEN_STAGES.index(stage)]):
         before = timedelta(days=dice.between(5, 8 + team.segment.cycle_days // 5))
         path.insert(0, (earlier, working(path[0][1] - before)))
+    first, day = path[0]
+    return [(first, min(day, _known_by(era, planted, day))), *path[1:]]
+
+
+def _known_by(era: Era, planted: Planted, day: date) -> date:
+    """The day by which the deal must have been there: before its amount changed, or before it missed its close date."""
     if planted.changed_days_ago is not None:
-        # A changed amount needs a deal that was there before the change.
-        known = working(era.today - timedelta(days=planted.changed_days_ago + 7))
-        path[0] = (path[0][0], min(path[0][1], known))
-    return path
+        return working(era.today - timedelta(days=planted.changed_days_ago + 7))
+    if planted.close in ("past", "slipped"):
+        return working(quarter_start(era.today) - timedelta(days=50 + day.day))
+    return day
 
 
 def _account(accounts: list[Row], planted: Planted, dice: Dice) -> Row | None:

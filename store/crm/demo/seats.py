@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, cached_property
 from typing import Any
 
 from store.crm.demo import roster
@@ -19,7 +20,12 @@ QUARTERS_OF_HISTORY = 8
 
 def at_midnight(day: date, minutes: int = 0) -> datetime:
     """An aware UTC time that many minutes into the day."""
-    return datetime.combine(day, time(), UTC) + timedelta(minutes=minutes)
+    return _midnight(day) + timedelta(minutes=minutes)
+
+
+@cache
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ class Era:
     seed: int
     today: date
 
-    @property
+    @cached_property
     def starts_on(self) -> date:
         """First day of the eight full quarters of history."""
         return quarter_start(self.today, -QUARTERS_OF_HISTORY)

@@ -40,7 +40,6 @@ def due(connection, id_):
     return tuple(connection.execute(select(columns.stale_on, columns.quiet_on).where(columns.id == id_)).one())
 
 
-@pytest.mark.row("S2-20", "S2-21")
 def test_a_deal_falls_due_on_the_day_after_the_threshold_day(connection):
     a_deal(connection, "one")
     assert set_due_dates(connection, POLICY) == 1
