@@ -124,3 +124,32 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """SQLAlchemy URL of an empty database: the test runs once on SQLite and once on PostgreSQL."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
+
+
+@pytest.fixture(scope="session")
+def office_template(tmp_path_factory: pytest.TempPathFactory) -> "tuple[Path, Any]":
+    """A migrated database with the demo company, made once per process."""
+    from tests.office import make_template
+
+    path = tmp_path_factory.mktemp("office") / "template.db"
+    return path, make_template(path)
+
+
+@pytest.fixture
+def office(office_template: "tuple[Path, Any]", tmp_path: Path) -> Iterator[Any]:
+    """The demo company at its desk, in a copy of its own."""
+    from tests.office import open_office
+
+    opened = open_office(*office_template, tmp_path)
+    yield opened
+    opened.db.dispose()
+
+
+@pytest.fixture
+def office_with_burst(office: Any) -> Any:
+    """The same company after somebody's test import booked ten millions within five minutes."""
+    from store.crm import demo
+    from tests.office import load_burst
+
+    load_burst(office, demo)
+    return office

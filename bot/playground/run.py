@@ -74,9 +74,7 @@ def serve(port: int, *, with_worker: bool) -> None:
 
 def _serve(settings: Settings, slack: LocalSlack, port: int, with_worker: bool) -> None:
     front = _Front(settings)
-    routes = playground_routes(
-        slack, pending=front.pending, inbox_key=inbox_key, clock=front.move_clock, signing_secret_note=True
-    )
+    routes = playground_routes(slack, pending=front.pending, inbox_key=inbox_key, clock=front.move_clock)
     web = Starlette(routes=[*routes, front.route()])
     server = uvicorn.Server(uvicorn.Config(web, host="127.0.0.1", port=port, log_level="warning", ws="auto"))
     starting = threading.Thread(target=front.start_when_open, args=(port,), daemon=True)

@@ -1,0 +1,63 @@
+"""People of the CRM as the product knows them: by e-mail address, by name, and all of them."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from sqlalchemy import Connection, func, select
+
+from domain.work import Person, Role
+from store.crm.tables import people, teams
+
+_boss = people.alias("boss")
+_QUERY = (
+    select(
+        people.c.id,
+        people.c.name,
+        people.c.email,
+        people.c.role,
+        people.c.timezone,
+        teams.c.name.label("team"),
+        _boss.c.name.label("manager"),
+    )
+    .outerjoin(teams, teams.c.id == people.c.team_id)
+    .outerjoin(_boss, _boss.c.id == people.c.manager_id)
+    .where(people.c.is_active)
+)
+
+
+def person_by_id(connection: Connection, person_id: str) -> Person | None:
+    """The active person with this external id."""
+    return _only(connection, people.c.id == person_id)
+
+
+def person_by_email(connection: Connection, email: str) -> Person | None:
+    """The active person with this address, in any case; None when there is none, or more than one."""
+    return _only(connection, func.lower(people.c.email) == email.lower())
+
+
+def person_by_name(connection: Connection, name: str) -> Person | None:
+    """The active person of this full name; None when there is none, or more than one."""
+    return _only(connection, func.lower(people.c.name) == " ".join(name.lower().split()))
+
+
+def colleagues(connection: Connection) -> list[Person]:
+    """Everybody who is active, by name."""
+    return [_person(row) for row in connection.execute(_QUERY.order_by(people.c.name, people.c.id))]
+
+
+def _only(connection: Connection, where: Any) -> Person | None:
+    rows = connection.execute(_QUERY.where(where).limit(2)).all()
+    return _person(rows[0]) if len(rows) == 1 else None
+
+
+def _person(row: Any) -> Person:
+    return Person(
+        id=row.id,
+        name=row.name,
+        email=(row.email or "").lower(),
+        role=row.role if row.role in get_args(Role) else "rep",
+        team=row.team or "",
+        manager=row.manager or "",
+        timezone=row.timezone,
+    )
