@@ -1,0 +1,1 @@
+"""The local Slack, tried with a tiny bot of the real framework."""
