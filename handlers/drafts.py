@@ -15,6 +15,9 @@ from handlers.desk import Desk
 from store import effects, runs
 
 
+SOURCES = "\n\nSources\n"
+
+
 class NothingToSend(Refused):
     """The run ended without a draft."""
 
@@ -29,19 +32,27 @@ def current_draft(outcome: Outcome) -> Draft:
     return outcome.draft
 
 
+def body_to_edit(draft: Draft) -> str:
+    """The part of the e-mail that a person may reword; the list of sources below it stays as it is."""
+    return draft.email_body.partition(SOURCES)[0]
+
+
 def edited(desk: Desk, outcome: Outcome, *, sentence: str, subject: str, body: str) -> Draft:
     """The draft in a person's words, saved with its run.
 
     Raises: UncitedClaim when a figure in them is not one of the checked ones.
     """
     draft, checked = current_draft(outcome), checked_of(desk, outcome)
-    for text in (sentence, subject, body):
-        cite_edited(text, draft, checked)
+    _, sources, listed = draft.email_body.partition(SOURCES)
+    words = ((sentence, draft.sentence), (subject, draft.email_subject), (body, body_to_edit(draft)))
+    for new, old in words:
+        if new != old:
+            cite_edited(new, draft, checked)
     figures = tuple(figure for claim in draft.claims for figure in claim.figures)
     facts = tuple(fact for claim in draft.claims for fact in claim.facts)
     ids = tuple(row_id for claim in draft.claims for row_id in claim.row_ids)
-    words = Claim(text=sentence, figures=figures, facts=facts, row_ids=ids)
-    new = draft.model_copy(update={"claims": (words,), "email_subject": subject, "email_body": body})
+    claim = Claim(text=sentence, figures=figures, facts=facts, row_ids=ids)
+    new = draft.model_copy(update={"claims": (claim,), "email_subject": subject, "email_body": body + sources + listed})
     _save(desk, outcome, new)
     return new
 

@@ -56,6 +56,7 @@ def _buttons(outcome: Outcome) -> tuple[Button, ...]:
     return (
         Button(label="Sources", press="run:sources", subject=run),
         Button(label="How was this made?", press="run:trace", subject=run),
+        Button(label="Show data", press="run:data", subject=run),
         Button(label="Download CSV", press="run:csv", subject=run),
         Button(label="Share", press="run:share", subject=run),
         Button(label="Edit", press="run:edit", subject=run),
