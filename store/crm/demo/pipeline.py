@@ -29,7 +29,7 @@ def open_deals(era: Era, team: Team, seat: Seat, accounts: list[Row], dice: Dice
     for planted in wanted:
         deals.append(_open(era, team, seat, accounts, planted, dice))
         if planted.twice:
-            deals.append(_entered_again(era, deals[-1]))
+            deals.append(replace(deals[-1], copies=deals[-1]))
     return deals[: seat.open_deals]
 
 
@@ -92,13 +92,6 @@ def _account(accounts: list[Row], planted: Planted, dice: Dice) -> Row | None:
 
 def _next_step(planted: Planted, stage: str, dice: Dice) -> str | None:
     return None if "next_step" in planted.missing else planted.next_step or dice.pick(roster.NEXT_STEPS[stage])
-
-
-def _entered_again(era: Era, deal: Deal) -> Deal:
-    """The same deal, entered a second time two days later."""
-    late = min(era.today, deal.created + 2 * DAY)
-    path = [(stage, max(day, late)) for stage, day in deal.path]
-    return replace(deal, copies=deal, created=late, path=path, entered=path[-1][1], active=max(deal.active, late))
 
 
 def place_closes(era: Era, team: Team, seat: Seat, deals: list[Deal], still_to_close: int, dice: Dice) -> None:

@@ -1,0 +1,1 @@
+"""On weeks whose answers we know, are the numbers exactly those?"""
