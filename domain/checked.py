@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from domain import formatting
 from domain.catalogue import CATALOGUE
@@ -49,13 +50,14 @@ class Ledger:
         if self.checked.compared is None:
             return
         theirs = {_place(fact): fact for fact in self.checked.compared.facts}
-        for fact in self.checked.compared.facts:
+        for fact in (*self.checked.compared.facts, total_fact(self.checked.compared)):
             yield fact.model_copy(update={"id": OTHER + fact.id})
         for fact in self.checked.pulled.facts:
             yield from _between(fact, theirs.get(_place(fact)))
 
+    @cached_property
     def by_id(self) -> dict[str, Fact]:
-        """The same, by id."""
+        """The same, by id; worked out once."""
         return {fact.id: fact for fact in self.facts()}
 
     def cell(self, fact_id: str) -> Fact | None:

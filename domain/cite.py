@@ -59,7 +59,7 @@ class _Gate:
     def __init__(self, checked: Checked) -> None:
         self.checked = checked
         self.ledger = Ledger(checked)
-        self.facts = self.ledger.by_id()
+        self.facts = self.ledger.by_id
         self.texts_by_row = _texts_by_row(checked)
         self.names = {named(t) for texts in self.texts_by_row.values() for t in texts}
         self.quotable = (

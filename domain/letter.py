@@ -1,4 +1,4 @@
-"""The e-mail of a draft: its claims in order, numbered, with the sources below; written by code from the claims alone."""
+"""The e-mail of a draft: its claims in order and numbered, the sources below; written by code from the claims alone."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ def subject(checked: Checked) -> str:
 def body(claims: tuple[Claim, ...], checked: Checked) -> str:
     """The whole text: claims with markers, what was read, how fresh it is, and the sources."""
     numbered = [f"{claim.text} [{number}]" for number, claim in enumerate(claims, 1)]
-    sources = [f"[{number}] {source_line(claim, checked)}" for number, claim in enumerate(claims, 1)]
+    ledger = Ledger(checked)
+    sources = [f"[{number}] {source_line(claim, ledger)}" for number, claim in enumerate(claims, 1)]
     return "\n".join(["Hello,", "", *numbered, "", *_footing(checked), "", "Sources", *sources])
 
 
@@ -30,14 +31,14 @@ def _footing(checked: Checked) -> Iterator[str]:
     yield from checked.warnings
 
 
-def source_line(claim: Claim, checked: Checked) -> str:
+def source_line(claim: Claim, ledger: Ledger) -> str:
     """`7 opportunity records: 006A, 006B`, and for a large set its checksum."""
-    cited = [fact for fact in cited_facts(claim, Ledger(checked))]
+    cited = list(cited_facts(claim, ledger))
     sets = [fact.source for fact in cited if fact.source.row_set]
     if sets:
         return "; ".join(dict.fromkeys(_of_set(source) for source in sets))
     ids = tuple(dict.fromkeys(row for fact in cited for row in fact.source.row_ids)) or claim.row_ids
-    entity = checked.pulled.spec.entity.replace("_", " ")
+    entity = ledger.checked.pulled.spec.entity.replace("_", " ")
     if not ids:
         return f"no {entity} record matched; the query itself is the source"
     more = len(ids) - IDS_LISTED
@@ -54,8 +55,7 @@ def _of_set(source: Source) -> str:
 
 def cited_facts(claim: Claim, ledger: Ledger) -> Iterator[Fact]:
     """The facts a claim names, by its figures and beside them."""
-    known = ledger.by_id()
     for fact_id in dict.fromkeys([*(figure.fact for figure in claim.figures), *claim.facts]):
-        fact = known.get(fact_id) or ledger.cell(fact_id)
+        fact = ledger.by_id.get(fact_id) or ledger.cell(fact_id)
         if fact is not None:
             yield fact

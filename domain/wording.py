@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from domain import formatting
-from domain.catalogue import CATALOGUE, GRAINS, EntityInfo, Field
+from domain.catalogue import CATALOGUE, GRAINS, EntityInfo, Field, Kind
 from domain.language.windows import say_window
 from domain.query import AnyOf, Condition, FieldRef, Filter, Period, QuerySpec
 
@@ -70,7 +70,7 @@ def phrase(one: Condition, info: EntityInfo, currency: str) -> str:
     """One condition in words that follow "deals that are": `in Negotiation`, `over USD 50,000`."""
     if isinstance(one, AnyOf):
         return " or ".join(phrase(part, info, currency) for part in one.any)
-    field = info.field(one.field) or Field(name=one.field, label=one.field.replace("_", " "), kind="text")
+    field = info.field(one.field) or _measured_field(one.field, info)
     if one.op in ("is_null", "not_null"):
         return f"{'without' if one.op == 'is_null' else 'with'} {_article(field)}"
     if isinstance(one.value, FieldRef):
@@ -81,6 +81,15 @@ def phrase(one: Condition, info: EntityInfo, currency: str) -> str:
     if field.kind in ("money", "days", "count", "ratio"):
         return _measured(one, field, currency)
     return _valued(one, field)
+
+
+def _measured_field(name: str, info: EntityInfo) -> Field:
+    """A measure as if it were a field, for conditions on groups."""
+    measure = info.measure(name)
+    if measure is None:
+        return Field(name=name, label=name.replace("_", " "), kind="text")
+    kinds: dict[str, Kind] = {"money": "money", "days": "days", "ratio": "ratio"}
+    return Field(name=name, label=measure.label, kind=kinds.get(measure.unit, "count"))
 
 
 def _article(field: Field) -> str:
@@ -107,7 +116,7 @@ def _valued(one: Filter, field: Field) -> str:
     lead = OWNED.get(field.name.rpartition(".")[2], "")
     if lead:
         return f"{'not ' if no else ''}{lead} {words}"
-    return f"whose {_lower(field)} is {'not ' if no else ''}{words}"
+    return f"{'not ' if no else ''}with {_lower(field)} {words}"
 
 
 def _shown(value: object) -> str:
@@ -130,7 +139,9 @@ def _measured(one: Filter, field: Field, currency: str) -> str:
         amount = f"{'not ' if one.op in ('ne', 'not_in') else ''}exactly {' or '.join(texts)}"
     if field.name in LASTING:
         return f"{LASTING[field.name]} {amount}"
-    return amount if field.name == "amount" else f"with {_lower(field)} {amount}"
+    if field.name == "amount":
+        return amount
+    return f"with {amount} {_lower(field)}" if field.kind == "count" else f"with {_lower(field)} {amount}"
 
 
 def _quantity(value: object, field: Field, currency: str) -> str:
@@ -201,16 +212,22 @@ def _period_verb(field: str, spec: QuerySpec) -> str:
 def phrases(spec: QuerySpec, currency: str) -> Iterator[str]:
     """Every phrase of the question that may stand in a text word for word, numbers and all."""
     info = CATALOGUE[spec.entity]
-    for one in (*spec.filters, *spec.having):
-        yield phrase(one, info, currency)
+    theirs = (spec.compare.filters or ()) if spec.compare else ()
+    for one in (*spec.filters, *spec.having, *theirs):
+        said = phrase(one, info, currency)
+        yield from (said, shortened(said))
+        yield from re.findall("“[^”]*”", said)
     if spec.time:
         yield at_window(spec.time.window)
     if spec.compare and spec.compare.window:
         yield at_window(spec.compare.window)
-    for one in (spec.compare.filters or ()) if spec.compare else ():
-        yield phrase(one, info, currency)
     if spec.limit is not None:
         yield limit_words(spec)
+
+
+def shortened(said: str) -> str:
+    """The phrase where its lead would repeat what stands before it: `for more than 30 days`, `by Ana Lima`."""
+    return said.removeprefix("in their stage ").removeprefix("owned ").removeprefix("with ")
 
 
 def limit_words(spec: QuerySpec) -> str:

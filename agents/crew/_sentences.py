@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from domain import formatting
-from domain.catalogue import CATALOGUE, EntityInfo, Segment
+from domain.catalogue import CATALOGUE, GRAINS, EntityInfo, Segment
 from domain.checked import CHANGE, DIFFERENCE, OTHER, Checked, Ledger, cell_fact
 from domain.cite import formula_sentence, rights_sentence
 from domain.facts import Claim, Fact, Figure, Row
 from domain.query import Condition, Filter
-from domain.wording import at_window, group_words, limit_words, named, period_words, phrase
+from domain.wording import at_window, group_words, limit_words, named, period_words, phrase, shortened
 
 COLUMNS_SAID = 3
 """More records than this are left to the table when columns were asked for."""
@@ -32,7 +32,8 @@ class _Telling:
         self.info: EntityInfo = CATALOGUE[checked.spec.entity]
         self.facts = list(checked.pulled.facts)
         self.ledger = Ledger(checked)
-        self.known = self.ledger.by_id()
+        self.known = self.ledger.by_id
+        self.definite = dict(zip(self.spec.filters, self.pulled.spec.filters, strict=False))
 
     def claims(self) -> Iterator[Claim]:
         """The answer for this kind of question, then what code adds to any."""
@@ -44,7 +45,7 @@ class _Telling:
             yield from self.groups()
         elif self.measures():
             yield from self.figures()
-        elif self.spec.fields and self.pulled.total_rows <= COLUMNS_SAID:
+        elif self.spec.fields and self.can_be_told_apart():
             yield from self.columns()
         else:
             yield self.listing()
@@ -79,7 +80,7 @@ class _Telling:
         size = self.size()
         worth = [figure(f) for f in self.totals("amount") if f.value]
         longest = next((figure(f) for f in self.totals("max_days_in_stage") if f.value), None)
-        text = f"{size.text} {self.is_or_are(size)} {self.predicate()}"
+        text = f"{size.text} {self.verb_phrase(size)}"
         if worth:
             text += f", worth {joined(w.text for w in worth)}"
         if longest:
@@ -128,6 +129,8 @@ class _Telling:
         ordered = sorted(facts, key=lambda f: f.value or Decimal(0), reverse=True)
         top, bottom = ordered[0], ordered[-1]
         of = "" if name == "count" else f" in {self.label(name)}"
+        if self.spec.having:
+            of += f" among those {joined(self.words([h]) for h in self.spec.having)}"
         if len(ordered) == 1:
             yield self.claim(f"{self.name_of(top)} stands alone{of} with {figure(top).text}.", [figure(top)])
         elif top.value == bottom.value:
@@ -135,14 +138,24 @@ class _Telling:
                 f"{self.name_of(top)} and the others are level{of} at {figure(top).text}.", [figure(top)]
             )
         else:
-            lead = "is highest" if sum(f.value == top.value for f in ordered) == 1 else "is among the highest"
-            tail = (
-                "is lowest" if sum(f.value == bottom.value for f in ordered) == 1 else "is among the lowest"
-            )
-            yield self.claim(f"{self.name_of(top)} {lead}{of} with {figure(top).text}.", [figure(top)])
-            yield self.claim(
-                f"{self.name_of(bottom)} {tail}{of} with {figure(bottom).text}.", [figure(bottom)]
-            )
+            for fact, word in ((top, "highest"), (bottom, "lowest")):
+                if word in self.known_ends(name):
+                    alone = sum(f.value == fact.value for f in ordered) == 1
+                    place = f"is {word}" if alone else f"is among the {word}"
+                    yield self.claim(
+                        f"{self.name_of(fact)} {place}{of} with {figure(fact).text}.", [figure(fact)]
+                    )
+
+    def known_ends(self, name: str) -> tuple[str, ...]:
+        """Which ends of the ranking are among the groups shown; a list that was cut holds one, or neither."""
+        if self.pulled.shown_of <= len(self.pulled.rows):
+            return ("highest", "lowest")
+        if not self.spec.sort:
+            by_size = not any(g == "stage" or g.rpartition(".")[2] in GRAINS for g in self.spec.group_by)
+            return ("highest",) if by_size else ()
+        if self.spec.sort[0].by != name:
+            return ()
+        return ("highest",) if self.spec.sort[0].dir == "desc" else ("lowest",)
 
     def name_of(self, fact: Fact) -> str:
         """The group's name, `EMEA, October 2026` when there are two fields."""
@@ -156,17 +169,25 @@ class _Telling:
         """`The amount is USD 1.2M this quarter against USD 1M last quarter: up USD 200,000 (+20%).`"""
         ours, theirs = self.side_names()
         names = self.spec.measures or ("count", "amount")
-        told = False
-        for fact in [f for f in self.facts if f.name in names and f.value is not None]:
-            other = self.known.get(OTHER + fact.id)
-            if other is not None and other.value is not None:
-                told = True
-                yield self.versus(fact, other, ours, theirs)
-        if not told:
-            size, other_size = self.size(), figure(self.known[OTHER + "total"])
-            yield self.claim(
-                f"{size.text} match {ours} against {other_size.text} {theirs}.", [size, other_size]
-            )
+        pairs = [
+            (f, self.known[OTHER + f.id])
+            for f in self.facts
+            if f.name in names and OTHER + f.id in self.known
+        ]
+        pairs = [(mine, yours) for mine, yours in pairs if mine.value is not None and yours.value is not None]
+        whole = [(mine, yours) for mine, yours in pairs if not self.group(mine)]
+        for mine, yours in [*whole, *self.movers([pair for pair in pairs if pair not in whole])]:
+            yield self.versus(mine, yours, ours, theirs)
+        if not pairs:
+            here, there = self.size(), figure(self.known[OTHER + "total"])
+            yield self.claim(f"{here.text} match {ours} against {there.text} {theirs}.", [here, there])
+
+    def movers(self, pairs: list[tuple[Fact, Fact]]) -> list[tuple[Fact, Fact]]:
+        """The group that rose most and the one that fell most; the table has the others."""
+        if len(pairs) <= 2:
+            return pairs
+        ranked = sorted(pairs, key=lambda p: (p[0].value or Decimal(0)) - (p[1].value or Decimal(0)))
+        return [ranked[-1], ranked[0]]
 
     def versus(self, fact: Fact, other: Fact, ours: str, theirs: str) -> Claim:
         """One measure on both sides, with how far apart they are."""
@@ -199,6 +220,14 @@ class _Telling:
         for row in self.pulled.rows:
             for at in wanted:
                 yield self.cell(row, at)
+
+    def can_be_told_apart(self) -> bool:
+        """Whether the records are few, and one alone or each with a name."""
+        named_ones = {self.spec.entity, "lead", "contact", "owner", "team"} & {
+            c.field for c in self.pulled.columns
+        }
+        few = 0 < self.pulled.total_rows <= COLUMNS_SAID
+        return few and (self.pulled.total_rows == 1 or bool(named_ones - set(self.spec.fields)))
 
     def cell(self, row: Row, at: int) -> Claim:
         """One cell of one record, as a sentence."""
@@ -253,6 +282,20 @@ class _Telling:
         known = self.info.measure(name)
         return lower(known.label) if known else name.replace("_", " ")
 
+    def verb_phrase(self, size: Figure) -> str:
+        """`are stalled in Negotiation`; `have sector finance and more than 10 won deals` where nothing else is said."""
+        said = self.predicate()
+        parts = [self.words([c]) for c in self.spec.filters]
+        if (
+            parts
+            and said.startswith("with ")
+            and all(p.startswith("with ") for p in parts)
+            and not self.spec.time
+        ):
+            have = "has" if size.value == 1 else "have"
+            return f"{have} {joined(p.removeprefix('with ') for p in parts)}"
+        return f"{self.is_or_are(size)} {said}"
+
     def is_or_are(self, size: Figure) -> str:
         """The verb that fits the number and the time."""
         one = size.value == 1
@@ -276,12 +319,24 @@ class _Telling:
         others = [
             c for c in rest if not (isinstance(c, Filter) and c.field == "status" and c.op == "eq" and status)
         ]
-        parts = [phrase(c, self.info, self.checked.currency) for c in others]
+        parts = self.in_order(others)
         if self.spec.time:
             when = period_words(self.spec.time, self.spec)
             parts = [when, *parts] if status in FINISHED else [*parts, when]
         lead = joined([s.label for s in segments]) or status
+        if status == "open":
+            return ", ".join([lead, *parts])
         return f"{lead} {(', ' if len(parts) > 2 else ' ').join(parts)}".strip() or "on record"
+
+    def in_order(self, conditions: list[Condition]) -> list[str]:
+        """The phrases, the stage before how long: `in Negotiation for more than 30 days`; `by Ana Lima` after `won`."""
+        said = sorted((self.words([c]) for c in conditions), key=lambda s: s.startswith("in their stage"))
+        has_stage = any(isinstance(c, Filter) and c.field == "stage" and c.op == "eq" for c in conditions)
+        short = [shortened(s) if has_stage or self.status() in FINISHED else s for s in said]
+        short = [long if long.startswith("with ") else brief for long, brief in zip(said, short, strict=True)]
+        if has_stage and len(said) == 2 and said[1].startswith("in their stage"):
+            return [" ".join(short)]
+        return short
 
     def subject(self) -> str:
         """The records as a noun: `deals won in Q2`."""
@@ -289,8 +344,8 @@ class _Telling:
         return self.info.plural if predicate == "on record" else f"{self.info.plural} {predicate}"
 
     def words(self, conditions: Iterable[Condition]) -> str:
-        """Conditions in a row."""
-        return " ".join(phrase(c, self.info, self.checked.currency) for c in conditions)
+        """Conditions in a row, with the values that symbols stood for."""
+        return " ".join(phrase(self.definite.get(c, c), self.info, self.checked.currency) for c in conditions)
 
     def segments(self) -> tuple[list[Segment], list[Condition]]:
         """The named conditions that the filters spell out, and the filters that are left."""
