@@ -428,6 +428,7 @@ QUOTA = EntityInfo(
         Field(name="attainment", label="Attainment", kind="ratio", groupable=False),
     ),
     measures=(
+        COUNT.model_copy(update={"label": "Quotas", "unit": "quotas"}),
         Measure(
             name="attainment",
             label="Attainment",

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, Integer, and_, case, func, literal_column, select, type_coerce
+from sqlalchemy import Dialect, select
 from sqlalchemy.sql.elements import UnaryExpression
 
+from domain.bound import Bound
+from domain.catalogue import CATALOGUE
 from domain.facts import Column
-from domain.query import QuerySpec, Sort
+from domain.query import AnyOf, Condition, Filter, Period, QuerySpec, Sort
 from store.crm.query.conditions import where
 from store.crm.query.fields import Reading
-from store.crm.query.sql import Clause, Col, Select, row_mark
+from store.crm.query.sql import Col, Select
 
 ROWS_SHOWN = 100
 """Rows shown in a chat; the whole table is a file."""
+THIS_QUARTER = "fquarter:0"
+"""The period of a ratio to quota when none is named."""
 
 
 def columns_of(reading: Reading) -> tuple[Column, ...]:
@@ -70,6 +73,30 @@ def _usual_order(reading: Reading) -> tuple[Sort, ...]:
     return usual.get(reading.spec.entity, (Sort(by=reading.spec.entity),))
 
 
+def meant(bound: Bound) -> Bound:
+    """The question with what its measures imply: coverage is of open deals closing in a period, and so on.
+
+    A ratio to quota without a period is of this quarter; lead velocity goes by the day of conversion.
+    """
+    spec = bound.spec
+    if spec.measures == ("coverage",):
+        spec = spec.model_copy(update={"filters": _with_open(spec), "time": _closing(spec, "close_date")})
+    elif spec.entity == "quota" and spec.measures and spec.time is None:
+        spec = spec.model_copy(update={"time": _closing(spec, "period")})
+    elif spec.measures == ("velocity_days",) and spec.time is not None:
+        spec = spec.model_copy(update={"time": Period(fields=("converted",), window=spec.time.window)})
+    return bound if spec is bound.spec else bound.model_copy(update={"spec": spec})
+
+
+def _with_open(spec: QuerySpec) -> tuple[Condition, ...]:
+    is_open = Filter(field="status", op="eq", value="open")
+    return spec.filters if is_open in spec.filters else (*spec.filters, is_open)
+
+
+def _closing(spec: QuerySpec, date: str) -> Period:
+    return Period(fields=(date,), window=spec.time.window if spec.time else THIS_QUARTER)
+
+
 def other_side(spec: QuerySpec) -> QuerySpec | None:
     """The question on the other side of a comparison; None when nothing is compared.
 
@@ -88,16 +115,13 @@ def other_side(spec: QuerySpec) -> QuerySpec | None:
     return spec.model_copy(update=changes)
 
 
-def _usual_period(spec: QuerySpec) -> Any:
-    from domain.catalogue import CATALOGUE
-    from domain.query import Period
-
+def _usual_period(spec: QuerySpec) -> Period:
     assert spec.compare is not None
     return Period(fields=(CATALOGUE[spec.entity].default_date,), window=spec.compare.window or "")
 
 
-def _names(one: Any) -> set[str]:
-    return {f.field for f in one.any} if hasattr(one, "any") else {one.field}
+def _names(one: Condition) -> set[str]:
+    return {f.field for f in one.any} if isinstance(one, AnyOf) else {one.field}
 
 
 def shown(statements: Iterable[Select[Any]], dialect: Dialect) -> tuple[str, dict[str, str]]:
@@ -120,6 +144,3 @@ def shown(statements: Iterable[Select[Any]], dialect: Dialect) -> tuple[str, dic
 def _named(dialect: Dialect) -> Dialect:
     return type(dialect)(paramstyle="named")
 
-
-__all__ = ["BigInteger", "Clause", "Integer", "and_", "case", "dataclass", "func", "literal_column", "row_mark",
-           "type_coerce"]  # fmt: skip

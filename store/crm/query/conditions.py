@@ -12,7 +12,7 @@ from sqlalchemy import and_, false, func, not_, or_, true
 from domain.catalogue import Field
 from domain.errors import CannotAnswer
 from domain.query import AnyOf, Condition, FieldRef, Filter
-from store.crm.query.fields import COUNTS_ITS_OWN_DATES, Reading, Term, in_span, visible
+from store.crm.query.fields import COUNTS_ITS_OWN_DATES, REPEATING, Reading, Term, in_span, visible
 from store.crm.query.sql import Clause, Col, clean, number, plain_number, same_text
 from store.types import Money
 
@@ -179,13 +179,17 @@ def _dates(reading: Reading, column: Col, op: str, values: list[str]) -> Clause:
     if (op in ("gt", "lte") and end is None) or (op in ("gte", "lt") and start is None):
         # An open end has nothing beyond it and everything this side of it.
         return column.is_not(None) if op in ("lte", "gte") else false()
-    return {"gt": column >= end, "gte": column >= start, "lt": column < start, "lte": column < end}[op]
+    bound = end if op in ("gt", "lte") else start
+    return column >= bound if op in ("gt", "gte") else column < bound
 
 
 def _against_field(reading: Reading, one: Filter, known: Field, ref: FieldRef) -> Clause:
     other = reading.info.field(ref.field)
     if other is None:
         raise CannotAnswer(f"{reading.info.plural.capitalize()} have no field “{ref.field}”.", "")
+    for each in (known, other):
+        if each.name in REPEATING or each.kind == "flag":
+            raise CannotAnswer(f"{each.label} cannot be compared with another field.", "")
     textual = known.kind not in ORDERED
     if textual != (other.kind not in ORDERED) or (known.kind == "date") != (other.kind == "date"):
         raise CannotAnswer(f"{known.label} and {other.label.lower()} cannot be compared.", "")

@@ -332,7 +332,7 @@ def _product_id(reading: Reading) -> Col:
     )
 
 
-def _status(reading: Reading) -> Term:
+def _status(_reading: Reading) -> Term:
     def among(values: list[str]) -> Clause:
         wanted = {v.lower() for v in values}
         parts = [bare(opportunities.c.is_open)] if "open" in wanted else []
@@ -365,7 +365,7 @@ def _idle_days(reading: Reading) -> Term:
     )
 
 
-def _category(reading: Reading) -> Term:
+def _category(_reading: Reading) -> Term:
     """`Best Case` and `best_case` are one."""
     column = func.replace(func.lower(opportunities.c.forecast_category), " ", "_")
     return Term(column, among=lambda values: column.in_([v.lower().replace(" ", "_") for v in values]))
@@ -386,10 +386,10 @@ def _product_text(column: str) -> Callable[[Reading], Term]:
 
 
 def _column(column: Col) -> Callable[[Reading], Term]:
-    return lambda reading: Term(column)
+    return lambda _reading: Term(column)
 
 
-def _stage(reading: Reading) -> Term:
+def _stage(_reading: Reading) -> Term:
     return Term(
         func.coalesce(Stage.c.name, opportunities.c.stage_id),
         ("stage",),
@@ -399,13 +399,13 @@ def _stage(reading: Reading) -> Term:
 
 
 def _of_deal_account(make: Callable[[Col], Term]) -> Callable[[Reading], Term]:
-    return lambda reading: make(opportunities.c.account_id)
+    return lambda _reading: make(opportunities.c.account_id)
 
 
 Terms = dict[str, Callable[[Reading], Term]]
 
 OPPORTUNITY_TERMS: Terms = {
-    **_owner_terms(lambda r: opportunities.c.owner_id),
+    **_owner_terms(lambda _r: opportunities.c.owner_id),
     "opportunity": _column(opportunities.c.name),
     "stage": _stage,
     "status": _status,
@@ -530,7 +530,7 @@ def _won_product(reading: Reading) -> Term:
     )
 
 
-def _parent_of_account(reading: Reading) -> Term:
+def _parent_of_account(_reading: Reading) -> Term:
     return Term(
         func.coalesce(Parent.c.name, Account.c.parent_id),
         ("parent",),
@@ -539,15 +539,15 @@ def _parent_of_account(reading: Reading) -> Term:
 
 
 ACCOUNT_TERMS: Terms = {
-    "account": lambda r: Term(Account.c.name, among=lambda v: Account.c.id.in_(ids_named(accounts, v))),
+    "account": lambda _r: Term(Account.c.name, among=lambda v: Account.c.id.in_(ids_named(accounts, v))),
     "sector": _column(Account.c.sector),
     "country": _column(Account.c.country),
     "revenue": _column(Account.c.revenue),
     "employees": _column(Account.c.employees),
     "year_established": _column(Account.c.year_established),
     "parent": _parent_of_account,
-    "tag": lambda r: _tags(Account.c.id),
-    "owner": _owner_terms(lambda r: Account.c.owner_id)["owner"],
+    "tag": lambda _r: _tags(Account.c.id),
+    "owner": _owner_terms(lambda _r: Account.c.owner_id)["owner"],
     **DEAL_COUNTS,
     "engaging_count": _counted("deal_counts", "engaging_count"),
     "won_product": _won_product,
@@ -566,7 +566,7 @@ LEAD_TERMS: Terms = {
     "lead": _column(leads.c.name),
     "status": _column(leads.c.status),
     "source": _column(leads.c.lead_source),
-    "owner": _owner_terms(lambda r: leads.c.owner_id)["owner"],
+    "owner": _owner_terms(lambda _r: leads.c.owner_id)["owner"],
     "created": _column(leads.c.created_on),
     "converted": _column(leads.c.converted_on),
     "age_days": lambda r: Term(r.days_since(leads.c.created_on), since=leads.c.created_on),
@@ -577,7 +577,7 @@ ACTIVITY_ACCOUNT = func.coalesce(activities.c.account_id, Deal.c.account_id)
 """An activity logged on a deal alone belongs to that deal's account."""
 
 
-def _activity_joins(reading: Reading) -> Joins:
+def _activity_joins(_reading: Reading) -> Joins:
     return {
         **_owner_joins(activities.c.owner_id),
         "deal": (Deal, Deal.c.id == activities.c.opportunity_id),
@@ -585,7 +585,7 @@ def _activity_joins(reading: Reading) -> Joins:
     }
 
 
-def _activity_account(reading: Reading) -> Term:
+def _activity_account(_reading: Reading) -> Term:
     deal = opportunities.alias()
 
     def among(values: list[str]) -> Clause:
@@ -597,7 +597,7 @@ def _activity_account(reading: Reading) -> Term:
 
 
 ACTIVITY_TERMS: Terms = {
-    **_owner_terms(lambda r: activities.c.owner_id),
+    **_owner_terms(lambda _r: activities.c.owner_id),
     "type": _column(activities.c.type),
     "subject": _column(activities.c.subject),
     "account": _activity_account,
@@ -606,13 +606,13 @@ ACTIVITY_TERMS: Terms = {
 
 CONTACT_TERMS: Terms = {
     "contact": _column(contacts.c.name),
-    "account": lambda r: _account_value(contacts.c.account_id),
+    "account": lambda _r: _account_value(contacts.c.account_id),
     "title": _column(contacts.c.title),
     "email": _column(contacts.c.email),
 }
 
 
-def _won_in_quota(reading: Reading) -> Col:
+def _won_in_quota(_reading: Reading) -> Col:
     """Closed-won amount of the quota's owner within the quota's own period and currency, in minor units."""
     o, q = opportunities.alias("won"), quotas
     return (
@@ -630,8 +630,8 @@ def _attainment(reading: Reading) -> Term:
 
 
 QUOTA_TERMS: Terms = {
-    **_owner_terms(lambda r: quotas.c.owner_id),
-    "period": lambda r: Term(quotas.c.period_start),
+    **_owner_terms(lambda _r: quotas.c.owner_id),
+    "period": lambda _r: Term(quotas.c.period_start),
     "currency": _column(quotas.c.currency),
     "quota": _column(quotas.c.amount),
     "actual": lambda r: Term(_won_in_quota(r)),
@@ -658,7 +658,7 @@ def _rep_idle(reading: Reading) -> Term:
 
 
 REP_TERMS: Terms = {
-    **_owner_terms(lambda r: Owner.c.id),
+    **_owner_terms(lambda _r: Owner.c.id),
     **DEAL_COUNTS,
     "meeting_count": _counted("activity_counts", "meeting_count"),
     "last_activity_days": _rep_idle,
@@ -676,8 +676,8 @@ def _team_joins(reading: Reading) -> Joins:
 
 
 TEAM_TERMS: Terms = {
-    "team": lambda r: Term(Team.c.name, among=lambda v: Team.c.id.in_(ids_named(teams, v))),
-    "manager": lambda r: Term(Manager.c.name, ("manager",), lambda v: Team.c.manager_id.in_(ids_named(people, v))),
+    "team": lambda _r: Term(Team.c.name, among=lambda v: Team.c.id.in_(ids_named(teams, v))),
+    "manager": lambda _r: Term(Manager.c.name, ("manager",), lambda v: Team.c.manager_id.in_(ids_named(people, v))),
     **DEAL_COUNTS,
 }
 
@@ -731,21 +731,23 @@ ENTITIES: dict[str, Shape] = {
         opportunities, OPPORTUNITY_TERMS, _opportunity_joins, lambda r: r.owned(opportunities.c.owner_id)
     ),
     "account": Shape(Account, ACCOUNT_TERMS, _account_joins, lambda r: _accounts_seen(r, Account.c.id)),
-    "lead": Shape(leads, LEAD_TERMS, lambda r: _owner_joins(leads.c.owner_id), lambda r: r.owned(leads.c.owner_id)),
+    "lead": Shape(leads, LEAD_TERMS, lambda _r: _owner_joins(leads.c.owner_id), lambda r: r.owned(leads.c.owner_id)),
     "activity": Shape(activities, ACTIVITY_TERMS, _activity_joins, lambda r: r.owned(activities.c.owner_id)),
     "quota": Shape(
-        quotas, QUOTA_TERMS, lambda r: _owner_joins(quotas.c.owner_id), lambda r: r.owned(quotas.c.owner_id)
+        quotas, QUOTA_TERMS, lambda _r: _owner_joins(quotas.c.owner_id), lambda r: r.owned(quotas.c.owner_id)
     ),
     "rep": Shape(Owner, REP_TERMS, _rep_joins, lambda r: r.owned(Owner.c.id), _reps_only),
     "team": Shape(Team, TEAM_TERMS, _team_joins, _teams_seen),
     "contact": Shape(
         contacts,
         CONTACT_TERMS,
-        lambda r: {"account": (Account, Account.c.id == contacts.c.account_id)},
+        lambda _r: {"account": (Account, Account.c.id == contacts.c.account_id)},
         lambda r: _accounts_seen(r, contacts.c.account_id),
     ),
 }
 
+REPEATING = ("tag", "account.tag", "won_product")
+"""Fields of which a record may have several: it is then in several groups, and groups do not add up to records."""
 COUNTS_ITS_OWN_DATES = ("account", "rep", "team")
 """Records without a date: a window limits what is counted on them, not which of them there are."""
 

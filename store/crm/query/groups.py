@@ -11,8 +11,9 @@ from sqlalchemy import Connection, case, column, func, literal_column, select
 
 from domain.bound import Bound
 from domain.query import Filter, Period, QuerySpec
+from store.crm.query.compile import THIS_QUARTER
 from store.crm.query.conditions import where
-from store.crm.query.fields import Reading
+from store.crm.query.fields import REPEATING, Reading
 from store.crm.query.measures import (
     EXTREMES,
     NOT_ADDITIVE,
@@ -69,7 +70,11 @@ def read_groups(connection: Connection, bound: Bound, measures: tuple[str, ...],
                 groups.parts.setdefault(key, {})[name] = value
     if by_currency:
         _settle_currency(groups)
-    _share(groups, measures)
+    none = nothing(bound.spec.entity, measures)
+    groups.parts = {key: none | parts for key, parts in groups.parts.items()} or ({} if names else {(): none})
+    if set(SHARES) & set(measures):
+        several = any(name in REPEATING for name in names)
+        _share(groups, _added_up(connection, bound, measures, (), by_currency) if several else groups)
     return groups
 
 
@@ -137,17 +142,25 @@ def _settle_currency(groups: Groups) -> None:
         groups.order = {key[:-1]: order for key, order in groups.order.items()}
 
 
-def _share(groups: Groups, measures: tuple[str, ...]) -> None:
-    """The whole that each group is a part of, beside its own parts."""
-    if not set(SHARES) & set(measures):
-        return
+def _share(groups: Groups, of: Groups) -> None:
+    """The whole that each group is a part of, beside its own parts.
+
+    A record may be in several groups, so the whole is then read from the records themselves.
+    """
     for part in ("n_all", "sum_amount"):
         whole: dict[str | None, int] = {}
-        for key, parts in groups.parts.items():
+        for key, parts in of.parts.items():
             currency = key[-1] if groups.split else None
             whole[currency] = whole.get(currency, 0) + int(parts.get(part) or 0)
         for key, parts in groups.parts.items():
-            parts[f"all_{part}"] = whole[key[-1] if groups.split else None]
+            parts[f"all_{part}"] = whole.get(key[-1] if groups.split else None, 0)
+
+
+def nothing(entity: str, measures: Iterable[str]) -> dict[str, Any]:
+    """The parts of no records at all."""
+    chosen = recipes(entity, measures)
+    sizes = {f"{kind}_{name}": 0 for name in sets_of(chosen) for kind in ("n", "k")}
+    return sizes | {name: None for one in chosen.values() for name in one.sums}
 
 
 def added_together(several: list[dict[str, Any]]) -> dict[str, Any]:
@@ -251,10 +264,6 @@ def _coverage(connection: Connection, bound: Bound, names: tuple[str, ...], by_c
         to_close = quota - int(won_groups.parts.get(key, {}).get("sum_amount") or 0)
         pipeline = int(open_groups.parts.get(key, {}).get("sum_amount") or 0)
         values[key] = Decimal(pipeline) / Decimal(to_close) if quota and to_close > 0 else None
-        part = groups.parts.setdefault(key, {})
-        for name in ("n_all", "k_all", "n_open_priced", "k_open_priced"):
-            part.setdefault(name, 0)
-        part["quota"], part["to_close"] = quota, to_close
     return values
 
 
@@ -262,7 +271,7 @@ def coverage_sides(bound: Bound) -> tuple[Bound, Bound, Bound]:
     """The three questions behind coverage: the quotas, what was won, and what is open, of the same period."""
     spec = bound.spec
     ownership = tuple(f for f in spec.filters if isinstance(f, Filter) and f.field in OWNERSHIP)
-    window = spec.time.window if spec.time else "quarter:0"
+    window = spec.time.window if spec.time else THIS_QUARTER
     closing = Period(fields=("close_date",), window=window)
     plain = QuerySpec(filters=ownership, group_by=spec.group_by)
     quota = plain.model_copy(update={"entity": "quota", "time": Period(fields=("period",), window=window)})

@@ -43,7 +43,7 @@ def _minor(column: Col) -> Col:
 
 
 def _status(*names: str) -> RowSet_:
-    return lambda r: o.status.in_(names)
+    return lambda _r: o.status.in_(names)
 
 
 def _timed(r: Reading) -> Clause:
@@ -63,24 +63,25 @@ def speaks_of_lost(r: Reading) -> bool:
 
 ROW_SETS: dict[str, dict[str, RowSet_]] = {
     "opportunity": {
-        "all": lambda r: true(),
-        "open": lambda r: bare(o.is_open),
+        "all": lambda _r: true(),
+        "open": lambda _r: bare(o.is_open),
         "won": _status("won"),
         "lost": _status("lost"),
         "closed": _status(*CLOSED),
-        "priced": lambda r: o.amount.is_not(None),
-        "open_priced": lambda r: and_(bare(o.is_open), o.amount.is_not(None)),
+        "priced": lambda _r: o.amount.is_not(None),
+        "won_priced": lambda _r: and_(o.status == "won", o.amount.is_not(None)),
+        "open_priced": lambda _r: and_(bare(o.is_open), o.amount.is_not(None)),
         "timed": _timed,
-        "staged": lambda r: and_(bare(o.is_open), o.stage_entered_on.is_not(None)),
-        "placed": lambda r: o.account_id.is_not(None),
+        "staged": lambda _r: and_(bare(o.is_open), o.stage_entered_on.is_not(None)),
+        "placed": lambda _r: o.account_id.is_not(None),
     },
     "lead": {
-        "all": lambda r: true(),
-        "converted": lambda r: leads.c.converted_on.is_not(None),
-        "converted_timed": lambda r: and_(leads.c.converted_on.is_not(None), leads.c.created_on.is_not(None)),
+        "all": lambda _r: true(),
+        "converted": lambda _r: leads.c.converted_on.is_not(None),
+        "converted_timed": lambda _r: and_(leads.c.converted_on.is_not(None), leads.c.created_on.is_not(None)),
     },
 }
-EVERY: dict[str, RowSet_] = {"all": lambda r: true()}
+EVERY: dict[str, RowSet_] = {"all": lambda _r: true()}
 
 
 def row_sets(entity: str) -> dict[str, RowSet_]:
@@ -100,23 +101,24 @@ def _hygiene(required: bool) -> Callable[[Reading], Col]:
 
 
 SUMS: dict[str, Callable[[Reading], Col]] = {
-    "sum_amount": lambda r: func.sum(_minor(o.amount)),
-    "max_amount": lambda r: func.max(_minor(o.amount)),
-    "min_amount": lambda r: func.min(_minor(o.amount)),
+    "sum_amount": lambda _r: func.sum(_minor(o.amount)),
+    "sum_won": lambda _r: func.sum(case((o.status == "won", _minor(o.amount)))),
+    "max_amount": lambda _r: func.max(_minor(o.amount)),
+    "min_amount": lambda _r: func.min(_minor(o.amount)),
     "sum_timed": lambda r: _total(_cycle(r), _timed(r)),
     "sum_staged": lambda r: _total(r.days_since(o.stage_entered_on), row_sets("opportunity")["staged"](r)),
     "max_staged": lambda r: func.max(case((row_sets("opportunity")["staged"](r), r.days_since(o.stage_entered_on)))),
-    "accounts": lambda r: func.count(o.account_id.distinct()),
+    "accounts": lambda _r: func.count(o.account_id.distinct()),
     "filled": _hygiene(required=False),
     "required": _hygiene(required=True),
-    "sum_quota": lambda r: func.sum(_minor(quotas.c.amount)),
+    "sum_quota": lambda _r: func.sum(_minor(quotas.c.amount)),
     "sum_actual": lambda r: func.sum(_minor(r.term("actual").value)),
 }
 NOT_ADDITIVE = ("accounts",)
 EXTREMES: dict[str, Callable[[Any, Any], Any]] = {"max_amount": max, "min_amount": min, "max_staged": max}
 
 
-def _cycle(r: Reading) -> Col:
+def _cycle(_r: Reading) -> Col:
     from store.crm.query.sql import days_between
 
     return days_between(o.close_date, o.created_on)
@@ -196,13 +198,13 @@ def _over(top: Any, bottom: Any, scale: int = 1) -> Decimal | None:
     return Decimal(int(top)) / Decimal(int(bottom)) / scale if bottom else None
 
 
-def _money(part: str, rows: str = "priced") -> Callable[[Parts], Decimal | None]:
+def _money(part: str, rows: str = "priced", among: str = "all") -> Callable[[Parts], Decimal | None]:
     """Minor units as an amount; nothing at all is 0, records without amounts are unknown."""
 
     def value(p: Parts) -> Decimal | None:
         if p[part] is not None and p[f"n_{rows}"]:
             return Decimal(int(p[part])) / 100
-        return None if p["n_all"] else Decimal(0)
+        return None if p[f"n_{among}"] else Decimal(0)
 
     return value
 
@@ -222,6 +224,7 @@ RECIPES: dict[str, dict[str, Recipe]] = {
         "lost_count": _size("lost"),
         "closed_count": _size("closed"),
         "amount": Recipe("priced", ("sum_amount",), _money("sum_amount")),
+        "won_amount": Recipe("won_priced", ("sum_won",), _money("sum_won", "won_priced", "won"), ("won",)),
         "avg_amount": Recipe("priced", ("sum_amount",), lambda p: _over(p["sum_amount"] or 0, p["n_priced"], 100)),
         "median_amount": Recipe("priced", (), lambda p: p.get("median_amount")),
         "max_amount": Recipe("priced", ("max_amount",), _known("max_amount")),
@@ -235,7 +238,7 @@ RECIPES: dict[str, dict[str, Recipe]] = {
         "max_days_in_stage": Recipe(
             "staged", ("max_staged",), lambda p: None if p["max_staged"] is None else Decimal(int(p["max_staged"]))
         ),
-        "account_count": Recipe("placed", ("accounts",), lambda p: Decimal(p["accounts"])),
+        "account_count": Recipe("placed", ("accounts",), lambda p: Decimal(p["accounts"] or 0)),
         "weighted_pipeline": Recipe("open_priced", (), lambda p: p.get("weighted_pipeline")),
         "hygiene_score": Recipe("open", ("filled", "required"), lambda p: _over(p["filled"], p["required"])),
         "coverage": Recipe("open_priced", (), lambda p: p.get("coverage")),
@@ -257,7 +260,7 @@ RECIPES: dict[str, dict[str, Recipe]] = {
 ONLY_COUNT = {"count": _size("all")}
 
 SPLIT_BY_CURRENCY = {
-    "amount", "avg_amount", "median_amount", "max_amount", "min_amount", "amount_share", "weighted_pipeline", "coverage",
+    "amount", "won_amount", "avg_amount", "median_amount", "max_amount", "min_amount", "amount_share", "weighted_pipeline", "coverage",
     "quota", "actual", "attainment",
 }  # fmt: skip
 SHARES = ("amount_share", "count_share")

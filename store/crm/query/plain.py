@@ -19,7 +19,7 @@ from domain.bound import Bound
 from domain.catalogue import CATALOGUE, GRAINS
 from domain.language.windows import resolve
 from domain.query import AnyOf, Condition, FieldRef, Filter
-from store.crm.query.sql import Clause, Col, bare, clean, days_between, number, plain_number, same_text, the_day
+from store.crm.query.sql import Clause, Col, bare, clean, days_between, folded, number, plain_number, same_text, spellings, the_day
 from store.crm.tables import (
     account_tags,
     accounts,
@@ -200,7 +200,7 @@ class Tests:
         sight = self.bound.sight
         if sight.kind == "owners":
             return lambda column: column.in_(sorted(sight.owners))
-        return lambda column: true() if sight.kind == "all" else false()
+        return lambda _column: true() if sight.kind == "all" else false()
 
     def _is_rep(self) -> Clause:
         owners = set(self.connection.execute(select(opportunities.c.owner_id).distinct()).scalars())
@@ -388,11 +388,15 @@ class Tests:
 
     # Words
 
+    def _same(self, word: str | None, values: list[str]) -> bool:
+        """Whether a looked-up word is one of the values, whatever its case."""
+        return word is not None and folded(word, self.connection.dialect.name) in spellings(values)
+
     def _word(self, name: str, values: list[str]) -> Clause:
         wanted = {v.lower() for v in values}
 
         def named(rows: dict[str, Any], at: str = "name") -> list[str]:
-            return sorted(r.id for r in rows.values() if (getattr(r, at) or "").lower() in wanted)
+            return sorted(r.id for r in rows.values() if self._same(getattr(r, at), values))
 
         t = self.table.c
         if name == "status" and self.entity == "opportunity":
@@ -403,7 +407,7 @@ class Tests:
         if name in OF_PERSON and self.entity == "team":
             return t.manager_id.in_(named(self.book.people)) if name == "manager" else t.id.in_(named(self.book.teams))
         if name in OF_PERSON and self.entity in PERSON_KEY:
-            found = [p for p in self.book.people if (self.book.person_word(p, name) or "").lower() in wanted]
+            found = [p for p in self.book.people if self._same(self.book.person_word(p, name), values)]
             return t[PERSON_KEY[self.entity]].in_(found)
         if name == "team":
             return t.id.in_(named(self.book.teams))
@@ -449,8 +453,7 @@ class Tests:
             parents = self.connection.execute(select(up.c.id).where(same_text(up.c.name, values))).scalars()
             return select(a.c.id).where(a.c.parent_id.in_(list(parents)))
         if name == "won_product":
-            wanted = {v.lower() for v in values}
-            ids = [p.id for p in self.book.products.values() if p.name.lower() in wanted]
+            ids = [p.id for p in self.book.products.values() if self._same(p.name, values)]
             o = opportunities.alias()
             return select(o.c.account_id).distinct().where(
                 o.c.product_id.in_(ids), o.c.status == "won", o.c.account_id.is_not(None),

@@ -14,10 +14,10 @@ from sqlalchemy import Connection, case, func, select
 from domain.bound import Bound
 from domain.facts import ROWS_CITED_ONE_BY_ONE, Cell, Column, Fact, Pulled, Row, RowSet, Source
 from domain.query import Filter
-from store.crm.query.compile import ROWS_SHOWN, columns_of, rows, shown
+from store.crm.query.compile import ROWS_SHOWN, columns_of, meant, rows, shown
 from store.crm.query.conditions import where
-from store.crm.query.fields import SEPARATOR, Reading
-from store.crm.query.groups import Groups, Key, added_together, group_columns, read_groups, recipes, sets_of
+from store.crm.query.fields import REPEATING, SEPARATOR, Reading
+from store.crm.query.groups import Groups, Key, added_together, group_columns, nothing, read_groups, recipes, sets_of
 from store.crm.query.honesty import ask_what_is_missing
 from store.crm.query.measures import (
     NEEDS_OWN_STATEMENT,
@@ -33,22 +33,23 @@ from store.crm.query.sql import Select
 from store.crm.tables import imports
 
 Ids = dict[Key, dict[str, list[str]]]
-REPEATING = ("tag", "account.tag", "won_product")
-"""Fields of which a record may have several: it is then in several groups, and groups do not add up to records."""
 NOT_ADDITIVE_MEASURES = ("account_count",)
 
 
 def pull(connection: Connection, bound: Bound) -> Pulled:
     """Rows and facts of the question; raises CannotAnswer where the data does not hold what was asked."""
-    if bound.spec.measures or bound.spec.group_by or bound.spec.having:
-        return _pull_groups(connection, bound)
-    return _pull_list(connection, bound)
+    whole = _pull_groups if _is_grouped(bound) else _pull_list
+    return whole(connection, meant(bound)).model_copy(update={"spec": bound.spec})
+
+
+def _is_grouped(bound: Bound) -> bool:
+    return bool(bound.spec.measures or bound.spec.group_by or bound.spec.having)
 
 
 def full_rows(connection: Connection, bound: Bound) -> Iterator[Row]:
     """Every row of the answer, a few at a time; groups are few and come whole."""
-    if bound.spec.measures or bound.spec.group_by or bound.spec.having:
-        yield from _grouped(connection, bound)[1]
+    if _is_grouped(bound):
+        yield from _grouped(connection, meant(bound))[1]
         return
     reading = Reading(bound)
     columns = columns_of(reading)
@@ -342,7 +343,7 @@ class _Book:
 
 
 def _currency_of(key: Key, groups: Groups) -> str | None:
-    if groups.split:
+    if groups.split and key:
         return key[-1]
     return key[groups.names.index("currency")] if "currency" in groups.names and key else None
 
@@ -364,6 +365,9 @@ def _overall(connection: Connection, book: _Book, name: str, total: int, several
     groups, keys = book.groups, list(book.groups.parts)
     if name == "count":
         return [book.fact(name, (), {"n_all": total, "k_all": _marks(groups)}, keys)]
+    if not keys:
+        none = nothing(book.bound.spec.entity, (name,))
+        return [book.fact(name, (), none, [])] if _adds_up(name) else []
     if several and name in SPLIT_BY_CURRENCY:
         if not groups.split or (groups.names and not _adds_up(name)):
             return []
@@ -375,7 +379,7 @@ def _overall(connection: Connection, book: _Book, name: str, total: int, several
         ]
     if len(keys) == 1 and (not groups.names or _adds_up(name)):
         return [book.fact(name, (), groups.parts[keys[0]], keys)]
-    if name in NOT_ADDITIVE_MEASURES and not groups.names:
+    if not groups.names and not _adds_up(name):
         whole = read_groups(connection, book.bound, (name,), ())
         return [book.fact(name, (), whole.parts[()], keys)]
     return [book.fact(name, (), _merged(groups, keys), keys)] if _adds_up(name) else []

@@ -18,7 +18,7 @@ from domain.bound import Bound
 from domain.catalogue import CATALOGUE
 from domain.facts import ROWS_CITED_ONE_BY_ONE, Counted, Fact
 from domain.query import Filter, Period, QuerySpec
-from store.crm.query.compile import shown
+from store.crm.query.compile import THIS_QUARTER, meant, shown
 from store.crm.query.plain import COLUMNS, OF_PERSON, PERSON_KEY, TABLES, Book, Tests, grain_word, plain_name
 from store.crm.query.proof import checksum, mark_checksum
 from store.crm.query.sql import Clause, Col, bare, days_between, row_mark, the_day
@@ -33,6 +33,7 @@ Words = tuple[str, ...]
 
 def recount(connection: Connection, bound: Bound, facts: tuple[Fact, ...]) -> Counted:
     """Every fact's value worked out again, and the checksum of the matching ids."""
+    bound = meant(bound)
     desk = _Desk(connection, bound)
     tests = Tests(connection, bound, desk.book).all()
     ids = desk.intersect(tests)
@@ -75,7 +76,7 @@ class _Desk:
         self.spec: QuerySpec = self.bound.spec
         self.entity = self.spec.entity
         self.table = TABLES[self.entity]
-        self.measures: tuple[str, ...] = ()
+        self.currencies: set[str] = set()
 
     def run(self, statement: Any) -> Any:
         """The rows of a statement that is remembered for those who want to see it."""
@@ -226,6 +227,8 @@ class _Desk:
             "won": func.count(case((t.status == "won", t.id))),
             "lost": func.count(case((t.status == "lost", t.id))),
             "priced": func.count(t.amount),
+            "won_priced": func.count(case((t.status == "won", t.amount))),
+            "won_amount": func.sum(case((t.status == "won", minor), else_=0)),
             "amount": func.sum(minor),
             "most": func.max(minor),
             "least": func.min(minor),
@@ -252,6 +255,7 @@ class _Desk:
     def roll_up(self, rows: list[_Row]) -> dict[tuple[Words, str], _Tally]:
         """Tallies by group in words and currency; the group () is everything."""
         word_of = self._words(rows)
+        self.currencies = {row.keys["currency"] for row in rows if row.keys.get("currency")}
         tallies: dict[tuple[Words, str], _Tally] = {}
         for row in rows:
             currency = row.keys.get("currency") or ""
@@ -373,6 +377,8 @@ def _singly(entity: str, plain: dict[str, Any], desk: _Desk) -> dict[str, Any]:
     sums["open"] = int(bool(plain["is_open"]))
     amount = plain["amount"]
     sums |= {"priced": int(amount is not None), "amount": amount, "most": amount, "least": amount}
+    if status == "won" and amount is not None:
+        sums |= {"won_priced": 1, "won_amount": amount}
     if status in desk.timed_statuses() and plain["created"] and plain["closed"]:
         sums |= {"timed": 1, "cycle": plain["closed"].toordinal() - plain["created"].toordinal()}
     if plain["is_open"] and plain["entered"]:
@@ -507,34 +513,41 @@ def _total_amount(tally: _Tally) -> Decimal | None:
     return Decimal(0) if tally.n == 0 else None
 
 
+def _won_amount(tally: _Tally) -> Decimal | None:
+    if tally.sums.get("won_priced"):
+        return _amount_of(tally, "won_amount")
+    return None if tally.sums.get("won") else Decimal(0)
+
+
 def _average(tally: _Tally) -> Decimal | None:
     share = _ratio(tally.sums.get("amount"), tally.sums.get("priced"))
     return None if share is None else share / 100
 
 
 def _size(name: str) -> Callable[[_Tally, _Tally], Decimal]:
-    return lambda t, whole: Decimal(int(t.sums.get(name) or 0))
+    return lambda t, _whole: Decimal(int(t.sums.get(name) or 0))
 
 
 _MEASURES: dict[tuple[str, str], Callable[[_Tally, _Tally], Decimal | None]] = {
-    ("", "count"): lambda t, whole: Decimal(t.n),
-    ("opportunity", "amount"): lambda t, whole: _total_amount(t),
-    ("opportunity", "avg_amount"): lambda t, whole: _average(t),
-    ("opportunity", "max_amount"): lambda t, whole: _amount_of(t, "most"),
-    ("opportunity", "min_amount"): lambda t, whole: _amount_of(t, "least"),
+    ("", "count"): lambda t, _whole: Decimal(t.n),
+    ("opportunity", "amount"): lambda t, _whole: _total_amount(t),
+    ("opportunity", "won_amount"): lambda t, _whole: _won_amount(t),
+    ("opportunity", "avg_amount"): lambda t, _whole: _average(t),
+    ("opportunity", "max_amount"): lambda t, _whole: _amount_of(t, "most"),
+    ("opportunity", "min_amount"): lambda t, _whole: _amount_of(t, "least"),
     ("opportunity", "amount_share"): lambda t, whole: _ratio(t.sums.get("amount"), whole.sums.get("amount")),
     ("opportunity", "count_share"): lambda t, whole: _ratio(t.n, whole.n),
     ("opportunity", "won_count"): _size("won"),
     ("opportunity", "lost_count"): _size("lost"),
-    ("opportunity", "closed_count"): lambda t, w: Decimal(int(t.sums.get("won") or 0) + int(t.sums.get("lost") or 0)),
-    ("opportunity", "win_rate"): lambda t, w: _share_closed(t, "won"),
-    ("opportunity", "loss_rate"): lambda t, w: _share_closed(t, "lost"),
-    ("opportunity", "cycle_days"): lambda t, w: _ratio(t.sums.get("cycle"), t.sums.get("timed")),
-    ("opportunity", "avg_days_in_stage"): lambda t, w: _ratio(t.sums.get("waited"), t.sums.get("staged")),
-    ("opportunity", "max_days_in_stage"): lambda t, w: (
+    ("opportunity", "closed_count"): lambda t, _w: Decimal(int(t.sums.get("won") or 0) + int(t.sums.get("lost") or 0)),
+    ("opportunity", "win_rate"): lambda t, _w: _share_closed(t, "won"),
+    ("opportunity", "loss_rate"): lambda t, _w: _share_closed(t, "lost"),
+    ("opportunity", "cycle_days"): lambda t, _w: _ratio(t.sums.get("cycle"), t.sums.get("timed")),
+    ("opportunity", "avg_days_in_stage"): lambda t, _w: _ratio(t.sums.get("waited"), t.sums.get("staged")),
+    ("opportunity", "max_days_in_stage"): lambda t, _w: (
         None if t.sums.get("longest") is None else Decimal(int(t.sums["longest"]))
     ),
-    ("lead", "conversion_rate"): lambda t, w: _ratio(t.sums.get("converted"), t.n),
+    ("lead", "conversion_rate"): lambda t, _w: _ratio(t.sums.get("converted"), t.n),
 }
 
 
@@ -570,19 +583,19 @@ def _nth(times: dict[int, int], n: int) -> int:
     raise AssertionError("fewer values than were counted")
 
 
-def _median(desk: _Desk, words: Words, currency: str | None, tally: _Tally) -> Decimal | None:
+def _median(desk: _Desk, words: Words, currency: str | None, _tally: _Tally) -> Decimal | None:
     t = opportunities.c
     found = _middle(desk, words, currency, _minor(t.amount), t.amount.is_not(None))
     return None if found is None else found / 100
 
 
-def _velocity(desk: _Desk, words: Words, currency: str | None, tally: _Tally) -> Decimal | None:
+def _velocity(desk: _Desk, words: Words, _currency: str | None, _tally: _Tally) -> Decimal | None:
     t = desk.table.c
     both = and_(t.converted_on.is_not(None), t.created_on.is_not(None))
     return _middle(desk, words, None, days_between(t.converted_on, t.created_on), both)
 
 
-def _account_count(desk: _Desk, words: Words, currency: str | None, tally: _Tally) -> Decimal | None:
+def _account_count(desk: _Desk, words: Words, currency: str | None, _tally: _Tally) -> Decimal | None:
     histogram = desk.histogram(opportunities.c.account_id, opportunities.c.account_id.is_not(None))
     word_of = desk._words([row for row, _, _ in histogram])
     return Decimal(len({
@@ -591,7 +604,7 @@ def _account_count(desk: _Desk, words: Words, currency: str | None, tally: _Tall
     }))  # fmt: skip
 
 
-def _weighted(desk: _Desk, words: Words, currency: str | None, tally: _Tally) -> Decimal | None:
+def _weighted(desk: _Desk, words: Words, currency: str | None, _tally: _Tally) -> Decimal | None:
     t = opportunities.c
     total: Decimal | None = None
     keys = desk.raw_keys()
@@ -611,7 +624,7 @@ def _weighted(desk: _Desk, words: Words, currency: str | None, tally: _Tally) ->
     return total
 
 
-def _hygiene(desk: _Desk, words: Words, currency: str | None, tally: _Tally) -> Decimal | None:
+def _hygiene(desk: _Desk, words: Words, currency: str | None, _tally: _Tally) -> Decimal | None:
     """Required less missing over required, the missing counted field by field."""
     first, later = (desk.bound.settings[n] for n in ("required_fields.prospecting", "required_fields.open"))
     positions = [s.position for s in desk.book.stages.values() if s.status == "open"]
@@ -688,44 +701,45 @@ def _won_by_quota(desk: _Desk) -> dict[str, int]:
     return {row[0]: int(row[1] or 0) for row in desk.run(won)}
 
 
-def _quota(desk: _Desk, words: Words, currency: str | None, tally: _Tally) -> Decimal | None:
+def _quota(desk: _Desk, words: Words, currency: str | None, _tally: _Tally) -> Decimal | None:
     return Decimal(sum(q for q, _ in _quota_rows(desk, words, currency))).scaleb(-2)
 
 
-def _actual(desk: _Desk, words: Words, currency: str | None, tally: _Tally) -> Decimal | None:
+def _actual(desk: _Desk, words: Words, currency: str | None, _tally: _Tally) -> Decimal | None:
     return Decimal(sum(w for _, w in _quota_rows(desk, words, currency))).scaleb(-2)
 
 
-def _attainment(desk: _Desk, words: Words, currency: str | None, tally: _Tally) -> Decimal | None:
+def _attainment(desk: _Desk, words: Words, currency: str | None, _tally: _Tally) -> Decimal | None:
     rows = _quota_rows(desk, words, currency)
     return _ratio(sum(w for _, w in rows), sum(q for q, _ in rows))
 
 
-def _coverage(desk: _Desk, words: Words, currency: str | None, tally: _Tally) -> Decimal | None:
+def _coverage(desk: _Desk, words: Words, currency: str | None, _tally: _Tally) -> Decimal | None:
     """Pipeline over quota left, each summed by owner and put together here."""
     spec = desk.spec
     mine = tuple(f for f in spec.filters if isinstance(f, Filter) and f.field in OF_PERSON)
-    window = spec.time.window if spec.time else "quarter:0"
+    window = spec.time.window if spec.time else THIS_QUARTER
     closing = Period(fields=("close_date",), window=window)
 
-    def by_owner(one: QuerySpec, value: Col) -> int:
+    def by_owner(one: QuerySpec, value: Col) -> list[tuple[_Row, int]]:
         tests = Tests(desk.connection, desk.bound.model_copy(update={"spec": one}), desk.book)
         t = tests.table
         statement = select(t.c.owner_id, t.c.currency, func.sum(_minor(value))).where(and_(True, *tests.all()))
         found = desk.run(statement.group_by(t.c.owner_id, t.c.currency))
-        return sum(
-            int(v or 0) for owner, code, v in found
-            if currency in (None, code) and desk_member(desk, _Row({"person": owner, "currency": code}), words, None)
-        )  # fmt: skip
+        return [(_Row({"person": owner, "currency": code}), int(v or 0)) for owner, code, v in found]
 
-    quota = by_owner(
-        QuerySpec(entity="quota", filters=mine, time=Period(fields=("period",), window=window)), quotas.c.amount
-    )
-    won = by_owner(
-        QuerySpec(filters=(*mine, Filter(field="status", op="eq", value="won")), time=closing), opportunities.c.amount
-    )
-    still_open = (*spec.filters, Filter(field="status", op="eq", value="open"))
-    pipeline = by_owner(QuerySpec(filters=still_open, time=closing), opportunities.c.amount)
+    of_quota = QuerySpec(entity="quota", filters=mine, time=Period(fields=("period",), window=window))
+    quotas_found = by_owner(of_quota, quotas.c.amount)
+    codes = desk.currencies | {row.keys["currency"] for row, _ in quotas_found}
+    only = currency or (codes.pop() if len(codes) == 1 else None)
+
+    def total(found: list[tuple[_Row, int]]) -> int:
+        return sum(v for row, v in found if desk_member(desk, row, words, only))
+
+    is_won, is_open = (Filter(field="status", op="eq", value=v) for v in ("won", "open"))
+    won = total(by_owner(QuerySpec(filters=(*mine, is_won), time=closing), opportunities.c.amount))
+    still_open = QuerySpec(filters=(*spec.filters, is_open), time=closing)
+    quota, pipeline = total(quotas_found), total(by_owner(still_open, opportunities.c.amount))
     return _ratio(pipeline, quota - won) if quota and quota > won else None
 
 

@@ -80,13 +80,13 @@ _POSTGRES_GRAINS = {
 @compiles(grain_of, "sqlite")
 def _grain_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
     grain, column = element.clauses
-    return "(" + _SQLITE_GRAINS[grain.text].format(compiler.process(column, **kw)) + ")"
+    return "(" + _SQLITE_GRAINS[grain.name].format(compiler.process(column, **kw)) + ")"
 
 
 @compiles(grain_of, "postgresql")
 def _grain_postgres(element: Any, compiler: Any, **kw: Any) -> str:
     grain, column = element.clauses
-    return "(" + _POSTGRES_GRAINS[grain.text].format(compiler.process(column, **kw)) + ")"
+    return "(" + _POSTGRES_GRAINS[grain.name].format(compiler.process(column, **kw)) + ")"
 
 
 def in_grain(grain: str, column: Col) -> Col:
@@ -130,12 +130,26 @@ def ids_named(table: Table, names: Iterable[str]) -> Select[Any]:
 
 
 def same_text(column: Col, values: Iterable[str]) -> Clause:
-    """Whether the text is one of these, whatever its case.
+    """Whether the text is one of these, whatever its case."""
+    return func.lower(column).in_(sorted(spellings(values)))
 
-    SQLite folds only ASCII and PostgreSQL what its locale knows, so both foldings of the asked value are compared.
+
+def spellings(values: Iterable[str]) -> set[str]:
+    """The asked values as either database may fold what it has stored.
+
+    SQLite folds only ASCII and PostgreSQL what its locale knows, so both foldings of the usual spellings are compared.
     """
-    folded = {fold for v in map(clean, values) for fold in (v.translate(ASCII_LOWER), v.lower())}
-    return func.lower(column).in_(sorted(folded))
+    return {fold for v in map(clean, values) for u in (v, v.lower(), v.upper(), v.title()) for fold in _folds(u)}
+
+
+def _folds(text: str) -> tuple[str, str]:
+    return text.translate(ASCII_LOWER), text.lower()
+
+
+def folded(text: str, dialect: str) -> str:
+    """A stored text as the database would fold it."""
+    ascii_only, whole = _folds(text)
+    return ascii_only if dialect == "sqlite" else whole
 
 
 def clean(value: Any) -> str:
@@ -167,6 +181,8 @@ def the_day(day: date) -> Col:
 
 
 __all__ = [
-    "Clause", "Col", "Select", "bare", "clean", "days_between", "grain_of", "ids_named", "in_grain", "number",
-    "plain_number", "row_mark", "same_text", "the_day",
+    "Clause", "Col", "Select", "bare", "clean", "days_between",
+    "folded", "grain_of", "ids_named", "in_grain", "number",
+    "plain_number", "row_mark", "same_text",
+    "spellings", "the_day",
 ]  # fmt: skip
