@@ -185,7 +185,8 @@ def text_blocks() -> list[Block]:
         {"type": "divider"},
         {
             "type": "markdown",
-            "text": "## Markdown\nA **bold** word, a [link](https://example.com), `code`.\n\n- first\n- second\n  - nested\n\n"
+            "text": "## Markdown\nA **bold** word, a [link](https://example.com), `code`.\n\n"
+            "- first\n- second\n  - nested\n\n"
             "1. one\n2. two\n\n> a quote\n\n| Team | Won |\n| --- | ---: |\n| EMEA | 12 |\n| AMER | 9 |\n\n"
             "<img src=x onerror=alert(1)> stays text, [this](javascript:alert(1)) stays dead",
         },
@@ -268,7 +269,13 @@ def grouped_blocks() -> list[Block]:
             "child_blocks": [section("Two readers agreed."), {"type": "divider"}, rich("SELECT … 8 rows")],
         },
         steps(3),
-        {"type": "task_card", "task_id": "alone", "title": "A task on its own", "status": "error", "details": rich("The database was locked.")},
+        {
+            "type": "task_card",
+            "task_id": "alone",
+            "title": "A task on its own",
+            "status": "error",
+            "details": rich("The database was locked."),
+        },
         {
             "type": "actions",
             "block_id": "acts",
@@ -305,7 +312,6 @@ def grouped_blocks() -> list[Block]:
             "alt_text": "a video",
             "provider_name": "Example",
         },
-        {"type": "hologram", "shape": "cube"},
     ]
 
 
@@ -324,7 +330,10 @@ def form_view(view_id: str = "V1") -> Block:
         ("Products", {"type": "multi_static_select", "action_id": "a", "options": stages}),
         ("Account", {"type": "external_select", "action_id": "a", "min_query_length": 1}),
         ("Category", {"type": "radio_buttons", "action_id": "a", "options": stages}),
-        ("Tell", {"type": "checkboxes", "action_id": "a", "options": [option("The owner", "o"), option("The team", "t")]}),
+        (
+            "Tell",
+            {"type": "checkboxes", "action_id": "a", "options": [option("The owner", "o"), option("The team", "t")]},
+        ),
         ("Owner", {"type": "users_select", "action_id": "a"}),
         ("Reason", {"type": "rich_text_input", "action_id": "a"}),
     ]
@@ -361,16 +370,32 @@ def home_view(view_id: str = "VHOME") -> Block:
             {"type": "header", "text": plain("Good afternoon, Dana")},
             section(
                 "*1,840,000 USD* open pipeline, coverage *2.9x*",
-                fields=[mrkdwn("*Stalled*\n8 deals"), mrkdwn("*Slipped*\n3 deals"), mrkdwn("*Hygiene*\n91%"), mrkdwn("*Waiting for you*\n2 approvals")],
+                fields=[
+                    mrkdwn("*Stalled*\n8 deals"),
+                    mrkdwn("*Slipped*\n3 deals"),
+                    mrkdwn("*Hygiene*\n91%"),
+                    mrkdwn("*Waiting for you*\n2 approvals"),
+                ],
             ),
-            {"type": "actions", "block_id": "home-actions", "elements": [button("Refresh", "home:refresh", style="primary"), button("Pause all", "agents:pause", style="danger")]},
+            {
+                "type": "actions",
+                "block_id": "home-actions",
+                "elements": [
+                    button("Refresh", "home:refresh", style="primary"),
+                    button("Pause all", "agents:pause", style="danger"),
+                ],
+            },
             {"type": "divider"},
             grouped_blocks()[0],
             {"type": "divider"},
             {"type": "header", "text": plain("Needs your eyes")},
             section(
                 "*Northwind renewal*: 184,000 USD, 61 days in Negotiation",
-                accessory={"type": "overflow", "action_id": "queue:menu", "options": [option("Accept", "a"), option("Reject", "r")]},
+                accessory={
+                    "type": "overflow",
+                    "action_id": "queue:menu",
+                    "options": [option("Accept", "a"), option("Reject", "r")],
+                },
             ),
             {"type": "context", "elements": [mrkdwn("Held by the scorer, rule _burst of amounts_")]},
             deals_table("table"),

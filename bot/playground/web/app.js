@@ -93,7 +93,19 @@ async function become(as) {
   app.state = await get("/_page/state", { as });
   app.me = app.state.me;
   app.place = null;
-  stopListening = listen(app.me.id, heard, connected);
+  attend();
+}
+
+/** Listens only while somebody looks: a browser allows few connections to one host, and each tab would hold one. */
+function attend() {
+  stopListening();
+  stopListening = document.hidden ? () => {} : listen(app.me.id, heard, connected);
+}
+
+function onLook() {
+  if (!app.me) return;
+  attend();
+  if (!document.hidden) app.changed();
 }
 
 async function enter(channel, tab) {
@@ -337,6 +349,7 @@ function lay() {
   if (localStorage.getItem("inspector") === "on") drawer.show();
   document.body.classList.toggle("inspecting", drawer.shown());
   document.addEventListener("keydown", (event) => event.key === "Escape" && app.closeMenu());
+  document.addEventListener("visibilitychange", onLook);
 }
 
 async function begin() {
