@@ -20,10 +20,10 @@ CANDIDATES = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrom
 
 def executable() -> str:
     """The path of the browser to use; skips the test when the machine has none."""
-    for name in (os.environ.get("QUARTERMASTER_CHROMIUM", ""), *CANDIDATES):
+    for name in (os.environ.get("CHROMIUM", ""), *CANDIDATES):
         if name and (found := shutil.which(name)):
             return found
-    pytest.skip("No Chromium was found; install one, or name it in QUARTERMASTER_CHROMIUM, to look at the page.")
+    pytest.skip("No Chromium was found; install one, or name it in CHROMIUM, to look at the page.")
 
 
 @contextmanager
@@ -36,7 +36,7 @@ def launched() -> Iterator[Browser]:
         browser.close()
 
 
-REFUSED = re.compile(r"^Failed to load resource: .* status of (4\d\d|502) ")
+REFUSED = re.compile(r"^Failed to load resource: (.* status of (4\d\d|502) |net::ERR_)")
 
 
 class Complaints(list[str]):
@@ -48,6 +48,6 @@ class Complaints(list[str]):
         page.on("console", self._heard)
 
     def _heard(self, message: ConsoleMessage) -> None:
-        # A refusal with a sentence for the person is no fault of the page; the browser notes it all the same.
+        # A refusal, which the page tells the person, and a server that is away are no faults of the page.
         if message.type in ("error", "warning") and not REFUSED.search(message.text):
             self.append(f"{message.type}: {message.text}")

@@ -100,8 +100,8 @@ def page(open_page: Callable[[str], Page], playground_url: str) -> Page:
 
 @pytest.fixture
 def screenshot(page: Page, tmp_path: Path) -> Callable[[str], Path]:
-    """Takes a picture of the page; kept in QUARTERMASTER_SCREENSHOTS when that names a folder."""
-    folder = Path(os.environ.get("QUARTERMASTER_SCREENSHOTS") or tmp_path)
+    """Takes a picture of the page; kept in SCREENSHOTS when that names a folder."""
+    folder = Path(os.environ.get("SCREENSHOTS") or tmp_path)
 
     def take(name: str) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
@@ -124,23 +124,49 @@ def bot() -> Iterator[FakeBot]:
     assert made.refused == [], "The local Slack refused what the bot sent."
 
 
+class Office:
+    """A local Slack with everybody seated, serving the page and the bot from one port; it can be shut and reopened."""
+
+    slack: LocalSlack
+    _server: uvicorn.Server
+
+    def __init__(self, bot: FakeBot, state: Path):
+        self._bot, self._state, self._port = bot, state, _free_port()
+        bot.address = f"http://127.0.0.1:{self._port}"
+
+    def open(self) -> None:
+        """Begins, with everything that was there before."""
+        self.slack = LocalSlack(
+            self._state,
+            signing_secret=SECRET,
+            bot_token=TOKEN,
+            deliver_to=f"{self._bot.address}/slack/events",
+            base_url=self._bot.address,
+        )
+        self.slack.seed(PEOPLE, CHANNELS)
+        self._server, self._thread = _served(self.slack, self._bot, self._port)
+
+    def shut(self) -> None:
+        """Ends, as when somebody stops the process."""
+        self._server.should_exit = True
+        self.slack.workspace.tell(None, {"type": "stop"})
+        self._thread.join(timeout=5)
+        self.slack.stop()
+
+
 @pytest.fixture
-def slack(bot: FakeBot, tmp_path: Path) -> Iterator[LocalSlack]:
-    """The local Slack, with everybody seated, serving the page and the bot from one port."""
-    port = _free_port()
-    bot.address = f"http://127.0.0.1:{port}"
-    local = LocalSlack(
-        tmp_path / "slack.db",
-        signing_secret=SECRET,
-        bot_token=TOKEN,
-        deliver_to=f"{bot.address}/slack/events",
-        base_url=bot.address,
-    )
-    local.seed(PEOPLE, CHANNELS)
-    server = _served(local, bot, port)
-    yield local
-    local.stop()
-    server.should_exit = True
+def office(bot: FakeBot, tmp_path: Path) -> Iterator[Office]:
+    """The local Slack and its server."""
+    opened = Office(bot, tmp_path / "slack.db")
+    opened.open()
+    yield opened
+    opened.shut()
+
+
+@pytest.fixture
+def slack(office: Office) -> LocalSlack:
+    """The local Slack, to look into."""
+    return office.slack
 
 
 @pytest.fixture
@@ -150,7 +176,7 @@ def playground_url(slack: LocalSlack, bot: FakeBot) -> str:
     return f"{bot.address}/"
 
 
-def _served(local: LocalSlack, bot: FakeBot, port: int) -> uvicorn.Server:
+def _served(local: LocalSlack, bot: FakeBot, port: int) -> tuple[uvicorn.Server, threading.Thread]:
     async def events(request: Request) -> Response:
         body, kind = await request.body(), request.headers.get("content-type", "")
         said = await asyncio.to_thread(bot.receive, body, kind)
@@ -160,12 +186,13 @@ def _served(local: LocalSlack, bot: FakeBot, port: int) -> uvicorn.Server:
     web = Starlette(routes=[*routes, Route("/slack/events", events, methods=["POST"])])
     config = uvicorn.Config(web, "127.0.0.1", port, log_level="error", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
-    threading.Thread(target=server.run, daemon=True).start()
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
     until = time.monotonic() + 10
     while not server.started and time.monotonic() < until:
         time.sleep(0.01)
     assert server.started, "The local Slack did not start."
-    return server
+    return server, thread
 
 
 def _free_port() -> int:

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from bot.playground.slack_api import LocalSlack
 from tests.browser import gallery
+from tests.browser.conftest import Office
 from tests.browser.fake_bot import FakeBot
 
 pytestmark = pytest.mark.browser
@@ -735,6 +736,22 @@ def test_a_message_the_server_refuses_is_kept_in_the_box(page: Page) -> None:
     ask(page, "/nonsense please")
     expect(page.locator(".notice")).to_contain_text("/nonsense is not a command here")
     expect(page.locator(".foot textarea")).to_have_value("/nonsense please")
+
+
+def test_the_page_says_when_the_playground_is_away_and_catches_up(office: Office, bot: FakeBot, page: Page) -> None:
+    ask(page, "before")
+    expect(page.locator(".message", has_text="before")).to_be_visible()
+    page.locator(".foot textarea").fill("half a thought")
+    office.shut()
+    expect(page.locator(".lost")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice")).to_be_visible()
+    expect(page.locator(".foot textarea")).to_have_value("half a thought")
+    office.open()
+    bot.post(dm_of(office.slack), "Good to be back")
+    expect(page.get_by_text("Good to be back")).to_be_visible(timeout=10_000)
+    expect(page.locator(".lost")).to_be_hidden()
+    expect(page.locator(".message", has_text="before")).to_be_visible()
 
 
 def test_a_message_of_forty_thousand_letters_is_drawn_at_once(bot: FakeBot, page: Page) -> None:

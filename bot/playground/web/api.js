@@ -23,17 +23,36 @@ async function answer(response) {
 
 const sentence = (body) => (typeof body.error === "string" ? body.error : body.message || body.detail || "");
 
+const AGAIN_MS = 1500;
+
 /** Listens to what changes for one person; `heard(event)` for each change, `up(connected)` for the connection. */
 export function listen(as, heard, up) {
-  const source = new EventSource(`/_page/stream?as=${encodeURIComponent(as)}`);
-  source.onopen = () => up(true);
-  source.onerror = () => up(false);
-  source.onmessage = (message) => {
-    try {
-      heard(JSON.parse(message.data));
-    } catch (error) {
-      console.error("An event could not be read", message.data, error);
-    }
+  let source = null;
+  let timer = null;
+  const open = () => {
+    source = new EventSource(`/_page/stream?as=${encodeURIComponent(as)}`);
+    source.onopen = () => up(true);
+    source.onmessage = (message) => hear(message.data, heard);
+    source.onerror = () => {
+      up(false);
+      // The browser tries again by itself, but not after an answer that was no stream.
+      if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, AGAIN_MS);
+    };
   };
-  return () => source.close();
+  open();
+  return () => {
+    clearTimeout(timer);
+    source.close();
+  };
+}
+
+function hear(line, heard) {
+  let event;
+  try {
+    event = JSON.parse(line);
+  } catch (error) {
+    console.error("An event could not be read", line, error);
+    return;
+  }
+  heard(event);
 }

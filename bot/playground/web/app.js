@@ -221,7 +221,7 @@ function drawHead() {
   fill(
     page.head,
     h("button", { type: "button", class: "ghost icon-button menu-button", "aria-label": "Open the menu", onclick: () => document.body.classList.toggle("menu-open") }, icon("menu", 20)),
-    dm ? avatar({ bot: true }, "small") : h("span", { class: "head-hash" }, icon("hash", 18)),
+    dm ? avatar({ bot: true }, "small") : h("span", { class: "head-hash" }, icon(channel.private ? "lock" : "hash", 18)),
     h("div", { class: "head-text" }, h("h1", {}, dm ? app.state.bot.name : channel.name), dm ? null : h("div", { class: "topic" }, mrkdwn(channel.topic || "", plainSurface(app)))),
     dm ? h("nav", { class: "tabs", "aria-label": "App tabs" }, tab("messages", "Messages"), tab("home", "Home")) : members(channel),
     h("span", { class: "grow" }),

@@ -128,7 +128,7 @@ function drawMessage(app, channel, message, { compact, reply, threaded }) {
   const only = message.ephemeral ? h("div", { class: "only-you" }, icon("eye", 14), "Only visible to you") : null;
   return h(
     "article",
-    { class: `message ${reply ? "reply" : ""} ${compact ? "compact" : ""} ${message.ephemeral ? "ephemeral" : ""} ${threaded ? "has-thread" : ""} ${who.bot ? "from-bot" : ""}`, "data-ts": message.ts, "aria-label": `${who.real_name}, ${clock.format(when)}` },
+    { class: `message ${reply ? "reply" : ""} ${compact ? "compact" : ""} ${message.ephemeral ? "ephemeral" : ""} ${threaded ? "has-thread" : ""} ${who.bot ? "from-bot" : ""} ${message.streaming ? "streaming" : ""}`, "data-ts": message.ts, "aria-label": `${who.real_name}, ${clock.format(when)}` },
     h("div", { class: "gutter" }, compact ? time : avatar(who, reply ? "small" : "")),
     h("div", { class: "message-main" }, compact ? null : head, only, content(app, message), files(message), message.edited && !who.bot ? h("span", { class: "edited" }, "(edited)") : null),
     toolbar(app, message, reply),

@@ -18,7 +18,7 @@ export function drawSidebar(side, app) {
     side,
     h("div", { class: "brand" }, mark(30), h("div", {}, h("div", { class: "brand-name" }, `${app.state.bot.name} playground`), h("div", { class: "brand-note" }, "A local Slack on this computer"))),
     actingAs(app),
-    h("nav", { "aria-label": "Conversations" }, h("h2", {}, "App"), dms.map((c) => place(app, c, avatar({ bot: true }, "tiny"), app.state.bot.name)), h("h2", {}, "Channels"), rooms.map((c) => place(app, c, icon("hash", 16), c.name))),
+    h("nav", { "aria-label": "Conversations" }, h("h2", {}, "App"), dms.map((c) => place(app, c, avatar({ bot: true }, "tiny"), app.state.bot.name)), h("h2", {}, "Channels"), rooms.map((c) => place(app, c, icon(c.private ? "lock" : "hash", 16), c.name))),
     h("p", { class: "side-foot" }, "The real bot, pointed at a Slack of its own. Nothing leaves this computer."),
   );
 }
