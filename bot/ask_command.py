@@ -14,39 +14,47 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import click
-from store.crm.people import person_by_email, person_by_name
 
 from bot.bootstrap import make_desk, open_store
 from bot.settings import from_environment
-from bot.surfaces.console import ConsoleVoice
+from bot.surfaces.console import ConsoleVoice, text
+from domain.cards import Buttons, Card, Feedback
 from domain.facts import Cell, Column, Fact
 from domain.language.intent import Intent
 from domain.language.meaning import meaning
 from domain.work import Outcome, Person, Place, Request
 from handlers.ask import ask
+from handlers.cards.words import sentence_card
 from handlers.desk import Desk
 from handlers.press import say_verb
 from handlers.understand import understand
 from handlers.verb import spoken
 from store import posts, runs
+from store.crm.people import person_by_email, person_by_name
 
 OPERATOR = Person(id="console", name="operator", role="operator")
 
 
 def ask_one(question: str, *, person: str, as_of: str, as_json: bool) -> None:
-    """Prints the answer to one question."""
+    """Prints the answer to one question, as a card in text or as JSON."""
     desk = _desk()
-    answer = _ask(desk, {"id": "1", "text": question}, _person(desk, person), _time(desk, as_of))
-    if as_json:
-        click.echo(json.dumps(answer, ensure_ascii=False))
+    answer, card = _ask(desk, {"id": "1", "text": question}, _person(desk, person), _time(desk, as_of))
+    click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _on_terminal(card))
+
+
+def _on_terminal(card: Card) -> str:
+    """The card without what cannot be pressed here; choices stay, to be typed."""
+    can_be_pressed = isinstance(card.nodes[-1] if card.nodes else None, Feedback)
+    kept = tuple(node for node in card.nodes if not (can_be_pressed and isinstance(node, Buttons | Feedback)))
+    return text(card.model_copy(update={"nodes": kept}))
 
 
 def ask_file(path: Path, *, person: str, as_of: str) -> None:
     """Prints one JSON answer per row of a file."""
-    desk = _desk(quiet=True)
+    desk = _desk()
     who, pinned = _person(desk, person), _time(desk, as_of)
     for row in read_rows(path):
-        click.echo(json.dumps(_ask(desk, row, who, pinned), ensure_ascii=False))
+        click.echo(json.dumps(_ask(desk, row, who, pinned)[0], ensure_ascii=False))
 
 
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -71,9 +79,9 @@ def _row(path: Path, number: int, line: str) -> dict[str, Any]:
     return {"id": str(number)} | row
 
 
-def _desk(quiet: bool = False) -> Desk:
+def _desk() -> Desk:
     settings = from_environment()
-    return make_desk(open_store(settings), settings, {"console": ConsoleVoice(None if quiet else click.echo)})
+    return make_desk(open_store(settings), settings, {"console": ConsoleVoice(None)})
 
 
 def _person(desk: Desk, said: str) -> Person:
@@ -100,7 +108,8 @@ def _time(desk: Desk, as_of: str) -> datetime | None:
     return (day.replace(tzinfo=zone) + timedelta(days=1, seconds=-1)).astimezone(UTC)
 
 
-def _ask(desk: Desk, row: dict[str, Any], person: Person, as_of: datetime | None) -> dict[str, Any]:
+def _ask(desk: Desk, row: dict[str, Any], person: Person, as_of: datetime | None) -> tuple[dict[str, Any], Card]:
+    """(the answer in plain JSON, its card)."""
     key = f"console:{uuid4().hex}"
     place = Place(surface="console", channel=key, thread=key, user=person.name)
     request = Request(id=key, text=row["text"], person=person, place=place, at=desk.now(), as_of=as_of)
@@ -108,15 +117,23 @@ def _ask(desk: Desk, row: dict[str, Any], person: Person, as_of: datetime | None
     started = time.perf_counter()
     if command := spoken(request.text):
         say_verb(request, *command, desk, key, key)
-        return {"id": row["id"], "kind": "command", "state": "answered", "ms": _ms(started)}
+        cards = [card for card in (posts.find(desk.db, f"{key}#{n}") for n in range(9)) if card]
+        card = cards[0][1] if cards else sentence_card("Done.")
+        return {
+            "id": row["id"],
+            "kind": "command",
+            "state": "answered",
+            "sentence": card.summary,
+            "ms": _ms(started),
+        }, card
     ask(request, desk, key, context=context)
     ended = _ms(started)
     found, posted = runs.find(desk.db, f"run:{key}"), posts.find(desk.db, key)
     if found is None or posted is None:
-        raise click.ClickException("the answer was not stored")
-    desk.voices["console"].post(place, posted[1], key)
-    kind, said = meaning(understand(request, desk, context).intent) if request.text else ("query", {})
-    return {"id": row["id"], "kind": kind, "meaning": said, **as_dict(found[1]), "ms": ended}
+        raise click.ClickException("the answer was not stored; run `quartermaster doctor`")
+    intent = understand(request, desk, context).intent
+    kind, said = meaning(intent) if intent is not None else ("query", {})
+    return {"id": row["id"], "kind": kind, "meaning": said, **as_dict(found[1]), "ms": ended}, posted[1]
 
 
 def _context(desk: Desk, row: dict[str, Any], request: Request) -> Intent | None:

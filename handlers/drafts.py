@@ -14,7 +14,6 @@ from gateways.email.local import EmlFolder
 from handlers.desk import Desk
 from store import effects, runs
 
-
 SOURCES = "\n\nSources\n"
 
 

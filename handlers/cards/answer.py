@@ -19,7 +19,7 @@ from domain.cards import (
     plain,
 )
 from domain.catalogue import GRAINS
-from domain.facts import Finding, Pulled
+from domain.facts import Cell, Finding, Pulled
 from domain.work import Outcome, Person
 
 CHART_AT_MOST = 12
@@ -31,13 +31,11 @@ def answer_card(outcome: Outcome, person: Person, *, note: str = "") -> Card:
     if draft is None or pulled is None or plan is None:
         raise ValueError(f"run {outcome.run_id} has no draft to show")
     return Card(
-        title=draft.title,
         summary=draft.sentence,
         nodes=(
-            Text(text=plain(draft.sentence)),
+            Text(text=f"**{plain(draft.sentence)}**"),
             *(Text(text=plain(f"⚠ {warning}"), tone="warning", small=True) for warning in outcome.warnings),
-            *_table(pulled, plan.reading),
-            *_compared(outcome),
+            *_table(outcome, pulled, plan.reading),
             *_chart(pulled),
             Text(text=plain(f"Read as: {plan.reading}"), small=True),
             *(Text(text=plain(f"Assumed: {assumed}"), small=True) for assumed in plan.assumptions),
@@ -64,19 +62,36 @@ def _buttons(outcome: Outcome) -> tuple[Button, ...]:
     )
 
 
-def _table(pulled: Pulled, caption: str) -> list[Node]:
+def _table(outcome: Outcome, pulled: Pulled, caption: str) -> list[Node]:
     if not pulled.rows or (len(pulled.rows) == 1 and len(pulled.columns) == 1):
         return []
+    other = outcome.compared
+    if other is not None and pulled.spec.group_by and pulled.spec.measures:
+        return [_side_by_side(pulled, other, caption)]
     rows = tuple(row.cells for row in pulled.rows)
     return [Table(caption=caption, columns=pulled.columns, rows=rows, total=pulled.shown_of)]
 
 
-def _compared(outcome: Outcome) -> list[Node]:
-    other = outcome.compared
-    if other is None or not other.rows or not other.spec.group_by:
-        return []
-    rows = tuple(row.cells for row in other.rows)
-    return [Table(caption="Compared with", columns=other.columns, rows=rows, total=other.shown_of)]
+def _side_by_side(pulled: Pulled, other: Pulled, caption: str) -> Table:
+    """Both sides of a comparison in one table: each measure, what it is compared with, and the difference."""
+    groups = len(pulled.spec.group_by)
+    theirs = {row.cells[:groups]: row.cells[groups:] for row in other.rows}
+    columns = list(pulled.columns[:groups])
+    for column in pulled.columns[groups:]:
+        compared = {"field": f"other:{column.field}", "label": f"{column.label}, compared"}
+        difference = {"field": f"difference:{column.field}", "label": "Difference"}
+        columns += [column, column.model_copy(update=compared), column.model_copy(update=difference)]
+    rows = tuple(_joined(row.cells, theirs.get(row.cells[:groups], ()), groups) for row in pulled.rows)
+    return Table(caption=caption, columns=tuple(columns), rows=rows, total=pulled.shown_of)
+
+
+def _joined(cells: tuple[Cell, ...], theirs: tuple[Cell, ...], groups: int) -> tuple[Cell, ...]:
+    joined = list(cells[:groups])
+    for number, cell in enumerate(cells[groups:]):
+        against = theirs[number] if number < len(theirs) else None
+        both = isinstance(cell, Decimal | int) and isinstance(against, Decimal | int)
+        joined += [cell, against, cell - against if both else None]  # type: ignore[operator]
+    return tuple(joined)
 
 
 def _chart(pulled: Pulled) -> list[Node]:

@@ -9,7 +9,6 @@ from handlers.drafts import body_to_edit
 from handlers.runs import run_for
 from handlers.verb import answers
 
-
 LONGEST = 3000
 """A form's field takes no more; cutting the words would lose them."""
 
