@@ -1,5 +1,8 @@
 """The terminal as a surface: cards as text, and a voice that prints them."""
 
+# A voice is handed places and people, of which a terminal has one each.
+# ruff: noqa: ARG002
+
 from __future__ import annotations
 
 import textwrap

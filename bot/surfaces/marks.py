@@ -11,6 +11,7 @@ Style = Literal["", "bold", "italic", "code"]
 
 _MARKS: tuple[tuple[str, Style], ...] = (("**", "bold"), ("_", "italic"), ("`", "code"))
 _MARKABLE = "\\*_`"
+_MARK = re.compile(r"[\\*_`]")
 _JOINERS = "\u200c\u200d"
 # Letters that some scripts draw as nothing; in a name they would pass for a space.
 _BLANK_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
@@ -75,14 +76,19 @@ def _runs(text: str) -> list[Span]:
     out: list[Span] = []
     at, unclosed = 0, set[str]()
     while at < len(text):
-        found = _marked(text, at, unclosed)
+        mark = _MARK.search(text, at)
+        end = mark.start() if mark else len(text)
+        out.append(Span(text[at:end]))
+        if mark is None:
+            break
+        found = _marked(text, end, unclosed)
         if found is None:
-            step = 2 if _is_escape(text, at) else 1
-            out.append(Span(text[at + step - 1]))
+            step = 2 if _is_escape(text, end) else 1
+            out.append(Span(text[end + step - 1]))
         else:
             inside, style, step = found
             out.append(Span(_unescaped(inside), style))
-        at += step
+        at = end + step
     return out
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from itertools import accumulate, takewhile
 
 from bot.surfaces.marks import visible
 from domain.cards import Chart, Table
@@ -13,7 +14,7 @@ from domain.facts import Cell, Column
 from domain.formatting import TIMES_QUOTA, is_currency, number, percent, rounded, times
 
 NOTHING = "–"
-CELL_WIDTH, BAR_WIDTH, LABEL_WIDTH = 40, 20, 24
+CELL_WIDTH, BAR_WIDTH, LABEL_WIDTH, LONGEST_CELL = 40, 20, 24, 1_000
 
 
 def cell_words(cell: Cell, column: Column) -> str:
@@ -25,7 +26,7 @@ def cell_words(cell: Cell, column: Column) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, str):
-        return visible(cell)
+        return visible(cell[:LONGEST_CELL])
     return number_words(Decimal(cell), column.unit, column.field)
 
 
@@ -55,7 +56,7 @@ def is_numeric(cell: Cell) -> bool:
 
 def grid(table: Table, most_rows: int, width: int = CELL_WIDTH) -> str:
     """The table in columns of characters, its first `most_rows` rows, numbers to the right."""
-    head = [visible(column.label) for column in table.columns]
+    head = [visible(column.label[:LONGEST_CELL]) for column in table.columns]
     rows = [_row(cells, table.columns) for cells in table.rows[:most_rows]]
     right = [any(map(is_numeric, cells)) for cells in _columns(table)]
     cut = [[_cut(_one_line(text), width) for text in row] for row in [head, *rows]]
@@ -78,7 +79,13 @@ def bars(chart: Chart, most: int = 20) -> str:
 
 def columns_of(text: str) -> int:
     """How many columns of a terminal the text takes: wide letters two, combining marks none."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return len(text) if text.isascii() else sum(map(_columns_of, text))
+
+
+def _columns_of(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def _row(cells: Sequence[Cell], columns: Sequence[Column]) -> list[str]:
@@ -91,7 +98,7 @@ def _columns(table: Table) -> Iterable[list[Cell]]:
 
 
 def _name(chart: Chart, series: str, label: str) -> str:
-    return visible(f"{series} · {label}" if len(chart.series) > 1 else label)
+    return visible((f"{series} · {label}" if len(chart.series) > 1 else label)[:LONGEST_CELL])
 
 
 def _bar(value: Decimal, top: Decimal) -> str:
@@ -106,9 +113,8 @@ def _one_line(text: str) -> str:
 def _cut(text: str, width: int) -> str:
     if columns_of(text) <= width:
         return text
-    while columns_of(text) > width - 1:
-        text = text[: max(len(text) - max((columns_of(text) - width) // 2, 1), 0)]
-    return text + "…"
+    ends = accumulate(map(_columns_of, text))
+    return text[: sum(1 for _ in takewhile(lambda end: end < width, ends))] + "…"
 
 
 def _padded(text: str, width: int, right: bool) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from bot.surfaces.marks import visible
 from bot.surfaces.slack import limits
-from bot.surfaces.slack.mrkdwn import clip
+from bot.surfaces.slack.mrkdwn import plain_text
 from domain.cards import Chart
 
 
@@ -63,7 +62,7 @@ def _xy(chart: Chart) -> Drawn:
     lines = [
         {"name": name, "data": _points(kept, categories, known)} for name, known in zip(names, values, strict=True)
     ]
-    unit = {"y_label": clip(visible(chart.unit), limits.CHART_LABEL)} if chart.unit.strip() else {}
+    unit = {"y_label": plain_text(chart.unit, limits.CHART_LABEL)["text"]} if chart.unit.strip() else {}
     axis = {"categories": categories} | unit
     drawable = _block(chart, {"type": chart.kind, "series": lines, "axis_config": axis}) if kept else None
     return Drawn(drawable, [sentence for sentence in said if sentence])
@@ -75,7 +74,7 @@ def _points(labels: Sequence[str], categories: Sequence[str], known: dict[str, D
 
 
 def _block(chart: Chart, drawing: dict[str, Any]) -> dict[str, Any]:
-    title = clip(visible(chart.title), limits.CHART_TITLE) if chart.title.strip() else "Chart"
+    title = plain_text(chart.title or "Chart", limits.CHART_TITLE)["text"]
     return {"type": "data_visualization", "title": title, "chart": drawing}
 
 
@@ -83,12 +82,11 @@ def _unique(labels: Iterable[str]) -> list[str]:
     """Short labels, no two alike: the second “Acme” becomes “Acme (2)”."""
     out: list[str] = []
     for label in labels:
-        name = clip(visible(label), limits.CHART_LABEL) if label.strip() else "–"
-        times = 1
+        name, times = plain_text(label, limits.CHART_LABEL)["text"], 1
         while name in out:
             times += 1
             ending = f" ({times})"
-            name = clip(visible(label).strip() or "–", limits.CHART_LABEL - len(ending)) + ending
+            name = plain_text(label, limits.CHART_LABEL - len(ending))["text"] + ending
         out.append(name)
     return out
 

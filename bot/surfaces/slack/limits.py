@@ -114,7 +114,7 @@ def _actions(block: dict[str, Any]) -> Iterator[str]:
 def _button(button: dict[str, Any]) -> Iterator[str]:
     yield from _text_object("button", button["text"], BUTTON_TEXT, ("plain_text",))
     yield from _text("action_id", button["action_id"], IDENTIFIER)
-    yield from _text("value", button["value"], BUTTON_VALUE) if "value" in button else ()
+    yield from _within("characters of value", size(button.get("value", "")), 0, BUTTON_VALUE)
     yield from _text("url", button["url"], URL) if "url" in button else ()
     if button.get("style", "primary") not in ("primary", "danger"):
         yield f"style {button['style']} is not one of Slack's"

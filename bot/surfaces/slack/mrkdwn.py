@@ -15,7 +15,7 @@ _ACTIVE = re.compile(r"[*~`]|(?<![^\W_])_|_(?![^\W_])|^\s*>|:(?!\d+:)[\w+'-]+:",
 
 def size(text: str) -> int:
     """How long Slack may count this: in UTF-16 units, the strictest of the readings."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clip(text: str, most: int) -> str:
@@ -23,7 +23,9 @@ def clip(text: str, most: int) -> str:
     if size(text) <= most:
         return text
     kept = text[: most - 1]
-    while size(kept) > most - 1:
+    over = size(kept) - (most - 1)
+    while over > 0:
+        over -= size(kept[-1])
         kept = kept[:-1]
     return kept + "…"
 
@@ -35,7 +37,9 @@ def escaped(text: str) -> str:
 
 def plain_text(text: str, most: int) -> dict[str, Any]:
     """A text object in which nothing means anything. Never empty, because Slack refuses that."""
-    return {"type": "plain_text", "text": clip(visible(text), most) if text.strip() else "–", "emoji": False}
+    # Writing out what hides only makes text longer, so what is beyond the limit need not be looked at.
+    shown = clip(visible(text[: most + 1]), most)
+    return {"type": "plain_text", "text": shown if shown.strip(" \n\t…") else "–", "emoji": False}
 
 
 def text_objects(spans: Iterable[Span], most: int) -> list[dict[str, Any]]:
@@ -89,7 +93,7 @@ def _pieces(spans: list[Span], most: int) -> Iterator[list[Span]]:
             kept = _fitting(text, room, most)
             if kept:
                 piece.append(Span(kept, span.style))
-                room -= _cost(kept) + _cost_of_marks(kept)
+                room -= _cost(kept)
                 text = text[len(kept) :]
             if text:
                 yield from [piece] if piece else []
@@ -100,11 +104,10 @@ def _pieces(spans: list[Span], most: int) -> Iterator[list[Span]]:
 
 def _fitting(text: str, room: int, most: int) -> str:
     """As much of the text as fits; cut after a line or a word unless one word alone fills the whole object."""
-    if _cost(text) + _cost_of_marks(text) <= room:
+    if len(text) <= room and _cost(text) <= room:
         return text
-    used, end = 2, 0
-    while end < len(text) and used + _cost(text[end]) + 2 * (text[end] == "\n") <= room:
-        used += _cost(text[end]) + 2 * (text[end] == "\n")
+    left, end = room - _cost(""), 0
+    while (left := left - _cost_of(text[end])) >= 0:
         end += 1
     for seam in ("\n", " "):
         cut = text.rfind(seam, 0, end)
@@ -114,8 +117,10 @@ def _fitting(text: str, room: int, most: int) -> str:
 
 
 def _cost(text: str) -> int:
-    return size(text) + 4 * text.count("&") + 3 * text.count("<") + 3 * text.count(">")
+    """How much room the text takes at most: escaped, and with a pair of marks around each line."""
+    grown = 4 * text.count("&") + 3 * (text.count("<") + text.count(">"))
+    return size(text) + grown + 2 * (1 + text.count("\n"))
 
 
-def _cost_of_marks(text: str) -> int:
-    return 2 * (1 + text.count("\n"))
+def _cost_of(char: str) -> int:
+    return {"&": 5, "<": 4, ">": 4, "\n": 3}.get(char, 1 if char <= "\uffff" else 2)

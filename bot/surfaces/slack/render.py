@@ -40,7 +40,7 @@ Rendered = tuple[dict[str, Any], list[str]]
 WORDS = 12_000
 """Characters of a whole message outside its tables; Slack refuses a message somewhat above this."""
 CODE_WORDS = 9_000
-GRID_ROWS = 30
+GRID_ROWS, GRID_COLUMNS = 30, 8
 SIGNS = {"plain": "", "good": "✅ ", "warning": "⚠️ ", "bad": "🛑 "}
 LEVELS = {"plain": "default", "good": "success", "warning": "warning", "bad": "error"}
 STATES = {"waiting": "pending", "running": "in_progress", "done": "complete", "failed": "error"}
@@ -56,7 +56,7 @@ def message(card: Card, link_hosts: Collection[str] = ()) -> Rendered:
     blocks = page.fitted([*title, *page.all(card.nodes)])
     said = card.summary if card.summary.strip() else card.title
     page.warn_if(size(said) > limits.SECTION_TEXT, "the summary is cut")
-    text = clip(escaped(clip(visible(said), limits.SECTION_TEXT)), limits.MESSAGE_TEXT) if said.strip() else "…"
+    text = clip(escaped(plain_text(said, limits.SECTION_TEXT)["text"]), limits.MESSAGE_TEXT)
     return {"text": text, "blocks": blocks or [_section(plain_text(said, limits.SECTION_TEXT))]}, page.warnings
 
 
@@ -156,7 +156,7 @@ class _Page:
     def pairs(self, node: Pairs) -> list[Block]:
         # Labels stand left and values right. A value is plain text, so that whatever a record holds stays as it is.
         cells = [cell for label, value in node.pairs for cell in (_label(label), plain_text(value, limits.FIELD_TEXT))]
-        long = sum(size(visible(value)) > limits.FIELD_TEXT for _, value in node.pairs)
+        long = sum(cell["text"].endswith("…") and size(cell["text"]) >= limits.FIELD_TEXT - 1 for cell in cells)
         rows = [cells[at : at + limits.FIELDS] for at in range(0, len(cells), limits.FIELDS)]
         cut = self.note(f"{_count(long, 'long value is', 'long values are')} cut.") if long else []
         return [*({"type": "section", "fields": row} for row in rows), *cut]
@@ -188,12 +188,13 @@ class _Page:
         return [_section(_label(node.caption))] if node.caption.strip() else []
 
     def _grid(self, node: Table) -> list[Block]:
-        few = node.model_copy(update={"columns": node.columns[:8]})
-        rows = min(len(node.rows), GRID_ROWS)
-        while rows > 1 and size(grid(few, rows)) > limits.SECTION_TEXT:
-            rows -= 1
+        few = node.model_copy(update={"columns": node.columns[:GRID_COLUMNS]})
+        lines = grid(few, GRID_ROWS).split("\n")
+        while len(lines) > 3 and size("\n".join(lines)) > limits.SECTION_TEXT:
+            lines.pop()
         gone = len(node.columns) - len(few.columns)
-        return [*self._caption(node), *self.code(grid(few, rows)), *self._missing(node, rows, gone, 0)]
+        missing = self._missing(node, len(lines) - 2, gone, 0)
+        return [*self._caption(node), *self.code("\n".join(lines)), *missing]
 
     def _missing(self, node: Table, shown: int, columns_gone: int, cells_cut: int) -> list[Block]:
         total = max(node.total, len(node.rows))
@@ -227,17 +228,17 @@ class _Page:
     def _plan(self, node: Checklist) -> list[Block]:
         tasks = [_task(at, *item) for at, item in enumerate(node.items[: limits.TASKS], 1)]
         more = len(node.items) - len(tasks)
-        title = clip(visible(node.title), limits.HEADER_TEXT) if node.title.strip() else "Steps"
-        plan = {"type": "plan", "title": title, "tasks": tasks}
+        title = plain_text(node.title or "Steps", limits.HEADER_TEXT)
+        plan = {"type": "plan", "title": title["text"], "tasks": tasks}
         return [plan, *(self.note(f"+{_count(more, 'more step', 'more steps')}.") if more else [])]
 
     def code(self, text: str) -> list[Block]:
         """Text in letters of one width, exactly as it is."""
-        shown = visible(text)
-        if not shown.strip():
+        if not text.strip():
             return []
-        cut = self.note(f"{size(shown) - CODE_WORDS:,} more characters are cut.") if size(shown) > CODE_WORDS else []
-        kept = clip(shown, CODE_WORDS)
+        kept = clip(visible(text[: CODE_WORDS + 1]), CODE_WORDS)
+        is_cut = len(text) >= CODE_WORDS or kept != visible(text)
+        cut = self.note(f"{_count(len(text), 'character', 'characters')} in all; the end is cut.") if is_cut else []
         if self.is_inside:
             return [*(_section(one) for one in _fenced(kept)), *cut]
         runs = [{"type": "text", "text": run} for run in _runs(kept, limits.SECTION_TEXT)]
@@ -371,8 +372,8 @@ def _section(text: dict[str, Any]) -> Block:
 
 def _label(text: str) -> dict[str, Any]:
     """A record's or our own words in bold, or plain where bold would change them."""
-    objects = text_objects([Span(clip(text, limits.HEADER_TEXT), "bold")], limits.FIELD_TEXT)
-    return objects[0] if objects else plain_text(text, limits.HEADER_TEXT)
+    short = plain_text(text, limits.HEADER_TEXT)
+    return next(iter(text_objects([Span(short["text"], "bold")], limits.FIELD_TEXT)), short)
 
 
 def _fenced(text: str) -> list[dict[str, Any]]:
@@ -395,15 +396,12 @@ def _runs(text: str, most: int) -> list[str]:
 
 
 def _task(number: int, title: str, state: str, outcome: str) -> dict[str, Any]:
-    task = {"type": "task_card", "task_id": f"step_{number}", "title": _title(title), "status": STATES[state]}
+    shown = plain_text(title, limits.HEADER_TEXT)["text"]
+    task = {"type": "task_card", "task_id": f"step_{number}", "title": shown, "status": STATES[state]}
     if not outcome.strip():
         return task
-    words = [{"type": "text", "text": clip(visible(outcome), limits.HEADER_TEXT * 2)}]
+    words = [{"type": "text", "text": plain_text(outcome, limits.HEADER_TEXT)["text"]}]
     return task | {"output": {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": words}]}}
-
-
-def _title(text: str) -> str:
-    return clip(visible(text), limits.HEADER_TEXT) if text.strip() else "Step"
 
 
 def _confirm(button: Button) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from bot.surfaces.marks import visible
 from bot.surfaces.plaintext import NOTHING, cell_words, is_numeric
 from bot.surfaces.slack import limits
-from bot.surfaces.slack.mrkdwn import clip, size
+from bot.surfaces.slack.mrkdwn import clip, plain_text, size
 from domain.cards import Table
 from domain.facts import Cell, Column
 
@@ -49,7 +49,7 @@ def data_table(table: Table, rows: list[list[dict[str, Any]]]) -> dict[str, Any]
     """The block that sorts, filters and turns pages."""
     return {
         "type": "data_table",
-        "caption": clip(visible(table.caption), limits.SECTION_TEXT) if table.caption.strip() else "Table",
+        "caption": plain_text(table.caption or "Table", limits.SECTION_TEXT)["text"],
         "page_size": PAGE_ROWS,
         "rows": rows,
     }
@@ -63,7 +63,7 @@ def plain_table(rows: list[list[dict[str, Any]]]) -> dict[str, Any]:
 
 
 def _header(columns: Sequence[Column]) -> list[dict[str, Any]]:
-    return [{"type": "raw_text", "text": _text(visible(column.label))} for column in columns]
+    return [{"type": "raw_text", "text": _text(visible(column.label[: CELL_TEXT + 1]))} for column in columns]
 
 
 def _cell(cell: Cell, column: Column) -> dict[str, Any]:
