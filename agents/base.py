@@ -61,6 +61,8 @@ class Deps:
     """Opens what `seal` closed, and raises for anything else."""
     store_plan: Callable[[Plan], Plan]
     """The same plan once it is in the database, with `stored=True`."""
+    is_stored: Callable[[str], bool] = lambda plan_id: True  # noqa: ARG005
+    """Whether a plan of that id is in the database; asked again before anything is read."""
     file_exception: Callable[[str, str, str], None] = lambda kind, sentence, run_id: None  # noqa: ARG005
     """Puts (kind, sentence, run id) into the exception queue."""
     record: Callable[[Traced], None] = lambda traced: None  # noqa: ARG005

@@ -37,9 +37,7 @@ def hand_off(payload: Value, *, run_id: str, giver: str, taker: str, seal: Calla
     )
 
 
-def take(
-    handoff: Handoff, kind: type[V], *, run_id: str, giver: str, taker: str, unseal: Callable[[bytes], str]
-) -> V:
+def take(handoff: Handoff, kind: type[V], *, run_id: str, giver: str, taker: str, unseal: Callable[[bytes], str]) -> V:
     """The payload, when it was sealed for this taker of this run by the giver that the road says.
 
     Raises: ForgedHandoff when the seal is not ours, or run, giver, taker or kind are not the expected ones.

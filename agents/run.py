@@ -14,7 +14,16 @@ from agents.papers import Assignment, Confirmed, DraftOrder, Haul, QualityReport
 from agents.tell import gave, given
 from domain.checked import Checked
 from domain.cite import cite
-from domain.errors import NeedsPerson, QuartermasterError, StageSkipped
+from domain.errors import (
+    ForgedHandoff,
+    NeedsPerson,
+    NoSuchAgent,
+    OutOfScope,
+    QuartermasterError,
+    Refused,
+    StageSkipped,
+    UncitedClaim,
+)
 from domain.facts import Draft
 from domain.registry import roster
 from domain.value import Value
@@ -70,14 +79,16 @@ class Road:
 
     def ask(self, taker: str, paper: Value, gives: type[V], *, giver: str) -> V:
         """What the agent makes of the paper; on failure the step is on record, and the run ends here."""
-        role = self.crew[taker]
+        role = self.crew.get(taker)
+        if role is None:
+            raise StageSkipped(taker)
         envelope = hand_off(paper, run_id=self.run_id, giver=giver, taker=taker, seal=self.deps.seal)
         started = self.deps.milliseconds()
         try:
             result = self.deps.step(taker, self.act, role, envelope, giver)
             if not isinstance(result, gives):
                 raise StageSkipped(taker)
-        except QuartermasterError as error:
+        except Exception as error:
             self.note(role, given(paper), str(error), _state(error), started)
             self.file(error)
             raise
@@ -86,14 +97,14 @@ class Road:
 
     def act(self, role: Role, envelope: Handoff, giver: str) -> Value:
         """The agent at work: it opens its envelope and holds only the tools of its scope."""
-        paper = take(
-            envelope, role.takes, run_id=self.run_id, giver=giver, taker=role.name, unseal=self.deps.unseal
-        )
+        paper = take(envelope, role.takes, run_id=self.run_id, giver=giver, taker=role.name, unseal=self.deps.unseal)
         return role.act(paper, tools_for(role, self.deps, self.request, self.readers, self.crew))
 
     def must_be_the_plan(self, planned: Plan, routed: Plan) -> None:
         """Nothing, when the routed plan is the stored one with nothing but agents added."""
         must_be_ready(routed)
+        if not self.deps.is_stored(planned.id):
+            raise StageSkipped("planner")
         if routed.spec != planned.spec or routed.id != planned.id or not planned.stored:
             raise StageSkipped("planner")
         self.plan = routed
@@ -123,9 +134,9 @@ class Road:
         self.trace.append(line)
         self.deps.record(line)
 
-    def file(self, error: QuartermasterError) -> None:
+    def file(self, error: Exception) -> None:
         """Puts what an agent could not or may not do before a person."""
-        if not isinstance(error, NeedsPerson) and type(error).__name__ not in FILED:
+        if not isinstance(error, NeedsPerson | FILED):
             return
         self.deps.file_exception(type(error).__name__, str(error), self.run_id)
 
@@ -177,12 +188,11 @@ class Road:
         )
 
 
-FILED = ("OutOfScope", "UncitedClaim", "ForgedHandoff", "StageSkipped", "NoSuchAgent")
+FILED = OutOfScope | UncitedClaim | ForgedHandoff | StageSkipped | NoSuchAgent
 """Refusals that a person should look at; one for a missing right is only said."""
 
 
-def _state(error: QuartermasterError) -> str:
-    from domain.errors import Refused
+def _state(error: Exception) -> str:
 
     return "refused" if isinstance(error, Refused) else "held" if isinstance(error, NeedsPerson) else "failed"
 

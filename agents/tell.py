@@ -16,9 +16,7 @@ def given(paper: Value) -> str:
     if isinstance(paper, Question):
         return _json(paper.model_dump(mode="json", exclude_defaults=True))
     if isinstance(paper, DraftOrder):
-        return _json(
-            {"reading": paper.checked.reading, "facts": [_fact(f) for f in paper.checked.pulled.facts]}
-        )
+        return _json({"reading": paper.checked.reading, "facts": [_fact(f) for f in paper.checked.pulled.facts]})
     return gave(paper)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Self
 
-from domain.facts import Cell, Column
+from pydantic import model_validator
+
+from domain.facts import Cell, Column, typed
 from domain.value import Value
 
 Tone = Literal["plain", "good", "warning", "bad"]
@@ -51,6 +53,14 @@ class Table(Value):
     rows: tuple[tuple[Cell, ...], ...]
     total: int
     """How many rows there are in all; more than `rows` is said."""
+
+    @model_validator(mode="after")
+    def _cells_keep_their_kind(self) -> Self:
+        """Cells read back from JSON are dates and amounts again where their column says so."""
+        rows = tuple(typed(cells, self.columns) for cells in self.rows)
+        if any(new is not old for new, old in zip(rows, self.rows, strict=True)):
+            object.__setattr__(self, "rows", rows)
+        return self
 
 
 class Series(Value):

@@ -6,15 +6,18 @@ import re
 from collections.abc import Iterable
 
 from domain import formatting, letter
+from domain.catalogue import CATALOGUE
 from domain.checked import Checked, Ledger
 from domain.errors import UncitedClaim
 from domain.facts import Claim, Draft, Fact, Figure
-from domain.wording import NUMBER_WORDS, group_words, named, needs_quotes, phrases
+from domain.wording import NUMBER_WORDS, group_words, named, phrases
 
 LINK = re.compile(r"(?i)\b(https?|ftp|file|mailto|tel|javascript|data):|\bwww\.|<[^<>]*[|@#!:/][^<>]*>|\]\(")
 DIGITS = re.compile(r"\d[\d.,:/-]*")
 SIGNS = re.compile(r"[%‰€£¥$]|(?<![A-Za-z])(?:USD|EUR|GBP|CHF|JPY)(?![A-Za-z])")
 WORD = re.compile(r"[^\W\d_]+")
+QUOTED = re.compile(r"“[^”]*”?|”")
+NOT_FILLED_IN = "not filled in"
 NEW_SENTENCE = re.compile(r"[.!?…]+[\"'”)\]]*\s+\S|[\n\r]")
 
 
@@ -41,11 +44,7 @@ def cite_edited(text: str, draft: Draft, checked: Checked) -> str:
     """
     gate = _Gate(checked)
     figures = [figure for claim in draft.claims for figure in claim.figures]
-    allowed = (
-        gate.quotable
-        | {figure.text for figure in figures}
-        | {f"[{n}]" for n in range(1, len(draft.claims) + 1)}
-    )
+    allowed = gate.quotable | {figure.text for figure in figures} | {f"[{n}]" for n in range(1, len(draft.claims) + 1)}
     footing = set(draft.email_body.splitlines()) - {claim.text for claim in draft.claims}
     for line in text.splitlines():
         if line not in footing:
@@ -78,11 +77,11 @@ class _Gate:
         self._one_group(claim)
         self._rows_belong(claim, cited)
         self._says_something_cited(claim)
-        pieces = (
-            {figure.text for figure in claim.figures} | self._groups_of(claim) | self.quotable | self.standing
-        )
+        pieces = {figure.text for figure in claim.figures} | self._groups_of(claim) | self.quotable | self.standing
         rest = _without(claim.text, pieces)
         _no_loose_number(claim.text, rest)
+        if stranger := QUOTED.search(rest):
+            raise UncitedClaim(claim.text, f"{stranger.group()} is no name among what was pulled.")
         if NEW_SENTENCE.search(rest.strip()):
             raise UncitedClaim(claim.text, "it holds a second sentence that nothing stands behind.")
 
@@ -96,9 +95,7 @@ class _Gate:
         """The names of the groups that the claim's figures belong to; other groups' names cover nothing in it."""
         fields = self.checked.pulled.spec.group_by
         groups = [self._fact(claim, figure.fact).group for figure in claim.figures]
-        return {
-            group_words(label, field) for group in groups for label, field in zip(group, fields, strict=False)
-        }
+        return {group_words(label, field) for group in groups for label, field in zip(group, fields, strict=False)}
 
     def _one_group(self, claim: Claim) -> None:
         """A figure of a group must stand beside that group's name, and no claim may mix two groups."""
@@ -124,9 +121,23 @@ class _Gate:
     def _says_something_cited(self, claim: Claim) -> None:
         if claim.figures or claim.text in self.standing:
             return
-        texts = {named(t) for row in claim.row_ids for t in self.texts_by_row.get(row, ()) if t}
-        if not any(_stands_in(text, claim.text) for text in texts):
+        asked = self.checked.spec.fields and len(claim.row_ids) == 1
+        if not asked or not any(_stands_in(t, claim.text) for t in self._said_by(claim.row_ids[0])):
             raise UncitedClaim(claim.text, "1 claim has no source.")
+
+    def _said_by(self, row_id: str) -> set[str]:
+        """What a sentence without figures may rest on: the asked-for cells of its row."""
+        pulled = self.checked.pulled
+        cells = next((row.cells for row in pulled.rows if row.id == row_id), ())
+        asked = self.checked.spec.fields
+        found = [
+            cell for column, cell in zip(pulled.columns, cells, strict=False) if not asked or column.field in asked
+        ]
+        return {
+            NOT_FILLED_IN if cell in (None, "") else named(cell)
+            for cell in found
+            if cell is None or isinstance(cell, str)
+        }
 
 
 def _figure_holds(claim: Claim, figure: Figure, fact: Fact) -> None:
@@ -174,7 +185,6 @@ def _only_the_claims(draft: Draft, checked: Checked) -> None:
 
 def standing_sentences(checked: Checked) -> frozenset[str]:
     """Sentences that code writes and that state no value: how a measure is worked out, and what rights leave out."""
-    from domain.catalogue import CATALOGUE
 
     info = CATALOGUE[checked.spec.entity]
     known = [m for m in (info.measure(name) for name in checked.spec.measures) if m is not None]
@@ -211,6 +221,3 @@ def _stands_in(piece: str, text: str) -> bool:
 def _whole(piece: str) -> re.Pattern[str]:
     """The piece where it is no part of a longer word or number."""
     return re.compile(rf"(?<![\w%€£$+-])(?<!\d[.,]){re.escape(piece)}(?![\w%]|[.,]\d|-\d)")
-
-
-__all__ = ["cite", "cite_edited", "formula_sentence", "needs_quotes", "rights_sentence", "standing_sentences"]

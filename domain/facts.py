@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import model_validator
+from pydantic import ValidatorFunctionWrapHandler, WrapValidator, model_validator
 
 from domain.query import QuerySpec
 from domain.value import Value
 
 Unit = str
 """`deals`, `days`, `ratio` (0.7 is 70 %), `text`, `date`, a currency code such as `USD`, or a noun in the plural."""
-Cell = Decimal | int | str | date | None
+
+
+def _as_it_is(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    """A value of one of a cell's kinds, not made into another one: an account called `1e5` is no number."""
+    return value if value is None or isinstance(value, Decimal | int | str | date) else check(value)
+
+
+Cell = Annotated[Decimal | int | str | date | None, WrapValidator(_as_it_is)]
+"""JSON has one kind of text, so a stored table gets its amounts and dates back from its columns: `typed`."""
 
 ROWS_CITED_ONE_BY_ONE = 10_000
 
@@ -88,14 +96,18 @@ class Pulled(Value):
 
     @model_validator(mode="after")
     def _cells_keep_their_kind(self) -> Self:
-        """JSON has one kind of text, so a stored date or amount would come back as a string: its column knows better."""
-        typed = [i for i, column in enumerate(self.columns) if column.unit != "text"]
-        if any(isinstance(row.cells[i], str) for row in self.rows for i in typed):
-            rows = tuple(
-                row.model_copy(update={"cells": tuple(map(_typed, row.cells, self.columns))}) for row in self.rows
-            )
+        """Cells read back from JSON are dates and amounts again where their column says so."""
+        typed_cells = [typed(row.cells, self.columns) for row in self.rows]
+        if any(new is not row.cells for new, row in zip(typed_cells, self.rows, strict=True)):
+            rows = tuple(Row(id=row.id, cells=new) for row, new in zip(self.rows, typed_cells, strict=True))
             object.__setattr__(self, "rows", rows)
         return self
+
+
+def typed(cells: tuple[Cell, ...], columns: tuple[Column, ...]) -> tuple[Cell, ...]:
+    """The cells with text in a column of dates or numbers made into what it was; the same tuple when nothing was."""
+    new = tuple(_typed(cell, column) for cell, column in zip(cells, columns, strict=False))
+    return new + cells[len(new) :] if any(one is not cell for one, cell in zip(new, cells, strict=False)) else cells
 
 
 def _typed(cell: Cell, column: Column) -> Cell:

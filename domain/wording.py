@@ -31,8 +31,8 @@ def named(text: str) -> str:
     open a link.
     """
     flat = re.sub(r"\s+", " ", text).strip().replace("“", "'").replace("”", "'")
-    flat = re.sub(r"(?i)(https?|ftp|mailto|tel):/*", r"\1 ", flat)
-    flat = re.sub(r"(?i)\bwww\.", "www ", flat)
+    flat = re.sub(r"(?i)\b(https?|ftp|file|mailto|tel|javascript|data):/*", r"\1 ", flat)
+    flat = re.sub(r"(?i)\bwww\.", "www ", flat).replace("<", "‹").replace(">", "›").replace("](", "] (")
     if len(flat) > NAME_SHOWN:
         flat = flat[: NAME_SHOWN - 1] + "…"
     return f"“{flat}”" if needs_quotes(flat) else flat
@@ -44,7 +44,7 @@ def needs_quotes(text: str) -> bool:
     return (
         not words
         or any(word in NUMBER_WORDS for word in words)
-        or re.search(r"[\d%$€£<>\[\]()!?:;“”@#]|\.\s|\.\w|\.$", text) is not None
+        or re.search(r"[\d%$€£<>‹›\[\]()!?:;“”@#]|\.\s|\.\w|\.$", text) is not None
         or len(words) > 8
     )
 
@@ -182,9 +182,9 @@ def at_window(window: str) -> str:
     words = window_words(window)
     if " to " in words and not words.startswith(("this", "up to", "since", "after")):
         return f"from {words}"
-    if re.match(
-        r"(this|last|next|yesterday|today|tomorrow|since|before|after|up to)\b", words
-    ) or words.endswith(("ago", "ahead")):
+    if re.match(r"(this|last|next|yesterday|today|tomorrow|since|before|after|up to)\b", words) or words.endswith(
+        ("ago", "ahead")
+    ):
         return words
     if re.match(r"\d{1,2} [A-Z]", words) or words in WEEKDAYS:
         return f"on {words}"
@@ -199,9 +199,7 @@ def _period_verb(field: str, spec: QuerySpec) -> str:
         return "closed"
     if field == "close_date":
         statuses = {
-            str(f.value)
-            for f in spec.filters
-            if isinstance(f, Filter) and f.field == "status" and f.op == "eq"
+            str(f.value) for f in spec.filters if isinstance(f, Filter) and f.field == "status" and f.op == "eq"
         }
         return "" if statuses & {"won", "lost", "closed"} else "closing"
     verbs = {"created": "created", "converted": "converted", "stage_entered": "moved to their stage",
@@ -221,24 +219,11 @@ def phrases(spec: QuerySpec, currency: str) -> Iterator[str]:
         yield at_window(spec.time.window)
     if spec.compare and spec.compare.window:
         yield at_window(spec.compare.window)
-    if spec.limit is not None:
-        yield limit_words(spec)
 
 
 def shortened(said: str) -> str:
     """The phrase where its lead would repeat what stands before it: `for more than 30 days`, `by Ana Lima`."""
     return said.removeprefix("in their stage ").removeprefix("owned ").removeprefix("with ")
-
-
-def limit_words(spec: QuerySpec) -> str:
-    """`the top 5 by amount` of a question that asks for so many."""
-    if not spec.sort:
-        return f"a list of {spec.limit}"
-    by = spec.sort[0].by
-    info = CATALOGUE[spec.entity]
-    known = info.measure(by) or info.field(by)
-    end = "top" if spec.sort[0].dir == "desc" else "bottom"
-    return f"the {end} {spec.limit} by {(known.label if known else by).lower()}"
 
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

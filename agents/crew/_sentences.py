@@ -8,10 +8,10 @@ from decimal import Decimal
 from domain import formatting
 from domain.catalogue import CATALOGUE, GRAINS, EntityInfo, Segment
 from domain.checked import CHANGE, DIFFERENCE, OTHER, Checked, Ledger, cell_fact
-from domain.cite import formula_sentence, rights_sentence
+from domain.cite import NOT_FILLED_IN, formula_sentence, rights_sentence
 from domain.facts import Claim, Fact, Figure, Row
 from domain.query import Condition, Filter
-from domain.wording import at_window, group_words, limit_words, named, period_words, phrase, shortened
+from domain.wording import at_window, group_words, named, period_words, phrase, shortened
 
 COLUMNS_SAID = 3
 """More records than this are left to the table when columns were asked for."""
@@ -86,8 +86,6 @@ class _Telling:
         if longest:
             lead = "it has been there" if size.value == 1 else "the oldest has been there"
             text += f"; {lead} {longest.text}"
-        elif self.pulled.shown_of > len(self.pulled.rows) and self.spec.limit == len(self.pulled.rows):
-            text += f"; shown: {limit_words(self.spec)}"
         return self.claim(text + ".", [size, *worth, *([longest] if longest else [])])
 
     def figures(self) -> Iterator[Claim]:
@@ -117,9 +115,7 @@ class _Telling:
         whole = self.totals(name)
         if name != "count" and whole:
             figures = [figure(f) for f in whole]
-            yield self.claim(
-                f"Overall, the {self.label(name)} is {joined(f.text for f in figures)}.", figures
-            )
+            yield self.claim(f"Overall, the {self.label(name)} is {joined(f.text for f in figures)}.", figures)
         else:
             size = self.size()
             yield self.claim(f"Overall, {size.text} {self.is_or_are(size)} {self.predicate()}.", [size])
@@ -134,17 +130,13 @@ class _Telling:
         if len(ordered) == 1:
             yield self.claim(f"{self.name_of(top)} stands alone{of} with {figure(top).text}.", [figure(top)])
         elif top.value == bottom.value:
-            yield self.claim(
-                f"{self.name_of(top)} and the others are level{of} at {figure(top).text}.", [figure(top)]
-            )
+            yield self.claim(f"{self.name_of(top)} and the others are level{of} at {figure(top).text}.", [figure(top)])
         else:
             for fact, word in ((top, "highest"), (bottom, "lowest")):
                 if word in self.known_ends(name):
                     alone = sum(f.value == fact.value for f in ordered) == 1
                     place = f"is {word}" if alone else f"is among the {word}"
-                    yield self.claim(
-                        f"{self.name_of(fact)} {place}{of} with {figure(fact).text}.", [figure(fact)]
-                    )
+                    yield self.claim(f"{self.name_of(fact)} {place}{of} with {figure(fact).text}.", [figure(fact)])
 
     def known_ends(self, name: str) -> tuple[str, ...]:
         """Which ends of the ranking are among the groups shown; a list that was cut holds one, or neither."""
@@ -159,9 +151,7 @@ class _Telling:
 
     def name_of(self, fact: Fact) -> str:
         """The group's name, `EMEA, October 2026` when there are two fields."""
-        return ", ".join(
-            group_words(g, f) for g, f in zip(self.group(fact), self.spec.group_by, strict=False)
-        )
+        return ", ".join(group_words(g, f) for g, f in zip(self.group(fact), self.spec.group_by, strict=False))
 
     # Comparisons
 
@@ -169,11 +159,7 @@ class _Telling:
         """`The amount is USD 1.2M this quarter against USD 1M last quarter: up USD 200,000 (+20%).`"""
         ours, theirs = self.side_names()
         names = self.spec.measures or ("count", "amount")
-        pairs = [
-            (f, self.known[OTHER + f.id])
-            for f in self.facts
-            if f.name in names and OTHER + f.id in self.known
-        ]
+        pairs = [(f, self.known[OTHER + f.id]) for f in self.facts if f.name in names and OTHER + f.id in self.known]
         pairs = [(mine, yours) for mine, yours in pairs if mine.value is not None and yours.value is not None]
         whole = [(mine, yours) for mine, yours in pairs if not self.group(mine)]
         for mine, yours in [*whole, *self.movers([pair for pair in pairs if pair not in whole])]:
@@ -223,9 +209,7 @@ class _Telling:
 
     def can_be_told_apart(self) -> bool:
         """Whether the records are few, and one alone or each with a name."""
-        named_ones = {self.spec.entity, "lead", "contact", "owner", "team"} & {
-            c.field for c in self.pulled.columns
-        }
+        named_ones = {self.spec.entity, "lead", "contact", "owner", "team"} & {c.field for c in self.pulled.columns}
         few = 0 < self.pulled.total_rows <= COLUMNS_SAID
         return few and (self.pulled.total_rows == 1 or bool(named_ones - set(self.spec.fields)))
 
@@ -237,15 +221,13 @@ class _Telling:
         if fact is not None:
             return self.claim(f"{whose} is {figure(fact).text}.", [figure(fact)], rows=(row.id,))
         if value in (None, ""):
-            return self.claim(f"{whose} is not filled in.", [], rows=(row.id,))
+            return self.claim(f"{whose} is {NOT_FILLED_IN}.", [], rows=(row.id,))
         return self.claim(f"{whose} is {named(str(value))}.", [], rows=(row.id,))
 
     def record_name(self, row: Row, besides: int) -> str:
         """The deal by its own name or its account's; `the Tailspin Toys deal` when the question itself names it."""
         cells = {
-            c.field: v
-            for n, (c, v) in enumerate(zip(self.pulled.columns, row.cells, strict=True))
-            if n != besides
+            c.field: v for n, (c, v) in enumerate(zip(self.pulled.columns, row.cells, strict=True)) if n != besides
         }
         for key in (self.spec.entity, "account", "owner", "team", "lead", "contact"):
             if isinstance(cells.get(key), str):
@@ -286,12 +268,7 @@ class _Telling:
         """`are stalled in Negotiation`; `have sector finance and more than 10 won deals` where nothing else is said."""
         said = self.predicate()
         parts = [self.words([c]) for c in self.spec.filters]
-        if (
-            parts
-            and said.startswith("with ")
-            and all(p.startswith("with ") for p in parts)
-            and not self.spec.time
-        ):
+        if parts and said.startswith("with ") and all(p.startswith("with ") for p in parts) and not self.spec.time:
             have = "has" if size.value == 1 else "have"
             return f"{have} {joined(p.removeprefix('with ') for p in parts)}"
         return f"{self.is_or_are(size)} {said}"
@@ -305,20 +282,14 @@ class _Telling:
 
     def status(self) -> str:
         """The one status the question asks for; empty when it does not."""
-        found = [
-            f.value
-            for f in self.spec.filters
-            if isinstance(f, Filter) and f.field == "status" and f.op == "eq"
-        ]
+        found = [f.value for f in self.spec.filters if isinstance(f, Filter) and f.field == "status" and f.op == "eq"]
         return str(found[0]) if len(found) == 1 else ""
 
     def predicate(self) -> str:
         """What is true of the records, after "are": `stalled in Negotiation closing this quarter`."""
         segments, rest = self.segments()
         status = self.status() if any(isinstance(c, Filter) and c.field == "status" for c in rest) else ""
-        others = [
-            c for c in rest if not (isinstance(c, Filter) and c.field == "status" and c.op == "eq" and status)
-        ]
+        others = [c for c in rest if not (isinstance(c, Filter) and c.field == "status" and c.op == "eq" and status)]
         parts = self.in_order(others)
         if self.spec.time:
             when = period_words(self.spec.time, self.spec)
@@ -378,9 +349,7 @@ def _same(one: Condition, other: Condition) -> bool:
 def figure(fact: Fact) -> Figure:
     """The fact as a figure, in the one way it is written."""
     value = fact.value if fact.value is not None else Decimal(0)
-    return Figure(
-        text=formatting.written(fact.value, fact.unit, fact.name), fact=fact.id, value=value, unit=fact.unit
-    )
+    return Figure(text=formatting.written(fact.value, fact.unit, fact.name), fact=fact.id, value=value, unit=fact.unit)
 
 
 def by_unit(facts: list[Fact]) -> Iterator[list[Fact]]:

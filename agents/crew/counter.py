@@ -25,9 +25,7 @@ SAME_TO = 6
 )
 def counter(haul: Haul, tools: Tools) -> Confirmed:
     """The haul with its second count. Raises: CountsDisagree with both numbers and both queries."""
-    counts = tuple(
-        tools.recount(bound, pulled.facts) for bound, pulled in zip(haul.bounds, haul.pulls, strict=True)
-    )
+    counts = tuple(tools.recount(bound, pulled.facts) for bound, pulled in zip(haul.bounds, haul.pulls, strict=True))
     for pulled, counted in zip(haul.pulls, counts, strict=True):
         must_agree(pulled, counted)
     return Confirmed(haul=haul, counts=counts)
@@ -37,9 +35,7 @@ def must_agree(pulled: Pulled, counted: Counted) -> None:
     """Nothing, when rows, ids and every fact are the same by both routes."""
     if pulled.total_rows != counted.total_rows:
         _differ("matching records", str(pulled.total_rows), str(counted.total_rows), pulled, counted)
-    for checksum in {
-        f.source.row_set.checksum for f in pulled.facts if f.source.row_set and _is_whole(f, pulled)
-    }:
+    for checksum in {f.source.row_set.checksum for f in pulled.facts if f.source.row_set and _is_whole(f, pulled)}:
         if checksum != counted.checksum:
             _differ(
                 "the matching records' ids",
@@ -52,9 +48,7 @@ def must_agree(pulled: Pulled, counted: Counted) -> None:
         if fact.id not in counted.values:
             _differ(_what(fact), _said(fact, fact.value), "nothing", pulled, counted)
         if not same(fact.value, counted.values[fact.id]):
-            _differ(
-                _what(fact), _exact(fact, fact.value), _exact(fact, counted.values[fact.id]), pulled, counted
-            )
+            _differ(_what(fact), _exact(fact, fact.value), _exact(fact, counted.values[fact.id]), pulled, counted)
 
 
 def same(pulled: Decimal | None, counted: Decimal | None) -> bool:

@@ -75,6 +75,4 @@ def steps(spec: QuerySpec) -> tuple[Step, ...]:
         ("score", "Check the values against the rules"),
         ("draft", "Word the answer with its sources"),
     ]
-    return tuple(
-        Step(number=n, job=job, title=title, needs=JOB_SCOPES[job]) for n, (job, title) in enumerate(tasks, 1)
-    )
+    return tuple(Step(number=n, job=job, title=title, needs=JOB_SCOPES[job]) for n, (job, title) in enumerate(tasks, 1))

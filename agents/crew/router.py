@@ -42,9 +42,7 @@ def _must_be_allowed(person: Person, tools: Tools) -> None:
 
 def _stale(freshness: Freshness, tools: Tools) -> tuple[str, ...]:
     if freshness.as_of is None:
-        raise CannotAnswer(
-            "No CRM data has been loaded yet.", "Import an export or connect a CRM, then ask again."
-        )
+        raise CannotAnswer("No CRM data has been loaded yet.", "Import an export or connect a CRM, then ask again.")
     limit = Decimal(str(tools.deps.settings["report.freshness_hours"]))
     age = age_hours(freshness.as_of, tools.request.as_of or tools.deps.now())
     if age <= limit:
@@ -59,9 +57,7 @@ def age_hours(as_of: datetime, now: datetime) -> Decimal:
 
 def stale_sentence(as_of: datetime, age: Decimal, limit: Decimal) -> str:
     """`The CRM data is 14 h old, limit 4 h (as of 20 Nov 2026 09:00 UTC).`"""
-    hours = (
-        f"{formatting.number(formatting.rounded(age))} h old, limit {formatting.number(limit.normalize())} h"
-    )
+    hours = f"{formatting.number(formatting.rounded(age))} h old, limit {formatting.number(limit.normalize())} h"
     return f"The CRM data is {hours} (as of {formatting.moment(as_of)})."
 
 

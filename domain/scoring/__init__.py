@@ -38,6 +38,11 @@ class Case(Value):
         """The facts that add up money."""
         return self.facts("amount", "weighted_pipeline", "quota", "actual")
 
+    def label(self, fact: Fact) -> str:
+        """What a fact's measure is called."""
+        known = CATALOGUE[self.pulled.spec.entity].measure(fact.name)
+        return known.label.lower() if known else fact.name.replace("_", " ")
+
     def setting(self, name: str) -> Decimal:
         """A number that policy may change."""
         return Decimal(str(self.bound.settings[name]))
@@ -99,6 +104,4 @@ SEVERITY = {"passed": 0, "noted": 1, "held": 2}
 
 def findings(cases: Sequence[Case]) -> tuple[Finding, ...]:
     """One finding per rule: the gravest over both sides of a comparison."""
-    return tuple(
-        max((one(case) for case in cases), key=lambda f: SEVERITY[f.verdict]) for one in rules().values()
-    )
+    return tuple(max((one(case) for case in cases), key=lambda f: SEVERITY[f.verdict]) for one in rules().values())

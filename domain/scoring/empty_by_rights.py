@@ -15,6 +15,4 @@ def empty_by_rights(case: Case) -> Finding | None:
     if case.pulled.total_rows or case.bound.sight.kind == "all":
         return None
     whose = case.bound.sight.of or "nobody"
-    return noted(
-        f"Nothing matches among the records of {whose}; others were not read, because rights do not allow it."
-    )
+    return noted(f"Nothing matches among the records of {whose}; others were not read, because rights do not allow it.")

@@ -20,9 +20,7 @@ def extra_digits(case: Case) -> Finding | None:
     if not found or not stated or _amount(found[0].seen) < NOTABLE_SHARE * max(stated):
         return None
     first = found[0]
-    sentence = (
-        f"{first.label} has an amount of {first.seen}, where {first.usual} is usual, and it rules the total."
-    )
+    sentence = f"{first.label} has an amount of {first.seen}, where {first.usual} is usual, and it rules the total."
     return held(sentence, [s.row_id for s in found], first.seen)
 
 

@@ -15,7 +15,5 @@ def impossible_duration(case: Case) -> Finding | None:
     for fact in (f for f in case.pulled.facts if f.unit == "days"):
         if fact.value is not None and not 0 <= fact.value <= LONGEST_DAYS:
             seen = formatting.days(fact.value)
-            return held(
-                f"The {fact.name.replace('_', ' ')} comes out as {seen}.", fact.source.row_ids[:50], seen
-            )
+            return held(f"The {case.label(fact)} comes out as {seen}.", fact.source.row_ids[:50], seen)
     return None

@@ -23,5 +23,5 @@ def ratio_out_of_range(case: Case) -> Finding | None:
     for fact in case.facts(*BOUNDED):
         if fact.value is not None and not 0 <= fact.value <= 1:
             seen = formatting.percent(fact.value)
-            return held(f"The {fact.name.replace('_', ' ')} comes out as {seen}.", seen=seen)
+            return held(f"The {case.label(fact)} comes out as {seen}.", seen=seen)
     return None

@@ -18,6 +18,4 @@ def stale_data(case: Case) -> Finding | None:
     if hours <= limit:
         return None
     seen = f"{formatting.number(formatting.rounded(hours))} h"
-    return noted(
-        f"The data is {seen} old, and the limit is {formatting.number(limit.normalize())} h.", seen=seen
-    )
+    return noted(f"The data is {seen} old, and the limit is {formatting.number(limit.normalize())} h.", seen=seen)

@@ -119,9 +119,7 @@ def measure(name: str, records: list[Record]) -> tuple[Decimal | None, str]:
         spans = [(r["close_date"] - r["created"]).days for r in records if r["status"] == "won"]
         return (Decimal(sum(spans)) / len(spans) if spans else None), "days"
     if name == "hygiene_score":
-        filled = sum(
-            1 for r in records for f in ("account", "owner", "amount", "close_date") if r.get(f) is not None
-        )
+        filled = sum(1 for r in records for f in ("account", "owner", "amount", "close_date") if r.get(f) is not None)
         return (Decimal(filled) / (4 * len(records)) if records else None), "ratio"
     raise AssertionError(f"the in-memory CRM has no measure {name}")
 
@@ -199,9 +197,7 @@ class FakeCrm:
 
     def groups(self, spec: QuerySpec, records: list[Record]) -> list[tuple[tuple[str, ...], list[Record]]]:
         keys = dict.fromkeys(tuple(str(r.get(f) or "") for f in spec.group_by) for r in records)
-        return [
-            (k, [r for r in records if tuple(str(r.get(f) or "") for f in spec.group_by) == k]) for k in keys
-        ]
+        return [(k, [r for r in records if tuple(str(r.get(f) or "") for f in spec.group_by) == k]) for k in keys]
 
     def facts(self, spec: QuerySpec, records: list[Record]) -> Iterable[Fact]:
         names = tuple(dict.fromkeys(("count", *(spec.measures or list_facts(spec)))))
@@ -214,23 +210,17 @@ class FakeCrm:
     def fact(self, name: str, group: tuple[str, ...], records: list[Record]) -> Fact:
         value, unit = measure(name, records)
         source = Source(row_ids=tuple(r["id"] for r in records), as_of=self.as_of or NOW)
-        return Fact(
-            id="|".join([name, *group]), name=name, value=value, unit=unit, group=group, source=source
-        )
+        return Fact(id="|".join([name, *group]), name=name, value=value, unit=unit, group=group, source=source)
 
     def evidence(self, bound: Bound, pulled: Pulled) -> Evidence:
         self.reads.append("evidence")
-        return self.evidence_given or Evidence(
-            total_rows=pulled.total_rows, data_as_of=self.as_of, currencies=("USD",)
-        )
+        return self.evidence_given or Evidence(total_rows=pulled.total_rows, data_as_of=self.as_of, currencies=("USD",))
 
     def recount(self, bound: Bound, facts: tuple[Fact, ...]) -> Counted:
         """By intersecting one id set per condition, and summing each record on its own."""
         self.reads.append("recount")
         by_id = {r["id"]: r for r in self.records}
-        ids = {
-            i for i, r in by_id.items() if bound.sight.kind == "all" or r["owner_id"] in bound.sight.owners
-        }
+        ids = {i for i, r in by_id.items() if bound.sight.kind == "all" or r["owner_id"] in bound.sight.owners}
         for condition in bound.spec.filters:
             ids &= {i for i, r in by_id.items() if holds(r, condition)}
         ids &= {i for i, r in by_id.items() if in_window(r, bound.spec)}
@@ -293,7 +283,8 @@ class Office:
     def deps(self) -> Deps:
         return Deps(
             now=lambda: NOW, settings=self.settings, sight=self.sight, seal=seal, unseal=unseal,
-            store_plan=self.store_plan, file_exception=lambda *what: self.exceptions.append(what),
+            store_plan=self.store_plan,
+            is_stored=lambda plan_id: any(plan.id == plan_id for plan in self.plans), file_exception=lambda *what: self.exceptions.append(what),
             record=self.lines.append, milliseconds=self.tick, new_id=lambda kind: f"{kind}-1",
             approver="Priya Nair",
         )  # fmt: skip
@@ -309,14 +300,10 @@ class Office:
             as_of=self.as_of,
         )
 
-    def ask(
-        self, spec: QuerySpec = STALLED, reading: str = "Deals stalled in Negotiation", **more: Any
-    ) -> Outcome:
+    def ask(self, spec: QuerySpec = STALLED, reading: str = "Deals stalled in Negotiation", **more: Any) -> Outcome:
         from agents.run import run
 
-        return run(
-            self.request, Question(spec=spec, reading=reading), more.pop("deps", self.deps), self.crm, **more
-        )
+        return run(self.request, Question(spec=spec, reading=reading), more.pop("deps", self.deps), self.crm, **more)
 
 
 def an_office(records: list[Record] | None = None, **given: Any) -> Office:
