@@ -58,7 +58,7 @@ def slack_app(settings: SlackSettings, hear: Hear, check_form: CheckForm) -> App
         process_before_response=True,
         ignoring_self_events_enabled=False,
         attaching_conversation_kwargs_enabled=False,
-        logger=logging.getLogger("slack_bolt.app"),
+        logger=_bolt_log(),
     )
     app.error(_refused)
     _listen(app, settings, hear, check_form)
@@ -88,7 +88,7 @@ def run_socket_mode(app: App, settings: SlackSettings) -> SocketModeHandler:
     token = settings.app_token.get_secret_value()
     if not token:
         raise BadSetting("SLACK_APP_TOKEN", "Socket Mode needs an app-level token (xapp-…) with connections:write.")
-    handler = SocketModeHandler(app, token, logger=logging.getLogger("slack_bolt.app"))
+    handler = SocketModeHandler(app, token, logger=logging.getLogger("slack_bolt.socket"))
     handler.client.connect()
     return handler
 
@@ -134,6 +134,13 @@ def _payload(body: bytes, content_type: str) -> Payload:
     if not isinstance(payload, dict) or not payload:
         raise TypeError("the payload is not an object")
     return payload
+
+
+def _bolt_log() -> logging.Logger:
+    """Bolt's log, without its advice to developers and its copies of what strangers post: refusals we log ourselves."""
+    logger = logging.getLogger("slack_bolt.app")
+    logger.setLevel(logging.ERROR)
+    return logger
 
 
 def _ourselves(settings: SlackSettings) -> AuthorizeResult:
@@ -187,9 +194,9 @@ def _listen(app: App, settings: SlackSettings, hear: Hear, check_form: CheckForm
 
     def commanded(body: Payload, ack: Ack) -> BoltResponse:
         try:
-            return ack() if keep(body) else ack(text=NOT_UNDERSTOOD)
+            return ack() if keep(body) else ack({"response_type": "ephemeral", "text": NOT_UNDERSTOOD})
         except StoreBusy:
-            return ack(text=BUSY)
+            return ack({"response_type": "ephemeral", "text": BUSY})
 
     def submitted(body: Payload, ack: Ack) -> BoltResponse:
         try:

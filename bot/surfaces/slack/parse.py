@@ -87,10 +87,12 @@ def to_press(event: Event, person: Person, at: datetime) -> Press:
 def teams_of(payload: Payload) -> set[str]:
     """The workspaces, and organisations, that this delivery says it belongs to."""
     named = [_id(payload, "team_id"), _id(payload, "team", "id"), _id(payload, "enterprise", "id")]
-    named += [_id(payload, "view", "app_installed_team_id"), _id(payload, "enterprise_id")]
+    named += [_id(payload, "enterprise_id")]
+    if not any(named):
+        return set()
     granted = payload.get("authorizations")
-    named += [_id(one, "team_id") for one in granted] if isinstance(granted, list) else []
-    return {name for name in named if name}
+    also = [_id(one, "team_id") for one in granted] if isinstance(granted, list) else []
+    return {name for name in [*named, *also, _id(payload, "view", "app_installed_team_id")] if name}
 
 
 def app_of(payload: Payload) -> str:
