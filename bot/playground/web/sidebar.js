@@ -4,11 +4,11 @@ import { avatar, fill, h, icon, mark } from "./dom.js";
 import { popover } from "./popup.js";
 
 const ROLES = [
-  ["manager", "Managers", "see their team"],
-  ["rep", "Reps", "see their own deals"],
+  ["manager", "Managers", "steer a team"],
+  ["rep", "Reps", "sell"],
   ["executive", "Executives", "see everything"],
   ["operator", "Operators", "run Quartermaster"],
-  ["guest", "Guests", "not linked to the CRM"],
+  ["guest", "Guests", "are unknown to the CRM"],
 ];
 
 export function drawSidebar(side, app) {

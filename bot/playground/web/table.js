@@ -18,8 +18,14 @@ export function table(block, ctx) {
   ));
 }
 
+/** A table wider than its place is moved sideways; a shade at its edge says that there is more. */
 function scroller(label, child) {
-  return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": label }, child);
+  const box = h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": label }, child);
+  const frame = h("div", { class: "table-frame" }, box);
+  const look = () => frame.classList.toggle("more", box.scrollWidth - box.clientWidth - box.scrollLeft > 2);
+  box.addEventListener("scroll", look, { passive: true });
+  new ResizeObserver(look).observe(box);
+  return frame;
 }
 
 function cellNodes(cell, ctx) {
