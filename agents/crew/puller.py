@@ -5,8 +5,9 @@ from __future__ import annotations
 from agents.base import Scope, Tools, agent
 from agents.papers import Assignment, Haul
 from domain.bound import Bound, bind
+from domain.catalogue import CATALOGUE
 from domain.errors import StageSkipped
-from domain.query import AnyOf, Condition, QuerySpec
+from domain.query import AnyOf, Condition, Period, QuerySpec
 from domain.work import Plan
 
 
@@ -42,8 +43,9 @@ def sides(spec: QuerySpec) -> tuple[QuerySpec, ...]:
     if spec.compare is None:
         return (ours,)
     change: dict[str, object] = {}
-    if spec.compare.window is not None and spec.time is not None:
-        change["time"] = spec.time.model_copy(update={"window": spec.compare.window})
+    if spec.compare.window is not None:
+        usual = Period(fields=(CATALOGUE[spec.entity].default_date,), window="")
+        change["time"] = (spec.time or usual).model_copy(update={"window": spec.compare.window})
     if spec.compare.filters is not None:
         change["filters"] = _in_place_of(spec.filters, spec.compare.filters)
     return ours, ours.model_copy(update=change)

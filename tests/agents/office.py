@@ -34,11 +34,19 @@ Record = dict[str, Any]
 def a_deal(number: int, **given: Any) -> Record:
     """An open deal of Ana Lima in Negotiation, ten days in its stage, unless said otherwise."""
     deal: Record = {
-        "id": f"006{number:03d}", "opportunity": f"{given.get('account', 'Tailspin Toys')} rollout", "stage": "Negotiation",
-        "status": "open", "amount": Decimal(100_000), "owner": "Ana Lima", "account": "Tailspin Toys", "region": "EMEA",
-        "created": TODAY - timedelta(days=60), "close_date": TODAY + timedelta(days=22), "days_in_stage": 10,
+        "id": f"006{number:03d}",
+        "opportunity": f"{given.get('account', 'Tailspin Toys')} rollout",
+        "stage": "Negotiation",
+        "status": "open",
+        "amount": Decimal(100_000),
+        "owner": "Ana Lima",
+        "account": "Tailspin Toys",
+        "region": "EMEA",
+        "created": TODAY - timedelta(days=60),
+        "close_date": TODAY + timedelta(days=22),
+        "days_in_stage": 10,
         "currency": "USD",
-    }  # fmt: skip
+    }
     return deal | given
 
 
@@ -282,12 +290,19 @@ class Office:
     @property
     def deps(self) -> Deps:
         return Deps(
-            now=lambda: NOW, settings=self.settings, sight=self.sight, seal=seal, unseal=unseal,
+            now=lambda: NOW,
+            settings=self.settings,
+            sight=self.sight,
+            seal=seal,
+            unseal=unseal,
             store_plan=self.store_plan,
-            is_stored=lambda plan_id: any(plan.id == plan_id for plan in self.plans), file_exception=lambda *what: self.exceptions.append(what),
-            record=self.lines.append, milliseconds=self.tick, new_id=lambda kind: f"{kind}-1",
+            is_stored=lambda plan_id: any(plan.id == plan_id for plan in self.plans),
+            file_exception=lambda *what: self.exceptions.append(what),
+            record=self.lines.append,
+            milliseconds=self.tick,
+            new_id=lambda kind: f"{kind}-1",
             approver="Priya Nair",
-        )  # fmt: skip
+        )
 
     @property
     def request(self) -> Request:
