@@ -115,7 +115,7 @@ def steps(done: int, total: int = 5) -> Block:
     tasks = []
     for index, title in enumerate(titles[:total]):
         status = "complete" if index < done else "in_progress" if index == done else "pending"
-        task = {"type": "task_card", "task_id": f"step-{index}", "title": title, "status": status}
+        task: Block = {"type": "task_card", "task_id": f"step-{index}", "title": title, "status": status}
         if index < done and index == 2:
             task["output"] = rich("8 opportunities, 535,600 USD")
         tasks.append(task)
