@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 
 from domain.language.amounts import UNITS, Amount, read_amount
 from domain.language.lexicon import WORDS, Reading, phrases
+from domain.language.lexicon_work import WORK_WORDS
 from domain.language.names import FIRST_NAMES, Candidate, NameIndex, slips_allowed
 from domain.language.periods import DAY_WORDS, MONTH_WORDS, NAMED, Period, Reader
 from domain.language.text import Token, tokens
@@ -50,12 +51,15 @@ class Mention:
 class Vocabulary:
     """Every phrase of the lexicon, with the single words that typing slips are measured against."""
 
-    def __init__(self, words: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, words: Mapping[str, Mapping[str, str]], work: Mapping[str, Mapping[str, str]]) -> None:
         self.phrases = phrases(words)
         self.longest = max(map(len, self.phrases))
         self.words = frozenset(w for key in self.phrases for w in key) | _TIME_WORDS
+        commands = {kind: meanings for kind, meanings in work.items() if kind not in ("oos", "courtesy")}
+        wanted = self.words | {w for key in phrases(commands) for w in key}
+        self.known = wanted | {w for key in phrases(work) for w in key}
         self._by_length: dict[int, list[str]] = {}
-        for word in sorted(self.words):
+        for word in sorted(wanted):
             if word.isalpha() and len(word) >= 4:
                 self._by_length.setdefault(len(word), []).append(word)
 
@@ -81,7 +85,7 @@ class Vocabulary:
 _TIME_WORDS = frozenset((*MONTH_WORDS, *DAY_WORDS, *NAMED, *UNITS)) | frozenset(
     ["since", "until", "before", "after", "fiscal", "previous", "current", "upcoming", "trailing", "half", "quarter"]
 )
-QUESTIONS = Vocabulary(WORDS)
+QUESTIONS = Vocabulary(WORDS, WORK_WORDS)
 
 
 @dataclass
@@ -100,11 +104,25 @@ class Draft:
         return tuple(m for m in self.mentions if m.unknown)
 
 
-def draft(text: str, names: NameIndex, today: date, vocabulary: Vocabulary = QUESTIONS) -> Draft:
-    """The mentions of a message, each token in exactly one of them."""
+def spelt(text: str, names: NameIndex) -> Draft:
+    """A message's tokens with its typing slips put right, not yet divided into mentions."""
     found = Draft(text, tokens(text))
-    found.tokens = _corrected(found, names, vocabulary)
-    found.mentions = tuple(_spans(found.tokens, names, vocabulary, Reader(found.tokens, today), found.fixes))
+    found.tokens = _corrected(found, names, QUESTIONS)
+    return found
+
+
+def mentions(part: Sequence[Token], names: NameIndex, today: date, fixes: Mapping[str, str] | None = None) -> Draft:
+    """The mentions of some tokens, each token in exactly one of them."""
+    found = Draft("", tuple(part))
+    found.mentions = tuple(_spans(part, names, QUESTIONS, Reader(part, today), fixes or {}))
+    return found
+
+
+def draft(text: str, names: NameIndex, today: date) -> Draft:
+    """The mentions of a message."""
+    corrected = spelt(text, names)
+    found = mentions(corrected.tokens, names, today, corrected.fixes)
+    found.text, found.fixes = text, corrected.fixes
     return found
 
 
@@ -132,7 +150,7 @@ def _corrected(found: Draft, names: NameIndex, vocabulary: Vocabulary) -> tuple[
 
 def _is_known(all_tokens: Sequence[Token], at: int, names: NameIndex, vocabulary: Vocabulary) -> bool:
     word = all_tokens[at].text
-    if word in vocabulary.words or word in FIRST_NAMES or word[0] in "@#" or len(word) < 4 or not word.isalpha():
+    if word in vocabulary.known or word in FIRST_NAMES or word[0] in "@#" or len(word) < 4 or not word.isalpha():
         return True
     if names.exact((word,)):
         return True

@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from domain.language.draft import draft
-from domain.language.intent import Ambiguous, Intent, Query
+from domain.language.clarify import asked, needed, reference, unknown_words
+from domain.language.controls import Need, control
+from domain.language.courtesy import attack, out_of_scope, refusal, smalltalk
+from domain.language.edits import edited
+from domain.language.followup import merged
+from domain.language.forecasts import forecast
+from domain.language.intent import Control, Forecast, Intent, OutOfScope, Query, Report, Rule, Smalltalk
+from domain.language.message import Message
 from domain.language.names import NameIndex
-from domain.language.question import read
-from domain.language.reading import say
+from domain.language.ops import ops
+from domain.language.question import Parts
+from domain.language.reading import say, say_command
+from domain.language.reports import report
 from domain.language.resolver import Asked, resolved
+from domain.language.rules import rule
+from domain.language.text import LONGEST
+from domain.query import QuerySpec
 from domain.work import Person
+
+Thresholds = Mapping[str, int | float]
 
 
 def understand(
@@ -21,12 +34,147 @@ def understand(
     today: date,
     context: Intent | None = None,
     sender: Person | None = None,
-    thresholds: Mapping[str, int | float] | None = None,
+    thresholds: Thresholds | None = None,
 ) -> Intent:
-    """What a message means; `context` is the previous intent of its thread."""
-    drafted = draft(text, names, today)
-    parts = read(drafted, names, today)
-    found = resolved(parts, names, today)
-    if isinstance(found, Asked):
-        return Ambiguous(slot=found.slot, question=f"What do you mean by “{found.words}”?", options=found.options)  # type: ignore[arg-type]
-    return Query(spec=found.spec, reading=say(found.spec, thresholds, today), assumptions=found.assumptions)
+    """What a message means; `context` is the previous intent of its thread, which a follow-up edits.
+
+    Never raises for what people type: what cannot be read is a question back or a polite refusal.
+    """
+    del sender
+    refused = attack(text[: 4 * LONGEST]) or _too_long(text)
+    if refused:
+        return refused
+    message = Message.of(text, names, today, has_context=context is not None)
+    return _Understanding(message, context, thresholds or {}).intent()
+
+
+def understand_text_in_context(
+    text: str,
+    context_text: str | None,
+    names: NameIndex,
+    *,
+    today: date,
+    sender: Person | None = None,
+    thresholds: Thresholds | None = None,
+) -> Intent:
+    """What a message means after the message before it in its thread, given as text."""
+    context = understand(context_text, names, today=today, sender=sender, thresholds=thresholds) if context_text else None
+    return understand(text, names, today=today, context=context, sender=sender, thresholds=thresholds)
+
+
+def _too_long(text: str) -> OutOfScope | None:
+    if len(text) <= LONGEST:
+        return None
+    sentence = (
+        f"That message has {len(text):,} characters, and I read at most {LONGEST:,}. "
+        "Please ask in a sentence or two, for example “deals stuck in negotiation for more than 30 days”."
+    )
+    return OutOfScope(refuse="unsupported_action", sentence=sentence)
+
+
+class _Understanding:
+    def __init__(self, message: Message, context: Intent | None, thresholds: Thresholds) -> None:
+        self.message, self.context, self.thresholds = message, context, thresholds
+
+    def intent(self) -> Intent:
+        return (
+            self.courtesy()
+            or self.edit()
+            or self.refusal()
+            or self.rule()
+            or self.control()
+            or self.forecast()
+            or self.report()
+            or self.ops()
+            or self.question()
+        )
+
+    # Each kind in turn; the first that recognises the message answers
+
+    def courtesy(self) -> Smalltalk | None:
+        return smalltalk(self.message)
+
+    def edit(self) -> Intent | None:
+        """A follow-up to a command, rule, report or forecast."""
+        if self.context is None or isinstance(self.context, (Query, Smalltalk, OutOfScope)):
+            return None
+        found = edited(self.message, self.context)
+        if found is None:
+            return None
+        kind, meaning = found
+        if isinstance(meaning, Need):
+            return needed(meaning, self.message)
+        shape = {"control": Control, "rule": Rule, "report": Report, "forecast": Forecast}[kind]
+        return shape(meaning=meaning, reading=say_command(meaning))
+
+    def refusal(self) -> OutOfScope | None:
+        return out_of_scope(self.message)
+
+    def rule(self) -> Intent | None:
+        found = rule(self.message)
+        if found is None:
+            return None
+        return needed(found, self.message) if isinstance(found, Need) else Rule(meaning=found, reading=say_command(found))
+
+    def control(self) -> Intent | None:
+        found = control(self.message)
+        if found is None:
+            return None
+        if isinstance(found, Need):
+            return needed(found, self.message)
+        return Control(meaning=found, reading=say_command(found))
+
+    def forecast(self) -> Intent | None:
+        found = forecast(self.message)
+        if found is None:
+            return None
+        if isinstance(found, Need):
+            return needed(found, self.message)
+        return Forecast(meaning=found, reading=say_command(found))
+
+    def report(self) -> Intent | None:
+        found = report(self.message)
+        if found is None:
+            return None
+        if isinstance(found, Need):
+            return needed(found, self.message)
+        return Report(meaning=found, reading=say_command(found))
+
+    def ops(self) -> Intent | None:
+        found = ops(self.message)
+        if found is None:
+            return None
+        return needed(found, self.message) if isinstance(found, Need) else self.query(found)
+
+    def question(self) -> Intent:
+        message = self.message
+        parts = message.parts()
+        unknown = unknown_words(parts, message)
+        if unknown is not None:
+            return unknown
+        if isinstance(self.context, Query):
+            spec = merged(message, parts, self.context.spec, message.names, message.today)
+            if isinstance(spec, QuerySpec):
+                return self.query(spec)
+            if isinstance(spec, Asked):
+                return asked(spec, message)
+        lacking = reference(parts, message)
+        if lacking is not None:
+            return lacking
+        if says_nothing(parts):
+            return refusal("unrelated")
+        found = resolved(parts, message.names, message.today)
+        if isinstance(found, Asked):
+            return asked(found, message)
+        return self.query(found.spec, found.assumptions)
+
+    def query(self, spec: QuerySpec, assumptions: tuple[str, ...] = ()) -> Query:
+        fixed = tuple(f"“{typed}” read as “{read}”" for read, typed in self.message.fixes.items())
+        reading = say(spec, self.thresholds, self.message.today)
+        return Query(spec=spec, reading=reading, assumptions=(*assumptions, *fixed))
+
+
+def says_nothing(parts: Parts) -> bool:
+    """Whether a message speaks of nothing we know."""
+    marks = parts.marks - {"who", "what", "which", "when", "where", "how", "all", "list", "them", "how_long", "neg", "why"}
+    return not (parts.heads or parts.clauses or parts.measures or parts.groups or parts.fields or marks or parts.counted or parts.having or parts.rankings and parts.limit)

@@ -157,8 +157,7 @@ WORDS: dict[str, dict[str, str]] = {
         "apart from|besides|sans|lacking|missing|never|nobody|isnt|arent|dont|doesnt|didnt|hasnt|havent|"
         "neither|nor|outside|outside of|w o|all but|anyone but|everyone but|everybody but|anybody but|"
         "everything but|anything but|none|zero|empty|blank|ignoring|ignore|leaving out|leave out|skip|skipping|"
-        "with no|have no|has no|having no|had no|that have no|do not have|does not have|did not have|"
-        "have not had|has not had|have not|has not|not have|not any|with zero|w no|less|drop|dropping|remove|"
+        "not any|drop|dropping|remove|"
         "take out|hide|omit|omitting|filter out|lose the|bar|rather than|instead of"
     },
     "some": {"": "has|have|having|with an|with a|any|some|at least one|set|filled|filled in|present|populated"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from domain.catalogue import CATALOGUE, EntityInfo
 from domain.language.windows import MONTHS, say_window
@@ -172,3 +173,31 @@ def number(value: float) -> str:
         return str(value)
     rounded = round(float(value), 4)
     return f"{int(rounded):,}" if rounded.is_integer() else f"{rounded:,g}"
+
+
+# Commands
+
+
+def say_command(meaning: Mapping[str, Any]) -> str:
+    """A command, rule, report or forecast in one line that names its target and every argument."""
+    if meaning.get("steps"):
+        return "; then ".join(say_command(step) for step in meaning["steps"])
+    action = str(meaning.get("action", "")).replace("_", " ")
+    target = _plain(meaning.get("target"))
+    bits = [f"{action.capitalize()}: {target}" if target else action.capitalize()]
+    bits += [f"{_plain(key)} {_plain(value)}" for key, value in (meaning.get("args") or {}).items() if value not in (None, [], {})]
+    return ", ".join(bits)
+
+
+def _plain(value: Any) -> str:
+    """Neutral words as people read them."""
+    if isinstance(value, Mapping):
+        if {"field", "op"} <= set(value):
+            op = {"eq": "is", "gt": "more than", "gte": "at least", "lt": "less than", "lte": "at most", "ne": "is not", "in": "is one of"}.get(value["op"], value["op"].replace("_", " "))
+            return f"{str(value['field']).replace('_', ' ')} {op} {_plain(value.get('value', ''))}".strip()
+        return " ".join(f"{_plain(k)} {_plain(v)}" for k, v in value.items() if v is not None)
+    if isinstance(value, (list, tuple)):
+        return " and ".join(map(_plain, value))
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return number(value)
+    return str(value if value is not None else "").replace("_", " ")

@@ -1,0 +1,185 @@
+"""Questions back: what is unclear, which readings there are, and what to write to be understood."""
+
+from __future__ import annotations
+
+from domain.language.controls import Need
+from domain.language.courtesy import refusal
+from domain.language.draft import Mention
+from domain.language.intent import Ambiguous, OutOfScope, Slot
+from domain.language.message import Message
+from domain.language.names import FIRST_NAMES
+from domain.language.question import Parts
+from domain.language.resolver import Asked
+from domain.work import Choice
+
+PLACES = frozenset(["north", "south", "northeast", "northwest", "southeast", "southwest", "nordics", "dach", "benelux", "iberia", "anz", "mena", "europe", "asia", "africa", "uk", "us",
+                    "usa", "canada", "mexico", "india", "japan", "china", "france", "germany", "spain", "italy", "australia", "nordic", "brazil", "uki", "cee", "sea", "oceania", "midwest",
+                    "apac", "emea", "amer", "latam", "west", "east", "central", "na", "eu", "antarctica", "scandinavia", "balkans", "texas", "california", "northern", "southern", "pacific", "atlantic", "americas", "america", "southwestern", "caribbean", "anglo", "jpac", "eastern", "western"])  # fmt: skip
+QUESTIONS: dict[str, str] = {
+    "agent": "Which agent?",
+    "playbook": "Which playbook?",
+    "threshold": "Where does “{words}” begin?",
+    "scope": "From where, and to where?",
+    "condition": "When should that happen? Please give the condition, for example “when a deal has no activity in 7 days”.",
+    "account": "Which account do you mean by “{words}”?",
+    "person": "Whom do you mean by “{words}”?",
+    "product": "Which product do you mean by “{words}”?",
+    "region": "Which region do you mean by “{words}”?",
+    "measure": "Measured by what: number of deals won, revenue or win rate?",
+    "time": "Which period or time do you mean?",
+    "time_field": "Deals created then, or closing then?",
+    "compare_to": "Compared with what?",
+    "intent": "What would you like to know about {words}?",
+    "reference": "What does that refer to? There is nothing before it in this conversation.",
+}
+MEASURES = ("won_count", "amount", "win_rate")
+_KIND = {"account": "account", "person": "person", "product": "product", "region": "region"}
+
+
+def needed(need: Need, message: Message) -> Ambiguous:
+    """The question for what a command lacks."""
+    if need.slot == "threshold" and need.options:
+        return _ambiguous("threshold", need.words, need.options, message, "Which threshold?")
+    if not need.options and need.slot in _KIND:
+        return unknown_name(need.slot, need.words, message)
+    return _ambiguous(need.slot, need.words, need.options, message)
+
+
+def asked(found: Asked, message: Message) -> Ambiguous:
+    """The question for what a question leaves open."""
+    if found.unknown or not found.options and found.slot in _KIND:
+        return unknown_name(found.slot, found.words, message)  # type: ignore[arg-type]
+    options = found.options
+    if found.slot == "measure" and not options:
+        return _ambiguous("measure", found.words, (), message)
+    return _ambiguous(found.slot, found.words, options, message)  # type: ignore[arg-type]
+
+
+def _ambiguous(slot: Slot, words: str, options: tuple[str, ...], message: Message, question: str = "") -> Ambiguous:
+    text = question or QUESTIONS[slot].format(words=words)
+    choices = tuple(Choice(label=_label(o), text=_rewritten(message, words, o, slot)) for o in options)
+    return Ambiguous(slot=slot, question=text, options=options, choices=choices)
+
+
+def _label(option: str) -> str:
+    return {"created": "Created", "close_date": "Closing"}.get(option, option.replace("_", " "))
+
+
+def _rewritten(message: Message, words: str, option: str, slot: str) -> str:
+    """The message with the unclear words made plain, so that asking it again is no longer ambiguous."""
+    text = " ".join(message.text.split())
+    if slot == "agent":
+        name = "all agents" if option == "all" else f"the {option} agent"
+        for pronoun in (" it", " them", " that", " the agent", " agent"):
+            if text.casefold().endswith(pronoun):
+                return f"{text[: -len(pronoun)]} {name}"
+        return f"{text} {name}"
+    if slot == "playbook":
+        return f"{text.rstrip('.?! ').removesuffix('playbook').rstrip()} {option.replace('_', ' ')} playbook"
+    if slot == "time_field":
+        return f"{text} {'created' if option == 'created' else 'closing'}"
+    if slot == "threshold":
+        return text.replace("threshold", option.replace("_", " "))
+    at = text.casefold().find(words.casefold()) if words else -1
+    if at >= 0:
+        return text[:at] + option + text[at + len(words) :]
+    return f"{text} {option}"
+
+
+def unknown_name(slot: Slot, words: str, message: Message) -> Ambiguous:
+    """Says that nobody (nothing) is called so, with the three nearest names."""
+    noun = {"person": "person", "account": "account", "product": "product", "region": "region"}[slot]
+    near = message.names.nearest(words, _KIND[slot]) if words else ()
+    tail = f" The nearest I know: {', '.join(near)}." if near else ""
+    choices = tuple(Choice(label=name, text=_rewritten(message, words, name, slot)) for name in near)
+    return Ambiguous(slot=slot, question=f"I know no {noun} called “{words}”.{tail}", options=(), choices=choices)
+
+
+def unknown_words(parts: Parts, message: Message) -> Ambiguous | OutOfScope | None:
+    """The question for words nobody knows; a refusal when the message is about nothing we know."""
+    unknown = [m for m in parts.unknown if _matters(m)]
+    if not unknown:
+        return None
+    known = bool(parts.heads or parts.clauses or parts.measures or parts.groups or parts.counted or parts.marks & {"revenue", "pipeline"} or {"owner"} & {c.condition.field for c in parts.clauses})
+    slot = _slot(unknown[0], message)
+    if not known and not (len(message.words) <= 4 and slot == "person" and len(unknown) <= 2) or len(unknown) >= 4 and len(parts.clauses) < 2 and not message.named:
+        return refusal("unrelated")
+    words = _together(unknown, message)
+    if slot in _KIND:
+        return unknown_name(slot, words, message)
+    return _ambiguous(slot, words, (), message, f"I do not know what “{words}” means here. Could you put it another way?")
+
+
+def _matters(mention: Mention) -> bool:
+    return any(c.isalnum() for c in mention.text)
+
+
+def _together(unknown: list[Mention], message: Message) -> str:
+    """Neighbouring unknown words as one name: “globex industries”."""
+    words = [unknown[0]]
+    for mention in unknown[1:]:
+        if mention.start == words[-1].end:
+            words.append(mention)
+        else:
+            break
+    return " ".join(t.raw for m in words for t in message.tokens[m.start : m.end])
+
+
+def _slot(mention: Mention, message: Message) -> Slot:
+    """What an unknown word seems to name, from the words around it."""
+    words = message.words
+    word = mention.text
+    before = words[mention.start - 1] if mention.start else ""
+    after = words[mention.end] if mention.end < len(words) else ""
+    first = word.split()[0]
+    if word in PLACES or after in ("region", "territory", "office") or before == "region":
+        return "region"
+    if first in FIRST_NAMES or after in ("team",) and mention.possessive:
+        return "person"
+    if before in ("rep", "manager", "by", "owner", "does", "did", "has", "is", "nudge") and after not in ("deals",):
+        return "person"
+    if after in ("account", "accounts") or before in ("with", "at", "account", "customer"):
+        return "account"
+    if before in ("product", "series"):
+        return "product"
+    if before in ("in", "across", "within"):
+        return "region"
+    if mention.possessive:
+        return "person"
+    return "account"
+
+
+def reference(parts: Parts, message: Message) -> Ambiguous | None:
+    """The question for a message that points at something there is not: “only those under 20k” with nothing before it."""
+    if "pronoun_person" in parts.marks:
+        return _ambiguous("person", "him or her", (), message, "Whom do you mean?")
+    words = message.words
+    text = " ".join(w for w in words if w not in ("?", "!", ",", "."))
+    subject = bool(parts.heads or parts.statuses() or parts.measures or parts.values("stage") or parts.marks & {"revenue", "pipeline"} or any(m.startswith(("segment:", "is:")) for m in parts.marks))
+    points = text.startswith(("only", "same", "and", "what about", "how about", "just", "now", "drop", "exclude", "without", "remove", "add", "include", "sort", "also", "but", "the same", "then", "ok and", "instead", "group", "break", "split"))
+    if "them" in parts.marks and not parts.heads:
+        return _ambiguous("reference", "those", (), message)
+    if _only_a_name(parts, message):
+        return _ambiguous("intent", message.text.strip(" ?!."), (), message)
+    if points and not subject:
+        return _ambiguous("reference", words[0], (), message)
+    if not subject and not parts.clauses and (parts.windows or parts.groups or parts.sorts or parts.rankings or parts.limit):
+        asking = parts.marks & {"who", "count", "sum", "how_much", "avg", "share", "what", "which"}
+        if not asking or parts.marks & {"what"} and not parts.rankings:
+            return _ambiguous("reference", words[0], (), message)
+    if not subject and parts.clauses and all(c.condition.field in ("amount", "days_in_stage") and c.condition.op != "eq" for c in parts.clauses) and not parts.marks & {"count", "sum", "which", "who", "what", "how_much"} and "money" not in parts.marks:
+        return _ambiguous("reference", words[0], (), message)
+    del points
+    return None
+
+
+def _only_a_name(parts: Parts, message: Message) -> bool:
+    """“Contoso”: a name and nothing else."""
+    fields = {c.condition.field for c in parts.clauses}
+    if not parts.clauses or fields - {"account", "owner", "manager", "region", "team", "product", "series", "account.sector", "account.country", "account.tag"}:
+        return False
+    if parts.heads or parts.measures or parts.groups or parts.windows or parts.rankings or parts.verbs or parts.fields or parts.counted:
+        return False
+    if parts.marks - {"all", "them", "neg", "what", "how", "vs"}:
+        return False
+    return "@me" not in {c.condition.value for c in parts.clauses} and "vs" not in parts.marks

@@ -1,0 +1,255 @@
+"""Small talk, which gets one friendly sentence, and what is out of scope, which gets a polite refusal and a way on."""
+
+from __future__ import annotations
+
+import re
+
+from domain.language.intent import OutOfScope, Refusal, Reply, Smalltalk
+from domain.language.message import Message, Span
+
+COURTESIES: dict[Reply, str] = {
+    "frustration": "this is useless|useless|you suck|this sucks|not helpful|unhelpful|wtf|ugh|argh|still wrong|"
+                   "that is wrong|thats wrong|that's wrong|you are wrong|wrong again|wrong|terrible|awful|stupid bot|are you stupid|stupid|"
+                   "that is not what i asked|not what i asked|that's not what i asked|that is not what i meant|thats not right|"
+                   "that is not right|this is wrong|you are not listening|that makes no sense|this makes no sense|makes no sense|"
+                   "you keep getting this wrong|get it right|come on|this is ridiculous|ridiculous|useless bot|dumb bot|dumb|you are useless|"
+                   "you do not understand|you dont understand|are you broken|broken|garbage|rubbish|crap|damn|hell|this is broken|i hate this|hate this|"
+                   "that is not helpful|worst bot ever|seriously|for real|you are terrible|not again|nonsense|this is frustrating|frustrating|"
+                   "what is wrong with you|i give up|waste of time|you never get it right|omg|smh|facepalm|annoying|so annoying|you are annoying|sigh|grr|"
+                   "that is incorrect|incorrect|not good|bad bot|bad answer|no no no|are you kidding me|are you kidding|are you serious|oh come on|for gods sake|"
+                   "you got it wrong|you are not helping|this isnt working|this is not working|not working|why is this so hard|so frustrating|you are so slow|too slow|"
+                   "you misunderstood|wrong answer|are you even listening|do you even work|fail|not what i wanted|that is not what i wanted|that was wrong|this is confusing",
+    "cancel": "never mind|nevermind|nvm|cancel|forget it|forget about it|scratch that|stop|ignore that|drop it|cancel that|"
+              "disregard|leave it|abort|nm|do not bother|skip it|undo that request|forget i asked|no forget it|forget that|"
+              "stop that|not now|do not do it|do not do that|cancel it|ignore my last message|ignore me|changed my mind|i changed my mind|"
+              "let it go|let us drop it|disregard that|no longer needed|stand by|hold that thought|actually no|ignore it|please do not|"
+              "cancel the request|cancel my request|cancel this|on second thought|ignore my last|wrong channel|wrong thread|oops wrong channel|oops|my bad|"
+              "do not worry about it|no need|not needed|no worries forget it|forget what i said|nah|ignore that last one|never mind that|just kidding|jk",
+    "help": "help|what can you do|how do i use this|how do i use you|commands|what can i ask|what can i ask you|help me|"
+            "how does this work|how do you work|what do you do|options|menu|instructions|show commands|list commands|"
+            "what are my options|i need help|need help|can you help|can you help me|how can you help|how can you help me|what can i say|"
+            "what do you know|tutorial|getting started|how to use this|usage|guide|show me what you can do|what are you able to do|"
+            "what questions can i ask|what are your capabilities|capabilities|what commands are there|i am lost|i am stuck|man|"
+            "what else can you do|what are the commands|give me some examples|examples|example questions|show me some examples|manual|docs|documentation|"
+            "how do i get started|where do i start|what should i ask|faq|how do i talk to you|what do you support|what features do you have|features|"
+            "how do i ask a question|what kind of questions can i ask|what are you good at|what all can you do|what can this bot do|what can this do|what is this thing|what can u do",
+    "identity": "who are you|what are you|are you a bot|are you human|are you a human|what is your name|your name|who made you|"
+                "who built you|are you real|are you ai|are you an ai|who is this|what is quartermaster|are you a robot|are you a person|"
+                "who am i talking to|are you chatgpt|what model are you|are you a real person|introduce yourself|who created you|"
+                "are you there|are you alive|you there|whats your name|do you have a name|which ai are you|are you a machine|tell me about yourself|"
+                "are you an llm|what are you exactly|who do you work for|are you claude|are you gpt|are you sentient|bot or human|who is quartermaster|"
+                "am i talking to a bot|am i talking to a human|am i talking to a person|are you smart|who wrote you|what version are you|is this a bot|are you a real human",
+    "thanks": "thanks|thank you|thx|ty|cheers|much appreciated|appreciated|appreciate it|great job|nice work|good job|well done|"
+              "awesome|amazing|you rock|you are the best|youre the best|brilliant|excellent|love it|perfect thanks|tysm|thank u|thnx|thanx|tks|tx|"
+              "ta|kudos|nice one|good bot|great work|good work|legend|lifesaver|you are a lifesaver|fantastic|that helps|super helpful|helpful|"
+              "i appreciate it|many thanks|great stuff|thankyou|that was helpful|very helpful|exactly what i needed|just what i needed|bless you|bless|"
+              "merci|gracias|danke|thanks a bunch|thank you so much|love you|you are awesome|you are great|you are amazing|you are a star|star|"
+              "good stuff|wonderful|spot on|bravo|gold star|nicely done|works great|that works|works for me|that is great|that is awesome|that is perfect|thanks heaps|"
+              "i love this|hats off|props|grateful|appreciate you|appreciate the help|that is helpful|that was quick|that was fast|impressive|you nailed it|nailed it",
+    "greeting": "hi|hello|hey|yo|good morning|morning|good afternoon|afternoon|good evening|evening|howdy|hiya|sup|"
+                "what is up|whats up|wassup|how are you|how is it going|how are things|how are you doing|greetings|gm|hi there|hey there|"
+                "hello there|heya|how do you do|good day|gday|how goes it|long time no see|hola|bonjour|happy monday|happy friday|ello|hullo|hallo|"
+                "good night|bye|goodbye|see you|see ya|cya|later|have a good one|have a nice day|have a great day|good to see you|nice to meet you|"
+                "how have you been|how was your weekend|happy tuesday|happy wednesday|happy thursday|tgif|gn|take care|talk later|ttyl|see you tomorrow|hows it going|"
+                "have a good weekend|have a great weekend|happy new year|merry christmas|happy holidays|welcome back|i am back|back again|how you doing|whats good|what is new|hows life",
+    "ack": "ok|okay|got it|cool|great|nice|sounds good|perfect|yes|yep|yeah|yup|sure|understood|will do|noted|makes sense|"
+           "right|no|nope|k|kk|fine|alright|all good|good|good to know|i see|fair enough|roger|copy that|aha|ah|oh|interesting|"
+           "no problem|np|of course|agreed|exactly|correct|that is right|thats right|understand|i understand|looks good|lgtm|done|"
+           "very well|ok then|gotcha|sweet|wow|haha|lol|true|yes please|no thanks|no thank you|no worries|absolutely|definitely|indeed|y|n|"
+           "sure thing|that is all|thats all|that will be all|all set|we are good|i am good|good enough|works|hm|hmm|mhm|uh huh|ok cool|"
+           "ok great|ok good|right on|you got it|very good|not bad|fair|confirmed|acknowledged|ack|ok got it|okay got it|all right|yessir|aye|roger that|"
+           "sounds great|sounds right|good point|that is good|that is fine|thats fine|thats it|that is it|i will take a look|i will look into it|i will check|will check|on it|"
+           "let me think|let me think about it|i will get back to you|looks right|looks fine|that is what i thought|as i thought|as expected|good call|yea|okie|okey dokey|okie dokie",
+}  # fmt: skip
+SOFTENERS = frozenset(
+    ["a", "lot", "so", "very", "much", "bot", "qm", "quartermaster", "mate", "team", "all", "everyone", "man", "dude", "buddy", "again", "that",
+     "this", "is", "was", "the", "you", "for", "it", "there", "please", "pls", "really", "just", "well", "and", "then", "now", "today", "friend",
+     "i", "me", "guys", "folks", "my", "to", "with", "on", "bro", "boss", "sir", "too", "oh", "ah", "then", "million", "ton", "bunch", "tons",
+     "one", "thing", "what", "do", "not", "anymore", "at", "as", "always", "your", "help", "ya", "u", "works", "good", "quick", "response",
+     "everybody", "agent", "robot", "little", "big", "time", "already", "info", "information", "answer", "report", "summary", "data", "update", "how", "these",
+     "numbers", "morning", "afternoon", "people", "pal", "lads", "super", "totally", "kinda", "bit", "here", "nothing", "else", "works"]
+)  # fmt: skip
+SENTENCES: dict[Reply, str] = {
+    "greeting": "Hello! Ask me about your deals, for example “show stalled negotiation deals”.",
+    "thanks": "You are welcome.",
+    "help": "You can ask about deals, accounts, reps, quotas and activities (“win rate by rep this quarter”), ask for reports and "
+            "forecasts (“run the Q2 forecast”), steer the agents (“pause the pipeline agent until Monday”), and set rules "
+            "(“alert me when a deal over $500k has no activity in 7 days”).",
+    "identity": "I am Quartermaster, a bot for sales operations: I read your CRM, check what I read, and show where each number is from.",
+    "ack": "All right.",
+    "cancel": "Fine, I have left everything as it is.",
+    "frustration": "I am sorry, that was not what you needed. Tell me in other words what you want to see, or say “help” for examples.",
+}  # fmt: skip
+REFUSALS: dict[Refusal, str] = {
+    "unrelated": "I only know about sales here: deals, accounts, reps, quotas, activities and forecasts. "
+                 "Try “deals closing this month” or “win rate by rep”.",
+    "crm_write": "I do not change CRM records on request in chat. I can show you the record so that you change it in the CRM, "
+                 "or set a rule that nudges its owner.",
+    "personal_data": "I do not hold or share personal details about people. I can show what their deals say: "
+                     "wins, win rate, quota attainment, activity.",
+    "hr_decision": "Decisions about people are yours to make. I can show the figures behind a conversation, for example "
+                   "attainment and win rate by rep.",
+    "security": "I cannot do that: access, audit and approvals are not changed in chat, and I run no queries or instructions "
+                "written for me. I can answer a question about your deals in plain words.",
+    "content_generation": "I do not write texts of that kind. I can give you checked figures to put in one, "
+                          "for example an executive summary of the quarter.",
+    "unsupported_data": "The data I have does not hold that. I can tell you about deals, accounts, reps, quotas, activities, leads and "
+                        "forecasts, for example “loss rate by product this year”.",
+    "unsupported_action": "That is not something I can do. I can answer questions about deals, send reports, steer the agents and set rules "
+                          "that alert you or nudge a rep.",
+}  # fmt: skip
+
+_PHRASES: dict[tuple[str, ...], Reply] = {}
+for _reply in ("frustration", "cancel", "help", "identity", "thanks", "greeting", "ack"):
+    for _phrase in COURTESIES[_reply].replace("'", "'").split("|"):
+        _PHRASES.setdefault(tuple(_phrase.split()), _reply)
+_LONGEST = max(map(len, _PHRASES))
+_ORDER: tuple[Reply, ...] = ("frustration", "cancel", "help", "identity", "thanks", "greeting", "ack")
+
+SQL = re.compile(
+    r"\b(select\b.{1,80}\bfrom|drop\s+(table|database)|delete\s+from|insert\s+into|truncate\s+table|union\s+(all\s+)?select|update\s+\w+\s+set\b"
+    r".*=|alter\s+table|exec(ute)?\s+xp_)|;\s*--|'\s*or\s+'?1'?\s*=|\bor\s+1\s*=\s*1\b|<script|\{\{.*\}\}|\$\{",
+    re.I | re.S,
+)
+INJECTION = re.compile(
+    r"ignore (all |any |the |your |every )*(previous|prior|above|earlier|preceding) |disregard (all |any |the |your )*(previous|prior|above|earlier|rules|instructions)|"
+    r"system prompt|you are now|new instructions|act as (an? )?(admin|root|dan\b|developer)|forget (all |everything |your )*(instructions|rules|previous)|"
+    r"developer mode|jailbreak|reveal your|print your (prompt|instructions)|<\|?(system|im_start)|override your",
+    re.I,
+)
+STRONG: tuple[Refusal, ...] = ("security", "personal_data", "hr_decision")
+ANYWHERE = {"security", "personal_data", "hr_decision", "content_generation", "unsupported_data", "unrelated"}
+
+
+def smalltalk(message: Message) -> Smalltalk | None:
+    """The courtesy a message is, when it is nothing else."""
+    words = [w for w in message.words if any(c.isalnum() for c in w)]
+    if not words:
+        return Smalltalk(reply="ack", sentence=SENTENCES["ack"]) if message.text.strip() else Smalltalk(reply="help", sentence=SENTENCES["help"])
+    if len(words) > 14:
+        return None
+    found: set[Reply] = set()
+    at = 0
+    while at < len(words):
+        phrase = next((n for n in range(min(_LONGEST, len(words) - at), 0, -1) if tuple(words[at : at + n]) in _PHRASES), 0)
+        if phrase:
+            found.add(_PHRASES[tuple(words[at : at + phrase])])
+            at += phrase
+        elif words[at] in SOFTENERS or re.fullmatch(r"(.)\1*|a+h+|h+m+|o+h+|(ha)+", words[at]):
+            at += 1
+        else:
+            return None
+    reply = next((r for r in _ORDER if r in found), None)
+    return Smalltalk(reply=reply, sentence=SENTENCES[reply]) if reply else None
+
+
+def refusal(reason: Refusal) -> OutOfScope:
+    """A refusal with its sentence."""
+    return OutOfScope(refuse=reason, sentence=REFUSALS[reason])
+
+
+def attack(text: str) -> OutOfScope | None:
+    """The refusal of SQL and of instructions written for a model."""
+    return refusal("security") if SQL.search(text) or INJECTION.search(text) else None
+
+
+def out_of_scope(message: Message) -> OutOfScope | None:
+    """The refusal of what this product does not do, where the words say so beyond doubt."""
+    spans = [s for s in message.find("oos") if not all(i in message.named for i in range(s.start, s.end))]
+    spans = [s for s in spans if not _harmless(message, s)]
+    by_reason: dict[str, list[Span]] = {}
+    for span in spans:
+        by_reason.setdefault(span.value, []).append(span)
+    for reason in STRONG:
+        if reason in by_reason:
+            return refusal(reason)
+    if writes_to_crm(message):
+        return refusal("crm_write")
+    if "unsupported_action" in by_reason and any(s.start <= message.opening() + 1 for s in by_reason["unsupported_action"]):
+        return refusal("unsupported_action")
+    if _contacts_somebody(message):
+        return refusal("unsupported_action")
+    for rest in ("content_generation", "unsupported_data"):
+        if rest in by_reason:
+            return refusal(rest)  # type: ignore[arg-type]
+    return refusal("unrelated") if "unrelated" in by_reason and not _about_sales(message) else None
+
+
+def _harmless(message: Message, span: Span) -> bool:
+    """Words that are out of scope elsewhere and ordinary here: “fire off”, “new hire playbook”, “paid” in no sense of pay."""
+    words = message.words
+    text = " ".join(words[span.start : span.end])
+    after = words[span.end] if span.end < len(words) else ""
+    before = words[span.start - 1] if span.start else ""
+    if text in ("fire", "hire") and (after in ("off", "up", "playbook") or before in ("new",)):
+        return True
+    if text == "promote" and after == "to":
+        return False
+    if text in ("code", "score", "health", "tokens", "pitch", "script", "letter", "draft", "presentation", "deck", "order", "ring") and after in ("by", "them"):
+        return True
+    if text == "order" and not (span.start <= message.opening()):
+        return True
+    if text in ("print", "upload", "download", "call up") and span.start > message.opening():
+        return True
+    if text == "pay" and before in ("to",):
+        return False
+    if text in ("permissions", "secret"):
+        return False
+    return text in ("holiday", "holidays", "sun", "love", "tired", "happy", "sick", "sad", "score") and len(words) > 12
+
+
+def _about_sales(message: Message) -> bool:
+    """Whether a message speaks of deals, people or accounts here, and not only of the world outside."""
+    mentions = message.drafted.mentions
+    return any(m.has("entity") or m.has("pipeline") or m.has("revenue") or m.has("measure") for m in mentions) or bool(message.named)
+
+
+WRITE_NOUNS = frozenset(
+    ["deal", "deals", "opp", "opps", "opportunity", "opportunities", "account", "accounts", "lead", "leads", "contact", "contacts", "stage", "amount",
+     "owner", "note", "notes", "task", "close", "next", "status", "record", "records", "value", "field", "customer", "company", "name", "price",
+     "call", "meeting", "activity", "email", "probability", "rep", "client", "logo", "quota", "quotas", "date", "product", "discount", "crm",
+     "salesforce", "hubspot", "entry", "category", "currency", "territory", "region"]
+)  # fmt: skip
+ALWAYS_WRITES = frozenset(["mark", "reassign", "assign", "delete", "merge", "rename", "archive", "reopen", "edit", "overwrite", "transfer", "unassign",
+                           "erase", "wipe", "purge", "convert", "fill", "hand", "log", "record", "enter", "insert", "postpone", "advance", "attach", "append", "flip"])  # fmt: skip
+CREATES = frozenset(["create", "add", "make", "register", "import", "new", "open", "insert", "log", "enter", "record", "write", "save", "upload"])
+SETS = frozenset(["update", "change", "set", "move", "push", "bump", "modify", "correct", "fix", "switch", "put", "shift", "progress", "adjust", "increase",
+                  "decrease", "raise", "lower", "extend", "make", "clear", "swap", "apply", "turn", "delay", "give", "drop", "reduce", "edit", "pull", "promote", "take", "remove"])  # fmt: skip
+
+
+def writes_to_crm(message: Message) -> bool:
+    """Whether a message asks for a CRM record to be created, changed or deleted."""
+    at = message.opening()
+    if at >= len(message.words):
+        return False
+    if message.find("setting") or message.find("agentname") or message.find("playbookname") or message.has("rule", "snapshot", "snapshots", "threshold", "playbook", "agents", "agent", "alert", "config", "settings", "report", "scenario", "nudges", "alerts", "rules"):
+        return False
+    verb, rest = message.words[at], message.words[at + 1 :]
+    nouns = [w for w in rest if w in WRITE_NOUNS]
+    named = any(i in message.named for i in range(at + 1, len(message.words)))
+    if message.has_context and not named and verb in ("drop", "remove", "add", "make", "put", "exclude", "take", "switch", "change", "move", "increase", "decrease", "sort", "raise", "lower", "set", "push"):
+        return bool({"note", "task", "contact"} & set(rest))
+    if message.has("forecast", "if", "when", "whenever"):
+        return False
+    if verb in ALWAYS_WRITES:
+        return bool(nouns or named or {"them", "it", "that", "this", "all", "these", "those", "him", "her"} & set(rest))
+    if verb == "close" and rest and (named or rest[0] in ("the", "this", "that", "out", "deal", "it", "all", "every")) and not {"rate", "date", "dates", "ratio"} & set(rest[:1]):
+        return True
+    if verb in CREATES and nouns and ({"a", "an", "new", "the", "some"} & set(rest[:3]) or rest[:1] == nouns[:1]):
+        created = rest[next(i for i, w in enumerate(rest) if w in WRITE_NOUNS)]
+        return created in ("deal", "opp", "opportunity", "account", "lead", "contact", "note", "notes", "task", "call", "meeting", "activity", "email", "record", "customer", "next", "client", "rep", "opportunities", "deals", "leads", "contacts", "product")
+    if verb in SETS and (nouns or named):
+        to_value = "to" in rest or "as" in rest or "from" in rest or "by" in rest or "out" in rest or "back" in rest or {"won", "lost", "into", "commit", "off"} & set(rest)
+        direct = bool({"stage", "owner", "amount", "close", "status", "next", "field", "quota", "quotas", "value", "price", "probability", "date", "category"} & set(nouns))
+        return bool(to_value or direct or verb == "update" or verb in ("remove", "take") and {"deal", "account", "lead", "contact", "opportunity", "opp", "customer"} & set(nouns) or verb == "give" and {"deal", "deals", "account", "accounts"} & set(nouns))
+    return False
+
+
+def _contacts_somebody(message: Message) -> bool:
+    """“email contoso about the renewal”, “call anna”: reaching out to people is done by people."""
+    at = message.opening()
+    if at >= len(message.words) or message.words[at] not in ("email", "call", "text", "phone", "ring", "dial", "invite", "mail", "message"):
+        return False
+    if message.find("report") or message.find("reportnoun") or message.find("forecast") or message.has("when", "if", "whenever"):
+        return False
+    return at + 1 in message.named or message.words[at + 1 : at + 2] in (["the"], ["all"], ["every"], ["our"], ["them"], ["him"], ["her"]) and at + 2 < len(message.words)

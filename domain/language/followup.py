@@ -1,0 +1,329 @@
+"""A follow-up edits the previous spec: it adds, replaces, drops, groups, sorts or moves the period, never the transcript."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.language.message import Message
+from domain.language.names import NameIndex
+from domain.language.question import Parts, conditions
+from domain.language.resolver import Asked, Resolved, resolved
+from domain.language.windows import resolve, shift
+from domain.query import AnyOf, Compare, Condition, Filter, Period, QuerySpec, Sort
+
+REFINE = frozenset(["only", "just", "narrow", "filter", "limit", "keep", "those", "them", "these", "ones", "restrict", "within"])
+SUBSTITUTE = ("same for", "same thing for", "what about", "how about", "and for", "now for", "and what about", "same but", "same with", "instead", "now", "and", "try", "switch to", "no", "actually", "i meant", "sorry",
+              "make it", "change to", "change it to", "not", "rather", "make that", "ok and", "ok now", "what if", "then", "or", "same question for", "do the same for", "for", "in", "the same for", "oops", "i mean", "correction", "wait", "but for", "but", "also for", "repeat for", "again for", "versus")  # fmt: skip
+CORRECT = frozenset(["no", "meant", "mean", "actually", "sorry", "instead", "oops", "correction", "wait", "rather", "make"])
+DROP = frozenset(["drop", "exclude", "without", "remove", "excluding", "ignore", "skip", "hide", "omit", "minus", "except", "not", "lose", "leave", "take", "filter", "no", "cut"])
+WIDEN = frozenset(["add", "include", "also", "plus", "including"])
+WHO = frozenset(["owner", "manager", "team"])
+PLACE = frozenset(["owner", "manager", "team", "region"])
+LISTS = ("list them", "show them", "show me them", "show me the deals", "show the deals", "which ones", "list those", "which deals", "the list", "show those", "list the deals", "details", "which are they", "what are they", "who are they", "show me those", "list it", "as a list", "see them", "let me see them", "drill down", "the details", "show details", "show me which ones", "show me the list", "which", "break it out into deals", "give me the list", "show rows")
+BEFORE = ("the one before", "one before", "the previous one", "previous one", "the one before that", "before that", "previous", "prior one", "the prior one", "one before that", "the period before", "previous period", "prior period", "the one prior")
+AFTER = ("the one after", "the next one", "next one", "one after", "after that", "the one after that", "next", "the following one", "the one following")
+
+
+def merged(message: Message, parts: Parts, before: QuerySpec, names: NameIndex, today: date) -> QuerySpec | Asked | None:
+    """The previous spec as a follow-up changes it; None when the message is a question of its own."""
+    if parts.unclear:
+        first = parts.unclear[0]
+        return Asked(first.slot, first.words, first.options, first.at, first.unknown)
+    stepped = _step_in_time(message, before, today)
+    if stepped is not None:
+        return stepped
+    if _is_new(message, parts, before):
+        return None
+    if parts.vague and not parts.clauses and not parts.windows:
+        slot, words = parts.vague[0]
+        return Asked(slot, words)
+    spec = before
+    spec = _with_filters(message, parts, spec, names, today)
+    spec = _with_time(message, parts, spec, today)
+    spec = _with_measures(message, parts, spec)
+    spec = _with_groups(message, parts, spec)
+    spec = _with_order(message, parts, spec, names, today)
+    return spec
+
+
+def _text(message: Message) -> str:
+    return " ".join(w for w in message.words if w not in (",", "?", "!", "."))
+
+
+def _is_new(message: Message, parts: Parts, before: QuerySpec) -> bool:
+    """Whether a message stands on its own: it names its subject and asks something about it, and opens like a question."""
+    text = _text(message)
+    opens = text.startswith(SUBSTITUTE) or bool(set(message.words) & (REFINE | {"them", "those", "these", "that", "it", "same", "instead", "also", "ones"}))
+    opens = opens or message.words[0] in DROP | WIDEN | {"by", "sort", "group", "split", "per", "top", "total", "count", "average", "avg", "how", "excluding", "order", "rank", "last", "since", "ok", "so", "biggest", "largest", "first", "worst", "best"}
+    subject = bool(parts.heads) and not (parts.heads[0] == "opportunity" and before.entity == "opportunity" and opens)
+    # A head that is only grouped or counted by belongs to the follow-up: “by rep”, “how many accounts”.
+    settled = bool(parts.clauses or parts.measures or parts.marks & {"count", "sum", "how_much", "revenue", "pipeline"})
+    if subject and settled and not opens:
+        return True
+    if message.words[0] in ("how",) and subject and (parts.clauses or parts.windows) and len(message.words) > 5:
+        return True
+    return bool(parts.marks & {"revenue", "pipeline"} or parts.measures) and bool(parts.clauses or parts.groups or parts.windows) and not opens
+
+
+def _step_in_time(message: Message, before: QuerySpec, today: date) -> QuerySpec | None:
+    """“and the one before?”: the previous period moved by its own length."""
+    text = _text(message).removeprefix("and ").removeprefix("what about ").removeprefix("how about ").removeprefix("and ").removeprefix("for ").removeprefix("ok ")
+    if before.time is None:
+        return None
+    n = -1 if text in BEFORE else 1 if text in AFTER else 0
+    for unit in ("year", "quarter", "month", "week", "day", "half"):
+        if text in (f"the {unit} before", f"{unit} before", f"the previous {unit}", f"the {unit} before that", f"the prior {unit}", f"{unit} before that"):
+            n = -1
+            span = before.time.window.partition(":")[0]
+            if unit == "year" and span != "year" and not before.time.window.isdigit() and before.time.window != "ytd":
+                return before.model_copy(update={"time": before.time.model_copy(update={"window": _a_year(before.time.window, today)})})
+        if text in (f"the {unit} after", f"the next {unit}", f"{unit} after", f"the {unit} after that"):
+            n = 1
+    if text in ("same period last year", "same time last year", "a year ago", "the year before", "a year earlier", "last year same period", "same period a year ago", "same quarter last year", "same month last year"):
+        return before.model_copy(update={"time": before.time.model_copy(update={"window": _a_year(before.time.window, today)})})
+    if not n:
+        return None
+    try:
+        window = shift(before.time.window, n, today)
+    except ValueError:
+        return None
+    return before.model_copy(update={"time": before.time.model_copy(update={"window": window})})
+
+
+def _a_year(window: str, today: date) -> str:
+    unit = window.partition(":")[0]
+    per_year = {"quarter": -4, "month": -12, "half": -2, "year": -1, "week": -52}.get(unit)
+    if per_year is not None and ":" in window:
+        return shift(window, per_year, today)
+    start, end = resolve(window, today)
+    if start is None or end is None:
+        return window
+    if window[:1] in "QH":
+        return f"{start.year - 1}-{window[-2:]}"
+    if window[:4].isdigit():
+        return f"{int(window[:4]) - 1}{window[4:]}"
+    if window.endswith("td"):
+        return shift(window, {"y": -1, "q": -4, "m": -12, "w": -52}[window[0]], today)
+    last = end.fromordinal(end.toordinal() - 1)
+    return f"{start.year - 1}-{start:%m-%d}..{last.year - 1}-{last:%m-%d}"
+
+
+# Filters
+
+
+def _with_filters(message: Message, parts: Parts, spec: QuerySpec, names: NameIndex, today: date) -> QuerySpec:
+    new = list(_segmented(parts, spec, names, today))
+    if not new:
+        return spec
+    words = set(message.words)
+    text = _text(message)
+    widen = bool(words & WIDEN) and not parts.groups and "neg" not in parts.marks
+    drop = bool(words & DROP) and any(isinstance(f, Filter) and f.op in ("ne", "not_in", "gte", "lte", "lt", "gt", "is_null", "not_null") for f in new)
+    refine = bool(words & REFINE) or drop
+    substitute = not refine and (text.startswith(SUBSTITUTE) or bool(words & {"same", "instead", "meant"}) or len(message.words) <= 4)
+    filters = list(spec.filters)
+    for each in new:
+        filters = _placed(filters, each, widen=widen, substitute=substitute, correct=bool(words & CORRECT))
+    return spec.model_copy(update={"filters": tuple(filters)})
+
+
+def _segmented(parts: Parts, spec: QuerySpec, names: NameIndex, today: date) -> tuple[Condition, ...]:
+    """The conditions of a follow-up, named as the previous entity names its fields."""
+    renamed: dict[str, str] = {}
+    if spec.entity == "account":
+        renamed = {"account.sector": "sector", "account.country": "country", "account.tag": "tag", "product": "won_product"}
+    if spec.entity == "exception":
+        renamed = {"owner": "assignee"}
+    if spec.entity == "agent_action":
+        renamed = {"manager": "actor"}
+    found: list[Condition] = []
+    for one in conditions(parts.clauses):
+        if isinstance(one, Filter):
+            one = one.model_copy(update={"field": renamed.get(one.field, one.field)})
+        found.append(one)
+    if {"is:slipped", "is:past_due", "is:at_risk"} & parts.marks:
+        whole = resolved(parts, names, today)
+        if isinstance(whole, Resolved):
+            return whole.spec.filters
+    return tuple(found)
+
+
+def _placed(filters: list[Condition], each: Condition, *, widen: bool, substitute: bool, correct: bool) -> list[Condition]:
+    if isinstance(each, AnyOf):
+        return [*filters, each]
+    same = [f for f in filters if isinstance(f, Filter) and _family(f.field) == _family(each.field) and f.field == each.field]
+    if each.op in ("ne", "not_in", "is_null", "not_null"):
+        return _excluded(filters, each)
+    if widen and same and each.op in ("eq", "in"):
+        return [_united(f, each) if f is same[0] else f for f in filters]
+    if each.field in ("stage", "status"):
+        kin = [f for f in filters if isinstance(f, Filter) and f.field in ("stage", "status") and f.op in ("eq", "in")]
+        if widen and kin and kin[0].field != each.field:
+            return [AnyOf(any=(kin[0], each)) if f is kin[0] else f for f in filters]
+        if kin and _refines_status(kin, each):
+            return [*(f for f in filters if f not in kin or f.field == "status" and each.field == "stage" and f.value == "open"), each]
+        return [*(f for f in filters if f not in kin), each]
+    if each.op in ("eq", "in") and each.field in PLACE and substitute and not same:
+        family = [f for f in filters if isinstance(f, Filter) and f.field in (WHO if each.field in WHO else PLACE) and f.op in ("eq", "in")]
+        if len(family) == 1 and (each.field in WHO) == (family[0].field in WHO):
+            return [each if f is family[0] else f for f in filters]
+    if each.op in ("eq", "in") and each.field in ("product", "series"):
+        goods = [f for f in filters if isinstance(f, Filter) and f.field in ("product", "series") and f.op in ("eq", "in")]
+        if goods:
+            return [each if f is goods[0] else f for f in filters]
+    if same:
+        bounds = {"gt", "gte", "lt", "lte"}
+        if each.op in bounds and all(f.op in bounds for f in same) and not correct:
+            opposite = [f for f in same if f.op[0] != each.op[0]]
+            if opposite and len(same) == len(opposite):
+                return [*filters, each]
+        keep = [f for f in filters if f not in same]
+        at = filters.index(same[0])
+        return [*keep[:at], each, *keep[at:]]
+    return [*filters, each]
+
+
+def _refines_status(kin: list[Filter], each: Filter) -> bool:
+    return each.field == "stage" and any(f.field == "status" and f.value == "open" for f in kin)
+
+
+def _family(name: str) -> str:
+    return name
+
+
+def _excluded(filters: list[Condition], each: Filter) -> list[Condition]:
+    """A value dropped: taken out of a list that has it, else excluded."""
+    out: list[Condition] = []
+    gone = set(map(str, each.value if isinstance(each.value, tuple) else (each.value,)))
+    done = False
+    for f in filters:
+        if isinstance(f, Filter) and f.field == each.field and f.op == "in" and isinstance(f.value, tuple) and gone & set(map(str, f.value)):
+            left = tuple(v for v in f.value if str(v) not in gone)
+            out.append(f.model_copy(update={"op": "in" if len(left) > 1 else "eq", "value": left if len(left) > 1 else left[0]}) if left else f)
+            done = True
+        elif isinstance(f, Filter) and f.field == each.field and f.op in ("ne", "not_in"):
+            had = f.value if isinstance(f.value, tuple) else (f.value,)
+            out.append(f.model_copy(update={"op": "not_in", "value": tuple(dict.fromkeys((*had, *gone)))}))
+            done = True
+        elif isinstance(f, Filter) and f.field == each.field and f.op == "eq" and str(f.value) in gone:
+            done = True
+        else:
+            out.append(f)
+    return out if done else [*out, each]
+
+
+def _united(first: Filter, more: Filter) -> Filter:
+    had = first.value if isinstance(first.value, tuple) else (first.value,)
+    new = more.value if isinstance(more.value, tuple) else (more.value,)
+    return Filter(field=first.field, op="in", value=tuple(dict.fromkeys((*had, *new))))  # type: ignore[arg-type]
+
+
+# The rest of a spec
+
+
+def _with_time(message: Message, parts: Parts, spec: QuerySpec, today: date) -> QuerySpec:
+    windows = [w for w in parts.windows if w[0] != "@previous"]
+    if not parts.windows:
+        if message.has_phrase("all time") or message.has("overall", "ever") and spec.time is not None and not parts.clauses:
+            return spec.model_copy(update={"time": None})
+        return spec
+    if "vs" in parts.marks or message.has("compare", "compared"):
+        if spec.time is not None:
+            other = windows[0][0] if windows else shift(spec.time.window, -1, today)
+            return spec.model_copy(update={"compare": Compare(window=other)})
+    if not windows:
+        return spec
+    window, role = windows[0]
+    fields = (role,) if role else spec.time.fields if spec.time else (_date_field(spec),)
+    return spec.model_copy(update={"time": Period(fields=fields, window=window)})
+
+
+def _date_field(spec: QuerySpec) -> str:
+    dates = {"lead": "created", "activity": "date", "quota": "period", "exception": "created", "agent_action": "at", "rule": "created", "snapshot": "created", "rep": "close_date", "account": "close_date"}
+    if spec.entity in dates:
+        return dates[spec.entity]
+    open_only = any(isinstance(f, Filter) and (f.field == "stage" or f.field == "status" and f.value == "open") for f in spec.filters)
+    return "close_date" if not open_only else "close_date"
+
+
+def _with_measures(message: Message, parts: Parts, spec: QuerySpec) -> QuerySpec:
+    marks = parts.marks
+    text = _text(message)
+    if any(text == phrase or text.endswith(" " + phrase) and len(text.split()) <= len(phrase.split()) + 3 for phrase in LISTS) and not parts.clauses:
+        return spec.model_copy(update={"measures": (), "group_by": (), "having": ()})
+    wanted: list[str] = [m for m in parts.measures if m not in ("accuracy_rate", "reply_count")]
+    if "count" in marks and not parts.counted:
+        wanted.append("count")
+    if "avg" in marks and not wanted:
+        wanted.append("avg_amount" if "cycle_days" not in spec.measures else "cycle_days")
+    if "share" in marks and not wanted:
+        wanted.append("amount_share" if marks & {"sum", "revenue"} or "amount" in spec.measures else "count_share")
+    if marks & {"sum", "how_much", "revenue"} and not wanted:
+        wanted.append("amount")
+    if not wanted:
+        return spec
+    both = bool(set(message.words) & {"also", "plus", "too"}) and spec.measures
+    found = (*spec.measures, *wanted) if both else tuple(wanted)
+    return spec.model_copy(update={"measures": tuple(dict.fromkeys(found))})
+
+
+def _with_groups(message: Message, parts: Parts, spec: QuerySpec) -> QuerySpec:
+    groups = [g.replace("@date", spec.time.fields[0] if spec.time else _date_field(spec)) for g in parts.groups]
+    if spec.entity == "account":
+        groups = [g.removeprefix("account.") for g in groups]
+    if "trend" in parts.marks and not groups:
+        groups = [f"{spec.time.fields[0] if spec.time else _date_field(spec)}.month"]
+    for column in parts.versus:
+        if column not in groups and column not in spec.group_by:
+            groups.append(column)
+    if not groups:
+        return spec
+    both = bool(set(message.words) & {"also", "too"}) and bool(spec.group_by)
+    measures = spec.measures or ("count",)
+    if not spec.measures and spec.entity == "opportunity" and parts.marks & {"sum", "how_much"}:
+        measures = ("amount",)
+    found = (*spec.group_by, *groups) if both else tuple(groups)
+    changes: dict[str, object] = {"group_by": tuple(dict.fromkeys(found)), "measures": measures}
+    if spec.sort and not all(s.by in measures for s in spec.sort):
+        changes["sort"] = ()
+    return spec.model_copy(update=changes)
+
+
+def _with_order(message: Message, parts: Parts, spec: QuerySpec, names: NameIndex, today: date) -> QuerySpec:
+    del names, today
+    sort = list(spec.sort)
+    limit = spec.limit
+    for what, way in parts.sorts:
+        by = {"won": "count", "lost": "count"}.get(what, what)
+        down = by in (*spec.measures, "amount", "count", "days_in_stage", "last_activity_days")
+        sort = [Sort(by=by, dir=way or ("desc" if down else "asc"))]  # type: ignore[arg-type]
+    for ranking in parts.rankings:
+        limit = ranking.n or limit
+        way = ranking.dir
+        if spec.group_by and spec.measures:
+            sort = [Sort(by=spec.measures[0], dir=way)]  # type: ignore[arg-type]
+        elif ranking.what in ("amount", "measure"):
+            by = "amount" if not spec.sort or ranking.what == "amount" else spec.sort[0].by
+            sort = [Sort(by=by, dir=way)]  # type: ignore[arg-type]
+        elif ranking.what == "age":
+            closed = any(isinstance(f, Filter) and f.field == "status" and f.value in ("won", "lost", "closed") for f in spec.filters)
+            column = {"lead": "created", "activity": "date", "exception": "created"}.get(spec.entity, "close_date" if closed else "created")
+            sort = [Sort(by=column, dir="asc" if way == "desc" else "desc")]
+        elif ranking.what == "stage":
+            sort = [Sort(by="days_in_stage", dir="desc")]
+        elif ranking.what == "idle":
+            sort = [Sort(by="last_activity_days", dir="desc")]
+        elif ranking.what == "close":
+            sort = [Sort(by="close_date", dir="asc")]
+        if not ranking.n and not ranking.plural and (parts.singular or message.has("which", "who")) and limit is None:
+            limit = 1
+    if parts.limit:
+        limit = parts.limit
+    having = (*spec.having, *parts.having)
+    for each in parts.counted:
+        having = (*having, Filter(field="count", op=each.op, value=each.value))  # type: ignore[arg-type]
+    fields = spec.fields
+    columns = [f for f in parts.fields if f not in ("status", "source", "type")]
+    if columns and not parts.clauses and not parts.groups and not parts.sorts:
+        fields = tuple(dict.fromkeys((*fields, *columns)))
+    return spec.model_copy(update={"sort": tuple(sort), "limit": limit, "having": having, "fields": fields})

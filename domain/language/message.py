@@ -1,0 +1,176 @@
+"""One message while it is being understood: its tokens, the names and day it is read against, and a way to find phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from domain.language.draft import Draft, mentions, spelt
+from domain.language.lexicon import phrases
+from domain.language.lexicon_work import WORK_WORDS
+from domain.language.names import Candidate, NameIndex, tops
+from domain.language.question import Parts, read
+from domain.language.text import Token
+
+LEAD_INS = frozenset(
+    ["please", "pls", "plz", "can", "could", "would", "will", "you", "hey", "hi", "hello", "ok", "okay", "so", "just", "qm",
+     "quartermaster", "now", "then", "also", "and", "let", "us", "go", "ahead", "i", "want", "to", "need", "like", "we", "should",
+     "lets", "kindly", "bot", "the", "yo", "right", "actually", "hmm", "um", "maybe", "well", "i'd", "do", "us", ",", "-", ":", "!",
+     ".", "alright", "great", "cool", "thanks", "gonna", "be", "me", "for", "must", "shall", "am", "going", "team", "plse", "hold",
+     "on", "@qm", "@quartermaster", "quick", "one", "question", "my", "next", "first", "finally", "second", "afterwards", "after",
+     "that", "may", "have", "immediately", "temporarily", "permanently", "manually", "urgently", "asap", "morning", "good"]
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A phrase found in a message: tokens from `start` to before `end`, and what it means."""
+
+    start: int
+    end: int
+    value: str
+
+
+def _tables() -> dict[str, dict[tuple[str, ...], str]]:
+    found: dict[str, dict[tuple[str, ...], str]] = {}
+    for kind, meanings in WORK_WORDS.items():
+        table = phrases({kind: meanings})
+        found[kind] = {key: readings[0][1] for key, readings in table.items()}
+    return found
+
+
+TABLES: Mapping[str, Mapping[tuple[str, ...], str]] = _tables()
+LONGEST = {kind: max(map(len, table)) for kind, table in TABLES.items()}
+VERBS: dict[tuple[str, ...], frozenset[str]] = {}
+for _verb, _listed in WORK_WORDS["cmd"].items():
+    for _phrase in _listed.split("|"):
+        _key = tuple(_phrase.split())
+        VERBS[_key] = VERBS.get(_key, frozenset()) | {_verb}
+
+
+@dataclass
+class Message:
+    """A message's tokens with what they are read against."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    names: NameIndex
+    today: date
+    fixes: Mapping[str, str] = field(default_factory=dict)
+    has_context: bool = False
+
+    @classmethod
+    def of(cls, text: str, names: NameIndex, today: date, *, has_context: bool = False) -> Message:
+        """The message of a text, its typing slips put right."""
+        read_text = spelt(text, names)
+        return cls(text, read_text.tokens, names, today, read_text.fixes, has_context)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The tokens as text."""
+        return [t.text for t in self.tokens]
+
+    @cached_property
+    def named(self) -> frozenset[int]:
+        """The tokens that are part of somebody's or something's name."""
+        return frozenset(
+            i for m in self.drafted.mentions if m.names and tops(m.names)[0].score >= 90 for i in range(m.start, m.end)
+        )
+
+    @cached_property
+    def drafted(self) -> Draft:
+        """The mentions of the whole message."""
+        return mentions(self.tokens, self.names, self.today, self.fixes)
+
+    def part(self, start: int, end: int | None = None) -> Message:
+        """Some of its tokens as a message of their own."""
+        return Message(self.text, self.tokens[start:end], self.names, self.today, self.fixes, self.has_context)
+
+    def without(self, spans: Iterable[Span]) -> Message:
+        """The message less the tokens of some spans."""
+        gone = {i for s in spans for i in range(s.start, s.end)}
+        kept = tuple(t for i, t in enumerate(self.tokens) if i not in gone)
+        return Message(self.text, kept, self.names, self.today, self.fixes, self.has_context)
+
+    def find(self, kind: str, start: int = 0) -> list[Span]:
+        """Every phrase of a kind from a token on, the longest first where they begin together, none overlapping."""
+        out: list[Span] = []
+        at = start
+        while at < len(self.tokens):
+            span = self.at(kind, at)
+            if span:
+                out.append(span)
+                at = span.end
+            else:
+                at += 1
+        return out
+
+    def first(self, kind: str, start: int = 0) -> Span | None:
+        """The first phrase of a kind."""
+        found = self.find(kind, start)
+        return found[0] if found else None
+
+    def at(self, kind: str, at: int) -> Span | None:
+        """The longest phrase of a kind that begins at a token."""
+        table = TABLES[kind]
+        key = self.key_from(at, LONGEST[kind])
+        for n in range(len(key), 0, -1):
+            value = table.get(tuple(word for word, _ in key[:n]))
+            if value is not None:
+                return Span(at, key[n - 1][1] + 1, value)
+        return None
+
+    def key_from(self, at: int, n: int) -> list[tuple[str, int]]:
+        """The next words with their positions; hyphens between words are stepped over."""
+        out: list[tuple[str, int]] = []
+        for i in range(at, min(len(self.tokens), at + n + 3)):
+            if self.words[i] == "-" and out:
+                continue
+            out.append((self.words[i], i))
+        return out[:n]
+
+    def verbs_at(self, at: int) -> list[tuple[Span, frozenset[str]]]:
+        """The command verbs that begin at a token, longest phrase first."""
+        key = self.key_from(at, 5)
+        out = []
+        for n in range(len(key), 0, -1):
+            verbs = VERBS.get(tuple(word for word, _ in key[:n]))
+            if verbs:
+                out.append((Span(at, key[n - 1][1] + 1, ""), verbs))
+        return out
+
+    def opening(self) -> int:
+        """The first token that is more than “please can you …”."""
+        at = 0
+        while at < len(self.words) and self.words[at] in LEAD_INS and not (at in self.named and self.words[at] not in ("on",)):
+            at += 1
+        return at
+
+    def has(self, *wanted: str) -> bool:
+        """Whether any of these words occurs."""
+        return any(w in wanted for w in self.words)
+
+    def has_phrase(self, phrase: str) -> bool:
+        """Whether these words occur next to each other."""
+        return f" {phrase} " in f" {' '.join(self.words)} "
+
+    def parts(self) -> Parts:
+        """What it says as a question, clause by clause."""
+        return read(self.drafted, self.names, self.today)
+
+    def people(self) -> list[tuple[Span, Candidate]]:
+        """The people named, where there is no doubt who is meant."""
+        out = []
+        for mention in self.drafted.mentions:
+            best = tops([c for c in mention.names if c.named.kind == "person"])
+            if len(best) == 1 and tops(mention.names)[0].named.kind == "person":
+                out.append((Span(mention.start, mention.end, best[0].named.value), best[0]))
+        return out
+
+
+def kept(tokens: Sequence[Token], gone: Iterable[int]) -> tuple[Token, ...]:
+    """Tokens less some positions."""
+    out = set(gone)
+    return tuple(t for i, t in enumerate(tokens) if i not in out)

@@ -1,0 +1,273 @@
+"""Reports asked for, scheduled, stopped or sent to somebody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.language.controls import Need, Step
+from domain.language.meaning import condition_meaning
+from domain.language.message import Message, Span
+from domain.language.names import tops
+from domain.language.points import schedule
+from domain.language.question import Parts, conditions
+from domain.language.windows import shift
+
+NOUNS = frozenset(["report", "reports", "summary", "review", "recap", "rundown", "briefing", "digest", "brief", "readout", "analysis", "update", "overview", "scorecard", "summaries"])
+SURE = frozenset(["performance report", "pipeline review", "executive summary", "exec summary", "quarterly review", "qbr", "activity summary", "data hygiene", "rep summary",
+                  "account summary", "deal review", "win loss", "win/loss", "forecast report", "anomalies", "pipeline changes", "hygiene report", "win / loss", "what changed", "scorecard",
+                  "red flags", "anomaly report", "board summary", "exec report", "performance review", "rep scorecard"])  # fmt: skip
+DATE_WORDS = frozenset(["today", "yesterday"])
+
+
+def report(message: Message) -> Step | Need | None:
+    """The report a message asks for, or None when it asks for none."""
+    words = message.words
+    if not words:
+        return None
+    at = message.opening()
+    found = _which(message)
+    if found is None:
+        return None
+    target, spans = found
+    stop = _stops(message, at)
+    timing = schedule(message)
+    gone = list(spans)
+    args: dict[str, Any] = {}
+    if timing is not None:
+        gone += [Span(a, b, "") for a, b in timing.spans]
+    verb_end = _verb_span(message, at)
+    gone += verb_end
+    to, told = _addressees(message, [*gone])
+    if isinstance(to, Need):
+        return to
+    gone += told
+    rest = message.without(gone)
+    rest = _without_leftovers(rest)
+    parts = rest.parts()
+    if parts.unclear:
+        first = parts.unclear[0]
+        return Need(first.slot, first.options, first.words)  # type: ignore[arg-type]
+    named = _unknown_name(parts)
+    if named is not None:
+        return named
+    args |= _arguments(parts, target, message)
+    action = "run_report"
+    if stop:
+        return {"action": "unschedule_report", "target": target, "args": {k: v for k, v in args.items() if k in ("filters",)} | ({"to": to} if to and to != ["@me"] else {})}
+    if timing is not None and not (target == "performance" and not spans):
+        action = "schedule_report"
+        args["schedule"] = timing.meaning()
+        if to:
+            args["to"] = to
+        elif _sends(message, at):
+            args["to"] = ["@me"]
+    elif to and _sends(message, at):
+        if to == ["@me"] and not message.has("email", "mail", "dm", "slack"):
+            action = "run_report"
+        else:
+            action, args["to"] = "deliver_report", to
+    elif words[at : at + 1] in (["schedule"], ["automate"], ["subscribe"]):
+        return Need("time", (), "how often")
+    elif _sends(message, at) and words[at : at + 1] in (["share"], ["post"], ["forward"], ["deliver"], ["email"], ["publish"], ["distribute"]) and not to:
+        return Need("person", (), "to whom")
+    return {"action": action, "target": target, "args": args}
+
+
+def _which(message: Message) -> tuple[str, list[Span]] | None:
+    """(report, the words that name it)."""
+    words = message.words
+    asking = words[: 1] and words[0] in ("which", "who", "list", "count")
+    spans = message.find("report")
+    noun = any(w in NOUNS for w in words)
+    for span in sorted(spans, key=lambda s: s.start - s.end):
+        text = " ".join(w for w in words[span.start : span.end] if w != "-")
+        if span.value == "performance" and text in ("doing", "do", "perform", "performed", "performing", "performance", "fare", "fared", "faring", "how well", "did well", "perf", "track record"):
+            found = _performing(message, span, text)
+            if found:
+                return found
+            if text == "performance" and not asking and not message.find("setting"):
+                return "performance", [span, *_noun_spans(message)]
+            continue
+        if asking and not noun:
+            continue
+        if span.value in ("data_hygiene", "anomalies", "pipeline_changes") or text in SURE or any(w in NOUNS for w in text.split()):
+            if span.value == "anomalies" and text in ("odd", "weird", "strange", "unusual", "suspicious", "anomaly") and not (message.has("anything", "something", "report", "nothing", "look", "looks", "what")):
+                continue
+            if span.value == "data_hygiene" and message.has("score"):
+                continue
+            return span.value, [span, *_noun_spans(message)]
+        if noun:
+            return span.value, [span, *_noun_spans(message)]
+    return _by_subject(message)
+
+
+def _noun_spans(message: Message) -> list[Span]:
+    return [Span(i, i + 1, "") for i, w in enumerate(message.words) if w in NOUNS]
+
+
+def _performing(message: Message, span: Span, text: str) -> tuple[str, list[Span]] | None:
+    """“how did the enterprise team perform last month?”, “how is anna doing”."""
+    how = message.first("how_doing")
+    words = message.words
+    if how is None or how.start > message.opening() + 1 or how.end > span.start:
+        return None
+    if text in ("doing", "do") and {"you", "things"} & set(words[how.end : span.start]):
+        return None
+    if message.has("forecast", "quota", "target") and text in ("doing", "do"):
+        return None
+    if text in ("doing", "do") and span.start - how.end > 8:
+        return None
+    if text == "do" and any(w in ("i", "you") for w in words[how.end : how.end + 2]):
+        return None
+    spans = [how, span]
+    spans += [Span(i, i + 1, "") for i, w in enumerate(words) if w in ("performance",)]
+    return "performance", spans
+
+
+def _by_subject(message: Message) -> tuple[str, list[Span]] | None:
+    """“summary for darcel”, “brief me on Contoso”: the subject says which report."""
+    nouns = message.find("reportnoun")
+    if not nouns:
+        return None
+    span = nouns[0]
+    text = " ".join(message.words[span.start : span.end])
+    if span.start > message.opening() + 4 and text not in ("summary", "report", "recap", "review", "overview"):
+        return None
+    if text in ("analysis", "overview", "review") and not message.named:
+        return None
+    kinds = {tops(m.names)[0].named.kind for m in message.drafted.mentions if m.names and m.start >= 0}
+    strip = [*nouns, *[Span(i, i + 1, "") for i, w in enumerate(message.words) if w in ("me", "on") and i == span.end]]
+    if "account" in kinds:
+        return "account_summary", strip
+    if "person" in kinds:
+        return "rep_summary", strip
+    if message.has("rep", "reps"):
+        return "rep_summary", strip
+    if message.has("deal", "deals", "opps"):
+        return "deal_review", strip
+    if message.has("account", "accounts", "customer"):
+        return "account_summary", strip
+    if message.has("activity", "activities", "calls", "meetings"):
+        return "activity_summary", strip
+    if message.has("wins", "losses") and message.has("report", "summary", "analysis", "review"):
+        return "win_loss", strip
+    if message.has("sales") and text in ("report", "summary", "recap", "review"):
+        return "performance", [*strip, *[Span(i, i + 1, "") for i, w in enumerate(message.words) if w == "sales"]]
+    if {"team", "region"} & kinds and text in ("report", "summary", "recap", "review", "overview"):
+        return "performance", strip
+    return None
+
+
+def _stops(message: Message, at: int) -> bool:
+    """“stop sending”, “cancel the weekly”, “unsubscribe me from”."""
+    span = message.at("cmd_unschedule", at) if "cmd_unschedule" in _KINDS else None
+    if span is not None:
+        return True
+    words = message.words
+    if words[at : at + 1] in (["unsubscribe"], ["unschedule"], ["discontinue"]):
+        return True
+    phrase = " ".join(words[at : at + 4])
+    stops = ("stop sending", "stop the", "stop posting", "cancel the", "cancel my", "do not send", "no more", "stop emailing", "quit sending", "end the", "kill the", "turn off the",
+             "remove the", "stop my", "drop the", "delete the", "stop delivering", "cancel", "stop", "turn off my", "remove my", "do not post", "opt out", "end my", "kill", "disable the", "not send")  # fmt: skip
+    return phrase.startswith(stops)
+
+
+_KINDS: frozenset[str] = frozenset()
+
+
+def _verb_span(message: Message, at: int) -> list[Span]:
+    """The verb that opens a report command: it is no part of what the report is about."""
+    words = message.words
+    end = at
+    while end < len(words) and end - at < 3 and words[end] in ("send", "email", "mail", "post", "share", "run", "show", "give", "get", "generate", "schedule", "forward", "deliver", "dm", "make", "create", "pull", "build",
+                                                               "prepare", "do", "stop", "sending", "cancel", "posting", "produce", "unsubscribe", "unschedule", "set", "slack", "need", "want", "put", "drop", "start", "up", "over", "out", "automate", "subscribe", "end", "publish", "kill", "not", "more", "no", "together", "compile", "off", "turn", "shoot", "ping", "remove", "delete", "pulling", "distribute", "emailing", "open", "bring", "display", "draft", "delivering"):
+        end += 1
+    return [Span(0, end, "")]
+
+
+def _sends(message: Message, at: int) -> bool:
+    return any(w in ("send", "email", "mail", "post", "share", "forward", "deliver", "dm", "slack", "drop", "publish", "shoot", "distribute", "ping", "schedule", "subscribe", "get", "sent", "posted", "emailed", "give", "run", "sending", "delivered")
+               for w in message.words[at : at + 3] + message.words[max(0, len(message.words) - 4) :])
+
+
+def _addressees(message: Message, gone: list[Span]) -> tuple[list[str] | Need, list[Span]]:
+    """Whom a report goes to: “to dana and #sales”, “me”."""
+    words = message.words
+    taken = {i for s in gone for i in range(s.start, s.end)}
+    out: list[str] = []
+    spans: list[Span] = []
+    opening = message.opening()
+    sends = set(words[opening : opening + 2]) & {"send", "email", "mail", "dm", "slack", "forward", "ping", "give", "get", "shoot", "post"}
+    reading = False
+    for i, word in enumerate(words):
+        mention = next((m for m in message.drafted.mentions if m.start == i), None)
+        if word.startswith("#"):
+            out.append(message.tokens[i].raw)
+            spans.append(Span(i - (words[i - 1] in ("to", "in", "into", "on")), i + 1, ""))
+            continue
+        if word in ("me", "@me", "myself") and (i <= opening + 3 or words[i - 1] in ("to", "with", "and")):
+            if words[i + 1 : i + 2] == ["on"] and words[i - 1] in ("update", "brief"):
+                continue
+            out.append("@me")
+            spans.append(Span(i - (words[i - 1] in ("to", "with")), i + 1, ""))
+            reading = True
+            continue
+        if word in ("us",) and sends and i <= opening + 2:
+            spans.append(Span(i, i + 1, ""))
+            continue
+        direct = bool(sends) and i in (opening + 1,)
+        if mention is None or i in taken and not direct:
+            continue
+        lead = words[i - 1] if i else ""
+        people = [c for c in tops(mention.names) if c.named.kind in ("person", "team")] if mention.names else []
+        if people and (lead in ("to", "with", "cc") or direct or reading and lead in ("and", ",", "cc")) and not mention.possessive:
+            if len({c.named.value for c in people}) > 1:
+                return Need("person", tuple(c.named.value for c in people), mention.text), []
+            out.append(people[0].named.value)
+            end = mention.end + (words[mention.end : mention.end + 1] == ["team"])
+            spans.append(Span(i - (lead in ("to", "with", "cc")), end, ""))
+            reading = True
+        elif lead in ("to", "with") and word in ("the",) and words[i + 1 : i + 2] and words[i + 1] in ("team", "execs", "board", "reps", "managers", "leadership", "group", "channel"):
+            out.append(words[i + 1])
+            spans.append(Span(i - 1, i + 2, ""))
+    if not out and sends and words[opening : opening + 1] in (["email"], ["dm"]) and not spans:
+        pass
+    return list(dict.fromkeys(out)), spans
+
+
+def _without_leftovers(rest: Message) -> Message:
+    loose = {"please", "pls", "report", "a", "an", "the", "of", "full", "latest", "quick", "short", "detailed", "new", "updated", "recurring", "automatic", "at", "our", "my", "sending", "getting", "fresh", "current", "usual", "standard", "once", "regular", "up", "to", "date", "write", "sales", "in", "out", "over", "there", "anything", "going", "morning", "auto", "weekly", "again", "there", "any"}
+    gone = [Span(i, i + 1, "") for i, w in enumerate(rest.words) if w in loose - {"my", "in", "to", "at", "of", "new", "date", "over", "weekly", "sales"} or w in ("sales",) and rest.words[i + 1 : i + 2] in (["team"], [])]
+    return rest.without(gone)
+
+
+def _unknown_name(parts: Parts) -> Need | None:
+    for mention in parts.unknown:
+        if mention.unknown and mention.text.isalpha():
+            from domain.language.names import FIRST_NAMES
+
+            slot = "person" if mention.text in FIRST_NAMES else "account"
+            return Need(slot, (), mention.text)  # type: ignore[arg-type]
+    return None
+
+
+def _arguments(parts: Parts, target: str, message: Message) -> dict[str, Any]:
+    """Filters, window, grouping and comparison of a report."""
+    del target
+    args: dict[str, Any] = {}
+    filters = [condition_meaning(c) for c in conditions(parts.clauses)]
+    if filters:
+        args["filters"] = filters
+    windows = [w for w, _ in parts.windows if w != "@previous"]
+    if windows:
+        args["window"] = windows[0]
+    if parts.groups:
+        args["group_by"] = [g.replace("@date", "close_date") for g in parts.groups]
+    if "vs" in parts.marks and parts.windows:
+        other = windows[1] if len(windows) > 1 else shift(windows[0], -1, message.today) if windows else None
+        if other and len(parts.windows) > 1:
+            args["compare"] = {"window": other}
+        elif windows and len(parts.windows) == 1 and message.has("vs", "versus", "compared", "against") and windows:
+            args["compare"] = {"window": windows[0]}
+            args.pop("window", None)
+    return args
