@@ -128,19 +128,32 @@ def shown(statements: Iterable[Select[Any]], dialect: Dialect) -> tuple[str, dic
     """The statements as people read them, and the values bound into them, each under one name."""
     texts: list[str] = []
     values: dict[str, str] = {}
+    named: Dialect = type(dialect)(paramstyle="named")  # type: ignore[call-arg]
     for statement in statements:
-        compiled = statement.compile(dialect=_named(dialect), compile_kwargs={"render_postcompile": True})
-        text = str(compiled)
-        for name, value in compiled.params.items():
-            if value is None and f":{name}" not in text:
-                continue
-            unique = f"v{len(values) + 1}"
-            text = re.sub(rf":{re.escape(name)}\b", f":{unique}", text)
-            values[unique] = str(value)
-        texts.append(text)
+        compiled = statement.compile(dialect=named)
+        names: dict[str, str] = {}
+
+        def renamed(match: re.Match[str], params: Any = compiled.params, names: dict[str, str] = names) -> str:
+            name = match[1] or match[2]
+            if name not in params:
+                return match[0]
+            if name not in names:
+                names[name] = f"v{len(values) + 1}"
+                values[names[name]] = _value_shown(params[name])
+            return f":{names[name]}"
+
+        texts.append(BOUND.sub(renamed, str(compiled)))
     return ";\n\n".join(texts), values
 
 
-def _named(dialect: Dialect) -> Dialect:
-    return type(dialect)(paramstyle="named")
+BOUND = re.compile(r"__\[POSTCOMPILE_(\w+)(?:~~.*?~~)?\]|(?<!:):(\w+)")
+"""Where a value is bound: in a list that grows with its values, or singly."""
+VALUES_SHOWN = 100
 
+
+def _value_shown(value: Any) -> str:
+    if not isinstance(value, list | tuple | set | frozenset):
+        return str(value)
+    listed = [str(one) for one in list(value)[:VALUES_SHOWN]]
+    more = len(value) - len(listed)
+    return ", ".join(listed) + (f" and {more:,} more" if more else "")

@@ -123,12 +123,10 @@ def _numbers(column: Col, op: str, values: Iterable[Any]) -> Clause:
     if op == "between":
         low, high = sorted(known)[0], sorted(known)[-1]
         return column.between(wanted[known.index(low)], wanted[known.index(high)])
-    return {
-        "gt": column > wanted[0],
-        "gte": column >= wanted[0],
-        "lt": column < wanted[0],
-        "lte": column <= wanted[0],
-    }[op]
+    tests: dict[str, Clause] = {
+        "gt": column > wanted[0], "gte": column >= wanted[0], "lt": column < wanted[0], "lte": column <= wanted[0],
+    }  # fmt: skip
+    return tests[op]
 
 
 def _days(reading: Reading, term: Term, op: str, values: Iterable[Any]) -> Clause:

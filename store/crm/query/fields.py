@@ -27,7 +27,7 @@ from domain.catalogue import CATALOGUE, GRAINS, EntityInfo
 from domain.errors import CannotAnswer
 from domain.language.windows import Span, resolve
 from domain.query import AnyOf, Filter, QuerySpec
-from store.crm.query.sql import Clause, Col, Select, bare, days_between, ids_named, in_grain, same_text, the_day
+from store.crm.query.sql import Clause, Col, Select, aside, bare, days_between, ids_named, in_grain, same_text, the_day
 from store.crm.tables import (
     account_tags,
     accounts,
@@ -77,7 +77,9 @@ class Term:
     """What a list shows where `value` would repeat the record."""
 
 
-Joins = dict[str, tuple[FromClause, Clause]]
+Join = tuple[FromClause, Clause]
+Joins = dict[str, Callable[[], Join]]
+"""Made when first needed: most questions need few of them."""
 
 
 @dataclass
@@ -98,7 +100,8 @@ class Reading:
         shape = ENTITIES[self.spec.entity]
         self.base: FromClause = shape.base
         self.id: Col = shape.base.c.id
-        self.joins: Joins = shape.joins(self)
+        self._joins: Joins = shape.joins(self)
+        self._made: dict[str, Join] = {}
         self._terms = shape.terms
         self._known: dict[str, Term] = {}
 
@@ -122,8 +125,7 @@ class Reading:
 
     def plain(self, name: str) -> str:
         """The field's name without its grain."""
-        stem, _, grain = name.rpartition(".")
-        return stem if grain in GRAINS and name not in self._terms else name
+        return without_grain(name)
 
     def use(self, term: Term) -> Term:
         """The term, its joins noted."""
@@ -148,10 +150,19 @@ class Reading:
     def source(self) -> FromClause:
         """The entity with the joins that were needed; every one finds at most one row, so none multiplies records."""
         source = self.base
-        for name, (other, on) in self.joins.items():
+        for name in self._joins:
             if name in self.needed:
-                source = source.outerjoin(other, on)
+                source = source.outerjoin(*self._join(name))
         return source
+
+    def joined(self, name: str) -> FromClause:
+        """What is joined under this name."""
+        return self._join(name)[0]
+
+    def _join(self, name: str) -> Join:
+        if name not in self._made:
+            self._made[name] = self._joins[name]()
+        return self._made[name]
 
     def span(self, window: str) -> Span:
         """The days a window covers."""
@@ -185,6 +196,12 @@ class Reading:
         return any(f.field in names for f in filters_of(self.spec))
 
 
+def without_grain(name: str) -> str:
+    """`close_date` of `close_date.month`; any other name as it is."""
+    stem, _, grain = name.rpartition(".")
+    return stem if grain in GRAINS else name
+
+
 def filters_of(spec: QuerySpec) -> Iterable[Filter]:
     """Every filter, those inside an any-of too."""
     for one in spec.filters:
@@ -202,11 +219,16 @@ def in_span(column: Col, span: Span) -> Clause:
 
 def _owner_joins(fk: Col) -> Joins:
     return {
-        "owner": (Owner, Owner.c.id == fk),
-        "team": (Team, Team.c.id == Owner.c.team_id),
-        "manager": (Manager, Manager.c.id == func.coalesce(Owner.c.manager_id, Team.c.manager_id)),
-        "region": (Region, Region.c.id == Owner.c.territory_id),
+        "owner": lambda: (Owner, Owner.c.id == fk),
+        "team": lambda: (Team, Team.c.id == Owner.c.team_id),
+        "manager": lambda: (Manager, Manager.c.id == func.coalesce(Owner.c.manager_id, Team.c.manager_id)),
+        "region": lambda: (Region, Region.c.id == Owner.c.territory_id),
     }
+
+
+def _on(other: FromClause, column: str, value: Col) -> Join:
+    """A table made on the way, and the column that ties it to the record."""
+    return other, other.c[column] == value
 
 
 def _owner_terms(fk_of: Callable[[Reading], Col]) -> dict[str, Callable[[Reading], Term]]:
@@ -233,13 +255,13 @@ def _owner_terms(fk_of: Callable[[Reading], Col]) -> dict[str, Callable[[Reading
 
 
 def _people_with(column: str, ids: Select[Any]) -> Select[Any]:
-    other = people.alias()
+    other = aside(people)
     return select(other.c.id).where(other.c[column].in_(ids)).correlate(None)
 
 
 def _led_by(names: list[str]) -> Select[Any]:
     """The ids of the people these managers lead: named on the person, or else on the team."""
-    person, team = people.alias(), teams.alias()
+    person, team = aside(people), aside(teams)
     leads_them = func.coalesce(person.c.manager_id, team.c.manager_id)
     joined = person.outerjoin(team, team.c.id == person.c.team_id)
     return select(person.c.id).select_from(joined).where(leads_them.in_(ids_named(people, names))).correlate(None)
@@ -254,7 +276,7 @@ def _account_value(fk: Col) -> Term:
 
 def _account_text(fk: Col, column: str) -> Term:
     def among(values: list[str]) -> Clause:
-        other = accounts.alias()
+        other = aside(accounts)
         return fk.in_(select(other.c.id).where(same_text(other.c[column], values)).correlate(None))
 
     return Term(Account.c[column], ("account",), among)
@@ -262,7 +284,7 @@ def _account_text(fk: Col, column: str) -> Term:
 
 def _account_parent(fk: Col) -> Term:
     def among(values: list[str]) -> Clause:
-        other = accounts.alias()
+        other = aside(accounts)
         return fk.in_(select(other.c.id).where(other.c.parent_id.in_(ids_named(accounts, values))).correlate(None))
 
     return Term(func.coalesce(Parent.c.name, Account.c.parent_id), ("account", "parent"), among)
@@ -270,16 +292,16 @@ def _account_parent(fk: Col) -> Term:
 
 def _tags(fk: Col) -> Term:
     def among(values: list[str]) -> Clause:
-        other = account_tags.alias()
+        other = aside(account_tags)
         return fk.in_(select(other.c.account_id).where(same_text(other.c.tag, values)).correlate(None))
 
-    other, listed = account_tags.alias(), account_tags.alias()
+    other, listed = aside(account_tags), aside(account_tags)
     return Term(
         Tag.c.tag,
         ("tag",),
         among,
         absent=func.coalesce(fk, "").not_in(select(other.c.account_id).correlate(None)),
-        listed=select(func.aggregate_strings(listed.c.tag, literal_column("'\x1f'")))
+        listed=select(func.aggregate_strings(listed.c.tag, SEPARATOR))
         .where(listed.c.account_id == fk)
         .scalar_subquery(),
     )
@@ -310,15 +332,14 @@ def _is_new(first_win: FromClause) -> Col:
 
 def _opportunity_joins(reading: Reading) -> Joins:
     o = opportunities
-    first_win = _first_wins()
     return {
         **_owner_joins(o.c.owner_id),
-        "account": (Account, Account.c.id == o.c.account_id),
-        "parent": (Parent, Parent.c.id == Account.c.parent_id),
-        "product": (Product, Product.c.id == _product_id(reading)),
-        "stage": (Stage, Stage.c.id == o.c.stage_id),
-        "first_win": (first_win, first_win.c.account_id == o.c.account_id),
-        "tag": (Tag, Tag.c.account_id == o.c.account_id),
+        "account": lambda: (Account, Account.c.id == o.c.account_id),
+        "parent": lambda: (Parent, Parent.c.id == Account.c.parent_id),
+        "product": lambda: (Product, Product.c.id == _product_id(reading)),
+        "stage": lambda: (Stage, Stage.c.id == o.c.stage_id),
+        "first_win": lambda: _on(_first_wins(), "account_id", o.c.account_id),
+        "tag": lambda: (Tag, Tag.c.account_id == o.c.account_id),
     }
 
 
@@ -374,7 +395,7 @@ def _category(_reading: Reading) -> Term:
 def _product_text(column: str) -> Callable[[Reading], Term]:
     def term(reading: Reading) -> Term:
         def among(values: list[str]) -> Clause:
-            other = products.alias()
+            other = aside(products)
             return _product_id(reading).in_(
                 select(other.c.id).where(same_text(other.c[column], values)).correlate(None)
             )
@@ -428,7 +449,7 @@ OPPORTUNITY_TERMS: Terms = {
     "account.country": _of_deal_account(lambda fk: _account_text(fk, "country")),
     "account.parent": _of_deal_account(_account_parent),
     "account.tag": _of_deal_account(_tags),
-    "account.is_new": lambda r: Term(_is_new(r.joins["first_win"][0]), ("first_win",)),
+    "account.is_new": lambda r: Term(_is_new(r.joined("first_win")), ("first_win",)),
 }
 
 
@@ -478,7 +499,7 @@ def _activity_counts(reading: Reading) -> FromClause:
 
 def _counted(join: str, column: str) -> Callable[[Reading], Term]:
     def term(reading: Reading) -> Term:
-        return Term(func.coalesce(reading.joins[join][0].c[column], 0), (join,))
+        return Term(func.coalesce(reading.joined(join).c[column], 0), (join,))
 
     return term
 
@@ -490,14 +511,13 @@ DEAL_COUNTS: Terms = {n: _counted("deal_counts", n) for n in ("open_count", "won
 
 
 def _account_joins(reading: Reading) -> Joins:
-    counts = _deal_counts(reading, opportunities.c.account_id, opportunities)
-    bought = _bought(reading)
+    key = opportunities.c.account_id
     return {
         **_owner_joins(Account.c.owner_id),
-        "parent": (Parent, Parent.c.id == Account.c.parent_id),
-        "deal_counts": (counts, counts.c.of_id == Account.c.id),
-        "tag": (Tag, Tag.c.account_id == Account.c.id),
-        "bought": (bought, bought.c.account_id == Account.c.id),
+        "parent": lambda: (Parent, Parent.c.id == Account.c.parent_id),
+        "deal_counts": lambda: _on(_deal_counts(reading, key, opportunities), "of_id", Account.c.id),
+        "tag": lambda: (Tag, Tag.c.account_id == Account.c.id),
+        "bought": lambda: _on(_bought(reading), "account_id", Account.c.id),
     }
 
 
@@ -517,13 +537,13 @@ def _bought(reading: Reading) -> FromClause:
 
 
 def _won_product(reading: Reading) -> Term:
-    bought, listed = _bought(reading), reading.joins["bought"][0].alias("listed_products")
+    bought, listed = _bought(reading), reading.joined("bought").alias("listed_products")
     return Term(
-        reading.joins["bought"][0].c.name,
+        reading.joined("bought").c.name,
         ("bought",),
         lambda v: Account.c.id.in_(select(bought.c.account_id).where(same_text(bought.c.name, v)).correlate(None)),
         absent=Account.c.id.not_in(select(bought.c.account_id).correlate(None)),
-        listed=select(func.aggregate_strings(listed.c.name, literal_column("'\x1f'")))
+        listed=select(func.aggregate_strings(listed.c.name, SEPARATOR))
         .where(listed.c.account_id == Account.c.id)
         .correlate(Account)
         .scalar_subquery(),
@@ -580,13 +600,13 @@ ACTIVITY_ACCOUNT = func.coalesce(activities.c.account_id, Deal.c.account_id)
 def _activity_joins(_reading: Reading) -> Joins:
     return {
         **_owner_joins(activities.c.owner_id),
-        "deal": (Deal, Deal.c.id == activities.c.opportunity_id),
-        "account": (Account, Account.c.id == ACTIVITY_ACCOUNT),
+        "deal": lambda: (Deal, Deal.c.id == activities.c.opportunity_id),
+        "account": lambda: (Account, Account.c.id == ACTIVITY_ACCOUNT),
     }
 
 
 def _activity_account(_reading: Reading) -> Term:
-    deal = opportunities.alias()
+    deal = aside(opportunities)
 
     def among(values: list[str]) -> Clause:
         of_deals = select(deal.c.id).where(deal.c.account_id.in_(ids_named(accounts, values))).correlate(None)
@@ -643,17 +663,16 @@ QUOTA_TERMS: Terms = {
 
 
 def _rep_joins(reading: Reading) -> Joins:
-    deals = _deal_counts(reading, opportunities.c.owner_id, opportunities)
-    acts = _activity_counts(reading)
+    key = opportunities.c.owner_id
     return {
         **{name: join for name, join in _owner_joins(Owner.c.id).items() if name != "owner"},
-        "deal_counts": (deals, deals.c.of_id == Owner.c.id),
-        "activity_counts": (acts, acts.c.of_id == Owner.c.id),
+        "deal_counts": lambda: _on(_deal_counts(reading, key, opportunities), "of_id", Owner.c.id),
+        "activity_counts": lambda: _on(_activity_counts(reading), "of_id", Owner.c.id),
     }
 
 
 def _rep_idle(reading: Reading) -> Term:
-    last = reading.joins["activity_counts"][0].c.last_on
+    last = reading.joined("activity_counts").c.last_on
     return Term(reading.days_since(last), ("activity_counts",), since=last, longest_when_absent=True)
 
 
@@ -668,10 +687,9 @@ REP_TERMS: Terms = {
 def _team_joins(reading: Reading) -> Joins:
     member = people.alias("member")
     source = opportunities.join(member, member.c.id == opportunities.c.owner_id)
-    counts = _deal_counts(reading, member.c.team_id, source)
     return {
-        "manager": (Manager, Manager.c.id == Team.c.manager_id),
-        "deal_counts": (counts, counts.c.of_id == Team.c.id),
+        "manager": lambda: (Manager, Manager.c.id == Team.c.manager_id),
+        "deal_counts": lambda: _on(_deal_counts(reading, member.c.team_id, source), "of_id", Team.c.id),
     }
 
 
@@ -687,7 +705,7 @@ TEAM_TERMS: Terms = {
 
 def _reps_only() -> Clause:
     """People who sell: reps who are still here, and whoever owns a deal (of those who left, an open one)."""
-    o = opportunities.alias()
+    o = aside(opportunities)
     owns = select(o.c.owner_id).where(o.c.owner_id.is_not(None)).correlate(None)
     owns_open = owns.where(o.c.is_open)
     return or_(
@@ -700,7 +718,7 @@ def _accounts_seen(reading: Reading, account: Col) -> Clause:
     """An account is seen by its owner and by whoever owns a deal or has an activity there."""
     if reading.bound.sight.kind != "owners":
         return reading.owned(account)
-    own, o, a = accounts.alias(), opportunities.alias(), activities.alias()
+    own, o, a = aside(accounts), aside(opportunities), aside(activities)
     return or_(
         account.in_(select(own.c.id).where(reading.owned(own.c.owner_id)).correlate(None)),
         account.in_(select(o.c.account_id).where(reading.owned(o.c.owner_id)).correlate(None)),
@@ -711,7 +729,7 @@ def _accounts_seen(reading: Reading, account: Col) -> Clause:
 def _teams_seen(reading: Reading) -> Clause:
     if reading.bound.sight.kind != "owners":
         return reading.owned(Team.c.id)
-    member = people.alias()
+    member = aside(people)
     return Team.c.id.in_(select(member.c.team_id).where(reading.owned(member.c.id)).correlate(None))
 
 
@@ -741,7 +759,7 @@ ENTITIES: dict[str, Shape] = {
     "contact": Shape(
         contacts,
         CONTACT_TERMS,
-        lambda _r: {"account": (Account, Account.c.id == contacts.c.account_id)},
+        lambda _r: {"account": lambda: (Account, Account.c.id == contacts.c.account_id)},
         lambda r: _accounts_seen(r, contacts.c.account_id),
     ),
 }

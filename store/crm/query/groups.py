@@ -47,6 +47,12 @@ class Groups:
     order: dict[Key, tuple[Any, ...]] = field(default_factory=dict)
     statements: list[Select[Any]] = field(default_factory=list)
 
+    def currency_of(self, key: Key) -> str | None:
+        """The currency a group is limited to; None where there is but one."""
+        if self.split and key:
+            return key[-1]
+        return key[self.names.index("currency")] if "currency" in self.names and key else None
+
 
 def has_currency(entity: str) -> bool:
     """Whether its records carry a currency that money measures must be kept apart by."""
@@ -73,8 +79,7 @@ def read_groups(connection: Connection, bound: Bound, measures: tuple[str, ...],
     none = nothing(bound.spec.entity, measures)
     groups.parts = {key: none | parts for key, parts in groups.parts.items()} or ({} if names else {(): none})
     if set(SHARES) & set(measures):
-        several = any(name in REPEATING for name in names)
-        _share(groups, _added_up(connection, bound, measures, (), by_currency) if several else groups)
+        _share(groups, _whole_of(connection, bound, measures, groups, by_currency))
     return groups
 
 
@@ -142,18 +147,26 @@ def _settle_currency(groups: Groups) -> None:
         groups.order = {key[:-1]: order for key, order in groups.order.items()}
 
 
-def _share(groups: Groups, of: Groups) -> None:
-    """The whole that each group is a part of, beside its own parts.
+def _whole_of(
+    connection: Connection, bound: Bound, measures: tuple[str, ...], groups: Groups, by_currency: bool
+) -> Groups:
+    """What shares are shares of: all groups; or the records themselves, where one may be in several groups."""
+    if not any(name in REPEATING for name in groups.names):
+        return groups
+    whole = _added_up(connection, bound, measures, ("currency",) if "currency" in groups.names else (), by_currency)
+    whole.split = by_currency and groups.split
+    return whole
 
-    A record may be in several groups, so the whole is then read from the records themselves.
-    """
-    for part in ("n_all", "sum_amount"):
+
+def _share(groups: Groups, of: Groups) -> None:
+    """The whole that each group is a part of, beside its own parts; amounts are shares within their currency."""
+    for part, apart in (("n_all", False), ("sum_amount", True)):
         whole: dict[str | None, int] = {}
         for key, parts in of.parts.items():
-            currency = key[-1] if groups.split else None
-            whole[currency] = whole.get(currency, 0) + int(parts.get(part) or 0)
+            code = of.currency_of(key) if apart else None
+            whole[code] = whole.get(code, 0) + int(parts.get(part) or 0)
         for key, parts in groups.parts.items():
-            parts[f"all_{part}"] = whole.get(key[-1] if groups.split else None, 0)
+            parts[f"all_{part}"] = whole.get(groups.currency_of(key) if apart else None, 0)
 
 
 def nothing(entity: str, measures: Iterable[str]) -> dict[str, Any]:
@@ -201,19 +214,18 @@ def _middle(
 ) -> dict[Key, Decimal]:  # fmt: skip
     """The median per group: the records ranked within their group, the one or two in the middle averaged."""
     keys = group_columns(reading, names, by_currency)
-    labels = [literal_column(label) for label in keys]
     matching = where(reading)
     inner = (
         select(*(c.label(label) for label, c in keys.items()), value.label("v"))
         .select_from(reading.source()).where(matching, known).subquery("priced")
     )  # fmt: skip
-    groups_of = [inner.c[str(label)] for label in labels]
+    groups_of = [inner.c[label] for label in keys]
     ranked = select(
         *groups_of, inner.c.v,
         func.row_number().over(partition_by=groups_of or None, order_by=inner.c.v).label("rank"),
         func.count().over(partition_by=groups_of or None).label("of"),
     ).subquery("ranked")  # fmt: skip
-    out = [ranked.c[str(label)] for label in labels]
+    out = [ranked.c[label] for label in keys]
     statement = (
         select(*out, func.sum(ranked.c.v).label("total"), func.count().label("n"))
         .where(ranked.c.rank * 2 >= ranked.c.of, ranked.c.rank * 2 <= ranked.c.of + 2)
@@ -233,7 +245,7 @@ def _weighted(connection: Connection, bound: Bound, names: tuple[str, ...], by_c
     reading = Reading(bound)
     reading.needed["stage"] = None
     keys = group_columns(reading, names, by_currency)
-    probability = reading.joins["stage"][0].c.probability
+    probability = reading.joined("stage").c.probability
     matching = where(reading)
     statement = (
         select(*(c.label(label) for label, c in keys.items()), probability.label("p"),

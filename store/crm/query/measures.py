@@ -150,7 +150,7 @@ def _in_first_stage(r: Reading) -> Clause:
 
     from store.crm.tables import stages
 
-    Stage = r.joins["stage"][0]
+    Stage = r.joined("stage")
     first = select(func.min(stages.c.position)).where(stages.c.status == "open").correlate(None).scalar_subquery()
     return Stage.c.position == first
 
@@ -260,8 +260,8 @@ RECIPES: dict[str, dict[str, Recipe]] = {
 ONLY_COUNT = {"count": _size("all")}
 
 SPLIT_BY_CURRENCY = {
-    "amount", "won_amount", "avg_amount", "median_amount", "max_amount", "min_amount", "amount_share", "weighted_pipeline", "coverage",
-    "quota", "actual", "attainment",
+    "amount", "won_amount", "avg_amount", "median_amount", "max_amount", "min_amount", "amount_share",
+    "weighted_pipeline", "coverage", "quota", "actual", "attainment",
 }  # fmt: skip
 SHARES = ("amount_share", "count_share")
 NEEDS_OWN_STATEMENT = ("median_amount", "weighted_pipeline", "coverage", "velocity_days")

@@ -1,4 +1,4 @@
-"""The counter's own idea of every field: plain columns and look-ups made here in Python, with no join and no shared code.
+"""The counter's own idea of every field: plain columns and look-ups made here, with no join and no shared code.
 
 Where the puller joins and turns days into dates, this tests ids that were looked up first and counts days as numbers,
 so that a mistake in one of the two shows as a difference.
@@ -13,13 +13,25 @@ from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Column as TableColumn
-from sqlalchemy import Connection, Table, and_, case, false, func, literal_column, not_, or_, select, true
+from sqlalchemy import Connection, FromClause, Table, and_, case, false, func, literal_column, not_, or_, select, true
 
 from domain.bound import Bound
 from domain.catalogue import CATALOGUE, GRAINS
 from domain.language.windows import resolve
 from domain.query import AnyOf, Condition, FieldRef, Filter
-from store.crm.query.sql import Clause, Col, bare, clean, days_between, folded, number, plain_number, same_text, spellings, the_day
+from store.crm.query.sql import (
+    Clause,
+    Col,
+    bare,
+    clean,
+    days_between,
+    folded,
+    number,
+    plain_number,
+    same_text,
+    spellings,
+    the_day,
+)
 from store.crm.tables import (
     account_tags,
     accounts,
@@ -136,7 +148,7 @@ class Book:
         if name == "region":
             region = self.territories.get(known.territory_id)
             return region.name if region else None
-        leader = self.people.get(known.manager_id or (team.manager_id if team else None))
+        leader = self.people.get(known.manager_id or (team.manager_id if team else "") or "")
         return leader.name if leader else None
 
 
@@ -300,11 +312,12 @@ class Tests:
         money = isinstance(value.type, Money)
         terms = [n if money else plain_number(n) for n in wanted]
         low, high = terms[wanted.index(min(wanted))], terms[wanted.index(max(wanted))]
-        test = {
+        tests: dict[str, Callable[[], Clause]] = {
             "eq": lambda: value.in_(terms), "in": lambda: value.in_(terms), "gt": lambda: value > terms[0],
             "gte": lambda: value >= terms[0], "lt": lambda: value < terms[0], "lte": lambda: value <= terms[0],
             "between": lambda: and_(value >= low, value <= high),
-        }[op]()  # fmt: skip
+        }  # fmt: skip
+        test = tests[op]()
         if self.entity == "rep" and name == "last_activity_days" and op in ("gt", "gte"):
             test = or_(test, value.is_(None))
         return and_(known, test)
@@ -370,7 +383,7 @@ class Tests:
         )  # fmt: skip
         return found.correlate(self.table).scalar_subquery()
 
-    def _belongs(self, o: Any) -> Clause:
+    def _belongs(self, o: FromClause) -> Clause:
         if self.entity == "account":
             return o.c.account_id == self.table.c.id
         if self.entity == "rep":
@@ -378,7 +391,7 @@ class Tests:
         member = people.alias()
         return o.c.owner_id.in_(select(member.c.id).where(member.c.team_id == self.table.c.id).correlate(self.table))
 
-    def _outcome(self, o: Any, name: str) -> Clause:
+    def _outcome(self, o: FromClause, name: str) -> Clause:
         if name == "open_count":
             return o.c.is_open
         if name == "engaging_count":
@@ -467,7 +480,8 @@ class Tests:
         before = or_(bare(t.c.is_open), earlier.c.close_date < t.c.close_date)
         old = (
             select(earlier.c.id)
-            .where(earlier.c.account_id == t.c.account_id, earlier.c.status == "won", earlier.c.close_date.is_not(None), before)
+            .where(earlier.c.account_id == t.c.account_id, earlier.c.status == "won")
+            .where(earlier.c.close_date.is_not(None), before)
             .correlate(t).exists()
         )  # fmt: skip
         tests = [not_(old) if one else old for one in wanted]
@@ -558,8 +572,8 @@ class Tests:
             at = "series" if name == "series" else "name"
             words = {r.id: getattr(r, at) for r in rows.values() if getattr(r, at) is not None}
             return case(*((key == k, w) for k, w in words.items()), else_=None if name == "series" else key)
-        key = self._account_key(name)
-        assert key is not None
+        of_account = self._account_key(name)
+        assert of_account is not None
         a = accounts.alias()
         plain = name.removeprefix("account.")
         if plain == "parent":
@@ -568,8 +582,8 @@ class Tests:
             value: Col = func.coalesce(named, a.c.parent_id)
         else:
             value = a.c["name" if plain == "account" else plain]
-        found = select(value).where(a.c.id == key).correlate(self.table).scalar_subquery()
-        return func.coalesce(found, key) if plain == "account" else found
+        found = select(value).where(a.c.id == of_account).correlate(self.table).scalar_subquery()
+        return func.coalesce(found, of_account) if plain == "account" else found
 
 
 def grain_word(day: date | None, grain: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The puller's read of the mirror: one compiled statement for the rows, one for the numbers, and what to say of them."""
+"""The puller's read of the mirror: a compiled statement for the rows, one for the numbers, and what to say of them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from typing import Any
 from sqlalchemy import Connection, case, func, select
 
 from domain.bound import Bound
+from domain.catalogue import CATALOGUE
 from domain.facts import ROWS_CITED_ONE_BY_ONE, Cell, Column, Fact, Pulled, Row, RowSet, Source
 from domain.query import Filter
 from store.crm.query.compile import ROWS_SHOWN, columns_of, meant, rows, shown
 from store.crm.query.conditions import where
-from store.crm.query.fields import REPEATING, SEPARATOR, Reading
+from store.crm.query.fields import REPEATING, SEPARATOR, Reading, without_grain
 from store.crm.query.groups import Groups, Key, added_together, group_columns, nothing, read_groups, recipes, sets_of
 from store.crm.query.honesty import ask_what_is_missing
 from store.crm.query.measures import (
@@ -39,7 +40,7 @@ NOT_ADDITIVE_MEASURES = ("account_count",)
 def pull(connection: Connection, bound: Bound) -> Pulled:
     """Rows and facts of the question; raises CannotAnswer where the data does not hold what was asked."""
     whole = _pull_groups if _is_grouped(bound) else _pull_list
-    return whole(connection, meant(bound)).model_copy(update={"spec": bound.spec})
+    return whole(connection, meant(bound), bound)
 
 
 def _is_grouped(bound: Bound) -> bool:
@@ -59,7 +60,7 @@ def full_rows(connection: Connection, bound: Bound) -> Iterator[Row]:
 
 
 def as_of(connection: Connection, bound: Bound) -> datetime:
-    """How fresh the data behind an answer is: the last finished import, or the question's own time when none is known."""
+    """How fresh the data behind an answer is: the last finished import, or the question's own time without one."""
     found = loaded_at(connection)
     return min(found, bound.now) if found else bound.now
 
@@ -74,7 +75,7 @@ def loaded_at(connection: Connection) -> datetime | None:
 # Lists
 
 
-def _pull_list(connection: Connection, bound: Bound) -> Pulled:
+def _pull_list(connection: Connection, bound: Bound, named: Bound) -> Pulled:
     reading = Reading(bound)
     columns = columns_of(reading)
     limit = ROWS_SHOWN if bound.spec.limit is None else min(bound.spec.limit, ROWS_SHOWN)
@@ -87,7 +88,7 @@ def _pull_list(connection: Connection, bound: Bound) -> Pulled:
     facts = _facts(connection, bound, groups, measures, list(groups.parts), fresh, total)
     text, values = shown([statement, *groups.statements], connection.dialect)
     return Pulled(
-        spec=bound.spec,
+        spec=named.spec,
         columns=_money_columns(columns, groups),
         rows=found,
         shown_of=total,
@@ -96,7 +97,7 @@ def _pull_list(connection: Connection, bound: Bound) -> Pulled:
         statement=text,
         parameters=values,
         as_of=fresh,
-        warnings=tuple(ask_what_is_missing(connection, bound, groups, total)),
+        warnings=tuple(ask_what_is_missing(connection, bound, groups, total, named)),
     )
 
 
@@ -133,7 +134,7 @@ def _money_columns(columns: tuple[Column, ...], groups: Groups) -> tuple[Column,
 # Groups
 
 
-def _pull_groups(connection: Connection, bound: Bound) -> Pulled:
+def _pull_groups(connection: Connection, bound: Bound, named: Bound) -> Pulled:
     columns, found, groups, keys, measures = _whole(connection, bound)
     shown_keys = keys[: bound.spec.limit][:ROWS_SHOWN]
     fresh = as_of(connection, bound)
@@ -141,7 +142,7 @@ def _pull_groups(connection: Connection, bound: Bound) -> Pulled:
     facts = _facts(connection, bound, groups, measures, shown_keys, fresh, total)
     text, values = shown(groups.statements, connection.dialect)
     return Pulled(
-        spec=bound.spec,
+        spec=named.spec,
         columns=columns,
         rows=tuple(found[: bound.spec.limit][:ROWS_SHOWN]),
         shown_of=len(keys),
@@ -150,7 +151,7 @@ def _pull_groups(connection: Connection, bound: Bound) -> Pulled:
         statement=text,
         parameters=values,
         as_of=fresh,
-        warnings=tuple(ask_what_is_missing(connection, bound, groups, total)),
+        warnings=tuple(ask_what_is_missing(connection, bound, groups, total, named)),
     )
 
 
@@ -180,7 +181,7 @@ def _whole(
 
 def _measures_named(bound: Bound) -> list[str]:
     """Measures that only having or sort speak of."""
-    info = Reading(bound).info
+    info = CATALOGUE[bound.spec.entity]
     return [n for n in (*(h.field for h in bound.spec.having), *(s.by for s in bound.spec.sort)) if info.measure(n)]
 
 
@@ -191,7 +192,7 @@ def value_of(key: Key, groups: Groups, chosen: dict[str, Recipe], bound: Bound, 
 
 def finished(parts: dict[str, Any], recipe: Recipe, bound: Bound, measure: str) -> Decimal | None:
     """The arithmetic on some parts, rounded to the measure's unit."""
-    known = Reading(bound).info.measure(measure)
+    known = CATALOGUE[bound.spec.entity].measure(measure)
     value = recipe.value(parts)
     return None if value is None or known is None else rounded(value, known.unit)
 
@@ -229,7 +230,7 @@ def _sorted(keys: list[Key], groups: Groups, chosen: dict[str, Recipe], bound: B
         sorts = [(n, False) for n in orderly] or [(next(iter(chosen), "count"), True)]
     for by, descending in reversed(sorts):
         known = [k for k in keys if _sort_value(k, by, groups, chosen, bound) is not None]
-        known.sort(key=lambda k: _sort_value(k, by, groups, chosen, bound), reverse=descending)  # type: ignore[arg-type,return-value]
+        known.sort(key=lambda k: _sort_value(k, by, groups, chosen, bound), reverse=descending)
         keys = known + [k for k in keys if k not in set(known)]
     return keys
 
@@ -243,7 +244,7 @@ def _sort_value(key: Key, by: str, groups: Groups, chosen: dict[str, Recipe], bo
 
 
 def _group_columns(bound: Bound, groups: Groups, measures: tuple[str, ...]) -> tuple[Column, ...]:
-    info = Reading(bound).info
+    info = CATALOGUE[bound.spec.entity]
     by = [Column(field=n, label=_label(bound, n)) for n in groups.names]
     if groups.split:
         by.append(Column(field="currency", label="Currency"))
@@ -257,10 +258,10 @@ def _group_columns(bound: Bound, groups: Groups, measures: tuple[str, ...]) -> t
 
 
 def _label(bound: Bound, name: str) -> str:
-    known = Reading(bound).info.field(name)
+    known = CATALOGUE[bound.spec.entity].field(name)
     label = known.label if known else name
     grain = name.rpartition(".")[2]
-    return f"{label} by {grain}" if Reading(bound).plain(name) != name else label
+    return f"{label} by {grain}" if without_grain(name) != name else label
 
 
 def _unit(unit: str, groups: Groups, currency: str | None) -> str:
@@ -328,9 +329,9 @@ class _Book:
     ) -> Fact:
         """One sourced number; `mark` tells apart facts of everything that differ only in currency."""
         recipe = self.chosen[name]
-        known = Reading(self.bound).info.measure(name)
+        known = CATALOGUE[self.bound.spec.entity].measure(name)
         assert known is not None
-        unit = _unit(known.unit, self.groups, mark or _currency_of(key, self.groups))
+        unit = _unit(known.unit, self.groups, mark or self.groups.currency_of(key))
         parted = (name, *words) if words else (name, mark) if mark else (name,)
         return Fact(
             id="|".join(part.replace("\\", "\\\\").replace("|", "\\|") for part in parted),
@@ -340,12 +341,6 @@ class _Book:
             group=words,
             source=_source(self.bound, recipe, parts, members, self.ids, self.fresh, name),
         )
-
-
-def _currency_of(key: Key, groups: Groups) -> str | None:
-    if groups.split and key:
-        return key[-1]
-    return key[groups.names.index("currency")] if "currency" in groups.names and key else None
 
 
 def _overall_facts(connection: Connection, book: _Book, total: int) -> list[Fact]:

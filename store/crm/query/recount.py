@@ -319,7 +319,8 @@ class _Desk:
         """The fact's value by this route."""
         words, currency = self._place(fact, tallies)
         tally = self._tally(tallies, words, currency)
-        whole = self._tally(tallies, ("*",) if self.spec.group_by else (), currency)
+        of_all = None if fact.name == "count_share" else currency
+        whole = self._tally(tallies, ("*",) if self.spec.group_by else (), of_all)
         simple = _MEASURES.get((self.entity, fact.name)) or _MEASURES.get(("", fact.name))
         if simple is not None:
             return _rounded(simple(tally, whole), self._unit(fact))
@@ -655,7 +656,7 @@ def _lacking(desk: _Desk, name: str) -> Iterable[tuple[_Row, int, int]]:
     t = opportunities.c
     if name in _FILLED_BY:
         column = t[_FILLED_BY[name]]
-        lacks = column.is_(None)
+        lacks: Clause = column.is_(None)
         if name == "close_date":
             lacks = case((column.is_(None), True), else_=column < desk.bound.today)
         if name == "next_step":
@@ -694,7 +695,8 @@ def _won_by_quota(desk: _Desk) -> dict[str, int]:
     won = (
         select(q.id, func.sum(_minor(o.amount)))
         .select_from(opportunities.join(quotas, and_(
-            o.owner_id == q.owner_id, o.currency == q.currency, o.close_date >= q.period_start, o.close_date <= q.period_end
+            o.owner_id == q.owner_id, o.currency == q.currency,
+            o.close_date >= q.period_start, o.close_date <= q.period_end,
         )))
         .where(o.status == "won").group_by(q.id)
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -12,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Float,
+    FromClause,
     Integer,
     Select,
     String,
@@ -119,13 +121,19 @@ def _mark_postgres(element: Any, compiler: Any, **kw: Any) -> str:
 
 def bare(column: Col) -> Clause:
     """The truth column with no `= 1` after it, so that SQLite sees that a partial index applies."""
-    table = column.table  # type: ignore[attr-defined]
-    return literal_column(f"{table.name}.{column.name}")  # type: ignore[attr-defined]
+    table = column.table
+    return literal_column(f"{table.name}.{column.name}")
+
+
+@cache
+def aside(table: Table) -> FromClause:
+    """The table under another name, for a statement inside a statement; it always stands in its own FROM."""
+    return table.alias(f"any_{table.name}")
 
 
 def ids_named(table: Table, names: Iterable[str]) -> Select[Any]:
     """The ids of the records that bear one of these names, whatever their case."""
-    other = table.alias()
+    other = aside(table)
     return select(other.c.id).where(same_text(other.c.name, names)).correlate(None)
 
 
