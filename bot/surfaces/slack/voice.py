@@ -130,8 +130,8 @@ class SlackVoice:
         try:
             self._ask(
                 self._client.assistant_threads_setSuggestedPrompts,
+                # In the agent messaging experience prompts belong to the conversation; with a thread Slack shows none.
                 channel_id=place.channel,
-                thread_ts=place.thread or place.message,
                 title=title or None,
                 prompts=offered,
             )
