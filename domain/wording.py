@@ -43,8 +43,9 @@ def needs_quotes(text: str) -> bool:
     words = re.findall(r"[^\W\d_]+", text.lower())
     return (
         not words
+        or any(char.isnumeric() for char in text)
         or any(word in NUMBER_WORDS for word in words)
-        or re.search(r"[\d%$€£<>‹›\[\]()!?:;“”@#]|\.\s|\.\w|\.$", text) is not None
+        or re.search(r"[%$€£<>‹›\[\]()!?:;“”@#]|\.\s|\.\w|\.$", text) is not None
         or len(words) > 8
     )
 
