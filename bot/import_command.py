@@ -1,0 +1,254 @@
+"""`quartermaster import`: shows what it takes each file for, then loads it and says what became of every row."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from bot.bootstrap import open_store
+from bot.settings import from_environment
+from store.crm.imports import CannotImport, mapfile, mapping, reading
+from store.crm.imports.load import Taken, load
+from store.crm.imports.mapping import Assigned, FileMap, Proposal, skipped
+from store.crm.imports.profile import profile
+from store.crm.imports.report import Defect, OpenQuestion, Report
+from store.session import Database
+
+CHANGING = ("opportunity", "activity", "lead")
+"""Records that go stale: the age of their files is the age of the export."""
+
+
+def run_import(
+    paths: Sequence[Path], *, map_file: Path | None, write_map: Path | None, dry_run: bool, as_of: str, yes: bool
+) -> None:
+    """Imports into the database of this home, asking first where somebody can answer."""
+    console, now = Console(highlight=False, soft_wrap=not sys.stdout.isatty()), datetime.now(UTC)
+    taken = _as_said(as_of, now)
+    if write_map:
+        with _progress(console) as progress:
+            proposal = read(paths, map_file=map_file, progress=progress)
+        _show_mapping(console, proposal)
+        _save(write_map, mapfile.written(proposal))
+        console.print(f"The mapping is in {write_map}; change what is wrong and import with --map {write_map}.")
+        return
+    settings = from_environment()
+    import_files(
+        open_store(settings), paths, as_of=taken, map_file=map_file, dry_run=dry_run, yes=yes or not sys.stdin.isatty(),
+        quarantine=settings.home / "quarantine", console=console, now=now,
+    )  # fmt: skip
+
+
+def import_files(
+    db: Database,
+    paths: Sequence[Path],
+    *,
+    as_of: datetime | None = None,
+    map_file: Path | None = None,
+    dry_run: bool = False,
+    yes: bool = True,
+    quarantine: Path | None = None,
+    console: Console | None = None,
+    now: datetime | None = None,
+) -> Report:
+    """What became of every row; without a console nothing is printed.
+
+    Shape:  `as_of` is when the export was taken; when it is not given, the modification time of the oldest file that holds
+            deals, activities or leads. Without `yes` the person is asked before anything is changed.
+    Raises: CannotImport, StoreBusy; nothing is changed then. click.Abort when the person says no.
+    """
+    console, now = console or Console(quiet=True), now or datetime.now(UTC)
+    with _progress(console) as progress:
+        proposal = read(paths, map_file=map_file, progress=progress)
+    _show_mapping(console, proposal)
+    mapping.refuse_undecided(proposal)
+    if not (yes or dry_run):
+        click.confirm("Import this?", abort=True)
+    with _progress(console) as progress:
+        watched = progress.add_task("Loading", total=sum(f.profile.sheet.size for f in proposal.loaded))
+        report = load(
+            db,
+            proposal,
+            taken=taken_at(proposal, now) if as_of is None else Taken(min(as_of, now), "as said by --as-of"),
+            now=now,
+            quarantine=quarantine or from_environment().home / "quarantine",
+            dry_run=dry_run,
+            by=_who(),
+            tick=lambda done: progress.advance(watched, done),
+        )
+    show(console, report)
+    return report
+
+
+def read(paths: Sequence[Path], *, map_file: Path | None = None, progress: Progress | None = None) -> Proposal:
+    """What each file is taken for, by its headers, its content and the map."""
+    said = mapfile.read_map(map_file) if map_file else {}
+    found = reading.find(paths)
+    names = reading.named(found)
+    sheets = [_opened(path, names[path], said.get(names[path], mapfile.FileSaid())) for path in found]
+    task = progress.add_task("Reading", total=sum(s.size for s in sheets)) if progress else TaskID(0)
+    profiles = [profile(sheet, (lambda done: progress.advance(task, done)) if progress else None) for sheet in sheets]
+    filled = [p for p in profiles if p.row_count]
+    if not filled:
+        raise CannotImport(
+            f"{', '.join(p.sheet.name for p in profiles)} has a header and no rows.", "Export the records again."
+        )
+    proposal = mapping.propose(profiles, {name: of.kind for name, of in said.items() if of.kind})
+    return mapfile.with_map(proposal, said)
+
+
+def _opened(path: Path, name: str, said: mapfile.FileSaid) -> reading.Sheet:
+    return reading.open_sheet(path, name, encoding=said.encoding, delimiter=said.delimiter)
+
+
+def taken_at(proposal: Proposal, now: datetime) -> Taken:
+    """When the export was taken, by the times of its files."""
+    changing = [f for f in proposal.loaded if f.kind in CHANGING] or list(proposal.loaded)
+    oldest = min(changing, key=lambda f: f.profile.sheet.modified)
+    return Taken(min(oldest.profile.sheet.modified, now), f"the modification time of {oldest.name}")
+
+
+def _as_said(as_of: str, now: datetime) -> datetime | None:
+    if not as_of:
+        return None
+    try:
+        day = date.fromisoformat(as_of)
+    except ValueError as error:
+        raise click.ClickException(f"“{as_of}” is not a date; write it as 2026-11-20.") from error
+    if day > now.date():
+        raise click.ClickException(f"--as-of {as_of} lies in the future; it is the day the export was taken.")
+    return min(datetime.combine(day, time.max, UTC), now)
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "the command line"
+
+
+def _save(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"The map could not be written to {path} ({error.strerror}).") from error
+
+
+@contextmanager
+def _progress(console: Console) -> Iterator[Progress]:
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(
+        *columns, console=console, transient=True, disable=console.quiet or not console.is_terminal
+    ) as progress:
+        yield progress
+
+
+# What is shown
+
+
+def _show_mapping(console: Console, proposal: Proposal) -> None:
+    for file in proposal.files:
+        if file.is_loaded:
+            console.print(_mapping_table(file))
+        else:
+            console.print(escape(skipped(file)))
+
+
+def _mapping_table(file: FileMap) -> Table:
+    title = f"{file.name}: {file.profile.row_count:,} {file.record.plural}, by {file.why}"
+    table = Table(
+        "Column", "Filled", "Goes to", "Because", title=escape(title), title_justify="left", title_style="bold"
+    )
+    for c in file.columns:
+        filled = c.column.filled / file.profile.row_count if file.profile.row_count else 0
+        table.add_row(escape(c.column.title), f"{filled:.0%}", escape(_goes_to(c)), escape(c.why))
+    return table
+
+
+def _goes_to(c: Assigned) -> str:
+    if c.target is None:
+        return "nowhere: not imported"
+    more = [f"by {c.by}"] if c.by else []
+    more += [f"into {c.stage}"] if c.stage else []
+    more += [f"× {c.times:,}"] if c.times > 1 else []
+    more += [c.order] if c.order not in ("", "iso") else []
+    return " ".join([c.target.name.removesuffix("_on").replace("_", " "), *more])
+
+
+def show(console: Console, report: Report) -> None:
+    """Prints the whole report."""
+    console.print(_files_table(report))
+    for line in sentences(report):
+        console.print(escape(line))
+
+
+def _files_table(report: Report) -> Table:
+    title = "What would happen (dry run: nothing was changed)" if report.dry_run else "What happened"
+    table = Table("File", "Records", title=title, title_justify="left", title_style="bold")
+    for heading in ("Rows", "Imported", "Updated", "Unchanged", "Quarantined"):
+        table.add_column(heading, justify="right")
+    for f in report.files:
+        if not f.left_out:
+            numbers = (f.rows, f.imported, f.updated, f.unchanged, f.quarantined)
+            table.add_row(escape(f.name), f.kind, *(f"{n:,}" for n in numbers))
+    return table
+
+
+def sentences(report: Report) -> Iterator[str]:
+    """The report in words, most pressing first."""
+    yield f"As of {report.as_of:%Y-%m-%d %H:%M} UTC ({report.as_of_why})."
+    yield from (f.left_out for f in report.files if f.left_out)
+    for f in report.files:
+        if f.unmapped:
+            yield f"Not imported from {f.name}: the columns {', '.join(f.unmapped)}."
+    if report.made:
+        made = ", ".join(f"{count:,} {plural}" for plural, count in report.made.items())
+        yield f"Known by name only, and made so that records can refer to them: {made}."
+    if report.removed_demo:
+        yield f"The made-up demo company ({report.removed_demo:,} records) was removed."
+    yield from report.notes
+    if bad := report.rows("quarantined"):
+        yield f"Put aside: {bad:,} rows" + (
+            f"; they are in {report.quarantine} with line and reason." if report.quarantine else ":"
+        )
+        yield from (f"  {row.file}, line {row.line:,}: {row.reason}" for row in report.bad_rows)
+    yield from _questions(report.questions)
+    found = [d for d in report.defects if d.count]
+    if found:
+        yield "In the data, counted and kept as it is:"
+        yield from (f"  {_defect(d)}" for d in found)
+    if clean := [d for d in report.defects if not d.count]:
+        yield "Looked for and not found:"
+        yield from (f"  {d.sentence}" for d in clean)
+
+
+def _questions(questions: Sequence[OpenQuestion]) -> Iterator[str]:
+    for q in questions:
+        also = f" (or {' or '.join(f'“{name}”' for name in q.also_like)})" if q.also_like else ""
+        yield (
+            f"One question: is the {q.kind} “{q.said}” of {q.row_count:,} records the same as “{q.likely}”{also}? An operator "
+            f"answers it in chat (“import questions”).{_split(q.split)}"
+        )
+        for t in q.totals:
+            yield (
+                f"  Until then, {q.likely} {t.name}: {t.deals:,} deals, {t.currency} {t.amount:,.0f} without them; "
+                f"{t.deals_with:,} deals, {t.currency} {t.amount_with:,.0f} with them."
+            )
+
+
+def _defect(defect: Defect) -> str:
+    named = f" They are {', '.join(defect.examples)}." if defect.examples else ""
+    return f"{defect.sentence}{_split(defect.split)}{named}"
+
+
+def _split(split: Sequence[tuple[str, int]]) -> str:
+    return f" By {', '.join(f'{name} {count:,}' for name, count in split)}." if split else ""

@@ -1,0 +1,315 @@
+"""The kinds of record an export can hold, their fields, and the names other CRMs give to both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Reads = Literal[
+    "id", "text", "name", "ref", "date", "instant", "money", "whole", "fraction", "email", "currency", "flag", "role",
+    "category", "stage", "status", "type", "entered",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a kind: how its cells are read, and the headers it goes by, best first."""
+
+    name: str
+    reads: Reads
+    said: tuple[str, ...]
+    refers: str = ""
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of record. `needs` lists fields of which every group must have one, for the file to be of this kind."""
+
+    name: str
+    plural: str
+    file_words: tuple[str, ...]
+    fields: tuple[Field, ...]
+    needs: tuple[tuple[str, ...], ...]
+
+    def field(self, name: str) -> Field | None:
+        """The field of that name."""
+        return next((field for field in self.fields if field.name == name), None)
+
+
+def _f(name: str, reads: Reads, *said: str, refers: str = "", weight: float = 1.0) -> Field:
+    return Field(name, reads, said, refers, weight)
+
+
+OWNER = ("owner", "owner id", "owner name", "sales agent", "sales rep", "rep", "salesperson", "sales person", "agent",
+         "assigned to", "assigned to user", "assigned user", "assignee", "user id", "user", "responsible", "ae")  # fmt: skip
+ACCOUNT = ("account", "account name", "account id", "company", "company name", "company id", "associated company",
+           "organization", "organization name", "organization id", "organisation", "org", "org id", "org name",
+           "customer", "customer name", "client", "client name")  # fmt: skip
+CREATED = ("created", "created on", "created date", "create date", "created at", "creation date", "date created", "add time",
+           "date added", "opened", "open date")  # fmt: skip
+UPDATED = ("updated", "updated at", "last modified", "last modified date", "last modified at", "modified", "modified at",
+           "update time", "last updated", "system modstamp")  # fmt: skip
+CURRENCY = ("currency", "currency code", "currency iso code", "deal currency code")
+
+OPPORTUNITY = Kind(
+    "opportunity",
+    "deals",
+    ("opportunit", "deal", "pipeline"),
+    (
+        _f(
+            "id",
+            "id",
+            "opportunity id",
+            "deal id",
+            "opportunity number",
+            "deal number",
+            "record id",
+            "id",
+            "hs object id",
+        ),
+        _f("name", "text", "opportunity name", "deal name", "deal title", "title", "name", "opportunity", "deal"),
+        _f(
+            "stage",
+            "stage",
+            "deal stage",
+            "stage",
+            "stage name",
+            "opportunity stage",
+            "sales stage",
+            "pipeline stage",
+            "opportunity result",
+            "stage id",
+            weight=2.5,
+        ),
+        _f("status", "status", "status", "deal status", "outcome", "result", "won lost", weight=0.8),
+        _f("is_won", "flag", "is won", "won", weight=0.8),
+        _f("is_closed", "flag", "is closed", "closed", weight=0.8),
+        _f(
+            "amount",
+            "money",
+            "amount",
+            "deal amount",
+            "deal value",
+            "value",
+            "close value",
+            "opportunity amount",
+            "acv",
+            "arr",
+            "contract value",
+            "total",
+            weight=1.5,
+        ),
+        _f("currency", "currency", *CURRENCY),
+        _f("account", "ref", *ACCOUNT, refers="account"),
+        _f("owner", "ref", *OWNER, "deal owner", "opportunity owner", refers="person"),
+        _f("product", "ref", "product", "product name", "product id", "item", "sku", refers="product"),
+        _f("created_on", "date", *CREATED, "deal created", "start date"),
+        _f(
+            "close_date",
+            "date",
+            "close date",
+            "closed date",
+            "closed at",
+            "close",
+            "won lost date",
+            "expected close date",
+            "expected close",
+            "closing date",
+            "won date",
+            weight=1.5,
+        ),
+        _f(
+            "stage_entered_on",
+            "date",
+            "stage entered",
+            "stage entered on",
+            "entered stage",
+            "date entered current stage",
+            "last stage change date",
+            "last stage change",
+            "stage change date",
+            "stage changed",
+        ),
+        _f("last_activity_on", "date", "last activity", "last activity date", "last contacted", "last engagement date"),
+        _f("forecast_category", "category", "forecast category", "forecast category name", "forecast"),
+        _f("next_step", "text", "next step", "next steps", "next action"),
+        _f("lost_reason", "text", "lost reason", "loss reason", "closed lost reason", "reason lost", "reason for loss"),
+        _f("probability", "fraction", "probability", "deal probability", "win probability"),
+        _f("updated_at", "instant", *UPDATED),
+    ),
+    (("stage", "status"), ("id", "name", "account", "amount")),
+)
+ACCOUNT_KIND = Kind(
+    "account",
+    "accounts",
+    ("account", "compan", "customer", "organi", "client"),
+    (
+        _f("id", "id", "account id", "company id", "organization id", "customer id", "client id", "id", "record id"),
+        _f("name", "name", "account name", "account", "company name", "company", "organization name", "organization", "name",
+           "customer name", "customer", "client name", "client", weight=1.5),
+        _f("sector", "text", "sector", "industry", "vertical", "segment"),
+        _f("country", "text", "country", "billing country", "office location", "headquarters", "hq", "location",
+           "country region", "hq country"),
+        _f("revenue", "money", "revenue", "annual revenue", "turnover", "yearly revenue", weight=1.5),
+        _f("currency", "currency", *CURRENCY),
+        _f("employees", "whole", "employees", "number of employees", "employee count", "headcount", "staff", weight=1.5),
+        _f("year_established", "whole", "year established", "year founded", "founded", "established", weight=1.5),
+        _f("parent", "ref", "parent account", "parent account id", "subsidiary of", "parent", "parent company",
+           "parent id", refers="account", weight=1.5),
+        _f("owner", "ref", *OWNER, "account owner", "company owner", refers="person"),
+        _f("created_on", "date", *CREATED),
+        _f("updated_at", "instant", *UPDATED),
+    ),
+    (("name",),),
+)  # fmt: skip
+PRODUCT = Kind(
+    "product",
+    "products",
+    ("product", "price", "item", "catalog"),
+    (
+        _f("id", "id", "product id", "id", "sku", "product code", "record id"),
+        _f("name", "name", "product name", "product", "name", "item", weight=1.5),
+        _f("series", "text", "series", "family", "product family", "product line", "category", weight=1.2),
+        _f("list_price", "money", "sales price", "list price", "price", "unit price", "standard price", weight=2.0),
+        _f("currency", "currency", *CURRENCY),
+        _f("updated_at", "instant", *UPDATED),
+    ),
+    (("name",), ("list_price", "series", "id")),
+)
+PERSON = Kind(
+    "person",
+    "people",
+    ("team", "user", "people", "rep", "agent", "staff", "employee", "owner"),
+    (
+        _f("id", "id", "user id", "rep id", "person id", "employee id", "agent id", "owner id", "id"),
+        _f("name", "name", "sales agent", "sales rep", "rep", "rep name", "full name", "user name", "agent", "name",
+           "salesperson", "employee", "owner", weight=1.2),
+        _f("email", "email", "email", "e mail", "email address", "mail", weight=1.5),
+        _f("role", "role", "role", "user role", "position", "job role"),
+        _f("manager", "ref", "manager", "manager name", "manager id", "reports to", "supervisor", "team lead",
+           refers="person", weight=1.5),
+        _f("team", "ref", "team", "team name", "team id", "sales team", "group", refers="team"),
+        _f("territory", "ref", "regional office", "region", "territory", "territory id", "office", "sales region",
+           refers="territory", weight=1.2),
+        _f("timezone", "text", "timezone", "time zone"),
+        _f("is_active", "flag", "is active", "active"),
+        _f("updated_at", "instant", *UPDATED),
+    ),
+    (("name",), ("email", "manager", "team", "territory", "role", "id")),
+)  # fmt: skip
+CONTACT = Kind(
+    "contact",
+    "contacts",
+    ("contact",),
+    (
+        _f("id", "id", "contact id", "id", "record id", "person id"),
+        _f("name", "name", "contact name", "full name", "name", "contact", weight=1.2),
+        _f("first_name", "text", "first name", "firstname", "given name", weight=1.2),
+        _f("last_name", "text", "last name", "lastname", "surname", "family name", weight=1.2),
+        _f("account", "ref", *ACCOUNT, "associated company id", refers="account", weight=1.5),
+        _f("title", "text", "title", "job title", "position"),
+        _f("email", "email", "email", "e mail", "email address"),
+        _f("phone", "text", "phone", "phone number", "mobile", "telephone", weight=1.5),
+        _f("updated_at", "instant", *UPDATED),
+    ),
+    (("name", "last_name", "email"), ("email", "phone", "title", "account")),
+)
+ACTIVITY = Kind(
+    "activity",
+    "activities",
+    ("activit", "task", "event", "meeting", "call", "engagement"),
+    (
+        _f("id", "id", "activity id", "task id", "event id", "id"),
+        _f("type", "type", "type", "activity type", "task type", "kind", weight=1.5),
+        _f("subject", "text", "subject", "title", "note", "description"),
+        _f("owner", "ref", *OWNER, "activity owner", refers="person"),
+        _f("account", "ref", *ACCOUNT, refers="account"),
+        _f("opportunity", "ref", "deal id", "opportunity id", "deal", "opportunity", "what id", "related to",
+           refers="opportunity", weight=1.2),
+        _f("on_date", "instant", "activity date", "date", "due to", "due date", "on", "start", "start time", "timestamp",
+           "occurred at", *CREATED, weight=1.5),
+        _f("updated_at", "instant", *UPDATED),
+    ),
+    (("on_date",), ("type", "subject"), ("type", "opportunity", "owner")),
+)  # fmt: skip
+LEAD = Kind(
+    "lead",
+    "leads",
+    ("lead", "prospect", "mql"),
+    (
+        _f("id", "id", "lead id", "lead number", "prospect id", "mql id", "id", weight=2.0),
+        _f("name", "text", "lead name", "full name", "name", "lead"),
+        _f("company", "text", "company", "company name", "organization"),
+        _f("lead_source", "text", "lead source", "source", "origin", "lead origin", weight=2.0),
+        _f("status", "text", "lead status", "status", weight=0.8),
+        _f("converted", "flag", "converted", "is converted", weight=2.0),
+        _f("owner", "ref", *OWNER, "lead owner", refers="person"),
+        _f("created_on", "date", *CREATED, "first contact date"),
+        _f("converted_on", "date", "converted date", "converted on", "conversion date", weight=2.0),
+        _f("opportunity", "ref", "converted opportunity id", "opportunity id", "deal id", refers="opportunity"),
+        _f("last_activity_on", "date", "last activity date", "last activity on"),
+        _f("updated_at", "instant", *UPDATED),
+    ),
+    (("id", "name"), ("lead_source", "status", "converted", "created_on")),
+)
+QUOTA = Kind(
+    "quota",
+    "quotas",
+    ("quota", "target"),
+    (
+        _f("id", "id", "quota id", "id"),
+        _f("owner", "ref", *OWNER, refers="person"),
+        _f("amount", "money", "quota", "quota amount", "target", "target amount", "amount", weight=1.5),
+        _f("currency", "currency", *CURRENCY),
+        _f("period_start", "date", "period start", "start date", "start", "from", weight=2.0),
+        _f("period_end", "date", "period end", "end date", "end", "to", weight=2.0),
+        _f("updated_at", "instant", *UPDATED),
+    ),
+    (("owner",), ("amount",), ("period_start",), ("period_end",)),
+)
+STAGE = Kind(
+    "stage",
+    "stages",
+    ("stage",),
+    (
+        _f("id", "id", "stage id", "id"),
+        _f("name", "name", "stage name", "stage", "name", "label", weight=2.0),
+        _f("position", "whole", "position", "order", "sort order", "order nr", "display order"),
+        _f("probability", "fraction", "probability", "default probability", "deal probability"),
+    ),
+    (("name",),),
+)
+TERRITORY = Kind(
+    "territory",
+    "regions",
+    ("territor", "region"),
+    (
+        _f("id", "id", "territory id", "region id", "id"),
+        _f("name", "name", "territory name", "territory", "region", "region name", "name", weight=1.2),
+    ),
+    (("name",),),
+)
+TEAM = Kind(
+    "team",
+    "teams",
+    ("team",),
+    (
+        _f("id", "id", "team id", "id"),
+        _f("name", "name", "team name", "team", "name", weight=1.2),
+        _f("manager", "ref", "manager", "manager id", "manager name", "team lead", refers="person"),
+    ),
+    (("name",),),
+)
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        TERRITORY, TEAM, PERSON, ACCOUNT_KIND, CONTACT, PRODUCT, STAGE, OPPORTUNITY, QUOTA, ACTIVITY, LEAD,
+    )
+}  # fmt: skip
+"""In the order in which they are loaded: what others refer to comes first."""
+
+DICTIONARY, CHANGE_LOG, WORD_LIST, SKIPPED, UNKNOWN = "dictionary", "change log", "word list", "skip", "unknown"
+NAMED = ("account", "product", "person", "team", "territory", "stage")
+"""Kinds whose records others refer to by name, and whose name is their id where a file has no id column."""

@@ -1,0 +1,383 @@
+"""Loads mapped files: rows wait in temporary tables, then one transaction merges them, or nothing changes at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby, islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from domain.errors import StoreBusy
+from store import audit, settings
+from store.crm import tables
+from store.crm.demo import loading as demo
+from store.crm.demo.roster import SOURCE as DEMO
+from store.crm.due import set_due_dates
+from store.crm.imports import defects, questions
+from store.crm.imports.errors import BadCell, CannotImport
+from store.crm.imports.kinds import KINDS, NAMED
+from store.crm.imports.mapping import FileMap, Proposal, refuse_undecided, skipped
+from store.crm.imports.names import NAMED_ONLY, names_of
+from store.crm.imports.quarantine import Quarantine
+from store.crm.imports.reading import Line, Tick, rows
+from store.crm.imports.report import BadRow, Defect, FileReport, Report
+from store.crm.imports.rows import Builder, Company, newest_day
+from store.crm.imports.stages import stage_rows
+from store.crm.imports.staging import SOURCE, STATES, WaitingRoom, upsert_made
+from store.session import Database, why
+
+CHUNK = 5_000
+SHOWN_BAD_ROWS = 20
+LEAST_GOOD_IDS = 0.5
+"""Below this part of different ids, the id column is no id."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """When the export was taken, and how that is known."""
+
+    at: datetime
+    why: str
+
+
+@dataclass
+class Waiting:
+    """One file whose rows wait to be merged."""
+
+    file: FileMap
+    room: WaitingRoom
+    rows: int = 0
+    bad: int = 0
+    repeats: int = 0
+
+
+@dataclass
+class _Import:
+    """One import on its way."""
+
+    db: Database
+    proposal: Proposal
+    taken: Taken
+    now: datetime
+    by: str
+    connection: Connection
+    quarantine: Quarantine
+    company: Company
+    tick: Tick | None
+    waiting: list[Waiting] = field(default_factory=list)
+    bad: list[BadRow] = field(default_factory=list)
+    newest: date | None = None
+
+    @property
+    def id(self) -> str:
+        """A name of its own, by the time it started."""
+        return f"{SOURCE}:{self.now:%Y%m%dT%H%M%S%f}"
+
+
+def load(
+    db: Database,
+    proposal: Proposal,
+    *,
+    taken: Taken,
+    now: datetime,
+    quarantine: Path,
+    dry_run: bool = False,
+    by: str = "the command line",
+    tick: Tick | None = None,
+) -> Report:
+    """What became of every row; the mirror is changed in one transaction at the end, or, for a dry run, not at all.
+
+    Raises: CannotImport when the files cannot be used, StoreBusy when the database cannot take them; nothing is changed
+            then.
+    """
+    if not proposal.loaded:
+        raise CannotImport("None of the files holds records that can be imported.", _first(proposal))
+    refuse_undecided(proposal)
+    kept = Quarantine(quarantine / f"import-{now:%Y%m%dT%H%M%S%f}.csv", dry_run)
+    with kept, _connection(db) as connection:
+        with connection.begin():
+            at_first = _version(connection)
+            company = _company(db, connection, proposal)
+            one = _Import(db, proposal, taken, now, by, connection, kept, company, tick)
+            for number, file in enumerate(proposal.loaded):
+                one.waiting.append(_wait(one, file, number))
+        with connection.execution_options(immediate=True).begin() as transaction:
+            if _version(connection) != at_first:
+                raise StoreBusy("another import or answer came in between")
+            report = _merge(one, dry_run)
+            if dry_run:
+                transaction.rollback()
+    return report.model_copy(update={"quarantine": str(kept.kept or "")})
+
+
+def _first(proposal: Proposal) -> str:
+    return " ".join(filter(None, (skipped(file) for file in proposal.files[:3]))) or "See docs/import.md."
+
+
+@contextmanager
+def _connection(db: Database) -> Iterator[Connection]:
+    """A connection of its own whose temporary tables lie on the disk and end with it."""
+    try:
+        with db.engine.connect() as connection:
+            if db.is_sqlite:
+                driver: Any = connection.connection.driver_connection
+                driver.execute("PRAGMA temp_store=FILE")
+                driver.execute("PRAGMA cache_size=-65536")
+            try:
+                yield connection
+            finally:
+                if not connection.closed:
+                    connection.invalidate()
+    except OperationalError as error:
+        raise StoreBusy(why(error)) from error
+
+
+def _version(connection: Connection) -> tuple[Any, ...]:
+    """Changes with every import and every answer about a value."""
+    i, a = tables.imports.c, tables.aliases.c
+    imported = connection.execute(select(func.count(), func.max(i.id))).one()
+    return (*imported, connection.execute(select(func.max(a.decided_at))).scalar())
+
+
+# Reading
+
+
+def _company(db: Database, connection: Connection, proposal: Proposal) -> Company:
+    """Every name that rows may refer to: what the mirror holds, and what the files list."""
+    names = {kind: names_of(connection, kind, without=DEMO) for kind in NAMED}
+    company = Company(names, str(settings.effective(db, "company.currency")))
+    for file in proposal.loaded:
+        if file.kind in names:
+            names[file.kind].is_listed = True
+            for name, id_ in _listed(file):
+                names[file.kind].add(name, id_)
+    return company
+
+
+def _listed(file: FileMap) -> Iterator[tuple[str, str]]:
+    """The names a file lists, each with its id; what is wrong with a row is said when the row is read in earnest."""
+    name, id_ = file.to("name"), file.to("id")
+    for line in rows(file.profile.sheet) if name else ():
+        if not line.wrong and (text := line.cells[name.column.position].strip()):  # type: ignore[union-attr]
+            key = line.cells[id_.column.position].strip() if id_ else " ".join(text.split())
+            if key:
+                yield text, key
+
+
+def _wait(one: _Import, file: FileMap, number: int) -> Waiting:
+    """The file's rows, read and typed, with everything wrong among them put aside."""
+    builder = Builder(file, one.company)
+    waiting = Waiting(file, WaitingRoom(one.connection, number, builder.table, builder.columns))
+    built = _built(one, builder, waiting)
+    while chunk := list(islice(built, CHUNK)):
+        waiting.room.put(chunk)
+    waiting.room.index()
+    _put_repeats_aside(waiting)
+    for earlier in one.waiting:
+        if earlier.file.kind == file.kind:
+            waiting.room.set_aside_those_in(earlier.room, earlier.file.name)
+    _write_aside(one, waiting)
+    return waiting
+
+
+def _built(one: _Import, builder: Builder, waiting: Waiting) -> Iterator[tuple[Any, ...]]:
+    today = one.taken.at.date()
+    for line in rows(waiting.file.profile.sheet, one.tick):
+        waiting.rows += 1
+        try:
+            if line.wrong:
+                raise BadCell(line.wrong)
+            row = builder.row(line)
+        except BadCell as error:
+            waiting.bad += 1
+            _put_aside(one, waiting.file, line, str(error))
+            continue
+        if day := newest_day(row, today):
+            one.newest = max(one.newest or day, day)
+        yield row
+
+
+def _put_aside(one: _Import, file: FileMap, line: Line, reason: str) -> None:
+    one.quarantine.add(file.name, line.number, reason, line.raw)
+    if len(one.bad) < SHOWN_BAD_ROWS:
+        one.bad.append(BadRow(file=file.name, line=line.number, reason=reason))
+
+
+def _put_repeats_aside(waiting: Waiting) -> None:
+    """Of rows with one id, all but the first when they are alike, and all when they are not: who could say which."""
+    repeats = waiting.room.repeated()
+    different = len({row.id for row in repeats}) + waiting.rows - waiting.bad - len(repeats)
+    if repeats and different < (waiting.rows - waiting.bad) * LEAST_GOOD_IDS:
+        key = waiting.file.to("id") or waiting.file.to("name")
+        raise CannotImport(
+            f"“{key.column.title if key else 'id'}” in {waiting.file.name} is taken for the id of its rows, but most of its values "
+            "occur more than once.",
+            'Say in a map which column is the id, or send it to "skip".',
+        )
+    for id_, group in groupby(repeats, key=lambda row: row.id):
+        alike = list(group)
+        lines = [row.line for row in alike]
+        if len({tuple(row)[3:] for row in alike}) == 1:
+            for line in lines[1:]:
+                waiting.room.set_aside(line, f"it repeats line {lines[0]:,} with the same id")
+            continue
+        shown = ", ".join(f"{line:,}" for line in lines[:5]) + (" …" if len(lines) > 5 else "")
+        for line in lines:
+            waiting.room.set_aside(line, f"the id “{id_}” is used by lines {shown} for different records"[:500])
+
+
+def _write_aside(one: _Import, waiting: Waiting) -> None:
+    aside = waiting.room.quarantined()
+    if not aside:
+        return
+    waiting.repeats = len(aside)
+    waiting.bad += len(aside)
+    for line in rows(waiting.file.profile.sheet):
+        if line.number in aside:
+            _put_aside(one, waiting.file, line, aside[line.number])
+
+
+# Merging
+
+
+def _merge(one: _Import, dry_run: bool) -> Report:
+    """Everything that changes the mirror, and the report of it."""
+    connection = one.connection
+    removed = _remove_demo(connection)
+    for waiting in one.waiting:
+        waiting.room.compare()
+        waiting.room.merge(one.taken.at)
+    made = _make(one)
+    placed = list(questions.place(connection, one.company.names, one.taken.at, one.now))
+    _derive(one)
+    report = Report(
+        id=one.id,
+        dry_run=dry_run,
+        as_of=one.taken.at,
+        as_of_why=one.taken.why,
+        newest_day=one.newest,
+        files=tuple(_file_reports(one)),
+        made=made,
+        removed_demo=removed,
+        bad_rows=tuple(one.bad),
+        defects=(_repeated(one), *defects.find(connection, one.newest or one.taken.at.date())),
+        questions=tuple(placed),
+        notes=tuple(_notes(one)),
+    )
+    _refuse_lost_rows(report)
+    if not dry_run:
+        _remember(one, report)
+    return report
+
+
+def _remove_demo(connection: Connection) -> int:
+    """How many records of the made-up company had to go: it must never be mixed with a real one."""
+    count = 0
+    for table in tables.RECORDS.values():
+        ours = select(func.count()).select_from(table).where(table.c.source == DEMO)
+        count += int(connection.execute(ours).scalar_one())
+    if count:
+        demo.remove(connection)
+    return count
+
+
+def _make(one: _Import) -> dict[str, int]:
+    """Records that no file lists but rows name, put in; how many are new, by kind in the plural."""
+    names, at = one.company.names, one.taken.at
+    made: dict[str, int] = {}
+    for kind in ("territory", "person", "account", "product"):
+        rows_ = [{"id": id_, "name": name} for id_, name in names[kind].made.items()]
+        made[KINDS[kind].plural] = upsert_made(one.connection, tables.RECORDS[kind], rows_, at, NAMED_ONLY)
+    teams = {id_: {"id": id_, "name": name, "manager_id": None} for id_, name in names["team"].made.items()}
+    teams |= {id_: {"id": id_, "name": n, "manager_id": m} for id_, (n, m) in one.company.teams_made.items()}
+    made["teams"] = upsert_made(one.connection, tables.teams, list(teams.values()), at, NAMED_ONLY)
+    stages = stage_rows(one.connection, one.proposal, one.company)
+    made["stages"] = upsert_made(
+        one.connection, tables.stages, stages, at, NAMED_ONLY, over=("position", "probability")
+    )
+    return {plural: count for plural, count in made.items() if count}
+
+
+def _derive(one: _Import) -> None:
+    """What follows from other records, set-based: last activities, managers' places, due dates."""
+    says_activity = any(w.file.kind == "opportunity" and w.file.to("last_activity_on") for w in one.waiting)
+    defects.derive(one.connection, one.taken.at.date(), says_activity)
+    set_due_dates(one.connection, settings.all_effective(one.db))
+
+
+def _repeated(one: _Import) -> Defect:
+    count = sum(waiting.repeats for waiting in one.waiting)
+    says = f"{count:,} rows were put aside because other rows have their id." if count else "No id is used twice."
+    return Defect(id="repeated_ids", sentence=says, count=count)
+
+
+def _file_reports(one: _Import) -> Iterator[FileReport]:
+    waiting_by_name = {waiting.file.name: waiting for waiting in one.waiting}
+    for file in one.proposal.files:
+        unmapped = tuple(c.column.title for c in file.left_out) if file.is_loaded else ()
+        if file.name not in waiting_by_name:
+            yield FileReport(name=file.name, kind=file.kind, rows=file.profile.row_count, left_out=skipped(file))
+            continue
+        waiting = waiting_by_name[file.name]
+        counts = dict.fromkeys(STATES, 0) | waiting.room.counts() | {"quarantined": waiting.bad}
+        yield FileReport(name=file.name, kind=file.record.plural, rows=waiting.rows, unmapped=unmapped, **counts)
+
+
+def _refuse_lost_rows(report: Report) -> None:
+    for file in report.files:
+        if not file.adds_up:
+            raise CannotImport(f"The rows of {file.name} do not add up ({file.rows:,} read).", "Please report this.")
+
+
+def _notes(one: _Import) -> Iterator[str]:
+    for kind, names in one.company.names.items():
+        if names.not_compared:
+            yield f"{names.not_compared:,} unlisted {KINDS[kind].plural} were not compared with the listed ones for slips."
+    for file in one.proposal.loaded:
+        if file.to("id") is None and file.kind in NAMED:
+            yield f"{file.name} has no id column, so {file.record.plural} are known by their name."
+        elif file.to("id") is None:
+            yield f"{file.name} has no id column, so a row that changes will count as a new record."
+        if file.kind == "opportunity" and file.to("name") is None:
+            yield "The deals have no name, so they are called by their account and product."
+        for c in file.columns:
+            if c.stage and file.to("created_on") is None:
+                yield f"No column says when a deal was created, so “{c.column.title}” (when {c.stage} began) stands for it."
+    for sentence, count in one.company.noticed.items():
+        yield f"{sentence} ({count:,})."
+    day = one.newest
+    if day and (one.taken.at.date() - day).days > 30:
+        yield (
+            f"The newest date in the data is {day}, {(one.taken.at.date() - day).days:,} days before the export was taken. "
+            f"If it was taken earlier, import it with --as-of {day}."
+        )
+
+
+def _remember(one: _Import, report: Report) -> None:
+    names = ", ".join(file.name for file in one.proposal.files)
+    one.connection.execute(
+        tables.imports.insert().values(
+            id=one.id, source=names[:255], state="finished", started_at=one.now, finished_at=one.now,
+            as_of=one.taken.at, report=report.model_dump_json(),
+        )
+    )  # fmt: skip
+    counts = {state: report.rows(state) for state in STATES}
+    entry = audit.Entry(
+        actor="import",
+        on_behalf_of=one.by,
+        action="crm:import",
+        subject=one.id,
+        reason=f"An export of {len(report.files)} files was imported.",
+        outcome="done",
+        inputs={"files": [file.name for file in report.files], **counts},
+    )
+    with Session(one.connection, join_transaction_mode="create_savepoint") as session:
+        audit.write(session, one.db, entry, one.now)
+        session.commit()

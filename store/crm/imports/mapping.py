@@ -1,0 +1,501 @@
+"""Which file holds which records and which column is which field: proposed from headers and content, with reasons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from store.crm.imports.errors import CannotImport
+from store.crm.imports.kinds import (
+    CHANGE_LOG,
+    DICTIONARY,
+    KINDS,
+    NAMED,
+    SKIPPED,
+    UNKNOWN,
+    WORD_LIST,
+    Field,
+    Kind,
+)
+from store.crm.imports.profile import Column, Profile
+from store.crm.imports.reading import rows
+from store.crm.imports.vocabulary import OPEN_STAGES, outcome, plain
+
+LEAST_SCORE = 2.0
+MOST_LEFT_COUNTED = 5
+"""Columns without a field that count against a kind: wide exports have dozens, and are still of that kind."""
+LEAST_OVERLAP = 0.6
+"""The part of a column's values that must be known elsewhere for the column to refer there."""
+
+UNITS = (("million", 1_000_000), ("thousand", 1_000), ("billion", 1_000_000_000))
+_UNIT_WORDS = {times: word for word, times in UNITS}
+CODES = re.compile(r"\b(USD|EUR|GBP|JPY|CHF|CAD|AUD|INR|CNY|SEK|NOK|DKK|PLN|BRL|MXN|SGD|HKD|NZD|ZAR)\b")
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """Where one column goes, and why. `target` is empty for a column that is left out.
+
+    Shape:  `by` says how a reference names its record, `id` or `name`; `times` multiplies amounts given in thousands or
+            millions; `order` and `decimal` are how its dates and amounts are written; `stage` is the stage that a date of
+            entering belongs to.
+    """
+
+    column: Column
+    target: Field | None
+    why: str
+    by: str = ""
+    times: int = 1
+    order: str = ""
+    decimal: str = "."
+    currency: str = ""
+    stage: str = ""
+
+
+@dataclass(frozen=True)
+class FileMap:
+    """What one file is taken for."""
+
+    profile: Profile
+    kind: str
+    why: str
+    columns: tuple[Assigned, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The file's short name."""
+        return self.profile.sheet.name
+
+    @property
+    def record(self) -> Kind:
+        """The kind of record it holds."""
+        return KINDS[self.kind]
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether its rows become records."""
+        return self.kind in KINDS
+
+    def to(self, name: str) -> Assigned | None:
+        """The column that holds a field."""
+        return next((c for c in self.columns if c.target and c.target.name == name), None)
+
+    @property
+    def left_out(self) -> tuple[Assigned, ...]:
+        """Columns that go nowhere."""
+        return tuple(c for c in self.columns if c.target is None)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The whole proposal: every file, what dictionaries among them said, and the order of stages where one says it."""
+
+    files: tuple[FileMap, ...]
+    hints: dict[tuple[str, str], str] = field(default_factory=dict)
+    stage_order: tuple[str, ...] = ()
+
+    @property
+    def loaded(self) -> tuple[FileMap, ...]:
+        """The files whose rows become records, in the order in which they are loaded."""
+        order = list(KINDS)
+        return tuple(sorted((f for f in self.files if f.is_loaded), key=lambda f: order.index(f.kind)))
+
+
+def normal(header: str) -> str:
+    """A header as the lists of names write it: words in small letters."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", header)
+    without_unit = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", spaced)
+    words = re.sub(r"[^a-z0-9]+", " ", without_unit.casefold()).split()
+    return " ".join(words[:-1] if len(words) > 1 and words[-1] in ("c", "usd", "eur", "gbp") else words)
+
+
+def propose(profiles: Sequence[Profile], said: Mapping[str, str] | None = None) -> Proposal:
+    """What each file and column most likely is; `said` names the kind of files that somebody has decided."""
+    hints = _hints(profiles)
+    files = [_file(profile, profiles, hints, (said or {}).get(profile.sheet.name, "")) for profile in profiles]
+    files = [_with_formats(_with_references(file, files)) for file in files]
+    return Proposal(tuple(files), hints, _stage_order(files, hints))
+
+
+# Kinds of files
+
+
+def _file(profile: Profile, profiles: Sequence[Profile], hints: dict[tuple[str, str], str], said: str) -> FileMap:
+    if said and said not in KINDS:
+        return FileMap(profile, said, "the map says so", _nothing(profile))
+    if said:
+        return _mapped(profile, KINDS[said], hints, "the map says so")
+    if special := _special(profile, profiles):
+        return FileMap(profile, special[0], special[1], _nothing(profile))
+    scored = [(_score(profile, kind, hints), kind) for kind in KINDS.values()]
+    best, kind = max(scored, key=lambda pair: pair[0])
+    if best < LEAST_SCORE:
+        return FileMap(profile, UNKNOWN, "its columns fit no kind of record", _nothing(profile))
+    return _mapped(profile, kind, hints, "")
+
+
+def _nothing(profile: Profile) -> tuple[Assigned, ...]:
+    return tuple(Assigned(column, None, "its file is not imported") for column in profile.columns)
+
+
+def _special(profile: Profile, profiles: Sequence[Profile]) -> tuple[str, str] | None:
+    """Files that describe other files rather than hold records."""
+    headers = {normal(column.header) for column in profile.columns}
+    if headers & {"changed field key", "changed field", "field changed", "field name"} and headers & {
+        "new value",
+        "value",
+    }:
+        return CHANGE_LOG, "each row is one change of one field"
+    if headers & {"field", "column", "variable", "variables", "field key"} and headers & {
+        "description", "meaning", "name", "definition"
+    } and _describes(profile, profiles):  # fmt: skip
+        return DICTIONARY, "its rows describe columns of the other files"
+    if "type" in headers and headers & {"name", "label"} and len(headers) <= 5 and profile.row_count <= 100 and any(
+        word in profile.sheet.name.lower() for word in ("type", "lookup", "option")
+    ):  # fmt: skip
+        return WORD_LIST, "its rows only name the words that another file uses"
+    return None
+
+
+def _describes(profile: Profile, profiles: Sequence[Profile]) -> bool:
+    if headers_of_fields := {normal(c.header) for c in profile.columns} & {"field key"}:
+        return bool(headers_of_fields)
+    listed = _field_column(profile)
+    if listed is None:
+        return False
+    others = {column.header for other in profiles if other is not profile for column in other.columns}
+    return bool(others) and sum(value in others for value in listed.values) >= len(listed.values) / 2
+
+
+def _field_column(profile: Profile) -> Column | None:
+    names = ("field", "column", "variable", "variables")
+    return next((c for c in profile.columns if normal(c.header) in names), None)
+
+
+def _score(profile: Profile, kind: Kind, hints: dict[tuple[str, str], str]) -> float:
+    mapped = _mapped(profile, kind, hints, "")
+    held = {c.target.name for c in mapped.columns if c.target}
+    if not all(held & set(group) for group in kind.needs):
+        return 0.0
+    stem = profile.sheet.name.lower()
+    by_name = 1.5 if any(word in stem for word in kind.file_words) else 0.0
+    left = min(sum(1 for c in mapped.columns if c.target is None), MOST_LEFT_COUNTED)
+    return sum(c.target.weight for c in mapped.columns if c.target) + by_name - 0.25 * left
+
+
+# Columns
+
+
+def _mapped(profile: Profile, kind: Kind, hints: dict[tuple[str, str], str], why: str) -> FileMap:
+    taken = _by_header(profile, kind)
+    if not any(c.target and c.target.name == "stage" for c in taken.values()):
+        taken |= _stage_by_content(profile, kind, taken)
+    columns = []
+    for column in profile.columns:
+        found = taken.get(column.position) or _entered(kind, column, taken) or Assigned(
+            column, None, "no field goes by this name" if column.filled else "it is empty"
+        )  # fmt: skip
+        columns.append(_with_units(found, hints.get((_stem(profile), column.header), "")))
+    reason = why or _reason(profile, kind, columns)
+    return FileMap(profile, kind.name, reason, tuple(columns))
+
+
+def _stem(profile: Profile) -> str:
+    return profile.sheet.path.name.lower().removesuffix(".gz").rpartition(".")[0]
+
+
+def _reason(profile: Profile, kind: Kind, columns: Iterable[Assigned]) -> str:
+    telling = [c.column.title for c in columns if c.target and c.target.weight > 1][:3]
+    by_name = any(word in profile.sheet.name.lower() for word in kind.file_words)
+    parts = (["its name"] if by_name else []) + ([f"columns {', '.join(telling)}"] if telling else [])
+    return " and ".join(parts) or "its columns"
+
+
+def _by_header(profile: Profile, kind: Kind) -> dict[int, Assigned]:
+    """Columns whose header is a name of a field and whose cells can be read as one; the better name wins."""
+    offers: list[tuple[int, int, Column, Field]] = []
+    for column in profile.columns:
+        for place, one in enumerate(kind.fields):
+            rank = _rank(normal(column.header), one, kind)
+            if rank is not None and _fits(column, one):
+                offers.append((rank, place, column, one))
+    taken: dict[int, Assigned] = {}
+    held: set[str] = set()
+    for _, _, column, one in sorted(offers, key=lambda offer: offer[:2]):
+        if column.position not in taken and one.name not in held:
+            taken[column.position] = Assigned(
+                column, one, f"its header; e.g. {column.examples(2)}" if column.filled else "its header"
+            )
+            held.add(one.name)
+    return taken
+
+
+def _rank(header: str, one: Field, kind: Kind) -> int | None:
+    for prefix in (
+        "",
+        *(f"{word} " for word in ("deal", "opportunity", "account", "contact", "lead", "activity", "company")),
+    ):
+        said = header.removeprefix(prefix) if header.startswith(prefix) else None
+        if (
+            said
+            and said in one.said
+            and (not prefix or prefix.strip() in (kind.name, *kind.file_words) or prefix == "deal ")
+        ):
+            return one.said.index(said) + (20 if prefix else 0)
+    return None
+
+
+def _fits(column: Column, one: Field) -> bool:
+    """Whether the cells can be read as the field; an empty column can be anything."""
+    if not column.filled:
+        return True
+    match one.reads:
+        case "date" | "instant":
+            return column.share("iso", "parted") >= 0.5
+        case "money" | "fraction":
+            return column.share("number") >= 0.5 or column.share("whole") >= 0.5
+        case "whole":
+            return column.share("whole", "number") >= 0.5
+        case "email":
+            return column.share("email") >= 0.5
+        case "flag":
+            return column.is_all("flag")
+        case "status":
+            return all(_status_word(value) for value in column.values)
+        case "stage":
+            return (
+                not column.has_more_values and len(column.values) <= 60 and not column.is_all("iso", "parted", "email")
+            )
+        case "type":
+            return not column.has_more_values and len(column.values) <= 200
+        case "name" | "ref":
+            return not column.is_all("iso", "parted")
+    return True
+
+
+def _status_word(value: str) -> bool:
+    return outcome(value) != "open" or plain(value) in ("open", "deleted", "active", "in progress")
+
+
+def _stage_by_content(profile: Profile, kind: Kind, taken: dict[int, Assigned]) -> dict[int, Assigned]:
+    """A column whose words are stages, whatever its header says."""
+    stage = kind.field("stage") if kind.name == "opportunity" else None
+    for column in profile.columns if stage else ():
+        words = list(column.values)
+        known = sum(1 for word in words if outcome(word) != "open" or plain(word) in OPEN_STAGES)
+        ends = {outcome(word) for word in words} & {"won", "lost"}
+        if column.position not in taken and 2 <= len(words) <= 30 and ends and known >= len(words) * 0.6:
+            return {column.position: Assigned(column, stage, f"its words are stages: {column.examples(4)}")}
+    return {}
+
+
+def _entered(kind: Kind, column: Column, taken: dict[int, Assigned]) -> Assigned | None:
+    """A date column named after a stage is the day on which that stage was entered."""
+    stages = next((c.column for c in taken.values() if c.target and c.target.name == "stage"), None)
+    if kind.name != "opportunity" or stages is None or not column.is_all("iso", "parted"):
+        return None
+    words = [w for w in normal(column.header).split() if w not in ("date", "entered", "time", "on", "at", "stage")]
+    for stage in stages.values:
+        if any(_same_stem(word, part) for word in words for part in plain(stage).split()):
+            return Assigned(
+                column, Field("entered", "entered", ()), f"a date named after the stage {stage}", stage=stage
+            )
+    return None
+
+
+def _same_stem(word: str, other: str) -> bool:
+    """“engage” and “Engaging”: alike but for their endings."""
+    common = 0
+    while common < min(len(word), len(other)) and word[common] == other[common]:
+        common += 1
+    return common >= 4 and common >= max(len(word), len(other)) - 3
+
+
+def _with_units(assigned: Assigned, hint: str) -> Assigned:
+    """What header and dictionary say of the unit of an amount."""
+    if assigned.target is None or assigned.target.reads != "money":
+        return assigned
+    text = f"{assigned.column.header} {hint}".replace("_", " ")
+    times = next((n for word, n in UNITS if re.search(rf"\bin {word}|\({word}|{word}s\b", text, re.I)), 1)
+    if times == 1 and re.search(r"\((USD|EUR|GBP)? ?m\)", assigned.column.header, re.I):
+        times = 1_000_000
+    code = CODES.search(text)
+    because = assigned.why
+    if times > 1:
+        because = (
+            f"{because}; in {_UNIT_WORDS[times]}s, says {'the dictionary' if hint else 'its header'}"
+        )
+    return replace(assigned, times=times, currency=code[1] if code else "", why=because)
+
+
+# References
+
+
+def _with_references(file: FileMap, files: Sequence[FileMap]) -> FileMap:
+    """How each reference names its record, seen from the files that hold those records."""
+    if not file.is_loaded:
+        return file
+    columns = [_referring(c, file, files) for c in file.columns]
+    free = [
+        f
+        for f in file.record.fields
+        if f.reads == "ref" and not any(c.target and c.target.name == f.name for c in columns)
+    ]
+    for one in free:
+        columns = _by_overlap(one, columns, file, files)
+    return replace(file, columns=tuple(columns))
+
+
+def _referring(assigned: Assigned, file: FileMap, files: Sequence[FileMap]) -> Assigned:
+    target = assigned.target
+    if target is None or target.reads != "ref":
+        return assigned
+    says_id = normal(assigned.column.header).endswith(" id") or target.refers not in NAMED
+    known = [(_overlap(assigned.column, keys), by, other) for other, by, keys in _keys(target.refers, files)]
+    share, by, other = max(known, key=lambda k: (k[0], k[1] == "id"), default=(0.0, "", file))
+    if share >= LEAST_OVERLAP / 2:
+        said = f"{share:.0%}" if share < 1 else "all"
+        return replace(assigned, by=by, why=f"{assigned.why}; {said} of its values are {by}s in {other.name}")
+    return replace(assigned, by="id" if says_id else "name")
+
+
+def _keys(kind: str, files: Sequence[FileMap]) -> Iterable[tuple[FileMap, str, Column]]:
+    for file in files:
+        if file.kind == kind:
+            for by in ("id", "name"):
+                if key := file.to(by):
+                    yield file, by, key.column
+
+
+def _overlap(column: Column, keys: Column) -> float:
+    if not column.values:
+        return 0.0
+    return sum(1 for value in column.values if value in keys.values) / len(column.values)
+
+
+def _by_overlap(one: Field, columns: list[Assigned], file: FileMap, files: Sequence[FileMap]) -> list[Assigned]:
+    """A column nobody recognised, but whose values are keys of another file, refers there."""
+    for place, assigned in enumerate(columns):
+        if assigned.target is not None or len(assigned.column.values) < 3:
+            continue
+        for other, by, keys in _keys(one.refers, files):
+            if other is not file and _overlap(assigned.column, keys) >= LEAST_OVERLAP:
+                found = Assigned(assigned.column, one, f"its values are {by}s in {other.name}", by=by)
+                return [*columns[:place], found, *columns[place + 1 :]]
+    return columns
+
+
+# How dates and amounts are written
+
+
+def _with_formats(file: FileMap) -> FileMap:
+    return replace(file, columns=tuple(_with_format(c) for c in file.columns))
+
+
+def _with_format(assigned: Assigned) -> Assigned:
+    if assigned.target is None:
+        return assigned
+    if assigned.target.reads in ("date", "instant", "entered"):
+        return replace(assigned, order=assigned.order or date_order(assigned.column))
+    if assigned.target.reads == "money":
+        return replace(assigned, decimal=decimal_sign(assigned.column, assigned.times))
+    return assigned
+
+
+UNDECIDED = ""
+
+
+def date_order(column: Column) -> str:
+    """How the column writes its dates, seen over all of its cells; `UNDECIDED` where both orders fit every one."""
+    if column.shapes["iso"] >= column.shapes["parted"]:
+        return "iso"
+    only_day = column.shapes["parted"] - column.shapes["month-first"]
+    only_month = column.shapes["parted"] - column.shapes["day-first"]
+    if bool(only_day) == bool(only_month):
+        return UNDECIDED
+    return "day-first" if only_day else "month-first"
+
+
+def decimal_sign(column: Column, times: int = 1) -> str:
+    """The column's decimal sign, seen over all of its cells; `UNDECIDED` where both fit and mean different amounts."""
+    only_point = column.shapes["number"] - column.shapes["comma"]
+    only_comma = column.shapes["number"] - column.shapes["point"]
+    if only_point and only_comma:
+        return UNDECIDED
+    if only_comma:
+        return ","
+    return UNDECIDED if column.shapes["grouped"] and not only_point and times == 1 else "."
+
+
+def refuse_undecided(proposal: Proposal) -> None:
+    """Nothing, when every date and amount can be read in one way only; else CannotImport says how to decide."""
+    for file in proposal.loaded:
+        for c in file.columns:
+            if c.target and c.target.reads in ("date", "instant", "entered") and c.order == UNDECIDED:
+                raise CannotImport(
+                    f"The dates of “{c.column.title}” in {file.name} ({c.column.examples(2)}) can be read day first or "
+                    "month first.",
+                    'Say which in a map (--write-map FILE, then dates = "day-first" or "month-first", then --map FILE).',
+                )
+            if c.target and c.target.reads == "money" and c.decimal == UNDECIDED:
+                raise CannotImport(
+                    f"The amounts of “{c.column.title}” in {file.name} ({c.column.examples(2)}) can be read with a "
+                    "decimal point or a decimal comma.",
+                    'Say which in a map (--write-map FILE, then decimal = "." or ",", then --map FILE).',
+                )
+
+
+# Dictionaries
+
+
+def _hints(profiles: Sequence[Profile]) -> dict[tuple[str, str], str]:
+    """What dictionaries among the files say of a column, by file and column."""
+    return {
+        (table.lower(), name): text
+        for profile in profiles
+        if (found := _special(profile, profiles)) and found[0] == DICTIONARY
+        for table, name, text in _dictionary_rows(profile)
+    }
+
+
+def _dictionary_rows(profile: Profile) -> Iterable[tuple[str, str, str]]:
+    place = {normal(column.header): column.position for column in profile.columns}
+    table, name = (
+        place.get("table"),
+        next((place[n] for n in ("field", "column", "variable", "variables") if n in place), None),
+    )
+    text = next((place[n] for n in ("description", "meaning", "definition") if n in place), None)
+    if name is None or text is None:
+        return
+    for line in rows(profile.sheet):
+        if not line.wrong:
+            yield (
+                line.cells[table].strip() if table is not None else "",
+                line.cells[name].strip(),
+                line.cells[text].strip(),
+            )
+
+
+def _stage_order(files: Sequence[FileMap], hints: dict[tuple[str, str], str]) -> tuple[str, ...]:
+    """The stages in order, where a dictionary writes them as “A > B > C / D”."""
+    for file in files:
+        stage = file.to("stage") if file.kind == "opportunity" else None
+        text = hints.get((_stem(file.profile), stage.column.header), "") if stage else ""
+        if stage and ">" in text:
+            listed = [re.sub(r"^.*\(", "", part).strip(" ).") for part in re.split(r"[>/]", text)]
+            if set(stage.column.values) <= set(listed):
+                return tuple(word for word in listed if word in stage.column.values)
+    return ()
+
+
+def skipped(file: FileMap) -> str:
+    """Why a file's rows are not imported, and what to do; empty for one whose rows are."""
+    count = f"its {file.profile.row_count:,} rows are not imported"
+    return {
+        DICTIONARY: f"{file.name} describes the columns of the other files, so {count}; what it says is used.",
+        CHANGE_LOG: f"{file.name} is a log of changes: {count}. This release reads records, not histories; export the deals themselves as well.",
+        WORD_LIST: f"{file.name} only names the words that another file uses, so {count}.",
+        SKIPPED: f"{file.name} is left out by the map, so {count}.",
+        UNKNOWN: f"{file.name} fits no kind of record, so {count}. Say what it is in a map (--write-map FILE, edit, --map FILE).",
+    }.get(file.kind, "")

@@ -1,0 +1,91 @@
+"""Words that CRMs have in common: stages and how they end, roles, countries, sectors. Used to recognise, never to change."""
+
+from __future__ import annotations
+
+WON = frozenset(["won", "closed won", "closedwon", "win", "deal won", "closed - won", "success", "signed"])
+LOST = frozenset(
+    ["lost", "closed lost", "closedlost", "loss", "deal lost", "closed - lost", "abandoned", "disqualified", "dead"]
+)
+OPEN_STAGES = (
+    "new", "lead", "lead generation", "lead in", "incoming", "prospecting", "prospect", "appointment scheduled",
+    "contact made", "contacted", "qualification", "qualified", "qualified lead", "qualified to buy", "discovery",
+    "needs analysis", "needs assessment", "engaging", "engaged", "demo", "demo scheduled", "presentation",
+    "presentation scheduled", "evaluation", "value proposition", "id. decision makers", "perception analysis",
+    "decision maker bought in", "solution", "proposal", "proposal made", "proposal/price quote",
+    "proposal/quote preparation", "quote", "negotiation", "negotiations started", "negotiation/review",
+    "contract sent", "contract", "verbal commit", "closing",
+)  # fmt: skip
+"""From first to last."""
+
+ROLES = {
+    "rep": "rep", "sales rep": "rep", "sales representative": "rep", "representative": "rep", "agent": "rep",
+    "sales agent": "rep", "account executive": "rep", "ae": "rep", "account manager": "rep", "sdr": "rep",
+    "bdr": "rep", "sales": "rep", "seller": "rep", "manager": "manager", "sales manager": "manager",
+    "regional manager": "manager", "team lead": "manager", "director": "manager", "sales director": "manager",
+    "regional director": "manager", "executive": "executive", "vp": "executive", "vp sales": "executive",
+    "vp of sales": "executive", "cro": "executive", "ceo": "executive", "chief revenue officer": "executive",
+    "chief executive officer": "executive", "operator": "operator", "sales ops": "operator",
+    "sales operations": "operator", "revenue operations": "operator", "revops": "operator",
+}  # fmt: skip
+CATEGORIES = {
+    "pipeline": "pipeline", "best case": "best_case", "bestcase": "best_case", "upside": "best_case",
+    "commit": "commit", "most likely": "commit", "closed": "closed", "omitted": "omitted", "omit": "omitted",
+}  # fmt: skip
+YES = frozenset(["true", "yes", "y", "1", "t"])
+NO = frozenset(["false", "no", "n", "0", "f"])
+SYMBOLS = {"€": "EUR", "£": "GBP", "US$": "USD", "A$": "AUD", "C$": "CAD", "₹": "INR"}
+
+COUNTRIES = (
+    "Afghanistan", "Albania", "Algeria", "Andorra", "Angola", "Argentina", "Armenia", "Australia", "Austria",
+    "Azerbaijan", "Bahamas", "Bahrain", "Bangladesh", "Barbados", "Belarus", "Belgium", "Belize", "Benin",
+    "Bermuda", "Bhutan", "Bolivia", "Bosnia and Herzegovina", "Botswana", "Brazil", "Brunei", "Bulgaria",
+    "Burkina Faso", "Burundi", "Cambodia", "Cameroon", "Canada", "Cape Verde", "Central African Republic", "Chad",
+    "Chile", "China", "Colombia", "Comoros", "Congo", "Costa Rica", "Croatia", "Cuba", "Cyprus", "Czech Republic",
+    "Czechia", "Denmark", "Djibouti", "Dominica", "Dominican Republic", "Ecuador", "Egypt", "El Salvador",
+    "Equatorial Guinea", "Eritrea", "Estonia", "Eswatini", "Ethiopia", "Fiji", "Finland", "France", "Gabon",
+    "Gambia", "Georgia", "Germany", "Ghana", "Great Britain", "Greece", "Greenland", "Grenada", "Guatemala",
+    "Guinea", "Guinea-Bissau", "Guyana", "Haiti", "Honduras", "Hong Kong", "Hungary", "Iceland", "India",
+    "Indonesia", "Iran", "Iraq", "Ireland", "Israel", "Italy", "Ivory Coast", "Jamaica", "Japan", "Jordan",
+    "Kazakhstan", "Kenya", "Kiribati", "Korea", "Kosovo", "Kuwait", "Kyrgyzstan", "Laos", "Latvia", "Lebanon",
+    "Lesotho", "Liberia", "Libya", "Liechtenstein", "Lithuania", "Luxembourg", "Macau", "Madagascar", "Malawi",
+    "Malaysia", "Maldives", "Mali", "Malta", "Marshall Islands", "Mauritania", "Mauritius", "Mexico", "Micronesia",
+    "Moldova", "Monaco", "Mongolia", "Montenegro", "Morocco", "Mozambique", "Myanmar", "Namibia", "Nauru", "Nepal",
+    "Netherlands", "New Zealand", "Nicaragua", "Niger", "Nigeria", "North Korea", "North Macedonia", "Norway",
+    "Oman", "Pakistan", "Palau", "Palestine", "Panama", "Papua New Guinea", "Paraguay", "Peru", "Philippines",
+    "Poland", "Portugal", "Puerto Rico", "Qatar", "Romania", "Russia", "Rwanda", "Samoa", "San Marino",
+    "Saudi Arabia", "Senegal", "Serbia", "Seychelles", "Sierra Leone", "Singapore", "Slovakia", "Slovenia",
+    "Solomon Islands", "Somalia", "South Africa", "South Korea", "South Sudan", "Spain", "Sri Lanka", "Sudan",
+    "Suriname", "Sweden", "Switzerland", "Syria", "Taiwan", "Tajikistan", "Tanzania", "Thailand", "Togo", "Tonga",
+    "Trinidad and Tobago", "Tunisia", "Turkey", "Turkmenistan", "Tuvalu", "Uganda", "Ukraine",
+    "United Arab Emirates", "United Kingdom", "United States", "United States of America", "Uruguay", "Uzbekistan",
+    "Vanuatu", "Venezuela", "Vietnam", "Yemen", "Zambia", "Zimbabwe",
+)  # fmt: skip
+SECTORS = (
+    "accounting", "advertising", "aerospace", "agriculture", "airlines", "apparel", "architecture", "automotive",
+    "aviation", "banking", "biotechnology", "broadcasting", "chemicals", "communications", "computer hardware",
+    "computer software", "construction", "consulting", "consumer goods", "cosmetics", "defense", "design",
+    "education", "electronics", "employment", "energy", "engineering", "entertainment", "environmental", "events",
+    "fashion", "finance", "financial services", "fisheries", "food", "food and beverage", "forestry", "furniture",
+    "gaming", "government", "healthcare", "higher education", "hospitality", "hospitals", "human resources",
+    "information technology", "insurance", "internet", "investment", "journalism", "legal", "leisure", "logistics",
+    "machinery", "manufacturing", "marketing", "media", "medical", "medical devices", "mining", "music",
+    "non-profit", "nonprofit", "oil and gas", "packaging", "paper", "pharmaceuticals", "photography", "plastics",
+    "printing", "professional services", "public sector", "publishing", "railroad", "real estate", "recreation",
+    "recruiting", "research", "restaurants", "retail", "robotics", "security", "semiconductors", "services",
+    "shipping", "software", "sports", "staffing", "telecommunications", "telecom", "textiles", "tobacco", "tourism",
+    "trading", "training", "transportation", "travel", "utilities", "venture capital", "veterinary", "wholesale",
+    "wine and spirits", "technology",
+)  # fmt: skip
+
+
+def plain(word: str) -> str:
+    """A stage or role as these lists write it."""
+    return " ".join(word.replace("_", " ").casefold().split())
+
+
+def outcome(stage: str) -> str:
+    """`won`, `lost` or `open`, by the stage's name."""
+    word = plain(stage)
+    if word in WON or word.startswith("closed won"):
+        return "won"
+    return "lost" if word in LOST or word.startswith("closed lost") else "open"
