@@ -21,6 +21,7 @@ from store import conversations, inbox, jobs
 from store.clock import Clock
 from store.inbox import Heard
 from store.jobs import Job
+from store.protection import let_app_enqueue
 from store.session import Database, open_database
 from store.vault import open_vault
 
@@ -97,6 +98,7 @@ def start(settings: Settings, role: str, voices: Mapping[str, Voice]) -> Process
     engine = Engine(settings.url, role, lambda job_id, step: do_job(desk, job_id, step))
     desk = make_desk(db, settings, voices, engine.enqueue)
     engine.start()
+    let_app_enqueue(settings.url)
     process = Process(db, desk, engine)
     if role == "front":
         process.pump = Pump(db, engine, lambda heard: sort_out(heard, desk), desk.clock)

@@ -87,13 +87,14 @@ class Engine:
             self._client.destroy()
 
     def interrupted(self) -> set[str]:
-        """Ids of this role's jobs that were running when it last died; the engine has taken them up again."""
-        return {
-            _job_of(w.workflow_id)
-            for w in DBOS.list_workflows(
-                status="PENDING", executor_id=self.role, name="job_run", load_input=False, load_output=False
-            )
-        }
+        """Ids of jobs that were running when their process last died; the engine has taken them up again.
+
+        It does so by way of a queue, so that for a moment they are not running but waiting to.
+        """
+        found = DBOS.list_workflows(
+            status=["PENDING", "ENQUEUED", "DELAYED"], name="job_run", load_input=False, load_output=False
+        )
+        return {_job_of(w.workflow_id) for w in found}
 
     def run(self, job_id: str, attempt: int) -> bool:
         """Whether the job reached its outcome; False asks for a later attempt. Blocks until then."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
+from store.schema import is_postgres, owner_engine
 from store.session import APP_ROLE, READER_ROLE, Database
 
 
@@ -26,18 +27,21 @@ def reader_is_refused(db: Database) -> bool:
     return False
 
 
+KEPT = "seq, at, actor, on_behalf_of, action, subject, reason, outcome, approval, cost_usd, digest, previous, hash"
+"""What no row of the trail may change; its sealed details may be erased."""
+REFUSED_ON_SQLITE = {
+    "app_audit_no_update": f"BEFORE UPDATE OF {KEPT} ON app_audit",
+    "app_audit_no_delete": "BEFORE DELETE ON app_audit",
+    # REPLACE deletes the row that is in its way, and SQLite does not call that a deletion.
+    "app_audit_no_replace": "BEFORE INSERT ON app_audit "
+    "WHEN EXISTS (SELECT 1 FROM app_audit WHERE seq = NEW.seq OR hash = NEW.hash)",
+}
+
+
 def _sqlite(connection: Connection) -> None:
-    for event in (
-        "UPDATE OF seq, at, actor, on_behalf_of, action, subject, reason, outcome, digest, previous, hash",
-        "DELETE",
-    ):
-        name = event.split()[0].lower()
-        connection.execute(
-            text(
-                f"CREATE TRIGGER IF NOT EXISTS app_audit_no_{name} BEFORE {event} ON app_audit "
-                "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
-            )
-        )
+    for name, when in REFUSED_ON_SQLITE.items():
+        refuse = "SELECT RAISE(ABORT, 'the audit trail is append-only')"
+        connection.execute(text(f"CREATE TRIGGER IF NOT EXISTS {name} {when} BEGIN {refuse}; END"))
 
 
 def _postgres(connection: Connection) -> None:
@@ -51,8 +55,7 @@ def _postgres(connection: Connection) -> None:
     )
     connection.execute(
         text(
-            "CREATE OR REPLACE TRIGGER app_audit_refuse BEFORE UPDATE OF seq, at, actor, on_behalf_of, action, "
-            "subject, reason, outcome, digest, previous, hash OR DELETE OR TRUNCATE ON app_audit "
+            f"CREATE OR REPLACE TRIGGER app_audit_refuse BEFORE UPDATE OF {KEPT} OR DELETE OR TRUNCATE ON app_audit "
             "FOR EACH STATEMENT EXECUTE FUNCTION app_audit_refuse()"
         )
     )
@@ -74,6 +77,17 @@ def grant(connection: Connection, schema: str) -> None:
     if schema == "public":
         connection.execute(text(f'GRANT SELECT ON ALL TABLES IN SCHEMA public TO "{READER_ROLE}"'))
         connection.execute(text(f'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO "{READER_ROLE}"'))
+
+
+def let_app_enqueue(url: str) -> None:
+    """Gives the app's role the durable engine's tables on PostgreSQL, so that a job is enqueued with our own rows."""
+    engine = owner_engine(url)
+    try:
+        with engine.begin() as connection:
+            if is_postgres(engine) and _has_role(connection, APP_ROLE):
+                grant(connection, "dbos")
+    finally:
+        engine.dispose()
 
 
 def _make_role(connection: Connection, role: str) -> None:

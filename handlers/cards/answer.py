@@ -34,7 +34,7 @@ def answer_card(outcome: Outcome, person: Person, *, note: str = "") -> Card:
         summary=draft.sentence,
         nodes=(
             Text(text=f"**{plain(draft.sentence)}**"),
-            *(Text(text=plain(f"⚠ {warning}"), tone="warning", small=True) for warning in outcome.warnings),
+            *(Text(text=plain(warning), tone="warning", small=True) for warning in outcome.warnings),
             *_table(outcome, pulled, plan.reading),
             *_chart(pulled),
             Text(text=plain(f"Read as: {plan.reading}"), small=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from store import inbox
 
 KILL_AT = int(os.environ.get("KILL_AT", "0"))
 POINTS = Path(os.environ["POINTS_FILE"])
+counting = threading.Lock()
 armed = False
 passed = 0
 
@@ -25,11 +27,12 @@ def point(name: str) -> None:
     global passed
     if not armed:
         return
-    passed += 1
-    with POINTS.open("a") as file:
-        file.write(f"{passed} {name}\n")
-    if passed == KILL_AT:
-        os.kill(os.getpid(), signal.SIGKILL)
+    with counting:
+        passed += 1
+        with POINTS.open("a") as file:
+            file.write(f"{passed} {name}\n")
+        if passed == KILL_AT:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def around(owner: Any, method: str, name: Callable[..., str]) -> None:

@@ -108,10 +108,9 @@ class Rig:
             **({"QUARTERMASTER_KEY": self.key} if self.key else {}),
             **more,
         }
-        log = (self.folder / "log").open("ab")
-        child = subprocess.Popen(
-            [sys.executable, "-m", module, *arguments], env=environment, stdout=log, stderr=log, cwd=ROOT
-        )
+        command = [sys.executable, "-m", module, *arguments]
+        with (self.folder / "log").open("ab") as log:
+            child = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=ROOT)
         self.running.append(child)
         return child
 
