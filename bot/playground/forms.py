@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bot.playground.limits import elements_of, flat
+from bot.playground.limits import elements_of, flat, holders
 
 Json = dict[str, Any]
 
@@ -214,19 +214,17 @@ def named(blocks: list[Json]) -> list[Json]:
     """The blocks, each and each element with an id, as Slack gives them one where the app did not."""
     for index, block in enumerate(flat(blocks)):
         block.setdefault("block_id", f"b{index}")
-        inside = block.get("elements") or [] if block["type"] == "carousel" else []
-        for place, card in enumerate(inside):
-            card.setdefault("block_id", f"b{index}-{place}")
-        for place, element in enumerate(elements_of(block)):
-            element.setdefault("action_id", f"a{index}-{place}")
+        for place, holder in enumerate(holders(block)):
+            holder.setdefault("block_id", f"b{index}-{place}")
+            for position, element in enumerate(elements_of(holder)):
+                element.setdefault("action_id", f"a{index}-{place}-{position}")
     return blocks
 
 
 def usable(blocks: list[Json], reader: str) -> Iterator[tuple[str, Json]]:
     """Each element this person can use, with the id of its block."""
     for block in flat(blocks):
-        inside = block["elements"] if block["type"] == "carousel" else [block]
-        for holder in inside:
+        for holder in holders(block):
             for element in elements_of(holder):
                 seen_by = element.get("visible_to_user_ids")
                 if not seen_by or reader in seen_by:
@@ -251,7 +249,9 @@ def _is_wanted(block_id: str, element: Json, wanted: Json) -> bool:
     if wanted.get("block_id") not in (None, block_id):
         return False
     if wanted.get("action_id") is not None:
-        same_value = element["type"] != "button" or wanted.get("value") in (None, element.get("value", wanted["value"]))
+        # The same action in several blocks is told apart by the value of its buttons.
+        value = wanted.get("value")
+        same_value = element["type"] != "button" or value is None or value == element.get("value", value)
         return bool(element["action_id"] == wanted["action_id"]) and same_value
     return str(wanted.get("label", "")).casefold() in [label.casefold() for label in labels_of(element)]
 

@@ -661,8 +661,8 @@ def _repeated_block_ids(blocks: list[Json], at: str) -> Iterator[Fault]:
 
 
 def _repeated_action_ids(blocks: list[Json], at: str) -> Iterator[Fault]:
-    for index, block in enumerate(blocks):
-        names = [e["action_id"] for e in elements_of(block) if e.get("action_id")]
+    for index, holder in ((index, holder) for index, block in enumerate(blocks) for holder in holders(block)):
+        names = [e["action_id"] for e in elements_of(holder) if e.get("action_id")]
         for name, times in Counter(names).items():
             if times > 1:
                 yield Fault(f"{at}/{index}/elements", f"action_id already exists in this block: {name}")
@@ -710,10 +710,13 @@ def flat(blocks: list[Json]) -> Iterator[Json]:
             yield from flat(block.get("child_blocks") or [])
 
 
+def holders(block: Json) -> list[Json]:
+    """What holds elements of its own: the block, or each card of a carousel."""
+    return list(block["elements"]) if block["type"] == "carousel" else [block]
+
+
 def elements_of(block: Json) -> list[Json]:
-    """The elements of one block that a person can use, those of cards included."""
-    if block.get("type") == "carousel":
-        return [element for card in block.get("elements") or [] for element in elements_of(card)]
+    """The elements of one block or card that a person can use."""
     if block.get("type") == "card":
         return [element for element in block.get("actions") or [] if _is(element)]
     if block.get("type") == "rich_text":

@@ -124,22 +124,21 @@ class Postman:
         carriers: int = 6,
     ):
         self._shelf, self._send, self._retry_after = shelf, send, retry_after
-        self._order = itertools.count()
+        left = [waiting["n"] for waiting in shelf.all(OUTBOX).values()]
+        self._order = itertools.count(max(left, default=-1) + 1)
         self._due: list[tuple[float, int, str]] = []
-        self._carried = 0
         self._changed = threading.Condition()
-        self._open = True
+        self._open, self._started = True, False
         self._threads = [
             threading.Thread(target=self._carry, daemon=True, name=f"postman-{n}") for n in range(carriers)
         ]
 
     def start(self) -> None:
-        """Begins with what an earlier run left un-acknowledged, oldest first."""
+        """Begins, first with what is on the shelf already, oldest first."""
         with self._shelf.lock:
-            left = sorted(self._shelf.all(OUTBOX).items(), key=lambda item: item[1]["n"])
-        self._order = itertools.count(left[-1][1]["n"] + 1 if left else 0)
-        for event_id, _ in left:
-            self._schedule(event_id, 0.0)
+            self._started = True
+            for event_id, _ in sorted(self._shelf.all(OUTBOX).items(), key=lambda item: int(item[1]["n"])):
+                self._schedule(event_id, 0.0)
         for thread in self._threads:
             thread.start()
 
@@ -154,13 +153,17 @@ class Postman:
 
     def queue(self, event: Json) -> None:
         """Stores an event and sends it as soon as a carrier is free."""
-        self._shelf.put(OUTBOX, event["event_id"], {"body": event, "tries": 0, "reason": "", "n": next(self._order)})
-        self._schedule(event["event_id"], 0.0)
+        waiting = {"body": event, "tries": 0, "reason": ""}
+        with self._shelf.lock:
+            self._shelf.put(OUTBOX, event["event_id"], {**waiting, "n": next(self._order)})
+            # Before the start it only lies on the shelf, where the start finds it.
+            if self._started:
+                self._schedule(event["event_id"], 0.0)
 
     def waiting(self) -> int:
         """How many events are not acknowledged yet and will be tried again."""
-        with self._changed:
-            return len(self._due) + self._carried
+        with self._shelf.lock:
+            return len(self._shelf.all(OUTBOX))
 
     def _schedule(self, event_id: str, after: float) -> None:
         with self._changed:
@@ -172,18 +175,15 @@ class Postman:
             try:
                 self._deliver(event_id)
             except Exception:  # A carrier that died would leave people waiting for good.
-                log.exception("The delivery of %s failed in the local Slack itself.", event_id)
-            finally:
-                with self._changed:
-                    self._carried -= 1
-                    self._changed.notify_all()
+                if self._open:
+                    log.exception("The delivery of %s failed in the local Slack itself.", event_id)
+                    self._schedule(event_id, 1.0)
 
     def _next(self) -> str | None:
         with self._changed:
             while self._open:
                 wait = self._due[0][0] - time.monotonic() if self._due else None
                 if wait is not None and wait <= 0:
-                    self._carried += 1
                     return heapq.heappop(self._due)[2]
                 self._changed.wait(wait)
         return None

@@ -11,8 +11,13 @@ from typing import Any
 Json = dict[str, Any]
 
 TABLES = """
-CREATE TABLE IF NOT EXISTS documents (kind TEXT, id TEXT, body TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS documents (
+    n INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (kind, id)
+);
 CREATE TABLE IF NOT EXISTS contents (id TEXT PRIMARY KEY, bytes BLOB NOT NULL);
+"""
+PUT = """
+INSERT INTO documents (kind, id, body) VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body
 """
 
 
@@ -28,7 +33,7 @@ class Shelf:
         self._file.execute("PRAGMA synchronous=NORMAL")
         self._file.executescript(TABLES)
         self._kinds: dict[str, dict[str, Json]] = {}
-        for kind, name, body in self._file.execute("SELECT kind, id, body FROM documents"):
+        for kind, name, body in self._file.execute("SELECT kind, id, body FROM documents ORDER BY n"):
             self._kinds.setdefault(kind, {})[name] = json.loads(body)
 
     def all(self, kind: str) -> dict[str, Json]:
@@ -42,7 +47,7 @@ class Shelf:
     def put(self, kind: str, name: str, body: Json) -> Json:
         """The document, after it is in the file."""
         with self.lock:
-            self._file.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?)", (kind, name, json.dumps(body)))
+            self._file.execute(PUT, (kind, name, json.dumps(body)))
             self.all(kind)[name] = body
         return body
 

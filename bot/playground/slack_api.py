@@ -1,7 +1,7 @@
 """A local Slack: one workspace, its Web API, its clients, and the deliveries to one bot.
 
-Stricter than Slack in two places, so that nothing is lost unnoticed: a text that Slack would cut off is refused with
-`msg_too_long`, and a reply to a message that does not exist is refused with `invalid_thread_ts`.
+Stricter than Slack in one place, so that nothing is lost unnoticed: a text that Slack would cut off in silence is
+refused with `msg_too_long`.
 """
 
 from __future__ import annotations
