@@ -36,6 +36,8 @@ class Amount:
     times: bool = False
     plus: bool = False
     unit: str = ""
+    scale: float = 1.0
+    """What the digits were multiplied by: 1,000 for `50k`."""
 
     @property
     def number(self) -> int | float:
@@ -54,7 +56,13 @@ def read_amount(tokens: Sequence[Token], at: int) -> Amount | None:
     if found is None:
         return None
     value, used, scaled, money = found
-    return _with_marks(tokens, at, value, used, money or scaled)
+    return _with_marks(tokens, at, value, used, money or scaled, value / _digits(tokens, at))
+
+
+def _digits(tokens: Sequence[Token], at: int) -> float:
+    """The number as its digits stand, 1 where it is spelt."""
+    token = tokens[at]
+    return abs(float(token.text)) or 1.0 if token.kind == "number" else 1.0
 
 
 def _text(tokens: Sequence[Token], at: int) -> str:
@@ -124,7 +132,7 @@ def _scaled(tokens: Sequence[Token], at: int, value: float, adjacent: int = -1) 
     return value, used, money
 
 
-def _with_marks(tokens: Sequence[Token], at: int, value: float, used: int, money: bool) -> Amount:
+def _with_marks(tokens: Sequence[Token], at: int, value: float, used: int, money: bool, scale: float) -> Amount:
     percent = times = plus = False
     unit = ""
     for _ in range(4):
@@ -144,4 +152,4 @@ def _with_marks(tokens: Sequence[Token], at: int, value: float, used: int, money
         used += 1
     if unit == "" and _text(tokens, at + used) == "business" and _text(tokens, at + used + 1) in UNITS:
         unit, used = UNITS[_text(tokens, at + used + 1)], used + 2
-    return Amount(value, used, money and not unit, percent, times, plus, unit)
+    return Amount(value, used, money and not unit, percent, times, plus, unit, scale)

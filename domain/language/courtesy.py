@@ -212,7 +212,7 @@ WRITE_NOUNS = frozenset(
 )  # fmt: skip
 ALWAYS_WRITES = frozenset(["mark", "reassign", "assign", "delete", "merge", "rename", "archive", "reopen", "edit", "overwrite", "transfer", "unassign",
                            "erase", "wipe", "purge", "convert", "fill", "hand", "log", "record", "enter", "insert", "postpone", "advance", "attach", "append", "flip"])  # fmt: skip
-CREATES = frozenset(["create", "add", "make", "register", "import", "new", "open", "insert", "log", "enter", "record", "write", "save", "upload"])
+CREATES = frozenset(["create", "add", "make", "register", "import", "insert", "log", "enter", "record", "write", "save", "upload"])
 SETS = frozenset(["update", "change", "set", "move", "push", "bump", "modify", "correct", "fix", "switch", "put", "shift", "progress", "adjust", "increase",
                   "decrease", "raise", "lower", "extend", "make", "clear", "swap", "apply", "turn", "delay", "give", "drop", "reduce", "edit", "pull", "promote", "take", "remove"])  # fmt: skip
 

@@ -9,6 +9,7 @@ from datetime import date
 from rapidfuzz.distance import OSA
 
 from domain.language.amounts import UNITS, Amount, read_amount
+from domain.language.english import ORDINARY
 from domain.language.lexicon import WORDS, Reading, phrases
 from domain.language.lexicon_work import WORK_WORDS
 from domain.language.names import FIRST_NAMES, Candidate, NameIndex, slips_allowed
@@ -150,7 +151,8 @@ def _corrected(found: Draft, names: NameIndex, vocabulary: Vocabulary) -> tuple[
 
 def _is_known(all_tokens: Sequence[Token], at: int, names: NameIndex, vocabulary: Vocabulary) -> bool:
     word = all_tokens[at].text
-    if word in vocabulary.known or word in FIRST_NAMES or word[0] in "@#" or len(word) < 4 or not word.isalpha():
+    familiar = word in vocabulary.known or word in FIRST_NAMES or word in ORDINARY
+    if familiar or word[0] in "@#" or len(word) < 4 or not word.isalpha():
         return True
     if names.exact((word,)):
         return True
@@ -266,6 +268,8 @@ def _yields(candidates: Sequence[Candidate], readings: Sequence[Reading]) -> boo
 
 def _guessed(all_tokens: Sequence[Token], at: int, names: NameIndex) -> Mention | None:
     """An unknown word, alone or with the next one, as the start or a slip of a name."""
+    if all_tokens[at].text in ORDINARY:
+        return None
     for n in (3, 2, 1):
         part = [t for t in all_tokens[at : at + n] if t.kind in ("word", "number")]
         if len(part) != n or (n > 1 and any(t.possessive for t in part[:-1])):

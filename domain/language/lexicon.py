@@ -95,6 +95,7 @@ WORDS: dict[str, dict[str, str]] = {
         "portion|fraction|pct of|percent of|percentage of|share of|what share|what proportion|mix|% share|"
         "contribution|breakdown in %|distribution"
     },
+    "todate": {"": "to date|so far|until now|till now|up to now|to this day"},
     "trend": {"": "trend|trends|trending|over time|month by month|month over month|mom|evolution|timeline"},
     # Fields that are asked for, compared or missing
     "field": {
@@ -318,7 +319,7 @@ WORDS: dict[str, dict[str, str]] = {
         "hey|hi|hello|ok|okay|well|um|uh|hmm|and then|then|too|as well|again|quickly|quick|really|actually|"
         "look|looking|let|know|into|about|up|out|s|t|re|lemme|gimme|check|check on|what about|i am|am|"
         "will|shall|should|may|might|must|in the|on the|for the|of the|all of|total of|here|got|get me|"
-        "today is|as of now|at the moment|atm|rn|asap|so far|yet|already|still|even|only|ever|all time|to date|"
+        "today is|as of now|at the moment|atm|rn|asap|yet|already|still|even|only|ever|all time|"
         "ever since|in total|basically|literally|kinda|some|any|each|their|his|her|its|this|those|these|such|"
         "where|when|whose|that are|that is|that were|than|then|as|if|because|while|during|over|go|going|come|"
         "coming|went|made|make|makes|take|takes|took|put|use|dude|mate|buddy|folks|team please|thx|thanks|"

@@ -288,7 +288,7 @@ WORK_WORDS: dict[str, dict[str, str]] = {
         "sentiment|lead score|lead scores|ad spend|budget|budgets|expenses|inventory|stock levels|shipping|"
         "customer complaints|complaints|renewal rate|retention|retention rate|burn rate|cash flow|cashflow|ebitda|expense|"
         "market share|why did we lose|why are we losing|why did|why do we|why was|why is|why are|why were|why we|reason we lost|reasons we lost|"
-        "reasons we lose|lost to|losing to|discount|discounts|contract terms|contracts|page views|email opens|seo|warehouse|"
+        "reasons we lose|lost to competitors|losing to|discount|discounts|contract terms|contracts|page views|email opens|seo|warehouse|"
         "usage data|product usage|logins|refund|refunds|travel costs|travel|tax|taxes|bugs|outages|uptime|conversion on the website|"
         "downloads|supplier|suppliers|employee satisfaction|engagement score|roi|google analytics|ad clicks|social media|followers|"
         "call recordings|call recording|transcript|transcripts|headcount plan|cost per lead|cpl|ticket volume|delivery times|"

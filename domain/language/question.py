@@ -454,7 +454,7 @@ class _Fold:
             return self.days(op, values, amount, used)
         if amount.percent or amount.times:
             return self.ratio(op, values, amount, used)
-        counted = None if amount.money else self.counted_noun(used)
+        counted = None if amount.money else self.counted_noun(used, numbered=True)
         if counted:
             return self.count_of(op, values, *counted)
         after = self.peek(self.skip_some(used, ("in", "of", "worth", "the")))
@@ -552,7 +552,7 @@ class _Fold:
         found = tuple(_whole(v) for v in values)
         self.parts.having.append(Filter(field=measure, op=op, value=found if op == "between" else found[0]))  # type: ignore[arg-type]
 
-    def counted_noun(self, used: int) -> tuple[str, int] | None:
+    def counted_noun(self, used: int, *, numbered: bool = False) -> tuple[str, int] | None:
         """(what is counted, mentions used) where a number is followed by “deals won”, “open deals”, “wins”."""
         n = self.skip_some(used, ("of", "the", "different", "our", "total", "their"))
         what = ""
@@ -567,7 +567,7 @@ class _Fold:
             follower = self.peek(n)
             if follower and follower.has("entity", "opportunity"):
                 n += 1
-            elif not (mention.text.endswith("s") or what in ("won", "lost")) or mention.text in ("closed", "open"):
+            elif mention.text not in ("wins", "losses", "victories") and not (numbered and what in ("won", "lost")):
                 return None
         elif kind:
             what, n = kind, n + 1
@@ -608,13 +608,17 @@ class _Fold:
             self.having("cycle_days", op or "gte", found)
             return True
         self.take(used + extra)
-        bare = self.parts.clauses[-1].condition if self.parts.clauses else None
-        if bare is not None and bare.field == column and isinstance(bare.value, str) and bare.value.startswith("$"):
-            self.parts.clauses.pop()
-            if bare.op == "lte":
-                self.negated = True
+        self.drop_symbol(column)
         self.compare(column, op or "gte", found)
         return True
+
+    def drop_symbol(self, column: str) -> None:
+        """“stuck … for more than 30 days”: the number said takes the place of the threshold."""
+        for clause in self.parts.clauses:
+            if clause.condition.field == column and str(clause.condition.value).startswith("$"):
+                self.parts.clauses.remove(clause)
+                self.negated = self.negated or clause.condition.op == "lte"
+                return
 
     def age_field(self, used: int) -> tuple[str, int]:
         """(field, mentions after the number that say so)."""
@@ -1037,8 +1041,10 @@ class _Fold:
                 self.take()
 
     def pronoun(self) -> bool:
-        who = self.mentions[self.at].get("pronoun")
         mention = self.mentions[self.at]
+        who = mention.get("pronoun")
+        if mention.text in ("everybody", "everyone", "all reps", "all the reps", "every rep"):
+            self.mark("everybody")
         if who == "me" and mention.text in ("my", "mine", "myself", "@me"):
             after = self.peek(1)
             if after is not None and after.has("entity") and after.get("entity") in ("team",):
@@ -1146,9 +1152,7 @@ class _Fold:
             if not match:
                 days = max(days, 0)
         self.take()
-        bare = self.parts.clauses[-1].condition if self.parts.clauses else None
-        if bare is not None and bare.field == column and isinstance(bare.value, str):
-            self.parts.clauses.pop()
+        self.drop_symbol(column)
         self.add(column, "gte", days)
         return True
 
@@ -1328,7 +1332,7 @@ class _Fold:
 
     def aggregate(self) -> bool:
         mention = self.mentions[self.at]
-        for kind in ("count", "sum", "avg", "share", "trend"):
+        for kind in ("count", "sum", "avg", "share", "trend", "todate"):
             if mention.has(kind):
                 if (
                     kind == "sum"
@@ -1553,10 +1557,8 @@ def _whole(value: float) -> int | float:
 def _same_scale(first: Amount, second: Amount) -> tuple[tuple[float, float], Amount]:
     """“250-500k”: the scale and unit of the second number are meant for both."""
     low, high = first.value, second.value
-    if second.money and not first.unit and low < 1_000 <= high:
-        low *= 1_000_000 if high >= 1_000_000 and low * 1_000 > high else 1_000
-        if high >= 1_000_000 and low * 1_000 <= high and low < 10_000:
-            low *= 1_000
+    if second.scale >= 1_000 and first.scale == 1 and low < second.value / second.scale + 1_000 and low < 1_000:
+        low *= second.scale
     return (low, high), second
 
 

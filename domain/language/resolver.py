@@ -146,6 +146,8 @@ class _Build:
         parts = self.parts
         self.segments()
         self.drop_implied_status()
+        if "sell" in parts.marks and not parts.values("status") and not parts.values("stage"):
+            self.add(Filter(field="status", op="eq", value="won"))
         groups = self.groups("close_date")
         subject = (
             parts.heads[0] if parts.heads else ("rep" if "who" in parts.marks and self.entity == "opportunity" else "")
@@ -175,6 +177,8 @@ class _Build:
             and self.groups_by_subject(subject, measures)
         ):
             groups.insert(0, GROUP_FIELDS[subject])
+        if "everybody" in parts.marks and measures and not groups:
+            groups.append("owner")
         having = list(parts.having)
         for each in parts.counted:
             measure = COUNTED.get(each.of, "count")
@@ -329,7 +333,7 @@ class _Build:
             and (self.parts.groups or marks & {"what", "trend", "vs"} or (self.parts.rankings and self.parts.heads))
         ):
             found.append("amount")
-        if "trend" in marks and not found:
+        if marks & {"trend", "todate"} and not found:
             found.append("count")
         return found
 
