@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
 from http.client import HTTPException
+from itertools import islice
 from typing import Any
 
 from slack_sdk import WebClient
@@ -28,7 +29,7 @@ from domain.work import Place
 log = logging.getLogger("quartermaster.slack")
 
 KEYED = "quartermaster_card"
-PAGE, MOST_PAGES, STATUS_TEXT = 200, 50, 100
+PAGE, MOST_PAGES, RECENT_PAGES, STATUS_TEXT = 200, 50, 2, 100
 _CLOSED_TO_US = {
     "not_in_channel": "I am not in that channel. Invite me with /invite @Quartermaster, or ask me in a direct message.",
     "channel_not_found": "I cannot see that channel. Invite me with /invite @Quartermaster, or ask me directly.",
@@ -39,6 +40,8 @@ _CLOSED_TO_US = {
     "users_not_found": "Slack does not know that person.",
     "user_not_in_channel": "That person is not in this channel.",
     "cannot_dm_bot": "That is an app, and apps cannot be written to.",
+    "thread_not_found": "That thread is gone.",
+    "invalid_thread_ts": "That thread is gone.",
     "message_not_found": "The message is gone.",
     "cant_update_message": "The message cannot be changed any more.",
     "edit_window_closed": "The message cannot be changed any more.",
@@ -225,7 +228,8 @@ class SlackVoice:
         if place.thread:
             pages = self._pages(self._client.conversations_replies, ts=place.thread, **where)
         else:
-            pages = self._pages(self._client.conversations_history, **where)
+            # The newest come first, and what we look for was said moments ago.
+            pages = islice(self._pages(self._client.conversations_history, **where), RECENT_PAGES)
         return (said for page in pages for said in page["messages"] if self._is_ours(said))
 
     def _is_ours(self, said: dict[str, Any]) -> bool:

@@ -36,7 +36,7 @@ def test_a_card_without_nodes_says_its_summary():
     assert console.text(Card(summary="Nothing found.")) == "Nothing found."
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(card=a_card.any_card)
 @pytest.mark.row("C3")
 def test_no_record_can_drive_the_terminal(card):
