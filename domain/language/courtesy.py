@@ -63,7 +63,7 @@ COURTESIES: dict[Reply, str] = {
 }  # fmt: skip
 SOFTENERS = frozenset(
     ["a", "lot", "so", "very", "much", "bot", "qm", "quartermaster", "mate", "team", "all", "everyone", "man", "dude", "buddy", "again", "that",
-     "this", "is", "was", "the", "you", "for", "it", "there", "please", "pls", "really", "just", "well", "and", "then", "now", "today", "friend",
+     "this", "is", "was", "the", "you", "for", "there", "please", "pls", "really", "just", "well", "and", "then", "now", "today", "friend",
      "i", "me", "guys", "folks", "my", "to", "with", "on", "bro", "boss", "sir", "too", "oh", "ah", "then", "million", "ton", "bunch", "tons",
      "one", "thing", "what", "do", "not", "anymore", "at", "as", "always", "your", "help", "ya", "u", "works", "good", "quick", "response",
      "everybody", "agent", "robot", "little", "big", "time", "already", "info", "information", "answer", "report", "summary", "data", "update", "how", "these",

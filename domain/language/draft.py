@@ -74,7 +74,7 @@ class Vocabulary:
         best: tuple[int, int, str] | None = None
         for length in range(len(word) - most, len(word) + most + 1):
             for known in self._by_length.get(length, ()):
-                if known[0] != word[0] and known[:2] != word[1::-1]:
+                if known[0] != word[0] and (len(word) < 6 or known[:2] != word[1::-1]):
                     continue
                 distance = OSA.distance(word, known, score_cutoff=most)
                 if distance <= min(most, slips_allowed(known)):
@@ -263,7 +263,8 @@ def _longest_name(all_tokens: Sequence[Token], at: int, names: NameIndex) -> tup
 
 def _yields(candidates: Sequence[Candidate], readings: Sequence[Reading]) -> bool:
     """Whether a word of the lexicon is meant and not the part of a name that happens to look like it."""
-    return bool(readings) and max(c.score for c in candidates) < 90
+    best = max(candidates, key=lambda c: c.score)
+    return bool(readings) and (best.score < 90 or (best.how == "start" and best.named.kind == "account"))
 
 
 def _guessed(all_tokens: Sequence[Token], at: int, names: NameIndex) -> Mention | None:

@@ -29,9 +29,6 @@ def merged(message: Message, parts: Parts, before: QuerySpec, names: NameIndex, 
     if parts.unclear:
         first = parts.unclear[0]
         return Asked(first.slot, first.words, first.options, first.at, first.unknown)
-    stepped = _step_in_time(message, before, today)
-    if stepped is not None:
-        return stepped
     if _is_new(message, parts, before):
         return None
     if parts.vague and not parts.clauses and not parts.windows:
@@ -65,7 +62,7 @@ def _is_new(message: Message, parts: Parts, before: QuerySpec) -> bool:
     return bool(parts.marks & {"revenue", "pipeline"} or parts.measures) and bool(parts.clauses or parts.groups or parts.windows) and not opens
 
 
-def _step_in_time(message: Message, before: QuerySpec, today: date) -> QuerySpec | None:
+def step_in_time(message: Message, before: QuerySpec, today: date) -> QuerySpec | None:
     """“and the one before?”: the previous period moved by its own length."""
     text = _text(message).removeprefix("and ").removeprefix("what about ").removeprefix("how about ").removeprefix("and ").removeprefix("for ").removeprefix("ok ")
     if before.time is None:
@@ -123,6 +120,10 @@ def _with_filters(message: Message, parts: Parts, spec: QuerySpec, names: NameIn
     substitute = not refine and (text.startswith(SUBSTITUTE) or bool(words & {"same", "instead", "meant"}) or len(message.words) <= 4)
     filters = list(spec.filters)
     for each in new:
+        if isinstance(each, Filter) and f"bare:{each.field}" in parts.marks:
+            # “make it 60 days”: only the number changes, not how it is compared.
+            old = next((f for f in filters if isinstance(f, Filter) and f.field == each.field and f.op in ("gt", "gte", "lt", "lte")), None)
+            each = each.model_copy(update={"op": old.op}) if old else each
         filters = _placed(filters, each, widen=widen, substitute=substitute, correct=bool(words & CORRECT))
     return spec.model_copy(update={"filters": tuple(filters)})
 

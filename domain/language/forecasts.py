@@ -203,7 +203,8 @@ def _scenario(message: Message) -> Step | Need | None:
     at = message.opening()
     span = next((s for i in range(at, min(at + 4, len(words))) if (s := message.at("whatif", i))), None)
     text = " ".join(words[span.start : span.end]) if span else ""
-    if span is None or text in ("if", "model", "if we") and not message.has("forecast"):
+    loose = text in ("if", "model", "if we") and not message.has("forecast") or text in ("scenario", "model", "run a scenario") and not message.has("where", "if", "with", "without", "that")
+    if span is None or loose or (text == "scenario" and span.start > at):
         without = next((i for i, w in enumerate(words) if w in ("without", "excluding", "minus", "less", "ex")), None)
         if without is not None and message.find("forecast") and any(i in message.named for i in range(without, len(words))):
             return _without(message, without)

@@ -7,11 +7,11 @@ from datetime import date
 
 from domain.language.clarify import asked, needed, reference, unknown_words
 from domain.language.controls import Need, control
-from domain.language.courtesy import attack, out_of_scope, refusal, smalltalk
+from domain.language.courtesy import STRONG, attack, out_of_scope, refusal, smalltalk
 from domain.language.edits import edited
-from domain.language.followup import merged
+from domain.language.followup import merged, step_in_time
 from domain.language.forecasts import forecast
-from domain.language.intent import Control, Forecast, Intent, OutOfScope, Query, Report, Rule, Smalltalk
+from domain.language.intent import Control, Forecast, Intent, OutOfScope, Query, Refusal, Report, Rule, Smalltalk
 from domain.language.message import Message
 from domain.language.names import NameIndex
 from domain.language.ops import ops
@@ -80,9 +80,10 @@ class _Understanding:
         return (
             self.courtesy()
             or self.edit()
-            or self.refusal()
+            or self.refusal(STRONG)
             or self.rule()
             or self.control()
+            or self.refusal()
             or self.forecast()
             or self.report()
             or self.ops()
@@ -107,8 +108,9 @@ class _Understanding:
         shape = {"control": Control, "rule": Rule, "report": Report, "forecast": Forecast}[kind]
         return shape(meaning=meaning, reading=say_command(meaning))
 
-    def refusal(self) -> OutOfScope | None:
-        return out_of_scope(self.message)
+    def refusal(self, only: tuple[Refusal, ...] = ()) -> OutOfScope | None:
+        found = out_of_scope(self.message)
+        return found if found is None or not only or found.refuse in only else None
 
     def rule(self) -> Intent | None:
         found = rule(self.message)
@@ -149,6 +151,10 @@ class _Understanding:
     def question(self) -> Intent:
         message = self.message
         parts = message.parts()
+        if isinstance(self.context, Query):
+            stepped = step_in_time(message, self.context.spec, message.today)
+            if stepped is not None:
+                return self.query(stepped)
         unknown = unknown_words(parts, message)
         if unknown is not None:
             return unknown
@@ -177,4 +183,4 @@ class _Understanding:
 def says_nothing(parts: Parts) -> bool:
     """Whether a message speaks of nothing we know."""
     marks = parts.marks - {"who", "what", "which", "when", "where", "how", "all", "list", "them", "how_long", "neg", "why"}
-    return not (parts.heads or parts.clauses or parts.measures or parts.groups or parts.fields or marks or parts.counted or parts.having or parts.rankings and parts.limit)
+    return not (parts.heads or parts.clauses or parts.measures or parts.groups or parts.fields or marks or parts.counted or parts.having)

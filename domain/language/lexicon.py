@@ -37,7 +37,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "status": {
         "open": "open|active|live|in flight|in progress|still open|outstanding|ongoing|unclosed|not closed|not yet closed|"
-        "working on|currently open",
+        "working on|currently open|working|is working|works on|being worked",
         "won": "won|wins|win|closed won|closed-won|winning|victories|sold|sales|landed|bookings deals|cw|closedwon|"
         "deals won|bagged|signed",
         "lost": "lost|losses|loss|lose|losing|closed lost|closed-lost|closedlost|loses|cl|missed out on|losers|deals lost",
@@ -95,6 +95,12 @@ WORDS: dict[str, dict[str, str]] = {
         "portion|fraction|pct of|percent of|percentage of|share of|what share|what proportion|mix|% share|"
         "contribution|breakdown in %|distribution"
     },
+    "correct": {"": "no sorry|sorry|i meant|no i meant|meant|i mean|correction|oops|make that|no make that|instead|or rather|"
+                    "rather|no wait|wait|sorry i meant|no actually|make it|change that to|change it to|i meant to say"},
+    "widen": {"": "add|include|including|also|as well|plus also|add in|throw in"},
+    "rank": {"": "rank|ranking|leaderboard|ranked|rankings|leader board|league table|standings"},
+    "sorter": {"": "sort|sorted|order|ordered|arrange|arranged"},
+    "newest": {"": "last|latest|most recent|past"},
     "todate": {"": "to date|so far|until now|till now|up to now|to this day"},
     "trend": {"": "trend|trends|trending|over time|month by month|month over month|mom|evolution|timeline"},
     # Fields that are asked for, compared or missing
@@ -263,7 +269,7 @@ WORDS: dict[str, dict[str, str]] = {
         "never converted|did not convert|have not converted|has not converted|unqualified",
         "sell": "sell|sells|selling|sold most|move",
         "buy": "bought|buy|buys|purchased|buying|purchase|purchases|owns|own product|ordered|using|use|uses",
-        "own": "own|owned|owned by|handled by|handling|handles|handle|belongs|working|works|assigned to|run by|managed by|"
+        "own": "own|owned|owned by|handled by|handling|handles|handle|belongs|works|assigned to|run by|managed by|"
         "led by|manages|manage|managing|reporting to|report to|reports to|under|carry|carries|carrying|works for|"
         "work for|working for|responsible for|covers|cover|has got|sitting with|assigned|held by|reports into",
         "log": "logged|log|logs|made|make|makes|held|hold|did|do|does|done|doing|had|sent|send|booked meetings|completed|"
@@ -316,7 +322,7 @@ WORDS: dict[str, dict[str, str]] = {
         "": "show|me|the|a|an|of|please|pls|plz|give|get|list|display|find|see|view|pull|pull up|fetch|tell|tell me|i|"
         "want|need|would|like|to|can|you|could|is|are|was|were|be|been|being|there|do|does|did|have|has|had|"
         "for|in|on|at|with|from|of|the|our|we|us|it|that|which are|who are|just|now|right now|currently|so|"
-        "hey|hi|hello|ok|okay|well|um|uh|hmm|and then|then|too|as well|again|quickly|quick|really|actually|"
+        "hey|hi|hello|ok|okay|well|um|uh|hmm|and then|then|too|again|quickly|quick|really|actually|"
         "look|looking|let|know|into|about|up|out|s|t|re|lemme|gimme|check|check on|what about|i am|am|"
         "will|shall|should|may|might|must|in the|on the|for the|of the|all of|total of|here|got|get me|"
         "today is|as of now|at the moment|atm|rn|asap|yet|already|still|even|only|ever|all time|"
@@ -327,19 +333,19 @@ WORDS: dict[str, dict[str, str]] = {
         "called|named|overview|info|information|details|detail|data|figures|figure|stats on|numbers|stuff|"
         "things|thing|one|kind|sort of|sorta|like to|give me a|with|all|in|by|on|a list|list of|a list of|"
         "rundown|run down|breakdown|view of|we've|i've|who've|us all|both|between|right|please show|lol|haha|"
-        "!|?|.|;|:|(|)|\"|-|*|+|&|'|…|etc|eg|e g|ie|fyi|btw|also|again|maybe|perhaps|probably|possibly|"
+        "!|?|.|;|:|(|)|\"|-|*|+|&|'|…|etc|eg|e g|ie|fyi|btw|again|maybe|perhaps|probably|possibly|"
         "exactly|very|much|many|more|lot|lots|lot of|lots of|bunch|bunch of|a bunch of|bit|a bit|status of|"
         "within|inside|under|through|via|among|amongst|towards|toward|onto|off|down|back|away|around|next up|"
         "happening|happened|going on|looks|seem|seems|appear|appears|think|thinks|feel|guess|hope|try|"
         "trying|able|sure|yes|yeah|yep|yup|need to|have to|has to|want to|gonna|wanna|gotta|ought|us the|"
         "currently are|are there|is there|in there|there are|there is|do we|did we|have we|are we|we are|"
         "exist|exists|same|other|others|another|else|similar|related|based on|regarding|concerning|wrt|re:|"
-        "across|associated|involving|involved|where the|whats the|what is the|what are the|value of|ones|"
-        "when the|total number|deal|record|records|rows|row|entries|entry|items|item|table|chart|graph|plot|"
+        "associated|involving|involved|where the|whats the|what is the|what are the|"
+        "when the|total number|record|records|rows|row|entries|entry|items|item|table|chart|graph|plot|"
         "spreadsheet|csv|line|a chart|in a table|as a table|visualize|snapshot of the|picture|count them|"
         "by the way|w|what were|what was|how is|how are|how was|how were|how did|how do|how does|turned|turn|sitting in|sitting at|"
         "currently in|right|worth of|number|reported|reporting|attached|linked|tied|tied to|attached to|"
-        "linked to|belong|belonging|connected|connected to|opportunity for|name of|on hand|hand|hold|ready|last"
+        "linked to|belong|belonging|connected|connected to|opportunity for|name of|on hand"
     },
 }
 

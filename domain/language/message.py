@@ -17,9 +17,9 @@ from domain.language.text import Token
 LEAD_INS = frozenset(
     ["please", "pls", "plz", "can", "could", "would", "will", "you", "hey", "hi", "hello", "ok", "okay", "so", "just", "qm",
      "quartermaster", "now", "then", "also", "and", "let", "us", "go", "ahead", "i", "want", "to", "need", "like", "we", "should",
-     "lets", "kindly", "bot", "the", "yo", "right", "actually", "hmm", "um", "maybe", "well", "i'd", "do", "us", ",", "-", ":", "!",
-     ".", "alright", "great", "cool", "thanks", "gonna", "be", "me", "for", "must", "shall", "am", "going", "team", "plse", "hold",
-     "on", "@qm", "@quartermaster", "quick", "one", "question", "my", "next", "first", "finally", "second", "afterwards", "after",
+     "lets", "kindly", "bot", "the", "yo", "right", "actually", "hmm", "um", "maybe", "well", "i'd", "us", ",", "-", ":", "!",
+     ".", "alright", "great", "cool", "thanks", "gonna", "be", "me", "for", "must", "shall", "am", "going", "team", "plse",
+     "@qm", "@quartermaster", "quick", "one", "question", "my", "next", "first", "finally", "second", "afterwards", "after",
      "that", "may", "have", "immediately", "temporarily", "permanently", "manually", "urgently", "asap", "morning", "good"]
 )  # fmt: skip
 

@@ -26,7 +26,7 @@ SYNCED = frozenset(["synced", "sync", "syncs", "refreshed", "syncing", "refresh"
 
 def ops(message: Message) -> QuerySpec | Need | None:
     """The question about the product a message asks, or None when it asks none."""
-    for reading in (_exceptions, _settings, _actions, _snapshots, _rules, _playbooks, _agents, _sources):
+    for reading in (_exceptions, _settings, _agents, _actions, _snapshots, _rules, _playbooks, _sources):
         found = reading(message)
         if found is not None:
             return found
@@ -40,7 +40,9 @@ def _asks(message: Message) -> bool:
 
 def _rest(message: Message, gone: list[Span], loose: set[str]) -> Parts:
     covered = {i for s in gone for i in range(s.start, s.end)}
-    more = [Span(i, i + 1, "") for i, w in enumerate(message.words) if w in loose and i not in covered]
+    words = message.words
+    more = [Span(i, i + 1, "") for i, w in enumerate(words) if w in loose and i not in covered]
+    more += [Span(s.start - 1, s.start, "") for s in more if s.start and words[s.start - 1] in ("by", "per")]
     return message.without([*gone, *more]).parts()
 
 
@@ -133,9 +135,10 @@ def _exceptions(message: Message) -> QuerySpec | Need | None:
         filters.append(Filter(field="assignee", op="eq", value="@me", optional=True))
     filters += _people(parts, "assignee")
     filters += _others(parts, "account")
-    measures = _count(message, parts)
+    groups = _groups(parts, "created") or _severity_group(message, parts)
+    measures = _count(message, parts) or (("count",) if groups else ())
     sort, limit = _order(parts, "created", measures)
-    return QuerySpec(entity="exception", filters=tuple(filters), measures=measures, group_by=_groups(parts, "created") or _severity_group(message, parts),
+    return QuerySpec(entity="exception", filters=tuple(filters), measures=measures, group_by=groups,
                      time=_time(parts, "created"), sort=sort, limit=limit)  # fmt: skip
 
 
@@ -313,6 +316,8 @@ def _agents(message: Message) -> QuerySpec | Need | None:
     if not about or message.has("rep", "reps", "deals", "sales") and not message.find("agentname"):
         return None
     state = next((s for w in words for s, listed in (("paused", ("paused", "stopped", "off", "disabled", "down", "idle", "sleeping", "suspended")), ("running", ("running", "active", "on", "up", "live", "working", "alive", "online", "enabled"))) if w in listed), "")
+    if message.has("who") or message.has("sent", "nudges", "nudge", "alerts", "actions", "changed", "do", "done"):
+        return None
     last = message.has_phrase("last run") or message.has_phrase("last ran") or message.has_phrase("last time") or (message.has("when") and message.has("run", "ran", "last")) or message.has("last") and message.has("run", "ran")
     status = message.has("status", "state", "health", "statuses") or bool(state) or message.has_phrase("up to")
     if not (status or last or message.has("list", "which", "what", "show", "how")) or not _asks(message) and not (status or last):

@@ -129,7 +129,7 @@ class _Fold:
 
     def run(self) -> Parts:
         clauses: tuple[Callable[[], bool], ...] = (
-            self.sorting, self.grouping, self.ranking, self.comparison, self.versus, self.emptiness, self.named,
+            self.correction, self.sorting, self.grouping, self.ranking, self.comparison, self.versus, self.emptiness, self.named,
             self.pronoun, self.period, self.segment, self.status, self.measure, self.aggregate, self.asking, self.verb,
             self.column, self.head, self.newlogo, self.negation, self.limit, self.vague, self.joint, self.filler,
         )  # fmt: skip
@@ -166,6 +166,9 @@ class _Fold:
         if self.negated:
             op = OPPOSITE.get(op, op)
         made = Filter(field=column, op=op, value=value, optional=optional)  # type: ignore[arg-type]
+        if "correct" in self.parts.marks:
+            kin = ("status", "stage") if column in ("status", "stage") else (column,)
+            self.parts.clauses = [c for c in self.parts.clauses if c.condition.field not in kin]
         self.parts.clauses.append(Clause(made, self.at, self.or_next and bool(self.parts.clauses)))
         self.or_next = False
         self.negated = False
@@ -174,6 +177,17 @@ class _Fold:
         self.parts.marks.update(marks)
 
     # Clauses, in the order they are tried
+
+    def correction(self) -> bool:
+        """“€50k no sorry $50k”, “in west i meant east”: what follows takes the place of what it is like."""
+        if self.has("correct") and not self.has("neg"):
+            self.mark("correct")
+            self.negated = False
+            return self.take()
+        if self.has("widen"):
+            self.mark("widen")
+            return self.take()
+        return False
 
     def sorting(self) -> bool:
         """“sort by amount desc”."""
@@ -195,6 +209,9 @@ class _Fold:
                 if what == "age":
                     way = "desc" if any(w in text for w in ("old", "early", "long")) else "asc"
                 self.parts.rankings.append(Ranking(what, way, 0, self.at, plural=True))
+            return self.take()
+        if self.has("sorter") and not self.has("sortby"):
+            self.mark("sorter")
             return self.take()
         if not self.has("sortby"):
             return False
@@ -244,6 +261,10 @@ class _Fold:
         found: list[str] = []
         while True:
             key = self.group_key(n)
+            if not key and (dated := self.dated_group(n)):
+                found.append(dated)
+                n += 2
+                break
             if not key:
                 break
             found.append(key)
@@ -256,6 +277,14 @@ class _Fold:
             return self.ranked_by(n)
         self.parts.groups += [key for key in found if key not in self.parts.groups]
         return self.take(n)
+
+    def dated_group(self, n: int) -> str:
+        """“by close month”, “by creation week”."""
+        mention, grain = self.peek(n), self.peek(n + 1)
+        if mention is None or grain is None or not grain.has("grain"):
+            return ""
+        column = "close_date" if mention.text in ("close", "closing", "closed") else "created" if mention.text in ("created", "creation", "create") else ""
+        return f"{column}.{grain.get('grain')}" if column else ""
 
     def skip_plain(self, n: int, also: tuple[str, ...] = ()) -> int:
         while (mention := self.peek(n)) is not None and (
@@ -304,8 +333,20 @@ class _Fold:
         mention = self.peek(n)
         if mention is None:
             return False
+        if "sorter" in self.parts.marks:
+            what, used = self.sort_key(n)
+            if what:
+                self.parts.sorts.append((what, ""))
+                self.last = ("sort", self.at + n + used)
+                return self.take(n + used)
         if mention.has("sup") and not self.parts.rankings:
             return False
+        if self.parts.rankings and self.parts.heads[:1] == ["opportunity"] and "who" not in self.parts.marks and len(set(self.parts.heads)) == 1:
+            what, used = self.sort_key(n)
+            if what and what != "count":
+                self.parts.sorts.append((what, self.parts.rankings[-1].dir))
+                self.parts.rankings[-1] = replace(self.parts.rankings[-1], what="limit")
+                return self.take(n + used)
         if mention.has("entity", "opportunity") and self.parts.rankings:
             self.mark("count")
             return self.take(n + 1)
@@ -325,8 +366,17 @@ class _Fold:
     def ranking(self) -> bool:
         """“top 5”, “3 biggest”, “the oldest”, “most”."""
         mention = self.mentions[self.at]
+        if mention.has("rank"):
+            self.parts.rankings.append(Ranking("measure", "desc", 0, self.at, True))
+            return self.take()
         number = 0
         n = 0
+        if mention.has("newest") and (after := self.peek(1)) is not None and _bare_number(after) and not self.is_amount_of(1):
+            self.parts.rankings.append(Ranking("age", "asc", int(after.amount.value), self.at, True))  # type: ignore[union-attr]
+            return self.take(2)
+        if mention.has("newest") and self.is_one_record(1):
+            self.parts.rankings.append(Ranking("age", "asc", 1, self.at))
+            return self.take(1)
         if _bare_number(mention) and self.has("sup", 1):
             number, n = int(mention.amount.value), 1  # type: ignore[union-attr]
         found = self.peek(n)
@@ -347,7 +397,12 @@ class _Fold:
                 ("age", "asc") if next_.text == "recent" else ("amount", "desc" if found.text == "most" else "asc")
             )
             n += 1
-        plural = _is_plural(self.head_after(n)) or number > 1
+        counted = what == "measure" and (following := self.peek(n)) is not None and (following.has("entity", "opportunity") or following.has("status"))
+        plural = (_is_plural(self.head_after(n)) and not (counted and found.text not in ("top", "best", "bottom", "worst"))) or number > 1
+        if self.is_one_record(n):
+            self.parts.singular = True
+        if "selling" in found.text:
+            self.mark("sell")
         if found.text in ("longest", "shortest") and (next_ := self.peek(n)) is not None:
             if next_.has("measure", "cycle_days") or next_.text in ("sales cycle", "cycle"):
                 what, way = "measure", "desc" if found.text == "longest" else "asc"
@@ -367,6 +422,16 @@ class _Fold:
             what = "measure"
         self.parts.rankings.append(Ranking(what, way, number, self.at, plural))
         return self.take(n)
+
+    def is_one_record(self, n: int) -> bool:
+        """Whether one win, loss or deal follows: “smallest win”, “last loss”."""
+        mention = self.peek(n)
+        if mention is None:
+            return False
+        after = self.peek(n + 1)
+        if mention.text in ("win", "loss", "sale"):
+            return not (after is not None and after.has("measure"))
+        return (mention.has("status") or mention.has("entity")) and self.head_after(n) in ("deal", "opp", "opportunity", "lead", "meeting", "win", "loss") and not mention.text.endswith("s")
 
     def head_after(self, n: int) -> str:
         for step in range(n, n + 4):
@@ -433,6 +498,8 @@ class _Fold:
             return "between", values, whole, n + 3
         if link is not None and link.has("op") and link.text.split()[0] in ("or", "and"):
             return str(link.get("op")), (amount.value,), amount, n + 2
+        if amount.plus and not (amount.money or amount.unit or amount.percent or self.parts.heads or amount.value >= 100):
+            return None
         if amount.plus:
             return "gte", (amount.value,), amount, n + 1
         if amount.money or amount.unit or amount.percent:
@@ -487,7 +554,7 @@ class _Fold:
                 self.parts.clauses = [
                     c
                     for c in self.parts.clauses
-                    if not (c.condition.field == "status" and c.condition.optional is None)
+                    if c.condition.field != "status" or c.condition.value != "won"
                 ]
                 self.take(used)
                 self.compare("revenue", op or "eq", values)
@@ -522,18 +589,24 @@ class _Fold:
             return True
         if not amount.money and not op:
             return False
+        if self.parts.heads[:1] in (["rep"], ["account"], ["region"], ["product"], ["manager"], ["team"], ["sector"], ["stage"]) and "opportunity" not in self.parts.heads:
+            self.take(used)
+            self.having("amount", op or "gte", values)
+            return True
         plain = self.peek(used)
         self.take(used)
         if plain is not None and plain.text in ("each", "apiece"):
             self.take()
-        self.compare("amount", op or "gte" if amount.money and not op else op or "eq", values)
+        self.compare("amount", op or "gte", values, said=bool(op))
         self.mark("money")
         return True
 
-    def compare(self, column: str, op: str, values: tuple[float, ...]) -> None:
+    def compare(self, column: str, op: str, values: tuple[float, ...], *, said: bool = True) -> None:
         found = tuple(_whole(v) for v in values)
         if op == "about":
             found, op = (_whole(found[0] * 0.9), _whole(found[0] * 1.1)), "between"
+        if not said:
+            self.mark(f"bare:{column}")
         if op == "between" and self.negated:
             self.negated = False
             self.add(column, "lt", found[0])
@@ -544,7 +617,7 @@ class _Fold:
         if "correct" in self.parts.marks:
             self.parts.clauses = [c for c in self.parts.clauses if c.condition.field != column]
         self.add(column, op, found if op == "between" else found[0])
-        self.last = (column, self.at - 1)
+        self.last = ("", -9)
 
     def having(self, measure: str, op: str, values: tuple[float, ...]) -> None:
         if self.negated:
@@ -609,7 +682,7 @@ class _Fold:
             return True
         self.take(used + extra)
         self.drop_symbol(column)
-        self.compare(column, op or "gte", found)
+        self.compare(column, op or "gte", found, said=bool(op))
         return True
 
     def drop_symbol(self, column: str) -> None:
@@ -852,6 +925,8 @@ class _Fold:
         first = self.mentions[self.at]
         if not first.names:
             return False
+        if first.has("pipeline") and not self.about_category():
+            return False
         if self.is_courtesy(first):
             return False
         kind, values = self.name_values(first, 0)
@@ -874,6 +949,11 @@ class _Fold:
         self.take(n)
         self.swallow_noun(kind)
         return True
+
+    def about_category(self) -> bool:
+        """Whether “pipeline” is the forecast category of that name."""
+        before, after = self.peek(-1), self.peek(1)
+        return bool((before and before.get("field") == "forecast_category") or (after and after.get("field") == "forecast_category"))
 
     def joint_length(self, n: int) -> tuple[str, int]:
         """(kind of joint, its length) between two names."""
@@ -1220,7 +1300,7 @@ class _Fold:
     def status(self) -> bool:
         mention = self.mentions[self.at]
         status = mention.get("status")
-        if mention.has("pipeline") and not mention.names:
+        if mention.has("pipeline"):
             self.mark("pipeline")
             self.status_of("open")
             self.last = ("amount_sum", self.at)
@@ -1379,12 +1459,20 @@ class _Fold:
             "which ae",
         ):
             after = self.peek(1)
+            link = self.peek(2)
+            if after is not None and link is not None and after.get("entity") in ("stage", "region", "product", "team") and link.text in ("is", "are", "was") and self.asks_one_deal():
+                self.parts.fields.append(GROUP_FIELDS[str(after.get("entity"))])
+                return self.take(2)
             noun = mention.text.split()[-1] if " " in mention.text else (after.text if after else "")
             self.parts.singular = not noun.endswith("s")
             self.mark("which")
         if mention.text == "who":
             self.parts.singular = True
         return self.take()
+
+    def asks_one_deal(self) -> bool:
+        """Whether the question is about one deal: “the litware deal”."""
+        return any(m.text in ("deal", "opp", "opportunity") for m in self.mentions[self.at :])
 
     def verb(self) -> bool:
         mention = self.mentions[self.at]
@@ -1427,6 +1515,10 @@ class _Fold:
         entity = mention.get("entity")
         if entity is None:
             return False
+        after = self.peek(1)
+        if entity == "account" and after is not None and after.has("entity", "opportunity") and not mention.text.endswith("s"):
+            # “strategic account deals”: the account only says whose deals.
+            return self.take()
         if not self.parts.heads:
             self.parts.singular = self.parts.singular or (
                 not _is_plural(mention.text) and mention.text not in ("activity",)

@@ -115,6 +115,8 @@ def _performing(message: Message, span: Span, text: str) -> tuple[str, list[Span
         return None
     if message.has("forecast", "quota", "target") and text in ("doing", "do"):
         return None
+    if {"long", "many", "much", "old", "far", "often", "fast", "quickly"} & set(words[how.end : how.end + 1]):
+        return None
     if text in ("doing", "do") and span.start - how.end > 8:
         return None
     if text == "do" and any(w in ("i", "you") for w in words[how.end : how.end + 2]):
@@ -131,6 +133,8 @@ def _by_subject(message: Message) -> tuple[str, list[Span]] | None:
         return None
     span = nouns[0]
     text = " ".join(message.words[span.start : span.end])
+    if message.words[span.end : span.end + 1] in (["to"], ["into"]) and text in ("report", "reports") or message.words[:1] == ["who"]:
+        return None
     if span.start > message.opening() + 4 and text not in ("summary", "report", "recap", "review", "overview"):
         return None
     if text in ("analysis", "overview", "review") and not message.named:
@@ -186,7 +190,7 @@ def _verb_span(message: Message, at: int) -> list[Span]:
 
 
 def _sends(message: Message, at: int) -> bool:
-    return any(w in ("send", "email", "mail", "post", "share", "forward", "deliver", "dm", "slack", "drop", "publish", "shoot", "distribute", "ping", "schedule", "subscribe", "get", "sent", "posted", "emailed", "give", "run", "sending", "delivered")
+    return any(w in ("send", "email", "mail", "post", "share", "forward", "deliver", "dm", "slack", "drop", "publish", "shoot", "distribute", "ping", "subscribe", "get", "sent", "posted", "emailed", "give", "run", "sending", "delivered")
                for w in message.words[at : at + 3] + message.words[max(0, len(message.words) - 4) :])
 
 

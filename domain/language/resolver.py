@@ -77,6 +77,8 @@ class _Build:
         if ("activity" in heads or "type" in kinds) and not self.rep_subject_counts():
             return "activity"
         subject = heads[0] if heads else ""
+        if "account.parent" in parts.fields and not subject:
+            return "account"
         if "who" in parts.marks and not subject:
             subject = "rep"
         if subject == "account":
@@ -154,6 +156,8 @@ class _Build:
         )
         measures = self.measures()
         asked_columns = self.columns()
+        if "who" in parts.marks and parts.rankings and subject in ("", "opportunity"):
+            subject = "rep"
         if "who" in parts.marks and "owner" in asked_columns:
             subject = ""
         if (
@@ -168,7 +172,7 @@ class _Build:
             asked_columns = ["owner"]
             subject = ""
         for column in parts.versus:
-            if (column not in groups and column != "status") or (column == "status" and not groups):
+            if column not in groups:
                 groups.append(column)
         if (
             subject in GROUP_FIELDS
@@ -179,6 +183,8 @@ class _Build:
             groups.insert(0, GROUP_FIELDS[subject])
         if "everybody" in parts.marks and measures and not groups:
             groups.append("owner")
+        if self.ranks_by_nothing(subject, measures):
+            return Asked("measure", "best")
         having = list(parts.having)
         for each in parts.counted:
             measure = COUNTED.get(each.of, "count")
@@ -233,6 +239,14 @@ class _Build:
             limit=limit,
             fields=tuple(dict.fromkeys(asked_columns)),
         )
+
+    def ranks_by_nothing(self, subject: str, measures: list[str]) -> bool:
+        """“best rep”, “top accounts”: nothing says what the best is measured by."""
+        parts = self.parts
+        if subject not in GROUP_FIELDS or measures or parts.sorts or parts.having or parts.counted:
+            return False
+        said = bool(parts.statuses() or "opportunity" in parts.heads or parts.values("stage") or parts.marks & {"sell", "revenue", "pipeline"})
+        return not said and any(r.what == "measure" for r in parts.rankings)
 
     def groups_by_subject(self, subject: str, measures: list[str]) -> bool:
         parts = self.parts
@@ -403,6 +417,8 @@ class _Build:
     def ranked(self, ranking: Ranking, groups: list[str], measures: list[str]) -> Sort | Asked | None:
         what, way = ranking.what, ranking.dir
         marks = self.parts.marks
+        if what == "limit":
+            return None
         if groups or measures:
             if not groups and measures:
                 return None
@@ -533,7 +549,7 @@ class _Build:
             parts.clauses.append(Clause(Filter(field="close_date", op="lt", value="@today"), 999, True))
         if parts.values("status") or parts.values("stage"):
             return
-        if columns and not measures and (parts.values("account") and "opportunity" in parts.heads):
+        if columns and not measures and parts.values("account"):
             self.add(Filter(field="status", op="eq", value="open"))
             return
         closing = "closing" in parts.verbs or bool(parts.values("forecast_category"))

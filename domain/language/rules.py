@@ -39,8 +39,9 @@ def rule(message: Message) -> Step | Need | None:
         return None
     prefix = _prefix(message, at)
     named_rule = prefix is not None
-    start = prefix if prefix is not None else at
-    if not named_rule and (words[at] in ASK_WORDS or words[at : at + 2] == ["what", "if"]):
+    start = prefix if prefix is not None else min([at, *(s.start for s in message.find("react") if s.start <= at)])
+    asks = words[at] in ASK_WORDS and words[at : at + 2] != ["do", "not"]
+    if not named_rule and (asks or words[at : at + 2] == ["what", "if"]):
         return None
     body = message.part(start)
     if not body.words:
@@ -56,6 +57,8 @@ def rule(message: Message) -> Step | Need | None:
         return None
     phrase = " ".join(body.words[first.start : first.end])
     if phrase in WEAK and marker is None and not named_rule:
+        return None
+    if first.value in ("force_run", "trigger_workflow", "create_task") and marker is None:
         return None
     if body.find("report") and not marker and not named_rule and first.value in ("alert",):
         return None
@@ -283,7 +286,7 @@ def _addressees(told: Message, text: str) -> list[str] | Need:
 
 def _when(condition: Message) -> tuple[list[Step], str] | Need:
     """(conditions in neutral words, entity) of the words after “when”."""
-    events, rest = _events(condition)
+    events, rest = _events(_settled(condition))
     if isinstance(events, Need):
         return events
     words = [w for w in rest.words if w not in (",", ".", "!", "?")]
@@ -303,6 +306,19 @@ def _when(condition: Message) -> tuple[list[Step], str] | Need:
     _measured(parts)
     entity, filters = _subject(parts, rest)
     return [*filters, *events] if not _events_first(events) else [*filters, *events], entity
+
+
+MOVES = frozenset(["drops", "falls", "goes", "dips", "gets", "slides", "rises", "climbs", "drop", "fall", "dip", "rise", "sinks", "slips", "dropped", "fell", "moves", "stays", "remains", "becomes", "jumps", "has", "been", "turns", "grows", "go", "get"])
+
+
+def _settled(condition: Message) -> Message:
+    """“coverage drops below 3x” says what “coverage below 3x” says."""
+    gone = [
+        Span(i, i + 1, "")
+        for i, w in enumerate(condition.words)
+        if w in MOVES and condition.words[i + 1 : i + 2] and condition.words[i + 1] in ("below", "under", "above", "over", "beneath", "less", "more", "past", "<", ">", "quiet", "cold", "stale", "dark", "silent", "at", "without", "no", "beyond")
+    ]
+    return condition.without(gone)
 
 
 def _events_first(events: list[Step]) -> bool:
