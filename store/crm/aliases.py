@@ -54,7 +54,7 @@ def open_questions(db: Database) -> list[Question]:
     a = aliases.c
     waiting = select(a.kind, a.said, a.means_id, a.row_count).where(a.state == "asked")
     with db.engine.connect() as connection:
-        found = connection.execute(waiting.order_by(a.row_count.desc(), a.kind, a.said)).tuples().all()
+        found = connection.execute(waiting.order_by(a.row_count.desc(), a.kind, a.said)).all()
         return [
             Question(kind, said, _name(connection, kind, means or ""), means or "", count)
             for kind, said, means, count in found

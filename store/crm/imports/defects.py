@@ -139,7 +139,7 @@ def by_stage(connection: Connection, test: Clause) -> tuple[tuple[str, int], ...
         .group_by(name)
         .order_by(func.min(stages.c.position), name)
     )
-    return tuple((stage or "no stage", int(count)) for stage, count in connection.execute(found).tuples())
+    return tuple((stage or "no stage", int(count)) for stage, count in connection.execute(found))
 
 
 # Deals together
@@ -189,10 +189,10 @@ def _uneven_stages(connection: Connection) -> Iterator[Defect]:
         .group_by(o.stage_id, func.coalesce(manager.c.name, owner.c.manager_id))
     )
     found: dict[str, list[tuple[str, int]]] = {}
-    for stage, name, count in connection.execute(query).tuples():
+    for stage, name, count in connection.execute(query):
         found.setdefault(stage or "", []).append((name, int(count)))
     everyone = {name for of in found.values() for name, _ in of}
-    names = dict(connection.execute(select(stages.c.id, stages.c.name)).tuples().all())
+    names = dict(connection.execute(select(stages.c.id, stages.c.name)).all())
     for stage, of in sorted(found.items()):
         deals = sum(count for _, count in of)
         if deals >= LEAST_OF_STAGE and len(of) * 2 < len(everyone):
@@ -290,7 +290,7 @@ def _words(connection: Connection, column: ColumnElement[Any]) -> Mapping[str, i
     query = (
         select(column, func.count()).where(column.is_not(None)).group_by(column).order_by(func.count().desc(), column)
     )
-    return {word: int(count) for word, count in connection.execute(query.limit(MOST_WORDS)).tuples()}
+    return {word: int(count) for word, count in connection.execute(query.limit(MOST_WORDS))}
 
 
 def _slips_among(counts: Mapping[str, int], common: Iterable[str]) -> Iterator[tuple[str, str]]:

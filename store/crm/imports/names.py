@@ -115,7 +115,7 @@ def names_of(connection: Connection, kind: str, without: str) -> Names:
     """
     table, names = tables.RECORDS[kind], Names(kind)
     listed = select(table.c.id, table.c.name, table.c.source).where(table.c.source != without).order_by(table.c.id)
-    for id_, name, source in connection.execution_options(yield_per=5_000).execute(listed):
+    for id_, name, source in connection.execute(listed, execution_options={"yield_per": 5_000}):
         if not id_.startswith(PLACEHOLDER):
             names.add(name, id_)
             names.is_listed = names.is_listed or source != NAMED_ONLY

@@ -63,7 +63,7 @@ def _totals(connection: Connection, kind: str, said: str, likely: str) -> Iterat
     )
     found: dict[tuple[str, str], tuple[int, Decimal]] = {
         (id_, currency): (int(count), _money(amount))
-        for id_, currency, count, amount in connection.execute(query.group_by(column, o.currency)).tuples()
+        for id_, currency, count, amount in connection.execute(query.group_by(column, o.currency))
     }
     for currency in sorted({currency for _, currency in found}):
         deals, amount = found.get((likely, currency), (0, Decimal(0)))

@@ -22,7 +22,7 @@ def stage_rows(connection: Connection, proposal: Proposal, company: Company) -> 
     if not made:
         return []
     s = tables.stages.c
-    earlier = connection.execute(select(s.id, s.name).where(s.source == "named")).tuples()
+    earlier = connection.execute(select(s.id, s.name).where(s.source == "named"))
     names = dict(earlier.all()) | made
     listed = connection.execute(select(s.id).where(s.source == "import")).scalars().all()
     order = sorted((i for i in names if i not in listed), key=lambda i: _place(names[i], proposal.stage_order))

@@ -107,14 +107,14 @@ class WaitingRoom:
     def counts(self) -> dict[str, int]:
         """Rows by what became of them."""
         t = self.table
-        found = self.connection.execute(select(t.c.state, func.count()).group_by(t.c.state)).tuples()
+        found = self.connection.execute(select(t.c.state, func.count()).group_by(t.c.state))
         return {state: number for state, number in found if state}
 
     def quarantined(self) -> dict[int, str]:
         """Reasons of the rows that were kept out after they were read, by line."""
         t = self.table
         return dict(
-            self.connection.execute(select(t.c.line, t.c.reason).where(t.c.state == "quarantined")).tuples().all()
+            self.connection.execute(select(t.c.line, t.c.reason).where(t.c.state == "quarantined")).all()
         )
 
 
