@@ -83,6 +83,8 @@ def _value(tokens: Sequence[Token], at: int) -> tuple[float, int, bool, bool] | 
     if word in ("quarter",) and _text(tokens, at + 1) in ("of", "a") and _text(tokens, at + 2) == "a":
         scale = _text(tokens, at + 3)
         return (0.25 * SCALES[scale], 4, True, False) if scale in SCALES else None
+    if word == "a" and _text(tokens, at + 1) == "quarter" and _text(tokens, at + 2) in ("mil", "million"):
+        return 250_000, 3, True, False
     if word == "quarter" and _text(tokens, at + 1) in ("mil", "million"):
         return 250_000, 2, True, False
     if word in ("a", "an") and _text(tokens, at + 1) in SCALES and len(_text(tokens, at + 1)) > 2:

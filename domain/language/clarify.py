@@ -159,11 +159,11 @@ def reference(parts: Parts, message: Message) -> Ambiguous | None:
     points = text.startswith(("only", "same", "and", "what about", "how about", "just", "now", "drop", "exclude", "without", "remove", "add", "include", "sort", "also", "but", "the same", "then", "ok and", "instead", "group", "break", "split"))
     if "them" in parts.marks and not parts.heads:
         return _ambiguous("reference", "those", (), message)
-    if points and not subject:
+    if points and not subject and "compare" not in parts.marks:
         return _ambiguous("reference", words[0], (), message)
     if _only_a_name(parts, message):
         return _ambiguous("intent", message.text.strip(" ?!."), (), message)
-    if not subject and not parts.clauses and (parts.windows or parts.groups or parts.sorts or parts.rankings or parts.limit):
+    if not subject and "compare" not in parts.marks and not parts.clauses and (parts.windows or parts.groups or parts.sorts or parts.rankings or parts.limit):
         asking = parts.marks & {"who", "count", "sum", "how_much", "avg", "share", "what", "which"}
         if not asking or parts.marks & {"what"} and not parts.rankings:
             return _ambiguous("reference", words[0], (), message)

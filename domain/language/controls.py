@@ -753,9 +753,13 @@ def _threshold(message: Message, at: int) -> Step | Need | None:
             return Need("threshold", tuple(SETTING_TARGETS), "threshold")
         return None
     spoken = {s.value for s in settings}
-    if spoken == {"aggressiveness"} and not (changing or words[at] in ("be", "more", "less")):
+    states = message.has("should", "more", "less", "too")
+    if spoken == {"aggressiveness"} and not (changing or words[at] in ("be", "more", "less") or states and not message.has("deals", "why", "how")):
         return None
-    terse = settings[0].start <= at + 1
+    if spoken == {"aggressiveness"}:
+        changing = True
+    terse = settings[0].start <= at + 1 or words[at : at + 3] in (["no", "more", "than"], ["at", "most"]) or words[at] in ("max", "maximum", "cap", "limit")
+    changing = changing or not message.find("setting")
     if not changing and not terse and not _pause_word(message, at, spoken):
         return None
     changes = _changes(message, settings, at)
@@ -768,12 +772,26 @@ def _threshold(message: Message, at: int) -> Step | Need | None:
 
 def _settings(message: Message) -> list[Span]:
     """The thresholds named; “aggressive” and its like only where no other is."""
-    found = message.find("setting")
+    found = message.find("setting") or _implied_setting(message)
     plain = [s for s in found if s.value != "aggressiveness"]
     if plain:
         return plain
     mood = [s for s in found if s.value == "aggressiveness"]
     return mood if mood and (message.find("agentname") or message.has("agent", "bot", "it", "agents", "them", "pipeline", "analytics", "forecasting", "be")) else []
+
+
+def _implied_setting(message: Message) -> list[Span]:
+    """“run the forecast daily instead of weekly”, “cap reps at 40 open deals”: thresholds without their name."""
+    words = message.words
+    at = message.opening()
+    often = any(w in EVERY for w in words)
+    if often and message.has("forecast", "forecasts") and not message.find("report") and not message.has("send", "email", "post", "quarterly", "how", "what", "show") and (message.has("instead", "switch", "change") or words[at : at + 1] in (["run"], ["forecast"], ["do"])):
+        i = next(i for i, w in enumerate(words) if w in ("forecast", "forecasts"))
+        return [Span(i, i + 1, "forecast_frequency")]
+    if words[at : at + 1] in (["cap"], ["limit"]) and message.has("deals", "opps") and message.has("open", "max"):
+        i = next(i for i, w in enumerate(words) if w in ("cap", "limit"))
+        return [Span(i, i + 1, "max_open_deals")]
+    return []
 
 
 def _pause_word(message: Message, at: int, spoken: set[str]) -> bool:
@@ -841,7 +859,7 @@ def _values(message: Message, span: Span, before: Message, after: Message) -> li
         if value is None and out:
             # “… for EMEA and APAC”: more scope for the change before.
             continue
-        scope = _scope_near(before if not out else None, piece, used)
+        scope = _scope_near(_without_agents(before) if not out else None, _without_agents(piece) if name == "aggressiveness" else piece, used)
         if isinstance(scope, Need):
             return scope
         this_op = "set" if kind == "to" or (value is not None and op in ("set",)) else op
@@ -863,6 +881,11 @@ def _values(message: Message, span: Span, before: Message, after: Message) -> li
             out[0]["value"] = value
             out[0]["op"] = "set"
     return out
+
+
+def _without_agents(part: Message) -> Message:
+    """The words without the agents: “analytics” is also a product."""
+    return part.without(agents(part)[1])
 
 
 def _factor(message: Message) -> float | int:

@@ -102,7 +102,7 @@ def _covered(message: Message, span: Span) -> bool:
 
 def _rest(message: Message, spans: list[Span], drop: frozenset[str] = frozenset()) -> Parts | Need:
     loose = {"get", "going", "look", "looking", "likely", "expected", "will", "end", "number", "numbers", "hit", "hitting", "make", "making", "quota", "target", "goal", "this", "expect", "like", "new", "be",
-             "latest", "current", "please", "scenario", "off", "short", "where", "much", "what", "how", "are", "we", "far", "for", "from", "to", "is", "our", "the", "sales", "close", "closing", "revenue", "bookings", "business", "us", "full", "updated", "fresh", "now", "again", "value", "amount"} | drop  # fmt: skip
+             "latest", "current", "please", "scenario", "off", "short", "where", "much", "what", "how", "are", "we", "far", "for", "from", "to", "is", "our", "the", "sales", "close", "closing", "revenue", "bookings", "business", "us", "full", "updated", "fresh", "now", "again", "value", "amount", "plan", "budget"} | drop  # fmt: skip
     gone = list(spans)
     words = message.words
     covered = {i for s in spans for i in range(s.start, s.end)}

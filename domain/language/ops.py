@@ -20,7 +20,7 @@ ACTIONS = {
 }  # fmt: skip
 CHANGED = frozenset(["changed", "change", "adjusted", "raised", "lowered", "updated", "set", "edited", "modified", "tweaked", "increased", "decreased", "bumped", "touched", "changes", "messed"])
 ASKS = frozenset(["what", "which", "who", "when", "how", "is", "are", "list", "show", "did", "was", "were", "whats", "display", "see", "any", "give", "has", "have", "count", "does", "where",
-                  "view", "get", "find", "do", "wich", "tell", "can", "whos", "current", "open", "my", "pull", "check", "all", "latest", "last", "pending", "active", "number", "why"])  # fmt: skip
+                  "view", "get", "find", "do", "wich", "tell", "anything", "something", "nothing", "can", "whos", "current", "open", "my", "pull", "check", "all", "latest", "last", "pending", "active", "number", "why"])  # fmt: skip
 SYNCED = frozenset(["synced", "sync", "syncs", "refreshed", "syncing", "refresh", "imported", "stale", "fresh", "current", "freshness", "updated", "old", "loaded", "date"])
 
 
@@ -235,7 +235,7 @@ def _settings(message: Message) -> QuerySpec | Need | None:
     about = message.has("threshold", "thresholds", "setting", "settings", "limit", "limits", "configured", "config", "configuration", "set", "cutoff", "configs")
     if not settings and not message.has("threshold", "thresholds", "settings", "setting", "configuration", "config", "configs"):
         return None
-    if message.has("who", "when", "changed", "changes", "snapshot", "snapshots", "why") or not _asks(message):
+    if message.has("who", "when", "changed", "change", "changes", "snapshot", "snapshots", "why") or not _asks(message):
         return None
     doubtful = {"coverage_ratio", "attainment_risk_pct", "anomaly_sensitivity", "max_open_deals", "win_rate_deviation_pct", "value_change_pct"}
     if settings and all(s.value in doubtful for s in settings) and not about and not message.has("our", "the") or settings and settings[0].value == "coverage_ratio" and not about:
@@ -318,7 +318,9 @@ def _agents(message: Message) -> QuerySpec | Need | None:
     state = next((s for w in words for s, listed in (("paused", ("paused", "stopped", "off", "disabled", "down", "idle", "sleeping", "suspended")), ("running", ("running", "active", "on", "up", "live", "working", "alive", "online", "enabled"))) if w in listed), "")
     if message.has("who") or message.has("sent", "nudges", "nudge", "alerts", "actions", "changed", "do", "done"):
         return None
-    last = message.has_phrase("last run") or message.has_phrase("last ran") or message.has_phrase("last time") or (message.has("when") and message.has("run", "ran", "last")) or message.has("last") and message.has("run", "ran")
+    if message.has("when") and state and not message.has("run", "ran"):
+        return None
+    last = message.has_phrase("last run") or message.has_phrase("last ran") or message.has_phrase("last time") or (message.has("when") and message.has("run", "ran")) or message.has("last") and message.has("run", "ran")
     status = message.has("status", "state", "health", "statuses") or bool(state) or message.has_phrase("up to")
     if not (status or last or message.has("list", "which", "what", "show", "how")) or not _asks(message) and not (status or last):
         return None

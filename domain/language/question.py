@@ -23,6 +23,7 @@ OPPOSITE = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt", "eq": "ne", "ne"
             "is_null": "not_null", "not_null": "is_null"}  # fmt: skip
 COUNTED = {"won": "won_count", "lost": "lost_count", "open": "open_count", "closed": "closed_count"}
 SUBJECTS = frozenset(GROUP_FIELDS)
+RATIOS = ("win_rate", "loss_rate", "coverage", "accuracy_rate")
 PREPOSITIONS = frozenset(["for", "with", "from", "at", "of", "on", "by", "in", "to", "under", "owned", "belonging"])
 WHERE = frozenset(("in", "across", "from", "outside"))
 
@@ -357,6 +358,7 @@ class _Fold:
             return self.take(n)
         if mention.has("field") and self.parts.rankings:
             self.parts.sorts.append((str(mention.get("field")), self.parts.rankings[-1].dir))
+            self.parts.rankings[-1] = replace(self.parts.rankings[-1], what="limit")
             return self.take(n + 1)
         if mention.text in ("size", "value", "amount", "worth"):
             self.mark("sum")
@@ -730,6 +732,8 @@ class _Fold:
     def ratio(self, op: str, values: tuple[float, ...], amount: Amount, used: int) -> bool:
         found = tuple(round(v / 100, 6) if amount.percent else v for v in values)
         column = self.last[0] if self.at - self.last[1] <= 2 else ""
+        if column not in RATIOS and self.parts.measures and self.parts.measures[-1] in RATIOS:
+            column = self.parts.measures[-1]
         after = self.peek(self.skip_some(used, ("of", "to", "the", "their")))
         if column in ("win_rate", "loss_rate", "coverage", "accuracy_rate"):
             self.take(used)
@@ -940,6 +944,9 @@ class _Fold:
             if not step or following is None or not following.names:
                 break
             more_kind, more = self.name_values(following, n + step, kind)
+            if {more_kind, kind} == {"series", "product"}:
+                values, more = self.as_products(kind, values), self.as_products(more_kind, more)
+                kind = more_kind = "product"
             if more_kind != kind:
                 break
             values += [v for v in more if v not in values]
@@ -976,6 +983,10 @@ class _Fold:
                 break
             step += 1
         return (joint, step) if joint else ("", 0)
+
+    def as_products(self, kind: str, values: list[str]) -> list[str]:
+        """A series as the products it is made of."""
+        return [p for v in values for p in self.names.series.get(v, ())] if kind == "series" else values
 
     def leads_to_joint(self, n: int) -> bool:
         """Whether the words here (“team”) are followed by a joint and another name: “dustin's team vs summer's”."""
@@ -1140,21 +1151,7 @@ class _Fold:
         if who == "person":
             self.parts.marks.add("pronoun_person")
             return self.take()
-        if who == "them" and mention.text in (
-            "those",
-            "them",
-            "these",
-            "they",
-            "ones",
-            "the ones",
-            "those ones",
-            "that one",
-            "those deals",
-            "these deals",
-            "that list",
-            "this list",
-            "the list",
-        ):
+        if who == "them" and mention.text not in ("it", "its", "this", "that", "such"):
             self.mark("them")
             return self.take()
         return False
@@ -1197,10 +1194,24 @@ class _Fold:
         if self.last[0] == "year_established" and self.at - self.last[1] <= 2:
             return self.founded(found.window)
         role = self.date_role()
-        if self.negated:
-            self.parts.assumptions.append("")
+        if self.joins_periods(window):
+            first, had = self.parts.windows[-1]
+            self.parts.windows[-1] = (f"{first}..{window}", had or role)
+            return self.take()
+        if "correct" in self.parts.marks:
+            self.parts.windows.clear()
         self.parts.windows.append((window, role))
         return self.take()
+
+    def joins_periods(self, window: str) -> bool:
+        """“q2 and q3”: two periods that touch are one longer one."""
+        before, earlier = self.peek(-1), self.peek(-2)
+        if not self.parts.windows or {"compare", "vs"} & self.parts.marks or before is None or earlier is None:
+            return False
+        if before.text not in ("and", "or", "&") or earlier.period is None or ":" in window:
+            return False
+        had = self.parts.windows[-1][0]
+        return ":" not in had and ".." not in had and resolve(had, self.today)[1] == resolve(window, self.today)[0]
 
     def founded(self, window: str) -> bool:
         edge, _, rest = window.partition(":")
@@ -1314,6 +1325,8 @@ class _Fold:
             return False
         if mention.text in ("close", "closes", "closed") and self.closing_is_future():
             self.parts.verbs.append("closing")
+            if "when" in self.parts.marks and not self.parts.windows:
+                self.parts.fields.append("close_date")
             return self.take()
         if mention.text == "open" and (after := self.peek(1)) is not None and after.text in ("date",):
             return False
@@ -1436,7 +1449,7 @@ class _Fold:
     def asks_column(self, n: int) -> bool:
         """“… on the tailspin deal?”: a column of one deal."""
         link = self.peek(n)
-        if link is None or link.text not in ("of", "on", "for", "in"):
+        if link is None or link.text.split()[0] not in ("of", "on", "for", "in"):
             return False
         return any(
             (m := self.peek(k)) is not None and m.text in ("deal", "opp", "opportunity") for k in range(n, n + 6)
@@ -1506,6 +1519,9 @@ class _Fold:
         name = mention.get("field")
         if name is None:
             return False
+        if mention.text.startswith("belong") and self.parts.heads[:1] != ["account"]:
+            self.parts.verbs.append("own")
+            return self.take()
         self.last = (name, self.at)
         self.parts.fields.append(name)
         return self.take()
@@ -1519,6 +1535,8 @@ class _Fold:
         if entity == "account" and after is not None and after.has("entity", "opportunity") and not mention.text.endswith("s"):
             # “strategic account deals”: the account only says whose deals.
             return self.take()
+        if not self.parts.heads and (self.parts.measures or self.parts.marks & {"revenue", "sum", "avg", "share", "how_much", "pipeline"}):
+            self.mark("measure_first")
         if not self.parts.heads:
             self.parts.singular = self.parts.singular or (
                 not _is_plural(mention.text) and mention.text not in ("activity",)
@@ -1547,6 +1565,9 @@ class _Fold:
         return self.take()
 
     def negation(self) -> bool:
+        if self.mentions[self.at].text == "but":
+            self.negated = "all" in self.parts.marks or "everybody" in self.parts.marks
+            return self.take()
         if not self.has("neg"):
             return False
         mention = self.mentions[self.at]
@@ -1607,11 +1628,9 @@ class _Fold:
 
     def filler(self) -> bool:
         mention = self.mentions[self.at]
-        if (
-            not mention.has("filler")
-            and not mention.has("pronoun")
-            and mention.text not in ("by", "per", "for each", "each")
-        ):
+        if mention.text == "every":
+            self.mark("all")
+        if not (mention.has("filler") or mention.has("pronoun") or mention.has("by")):
             return False
         return self.take()
 

@@ -155,6 +155,8 @@ class _Build:
             parts.heads[0] if parts.heads else ("rep" if "who" in parts.marks and self.entity == "opportunity" else "")
         )
         measures = self.measures()
+        if any(r.what == "speed" for r in parts.rankings) and not measures:
+            measures = ["cycle_days"]
         asked_columns = self.columns()
         if "who" in parts.marks and parts.rankings and subject in ("", "opportunity"):
             subject = "rep"
@@ -171,6 +173,8 @@ class _Build:
             # “who owns the tailspin deal”: the owner of one deal.
             asked_columns = ["owner"]
             subject = ""
+        if "compare" in parts.marks and not parts.versus:
+            parts.versus += [f.field for c in parts.clauses if (f := c.condition).op == "in" and f.field != "status"][:1]
         for column in parts.versus:
             if column not in groups:
                 groups.append(column)
@@ -250,6 +254,8 @@ class _Build:
 
     def groups_by_subject(self, subject: str, measures: list[str]) -> bool:
         parts = self.parts
+        if "measure_first" in parts.marks and not (parts.rankings or parts.having or parts.counted or parts.sorts or parts.marks & {"which", "who"}):
+            return False
         if subject in ("stage", "opportunity"):
             return bool(parts.rankings or parts.marks & {"which", "who"})
         if subject == "account" and "account_count" in measures:
@@ -554,7 +560,7 @@ class _Build:
             return
         closing = "closing" in parts.verbs or bool(parts.values("forecast_category"))
         ahead = isinstance(time, Period) and time.fields[0] == "close_date" and self.looks_ahead(time.window)
-        if (closing or ahead) and not set(measures) & (RATES | {"coverage"}):
+        if (closing or ahead) and not set(measures) & (RATES | {"coverage", "cycle_days"}):
             self.add(Filter(field="status", op="eq", value="open", optional=True))
         if "cycle_days" in measures:
             self.add(Filter(field="status", op="eq", value="won", optional=True))
@@ -627,6 +633,8 @@ class _Build:
             )  # type: ignore[arg-type]
         for ranking in parts.rankings:
             limit = ranking.n or limit
+            if ranking.what == "limit":
+                continue
             sort = self.entity_rank(entity, ranking, groups, measures, date_field)
             if isinstance(sort, Asked):
                 return sort
