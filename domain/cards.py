@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from domain.facts import Cell, Column, typed
+from domain.facts import Cell, Column, are_texts, typed
 from domain.value import Value
 
 Tone = Literal["plain", "good", "warning", "bad"]
@@ -57,9 +57,8 @@ class Table(Value):
     @model_validator(mode="after")
     def _cells_keep_their_kind(self) -> Self:
         """Cells read back from JSON are dates and amounts again where their column says so."""
-        rows = tuple(typed(cells, self.columns) for cells in self.rows)
-        if any(new is not old for new, old in zip(rows, self.rows, strict=True)):
-            object.__setattr__(self, "rows", rows)
+        if any(are_texts(cells, self.columns) for cells in self.rows):
+            object.__setattr__(self, "rows", tuple(typed(cells, self.columns) for cells in self.rows))
         return self
 
 

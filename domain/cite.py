@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 
 from domain import formatting, letter
 from domain.catalogue import CATALOGUE
@@ -17,6 +18,7 @@ DIGITS = re.compile(r"\d[\d.,:/-]*")
 SIGNS = re.compile(r"[%‰€£¥$]|(?<![A-Za-z])(?:USD|EUR|GBP|CHF|JPY)(?![A-Za-z])")
 WORD = re.compile(r"[^\W\d_]+")
 QUOTED = re.compile(r"“[^”]*”?|”")
+HOLDS_LINK = "it holds a link."
 NOT_FILLED_IN = "not filled in"
 NEW_SENTENCE = re.compile(r"[.!?…]+[\"'”)\]]*\s+\S|[\n\r]")
 
@@ -44,11 +46,13 @@ def cite_edited(text: str, draft: Draft, checked: Checked) -> str:
     """
     gate = _Gate(checked)
     figures = [figure for claim in draft.claims for figure in claim.figures]
-    allowed = gate.quotable | {figure.text for figure in figures} | {f"[{n}]" for n in range(1, len(draft.claims) + 1)}
+    marks = {f"[{number}]" for number in range(1, len(draft.claims) + 1)}
+    allowed = gate.phrases | gate.names | {figure.text for figure in figures} | marks
     footing = set(draft.email_body.splitlines()) - {claim.text for claim in draft.claims}
     for line in text.splitlines():
-        if line not in footing:
-            _no_loose_number(line, _without(line, allowed))
+        rest = _without(line, allowed)
+        if line not in footing and (LINK.search(line) or _loose_number(rest)):
+            raise UncitedClaim(line, HOLDS_LINK if LINK.search(line) else f"“{_loose_number(rest)}” has no source.")
     return text
 
 
@@ -60,14 +64,17 @@ class _Gate:
         self.ledger = Ledger(checked)
         self.facts = self.ledger.by_id
         self.texts_by_row = _texts_by_row(checked)
-        self.names = {named(t) for texts in self.texts_by_row.values() for t in texts}
-        self.quotable = (
-            self.names
-            | set(phrases(checked.spec, checked.currency))
+        self.phrases = (
+            set(phrases(checked.spec, checked.currency))
             | set(phrases(checked.pulled.spec, checked.currency))
             | (set(phrases(checked.compared.spec, checked.currency)) if checked.compared else set())
         )
         self.standing = standing_sentences(checked)
+
+    @cached_property
+    def names(self) -> set[str]:
+        """Every name among the pulled rows, as it may be quoted; many, so they are worked out only when one is."""
+        return {named(text) for text in {t for texts in self.texts_by_row.values() for t in texts}}
 
     def prove(self, claim: Claim) -> None:
         """Nothing, when the claim holds; else UncitedClaim."""
@@ -77,13 +84,11 @@ class _Gate:
         self._one_group(claim)
         self._rows_belong(claim, cited)
         self._says_something_cited(claim)
-        pieces = {figure.text for figure in claim.figures} | self._groups_of(claim) | self.quotable | self.standing
-        rest = _without(claim.text, pieces)
-        _no_loose_number(claim.text, rest)
-        if stranger := QUOTED.search(rest):
-            raise UncitedClaim(claim.text, f"{stranger.group()} is no name among what was pulled.")
-        if NEW_SENTENCE.search(rest.strip()):
-            raise UncitedClaim(claim.text, "it holds a second sentence that nothing stands behind.")
+        pieces = {figure.text for figure in claim.figures} | self._groups_of(claim) | self.phrases | self.standing
+        if _complaint(_without(claim.text, pieces)) and (why := _complaint(_without(claim.text, pieces | self.names))):
+            raise UncitedClaim(claim.text, why)
+        if LINK.search(claim.text):
+            raise UncitedClaim(claim.text, HOLDS_LINK)
 
     def _fact(self, claim: Claim, fact_id: str) -> Fact:
         fact = self.facts.get(fact_id) or self.ledger.cell(fact_id)
@@ -152,20 +157,31 @@ def _figure_holds(claim: Claim, figure: Figure, fact: Fact) -> None:
         raise UncitedClaim(claim.text, f"its figure “{figure.text}” does not stand in it.")
 
 
-def _no_loose_number(sentence: str, rest: str) -> None:
-    """Nothing, when no number, amount, date or link is left once every cited piece is taken out."""
-    if LINK.search(sentence) or LINK.search(rest):
-        raise UncitedClaim(sentence, "it holds a link.")
-    loose = DIGITS.search(rest) or SIGNS.search(rest)
-    word = next((w for w in WORD.findall(rest.lower()) if w in NUMBER_WORDS), None)
-    found = loose.group() if loose else word
-    if found or any(c.isnumeric() for c in rest):
-        raise UncitedClaim(sentence, f"“{found or 'a number'}” has no source.")
+def _complaint(rest: str) -> str:
+    """What is wrong with what is left of a text once every cited piece is taken out; empty when nothing is."""
+    if LINK.search(rest):
+        return HOLDS_LINK
+    if (loose := _loose_number(rest)) is not None:
+        return f"“{loose}” has no source."
+    if stranger := QUOTED.search(rest):
+        return f"{stranger.group()} is no name among what was pulled."
+    if NEW_SENTENCE.search(rest.strip()):
+        return "it holds a second sentence that nothing stands behind."
+    return ""
+
+
+def _loose_number(rest: str) -> str | None:
+    """The first number, amount, date or word for one that is left; None when there is none."""
+    if found := DIGITS.search(rest) or SIGNS.search(rest):
+        return found.group()
+    by_word = next((w for w in WORD.findall(rest.lower()) if w in NUMBER_WORDS), None)
+    return by_word or next((char for char in rest if char.isnumeric()), None)
 
 
 def _only_the_question(title: str, checked: Checked, gate: _Gate) -> None:
-    if title != checked.reading:
-        _no_loose_number(title, _without(title, gate.quotable))
+    """A title is the question read back, or holds no number of its own."""
+    if title != checked.reading and (why := _complaint(_without(title, gate.phrases | gate.names))):
+        raise UncitedClaim(title, why)
 
 
 def _only_the_claims(draft: Draft, checked: Checked) -> None:

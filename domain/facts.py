@@ -97,17 +97,20 @@ class Pulled(Value):
     @model_validator(mode="after")
     def _cells_keep_their_kind(self) -> Self:
         """Cells read back from JSON are dates and amounts again where their column says so."""
-        typed_cells = [typed(row.cells, self.columns) for row in self.rows]
-        if any(new is not row.cells for new, row in zip(typed_cells, self.rows, strict=True)):
-            rows = tuple(Row(id=row.id, cells=new) for row, new in zip(self.rows, typed_cells, strict=True))
+        if any(are_texts(row.cells, self.columns) for row in self.rows):
+            rows = tuple(Row(id=row.id, cells=typed(row.cells, self.columns)) for row in self.rows)
             object.__setattr__(self, "rows", rows)
         return self
 
 
+def are_texts(cells: tuple[Cell, ...], columns: tuple[Column, ...]) -> bool:
+    """Whether a column of dates or numbers holds text."""
+    return any(isinstance(cell, str) and column.unit != "text" for cell, column in zip(cells, columns, strict=False))
+
+
 def typed(cells: tuple[Cell, ...], columns: tuple[Column, ...]) -> tuple[Cell, ...]:
-    """The cells with text in a column of dates or numbers made into what it was; the same tuple when nothing was."""
-    new = tuple(_typed(cell, column) for cell, column in zip(cells, columns, strict=False))
-    return new + cells[len(new) :] if any(one is not cell for one, cell in zip(new, cells, strict=False)) else cells
+    """The cells, with text in a column of dates or numbers made into what it was."""
+    return tuple(map(_typed, cells, columns)) + cells[len(columns) :]
 
 
 def _typed(cell: Cell, column: Column) -> Cell:

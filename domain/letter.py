@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from domain import formatting
@@ -14,7 +15,7 @@ IDS_LISTED = 20
 
 def subject(checked: Checked) -> str:
     """One line that says what the mail answers and as of when."""
-    return f"{checked.reading.rstrip('.')} (as of {formatting.day(checked.pulled.as_of.date())})"
+    return f"{read_as(checked)} (as of {formatting.day(checked.pulled.as_of.date())})"
 
 
 def body(claims: tuple[Claim, ...], checked: Checked) -> str:
@@ -25,8 +26,14 @@ def body(claims: tuple[Claim, ...], checked: Checked) -> str:
     return "\n".join(["Hello,", "", *numbered, "", *_footing(checked), "", "Sources", *sources])
 
 
+def read_as(checked: Checked) -> str:
+    """The question read back on one line, no link in it."""
+    flat = " ".join(checked.reading.split()).rstrip(".")
+    return re.sub(r"(?i)\bwww\.", "www ", re.sub(r"(?i)\b([a-z]+)://", r"\1 ", flat))
+
+
 def _footing(checked: Checked) -> Iterator[str]:
-    yield f"Read as: {checked.reading.rstrip('.')}."
+    yield f"Read as: {read_as(checked)}."
     yield f"CRM data as of {formatting.moment(checked.pulled.as_of)}."
     yield from checked.warnings
 
@@ -42,9 +49,7 @@ def source_line(claim: Claim, ledger: Ledger) -> str:
     if not ids:
         return f"no {entity} record matched; the query itself is the source"
     more = len(ids) - IDS_LISTED
-    listed = ", ".join(ids[:IDS_LISTED]) + (
-        f" and {more} more, listed under Sources in chat" if more > 0 else ""
-    )
+    listed = ", ".join(ids[:IDS_LISTED]) + (f" and {more} more, listed under Sources in chat" if more > 0 else "")
     return f"{len(ids):,} {entity} {'record' if len(ids) == 1 else 'records'}: {listed}"
 
 

@@ -46,5 +46,5 @@ def test_each_module_gives_its_one_thing_under_its_own_name(folder):
 @pytest.mark.parametrize("source", ["x = 1\n", ONE.format("a") + "b = Thing()\n"])
 def test_none_or_two_things_in_a_module_are_an_error_that_names_it(folder, source):
     (folder / "odd.py").write_text(source)
-    with pytest.raises(BadRoster, match="starred.odd must hold exactly one Thing"):
+    with pytest.raises(BadRoster, match=r"starred\.odd must hold exactly one Thing"):
         found(folder)

@@ -74,8 +74,16 @@ def looked_at(db: Database, spec: QuerySpec | None = None, sight: Sight = ALL, n
 
 def a_pull(spec: QuerySpec, total: int = 0, now: datetime = NOW) -> Pulled:
     return Pulled(
-        spec=spec, columns=(), rows=(), shown_of=total, total_rows=total, facts=(), statement="", parameters={}, as_of=now
-    )  # fmt: skip
+        spec=spec,
+        columns=(),
+        rows=(),
+        shown_of=total,
+        total_rows=total,
+        facts=(),
+        statement="",
+        parameters={},
+        as_of=now,
+    )
 
 
 FAULTS: dict[str, Callable[[], dict[str, Any]]] = {
