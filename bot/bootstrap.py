@@ -54,6 +54,7 @@ def make_desk(
         later=later,
         home_folder=settings.home,
         operators=settings.operators,
+        record_url=settings.record_url,
     )
 
 

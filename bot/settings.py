@@ -30,6 +30,8 @@ class Settings(Value):
     """E-mail addresses of people who run this product."""
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=3000, ge=0, le=65535)
+    record_url: str = ""
+    """Where a person opens a record of the CRM: an https address with `{id}` in it."""
     anthropic_key: SecretStr = SecretStr("")
 
     @property
@@ -48,6 +50,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     read = {field: environment[name] for field, name in NAMES.items() if environment.get(name, "").strip()}
     if "http_port" in read and not read["http_port"].isdigit():
         raise BadSetting("QUARTERMASTER_HTTP_PORT", "it must be a port number")
+    if "record_url" in read and not (read["record_url"].startswith("https://") and "{id}" in read["record_url"]):
+        raise BadSetting("QUARTERMASTER_RECORD_URL", "it must be an https address with {id} where the record's id goes")
     values = {field: _typed(field, value) for field, value in read.items()}
     if "slack_api_url" in values:
         values["slack_api_url"] = str(values["slack_api_url"]).rstrip("/") + "/"
@@ -67,6 +71,7 @@ NAMES = {
     "operators": "QUARTERMASTER_OPERATORS",
     "http_host": "QUARTERMASTER_HTTP_HOST",
     "http_port": "QUARTERMASTER_HTTP_PORT",
+    "record_url": "QUARTERMASTER_RECORD_URL",
     "anthropic_key": "ANTHROPIC_API_KEY",
 }
 """Environment variable by setting."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from slack_bolt import App
 from slack_sdk.errors import SlackApiError
 
@@ -40,12 +42,13 @@ def identify(settings: Settings) -> SlackSettings:
             "SLACK_TEAM_ID", f"the bot token belongs to {said.get('team_id')}, not to {settings.slack_team_id}"
         )
     known = {"team_id": said.get("team_id"), "bot_user_id": said.get("user_id"), "bot_id": said.get("bot_id")}
-    return draft.model_copy(update={**known, "enterprise_id": said.get("enterprise_id") or ""})
+    hosts = (urlsplit(settings.record_url).hostname or "",) if settings.record_url else ()
+    return draft.model_copy(update={**known, "enterprise_id": said.get("enterprise_id") or "", "link_hosts": hosts})
 
 
 def voice(slack: SlackSettings) -> SlackVoice:
     """What the bot speaks with."""
-    return SlackVoice(slack_client(slack))
+    return SlackVoice(slack_client(slack), link_hosts=slack.link_hosts, bot_user_id=slack.bot_user_id)
 
 
 def listener(slack: SlackSettings, process: Process) -> App:

@@ -91,6 +91,8 @@ class Desk:
     """Hands a job, by id, to the worker process in the caller's transaction."""
     home_folder: Path
     """Where files of ours may lie: `QUARTERMASTER_HOME`."""
+    record_url: str = ""
+    """The address of a record in the CRM's own pages, with `{id}`; empty when there is none."""
     operators: frozenset[str] = frozenset()
     """E-mail addresses of people who run this product, whether the CRM knows them or not."""
 

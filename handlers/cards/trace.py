@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import quote
 
-from domain.cards import Code, Form, Node, Pairs, Rule, Section, Table, Text, plain
+from domain.cards import Buttons, Code, Form, Link, Node, Pairs, Rule, Section, Table, Text, plain
 from domain.facts import Column, Fact, Finding, Pulled
 from domain.work import Outcome, Person
 from handlers.cards.answer import checked, when
 
-FACTS_SHOWN, IDS_SHOWN = 20, 200
+FACTS_SHOWN, IDS_SHOWN, LINKS_SHOWN = 20, 200, 20
 MARKS = {"done": "✓", "held": "⏸", "refused": "✗", "failed": "✗"}
 VERDICTS = {"passed": "✓", "noted": "•", "held": "⏸"}
 
 
-def sources_form(outcome: Outcome, person: Person) -> Form:
-    """Every figure with the records behind it."""
+def sources_form(outcome: Outcome, person: Person, record_url: str = "") -> Form:
+    """Every figure with the records behind it, and the way to each record."""
     facts = [*(outcome.pulled.facts if outcome.pulled else ()), *(outcome.compared.facts if outcome.compared else ())]
     nodes: list[Node] = [node for fact in facts[:FACTS_SHOWN] for node in _fact(fact)]
     if len(facts) > FACTS_SHOWN:
@@ -23,8 +24,22 @@ def sources_form(outcome: Outcome, person: Person) -> Form:
             Text(text=f"{len(facts) - FACTS_SHOWN} more figures; all of them are in Download CSV.", small=True)
         )
     if outcome.pulled:
+        nodes += _records(outcome.pulled, record_url)
         nodes.append(Text(text=f"Data as of {when(outcome.pulled.as_of, person)}.", small=True))
     return Form(title="Sources", press="", subject=outcome.run_id, nodes=tuple(nodes))
+
+
+def _records(pulled: Pulled, record_url: str) -> list[Node]:
+    """The listed records by name; links where the CRM has pages, else the words that show one."""
+    if pulled.spec.group_by or pulled.spec.measures or not pulled.rows:
+        return []
+    rows = pulled.rows[:LINKS_SHOWN]
+    lines = "\n".join(f"`{plain(row.id)}` {plain(str(row.cells[0]))}" for row in rows)
+    nodes: list[Node] = [Rule(), Text(text=lines, small=True)]
+    if record_url:
+        links = tuple(Link(label=row.id, url=record_url.replace("{id}", quote(row.id, safe=""))) for row in rows)
+        return [*nodes, Buttons(buttons=links)]
+    return [*nodes, Text(text=f"Say `record {plain(rows[0].id)}` to see one with all its fields.", small=True)]
 
 
 def _fact(fact: Fact) -> list[Node]:

@@ -14,4 +14,4 @@ from handlers.verb import answers
 def sources(press: Press, desk: Desk) -> tuple[Ask]:
     """A dialog with the sources of an answer."""
     _, outcome = run_for(press, desk)
-    return (Ask(form=sources_form(outcome, press.person)),)
+    return (Ask(form=sources_form(outcome, press.person, desk.record_url)),)

@@ -33,7 +33,7 @@ def test_sources_query_and_trace_are_one_press_away(office):
     answer = office.says("Dana Whitfield", STALLED)
     office.presses("Dana Whitfield", "Sources", answer)
     shown = next(node for node in answer["card"].nodes if isinstance(node, Table))
-    listed = set(re.findall(r"`([^`]+)`", words(office.slack.forms[-1])))
+    listed = set(re.findall(r"`(006[^`]+)`", words(office.slack.forms[-1])))
     assert len(listed) == shown.total, "the id of every row is listed"
     office.presses("Dana Whitfield", "How was this made?", answer)
     trace = words(office.slack.forms[-1])
@@ -181,6 +181,7 @@ def test_ten_million_won_within_five_minutes_is_held_until_a_person_accepts_it(o
     held = office.says("Dana Whitfield", "revenue this quarter")
     assert "Held by Scorer" in held["card"].title
     assert labels(held["card"]) == ["Accept", "Reject", "Fix source"]
+    first_card = held["card"]
     office.presses("Priya Raman", "Accept", held)
     assert "Held by Scorer" in held["card"].title, "a rep may not clear it"
     office.presses("Dana Whitfield", "Fix source", held)
@@ -190,7 +191,7 @@ def test_ten_million_won_within_five_minutes_is_held_until_a_person_accepts_it(o
     answer = office.latest()["card"]
     assert "USD" in answer.summary
     count = len(office.slack.messages)
-    stale = dict(held, card=held["versions"][1])
+    stale = dict(held, card=first_card)
     office.slack.messages[next(k for k, m in office.slack.messages.items() if m is held)] = stale
     office.presses("Dana Whitfield", "Reject", stale)
     assert "Already accepted by Marcus Bell" in office.slack.notes[-1][2]
@@ -307,3 +308,16 @@ def test_an_old_button_gets_a_sentence_and_no_effect(office):
         )
         assert office.slack.notes[-1][1] == "U0DANA"
     assert office.slack.posts == 1
+
+
+@pytest.mark.row("S0-17", "D1")
+def test_a_row_id_leads_to_its_record_for_those_who_may_see_it(office):
+    answer = office.says("Dana Whitfield", STALLED)
+    office.presses("Dana Whitfield", "Sources", answer)
+    record_id = re.findall(r"Say `record (\S+)`", words(office.slack.forms[-1]))[0]
+    assert "Negotiation" in words(office.says("Dana Whitfield", f"record {record_id}")["card"])
+    for outsider in ("Sam Visitor", "Tom Okafor", "Priya Raman"):
+        card = office.says(outsider, f"record {record_id}")["card"]
+        if outsider not in words(answer["card"]):
+            assert "I find no record" in card.summary
+    assert "I find no record" in office.says("Sam Visitor", "record nonsense")["card"].summary

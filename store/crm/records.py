@@ -1,0 +1,43 @@
+"""One record of the mirror as it came, for somebody who wants to see what stands behind a number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from domain.rights import Sight
+from store.crm.tables import RECORDS, opportunities, people, stages
+
+OWNED = ("opportunity", "lead", "activity", "quota")
+HIDDEN = ("stale_on", "quiet_on", "is_open")
+
+
+def find_record(connection: Connection, record_id: str, sight: Sight) -> tuple[str, dict[str, Any]] | None:
+    """(kind, fields by name) of the record, if it exists and may be seen; the same None for both."""
+    for kind, table in RECORDS.items():
+        row = connection.execute(select(table).where(table.c.id == record_id)).mappings().first()
+        if row is not None:
+            return (kind, _named(connection, dict(row))) if _may_see(connection, kind, dict(row), sight) else None
+    return None
+
+
+def _may_see(connection: Connection, kind: str, row: dict[str, Any], sight: Sight) -> bool:
+    if sight.kind != "owners":
+        return sight.kind == "all"
+    if kind in OWNED or kind == "account":
+        return row.get("owner_id") in sight.owners
+    if deal := row.get("opportunity_id"):
+        owner = connection.execute(select(opportunities.c.owner_id).where(opportunities.c.id == deal)).scalar()
+        return owner in sight.owners
+    return kind in ("product", "stage", "team", "territory")
+
+
+def _named(connection: Connection, row: dict[str, Any]) -> dict[str, Any]:
+    """The row without empty and derived fields, with names beside the ids of people and stages."""
+    shown = {name: value for name, value in row.items() if value is not None and name not in HIDDEN}
+    for field, table in (("owner_id", people), ("manager_id", people), ("stage_id", stages)):
+        if field in shown:
+            name = connection.execute(select(table.c.name).where(table.c.id == shown[field])).scalar()
+            shown[field] = f"{name} ({shown[field]})" if name else shown[field]
+    return shown
