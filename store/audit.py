@@ -12,11 +12,27 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Float, Integer, LargeBinary, String, Table, Text, func, or_, select, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from domain.errors import BadSetting, StoreBusy
 from domain.value import Value
-from store.session import Database
+from store.session import Database, why
 from store.types import Instant, metadata, to_micros
 
 audit = Table(
@@ -24,13 +40,13 @@ audit = Table(
     metadata,
     Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
     Column("at", Instant, nullable=False, index=True),
-    Column("actor", String(120), nullable=False),
-    Column("on_behalf_of", String(255), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("on_behalf_of", Text, nullable=False),
     Column("action", String(80), nullable=False, index=True),
-    Column("subject", String(255), nullable=False, index=True),
+    Column("subject", Text, nullable=False, index=True),
     Column("reason", Text, nullable=False),
     Column("outcome", String(40), nullable=False),
-    Column("approval", String(120), nullable=False),
+    Column("approval", Text, nullable=False),
     Column("cost_usd", Float, nullable=False),
     Column("details", LargeBinary),
     Column("digest", String(64), nullable=False),
@@ -71,18 +87,19 @@ def write(session: Session, db: Database, entry: Entry, at: datetime) -> int:
     details = json.dumps({"salt": secrets.token_hex(8), "inputs": entry.inputs}, sort_keys=True, default=str)
     row = entry.model_dump(exclude={"inputs"}) | {
         "seq": seq,
-        "at": at,
+        "at": to_micros(at),
         "digest": hashlib.sha256(details.encode()).hexdigest(),
         "previous": previous,
     }
-    session.execute(audit.insert().values(**row, details=db.vault.seal(details), hash=_hash(row)))
+    sealed = db.vault.seal(details)
+    session.execute(audit.insert().values(**row | {"at": at, "details": sealed, "hash": _hash(row)}))
     return seq
 
 
 def _hash(row: dict[str, Any]) -> str:
-    """The chained hash of a row, over every field but the sealed details, for which their digest stands."""
+    """The chained hash of a row as it is stored: every field but the sealed details, for which their digest stands."""
     fields = (
-        row["seq"], to_micros(row["at"]), row["actor"], row["on_behalf_of"], row["action"], row["subject"],
+        row["seq"], row["at"], row["actor"], row["on_behalf_of"], row["action"], row["subject"],
         row["reason"], row["outcome"], row["approval"], repr(float(row["cost_usd"])), row["digest"], row["previous"],
     )  # fmt: skip
     return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
@@ -92,33 +109,64 @@ def verify(db: Database) -> tuple[int, list[Problem]]:
     """How many rows were checked, and every place where the chain does not hold."""
     problems: list[Problem] = []
     expected_seq, previous, checked = 1, FIRST, 0
-    with db.engine.connect() as connection:
-        for row in connection.execution_options(yield_per=1000).execute(select(audit).order_by(audit.c.seq)).mappings():
+    try:
+        for row in _stored_rows(db):
             if row["seq"] != expected_seq:
                 problems.append(Problem(seq=row["seq"], what=f"row {expected_seq} is missing"))
             elif row["previous"] != previous:
                 problems.append(Problem(seq=row["seq"], what="it does not follow the row before"))
-            if _hash(dict(row)) != row["hash"]:
-                problems.append(Problem(seq=row["seq"], what="its content was changed"))
-            elif row["details"] is not None and _digest(db, row["details"]) != row["digest"]:
-                problems.append(Problem(seq=row["seq"], what="its details were changed"))
+            if what := _own_problem(db, row):
+                problems.append(Problem(seq=row["seq"], what=what))
             expected_seq, previous, checked = row["seq"] + 1, row["hash"], checked + 1
+    except OperationalError as error:
+        if "decode" not in str(error.orig).lower():
+            raise StoreBusy(why(error)) from error
+        problems.append(Problem(seq=expected_seq, what="the rows from here on cannot be read"))
     return checked, problems
 
 
+def _stored_rows(db: Database) -> Iterator[Any]:
+    """Rows just as they are stored: a value that is not of its column's kind must be found, not stumbled over."""
+    columns: list[Any] = [literal_column(column.name) for column in audit.columns]
+    as_stored: Any = select(*columns).select_from(audit).order_by(text("seq"))
+    with db.engine.connect() as connection:
+        yield from connection.execution_options(yield_per=1000).execute(as_stored).mappings()
+
+
+def _own_problem(db: Database, row: Any) -> str:
+    """What is wrong with a row by itself; empty when nothing is."""
+    try:
+        if _hash(row) != row["hash"]:
+            return "its content was changed"
+        if row["details"] is not None and _digest(db, row["details"]) != row["digest"]:
+            return "its details were changed"
+    except BadSetting:
+        return "its details cannot be opened: they were changed, or sealed with another key"
+    except (TypeError, ValueError):
+        return "its content was changed"
+    return ""
+
+
 def _digest(db: Database, details: bytes) -> str:
-    return hashlib.sha256(db.vault.unseal(details).encode()).hexdigest()
+    return hashlib.sha256(db.vault.unseal(details).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def entries(db: Database, *, search: str = "", most: int | None = 1000) -> Iterator[dict[str, Any]]:
     """Entries, newest first, with their inputs; `search` looks in actor, person, action, subject and reason."""
     query = select(audit).order_by(audit.c.seq.desc()).limit(most)
     if search:
-        like = f"%{search.lower()}%"
         columns = (audit.c.actor, audit.c.on_behalf_of, audit.c.action, audit.c.subject, audit.c.reason)
-        query = query.where(or_(*(func.lower(column).like(like) for column in columns)))
-    with db.engine.connect() as connection:
+        query = query.where(or_(*(func.lower(c).contains(search.lower(), autoescape=True) for c in columns)))
+    with db.looking() as connection:
         for row in connection.execute(query).mappings():
-            details = json.loads(db.vault.unseal(row["details"])) if row["details"] is not None else {}
             shown = {k: v for k, v in row.items() if k not in ("details", "digest", "previous", "hash")}
-            yield shown | {"inputs": details.get("inputs", "erased")}
+            yield shown | {"inputs": _inputs(db, row["details"])}
+
+
+def _inputs(db: Database, details: bytes | None) -> Any:
+    if details is None:
+        return "erased"
+    try:
+        return json.loads(db.vault.unseal(details))["inputs"]
+    except BadSetting:
+        return "cannot be opened"

@@ -44,6 +44,6 @@ class Clock:
         return self.now()
 
     def _read(self) -> timedelta:
-        with self._db.engine.connect() as connection:
+        with self._db.looking() as connection:
             offset = connection.execute(select(product_clock.c.offset_us)).scalar()
         return timedelta(microseconds=offset or 0)

@@ -32,7 +32,7 @@ def remember(
 
 def recall(db: Database, conversation: str, *, now: datetime, idle: timedelta) -> tuple[str | None, bool]:
     """(the latest meaning as JSON or None, whether it was dropped for being idle too long)."""
-    with db.engine.connect() as connection:
+    with db.looking() as connection:
         row = connection.execute(select(conversations).where(conversations.c.id == conversation)).first()
     if row is None:
         return None, False
@@ -43,6 +43,6 @@ def recall(db: Database, conversation: str, *, now: datetime, idle: timedelta) -
 
 def is_known(db: Database, conversation: str) -> bool:
     """Whether we ever answered there."""
-    with db.engine.connect() as connection:
+    with db.looking() as connection:
         found = connection.execute(select(conversations.c.id).where(conversations.c.id == conversation)).first()
     return found is not None

@@ -45,7 +45,7 @@ def result_of(db: Database, key: str) -> str | None:
 
 
 def _read(db: Database, key: str) -> tuple[str | None, str | None]:
-    with db.engine.connect() as connection:
+    with db.looking() as connection:
         row = connection.execute(select(effects.c.state, effects.c.result).where(effects.c.key == key)).first()
     return (row.state, row.result) if row else (None, None)
 

@@ -8,11 +8,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Index, LargeBinary, String, Table, select, text
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from domain.errors import StoreBusy
-from store.session import Database, why
+from store.session import Database
 from store.types import Instant, metadata, to_micros
 
 inbox = Table(
@@ -47,26 +45,23 @@ def hear(db: Database, key: str, kind: str, payload: dict[str, Any], at: datetim
     """Whether this event is new; either way it is committed when this returns. StoreBusy: do not ack."""
     marks = "?, ?, ?, ?" if db.is_sqlite else "%s, %s, %s, %s"
     values = (key[:255], kind, db.vault.seal(json.dumps(payload)), to_micros(at))
-    try:
-        with db.engine.connect() as connection:
-            fresh = connection.exec_driver_sql(_INSERT.format(marks), values).rowcount == 1
-            connection.commit()
-    except OperationalError as error:
-        raise StoreBusy(why(error)) from error
+    with db.looking() as connection:
+        fresh = connection.exec_driver_sql(_INSERT.format(marks), values).rowcount == 1
+        connection.commit()
     return fresh
 
 
 def waiting(db: Database, most: int = 200) -> list[Heard]:
     """Events that no job has taken yet, oldest first."""
     query = select(inbox).where(inbox.c.job_id.is_(None)).order_by(inbox.c.received_at, inbox.c.key).limit(most)
-    with db.engine.connect() as connection:
+    with db.looking() as connection:
         rows = connection.execute(query).all()
     return [_heard(db, row) for row in rows]
 
 
 def find(db: Database, key: str) -> Heard | None:
     """One event by its key."""
-    with db.engine.connect() as connection:
+    with db.looking() as connection:
         row = connection.execute(select(inbox).where(inbox.c.key == key)).first()
     return _heard(db, row) if row else None
 

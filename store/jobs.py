@@ -57,7 +57,7 @@ def add(session: Session, job: Job, claimed_by: str, at: datetime) -> bool:
 
 def find(db: Database, job_id: str) -> Job | None:
     """One job by its id."""
-    with db.engine.connect() as connection:
+    with db.looking() as connection:
         row = connection.execute(select(*(jobs.c[f] for f in Job._fields)).where(jobs.c.id == job_id)).first()
     return Job(*row) if row else None
 
@@ -65,7 +65,7 @@ def find(db: Database, job_id: str) -> Job | None:
 def unfinished(db: Database, claimed_by: str) -> list[Job]:
     """Jobs of this process's role that have no outcome yet, oldest first."""
     query = select(*(jobs.c[f] for f in Job._fields)).where(jobs.c.state != "done", jobs.c.claimed_by == claimed_by)
-    with db.engine.connect() as connection:
+    with db.looking() as connection:
         return [Job(*row) for row in connection.execute(query.order_by(jobs.c.created_at, jobs.c.id))]
 
 
@@ -80,7 +80,7 @@ def finish(session: Session, job_id: str, outcome: str, at: datetime, error: str
 
 def is_pending(db: Database, inbox_key: str) -> bool:
     """Whether an event still has work to do: not yet taken, or a job of it without an outcome."""
-    with db.engine.connect() as connection:
+    with db.looking() as connection:
         taken_by = connection.execute(select(inbox.c.job_id).where(inbox.c.key == inbox_key)).first()
         if taken_by is None:
             return False

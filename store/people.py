@@ -48,6 +48,6 @@ def link(session: Session, surface: str, user: str, said: Link) -> None:
 def find(db: Database, surface: str, user: str) -> Link | None:
     """What we know of a chat user; None when it was never asked."""
     query = select(*(people_links.c[f] for f in Link._fields))
-    with db.engine.connect() as connection:
+    with db.looking() as connection:
         row = connection.execute(query.where(people_links.c.surface == surface, people_links.c.user == user)).first()
     return Link(*row) if row else None

@@ -41,7 +41,7 @@ def keep(
 
 def find(db: Database, key: str) -> tuple[Place, Card] | None:
     """Where a post stands and what it says."""
-    with db.engine.connect() as connection:
+    with db.looking() as connection:
         row = connection.execute(select(posts.c.place, posts.c.card).where(posts.c.key == key)).first()
     if row is None:
         return None
@@ -53,6 +53,6 @@ def find(db: Database, key: str) -> tuple[Place, Card] | None:
 
 def of_run(db: Database, run_id: str) -> list[tuple[str, Place]]:
     """(key, place) of every card that shows a run."""
-    with db.engine.connect() as connection:
+    with db.looking() as connection:
         rows = connection.execute(select(posts.c.key, posts.c.place).where(posts.c.run_id == run_id)).all()
     return [(row.key, Place.model_validate_json(db.vault.unseal(row.place))) for row in rows]

@@ -72,7 +72,7 @@ def decide(session: Session, item_id: str, decision: str, *, by: str, key: str, 
 
 def find(db: Database, item_id: str) -> ReviewItem | None:
     """One item by its id."""
-    with db.engine.connect() as connection:
+    with db.looking() as connection:
         row = connection.execute(select(review_items).where(review_items.c.id == item_id)).mappings().first()
     return _item(db, row) if row else None
 
@@ -80,7 +80,7 @@ def find(db: Database, item_id: str) -> ReviewItem | None:
 def open_items(db: Database, most: int = 100) -> list[ReviewItem]:
     """Open items, oldest first."""
     query = select(review_items).where(review_items.c.status == "open").order_by(review_items.c.created_at).limit(most)
-    with db.engine.connect() as connection:
+    with db.looking() as connection:
         return [_item(db, row) for row in connection.execute(query).mappings()]
 
 

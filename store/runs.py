@@ -55,7 +55,7 @@ def store_plan(session: Session, db: Database, plan: Plan, at: datetime) -> None
 
 def is_stored(db: Database, plan_id: str) -> bool:
     """Whether a plan of this id was stored."""
-    with db.engine.connect() as connection:
+    with db.looking() as connection:
         return connection.execute(select(plans.c.id).where(plans.c.id == plan_id)).first() is not None
 
 
@@ -78,7 +78,7 @@ def save(session: Session, db: Database, request: Request, outcome: Outcome, sig
 
 def find(db: Database, run_id: str) -> tuple[Request, Outcome, Sight] | None:
     """(request, outcome, the sight it was made with) of a run; None for an id nobody gave out."""
-    with db.engine.connect() as connection:
+    with db.looking() as connection:
         row = connection.execute(select(runs).where(runs.c.id == run_id)).first()
     if row is None:
         return None
@@ -110,6 +110,6 @@ def _fact_row(db: Database, run_id: str, side: str, fact: Fact) -> dict[str, obj
 def latest(db: Database, person: str, most: int) -> list[tuple[datetime, str, str]]:
     """(when, what was asked, how it ended) of a person's latest runs, newest first."""
     query = select(runs.c.at, runs.c.request, runs.c.state).where(runs.c.person == person)
-    with db.engine.connect() as connection:
+    with db.looking() as connection:
         rows = connection.execute(query.order_by(runs.c.at.desc()).limit(most)).all()
     return [(row.at, Request.model_validate_json(db.vault.unseal(row.request)).text, row.state) for row in rows]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError, TimeoutError
 from sqlalchemy.orm import Session
 
 from domain.errors import StoreBusy
@@ -18,6 +19,8 @@ from store.vault import Vault
 APP_ROLE, READER_ROLE = "quartermaster_app", "quartermaster_reader"
 STATEMENT_TIMEOUT_MS = 5_000
 BUSY_WAIT_MS = 5_000
+AWAY = (OperationalError, InterfaceError, TimeoutError)
+"""What drivers and the pool raise when the database is locked, full, away or out of connections."""
 
 
 class CanRead(Protocol):
@@ -41,7 +44,7 @@ class Snapshot:
 class Database:
     """Everything that reaches the database: two engines and the vault that seals what is private."""
 
-    url: str
+    url: str = field(repr=False)
     engine: Engine
     reader: Engine
     vault: Vault
@@ -57,7 +60,16 @@ class Database:
         try:
             with Session(self.engine.execution_options(immediate=True)) as session, session.begin():
                 yield session
-        except OperationalError as error:
+        except AWAY as error:
+            raise StoreBusy(why(error)) from error
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """The app's own connection, for a look at our records; a locked or absent database becomes StoreBusy."""
+        try:
+            with self.engine.connect() as connection:
+                yield connection
+        except AWAY as error:
             raise StoreBusy(why(error)) from error
 
     @contextmanager
@@ -66,7 +78,7 @@ class Database:
         try:
             with self.reader.connect() as connection, connection.begin():
                 yield connection
-        except OperationalError as error:
+        except AWAY as error:
             raise StoreBusy(why(error)) from error
 
     @contextmanager
@@ -88,12 +100,16 @@ def open_database(url: str, vault: Vault, reader_url: str = "") -> Database:
     return Database(url, _postgres(url, APP_ROLE), _postgres(reader_url or url, READER_ROLE, reads_only=True), vault)
 
 
+QUIET: dict[str, Any] = {"hide_parameters": True}
+"""What people asked and said is bound as parameters; an error's text, which ends up in logs, must not repeat it."""
+
+
 def _sqlite(url: str) -> Engine:
     path = make_url(url).database or ""
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     # The driver must not open transactions by itself: a read that turns into a write half-way would fail as locked.
-    engine = create_engine(url, connect_args={"timeout": BUSY_WAIT_MS / 1000, "isolation_level": None})
+    engine = create_engine(url, connect_args={"timeout": BUSY_WAIT_MS / 1000, "isolation_level": None}, **QUIET)
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:
@@ -115,18 +131,21 @@ def _sqlite_reader(url: str) -> Engine:
     engine = create_engine(
         f"sqlite:///file:{path}?mode=ro&uri=true",
         connect_args={"timeout": BUSY_WAIT_MS / 1000, "uri": True, "isolation_level": None},
+        **QUIET,
     )
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:
         _run(connection, "PRAGMA query_only=ON", *SQLITE_MEMORY)
+        # A read-only connection may still attach a file for writing, even its own.
+        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
 
     return engine
 
 
 def _postgres(url: str, role: str, reads_only: bool = False) -> Engine:
-    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), pool_pre_ping=True, **QUIET)
 
     @event.listens_for(engine, "connect")
     def _take_role(connection: Any, _record: Any) -> None:
@@ -149,9 +168,9 @@ def _run(connection: Any, *statements: str) -> None:
     cursor.close()
 
 
-def why(error: DBAPIError) -> str:
-    """A few plain words for a driver's complaint."""
-    text = str(error.orig).lower()
+def why(error: SQLAlchemyError) -> str:
+    """A few plain words for a driver's complaint, or the pool's."""
+    text = str(getattr(error, "orig", None) or error).lower()
     for sign, words in (
         ("locked", "another task is writing"),
         ("disk is full", "the disk is full"),

@@ -76,7 +76,7 @@ def _saved(db: Database, at: datetime | None, scope: str) -> dict[str, SettingVa
     query = select(settings.c.name, settings.c.value).where(settings.c.scope == scope).order_by(settings.c.version)
     if at is not None:
         query = query.where(settings.c.at <= at)
-    with db.engine.connect() as connection:
+    with db.looking() as connection:
         return {name: _value(text) for name, text in connection.execute(query)}
 
 
