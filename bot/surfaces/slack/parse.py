@@ -48,7 +48,7 @@ class Event(Value):
 
 def to_event(payload: Payload, name_of: NameOf = str, bot_user: str = "") -> Event | None:
     """What happened, or None when it is nothing of ours: bots, edits, joins, links opened, other kinds of event."""
-    kind = _text(payload, "type")
+    kind = _text(payload, "type") if inbox_key(payload) else ""
     if kind == "event_callback":
         return _from_event(payload, name_of, bot_user or _bot_user(payload))
     if kind == "block_actions":
@@ -102,7 +102,7 @@ def app_of(payload: Payload) -> str:
 
 def words_of(text: str, name_of: NameOf = str) -> str:
     """What a person typed, of what Slack made of it: names for ids, words for links, and `&lt;` undone once."""
-    return _safe(_unescaped(_ENTITY.sub(lambda found: _entity_words(found[1], name_of), text)))
+    return _unescaped(_ENTITY.sub(lambda found: _entity_words(found[1], name_of), _safe(text)))
 
 
 def _key(payload: Payload, kind: str) -> str:
@@ -183,7 +183,7 @@ def _from_tab(payload: Payload, event: Payload) -> Event | None:
     is_home = _text(event, "tab") != "messages"
     return Event(
         kind="home" if is_home else "opened",
-        id=f"tab:{_text(payload, 'event_id')}",
+        id=f"tab:{_id(payload, 'event_id')}",
         team=_id(payload, "team_id"),
         place=Place(surface="slack", channel=_id(event, "channel"), is_private=True, user=user),
     )
@@ -195,7 +195,7 @@ def _from_command(payload: Payload, name_of: NameOf) -> Event | None:
         return None
     return Event(
         kind="command",
-        id=f"cmd:{_text(payload, 'trigger_id')}",
+        id=f"cmd:{_id(payload, 'trigger_id')}",
         team=_id(payload, "team_id"),
         place=Place(surface="slack", channel=channel, is_private=channel.startswith("D"), user=user),
         text=words_of(_text(payload, "text"), name_of).strip(),
@@ -207,7 +207,7 @@ def _from_command(payload: Payload, name_of: NameOf) -> Event | None:
 def _from_action(payload: Payload) -> Event | None:
     action, user = _action(payload), _id(payload, "user", "id")
     press = re.sub(r"#\d+$", "", _id(action, "action_id"))
-    if not user or not press or press == IGNORED_PRESS or not inbox_key(payload):
+    if not user or not press or press == IGNORED_PRESS:
         return None
     subject, values = _pressed(action)
     return Event(
@@ -259,11 +259,11 @@ def _action(payload: Payload) -> Payload:
 def _pressed(action: Payload) -> tuple[str, dict[str, Any]]:
     """The subject of a press, and what was chosen with it."""
     value = _text(action, "value")
-    verdict, bar, subject = _safe(value).partition("|")
+    verdict, bar, subject = value.partition("|")
     if bar and verdict in ("good", "bad"):
         return subject, {"verdict": verdict}
     chosen = _answer(action) if _text(action, "type") not in ("button", "feedback_buttons", "") else None
-    return _safe(value), {"chosen": chosen} if chosen is not None else {}
+    return value, {"chosen": chosen} if chosen is not None else {}
 
 
 def _values(view: object) -> dict[str, Any]:
@@ -284,12 +284,12 @@ def _values(view: object) -> dict[str, Any]:
 def _answer(element: Payload) -> str | list[str] | None:
     """What one input holds: a text, the values chosen, or None when it is empty."""
     if isinstance(element.get("selected_options"), list):
-        return [_safe(_text(option, "value")) for option in element["selected_options"] if isinstance(option, dict)]
+        return [_text(option, "value") for option in element["selected_options"] if isinstance(option, dict)]
     if isinstance(element.get("selected_option"), dict):
-        return _safe(_text(element, "selected_option", "value"))
+        return _text(element, "selected_option", "value")
     for name in ("value", "selected_date", "selected_time", "selected_user", "selected_channel"):
         if isinstance(element.get(name), str):
-            return _safe(element[name])
+            return _text(element, name)
     return None
 
 
@@ -339,4 +339,4 @@ def _text(payload: object, *path: str) -> str:
     """The text at this path; empty when anything on the way, or the end, is not what it should be."""
     for name in path:
         payload = payload.get(name) if isinstance(payload, dict) else None
-    return payload if isinstance(payload, str) else ""
+    return _safe(payload) if isinstance(payload, str) else ""

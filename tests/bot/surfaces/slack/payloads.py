@@ -107,7 +107,7 @@ def a_tab(tab="home"):
 
 def as_form(payload):
     """An interaction or a command as Slack posts it."""
-    return urlencode(payload if "command" in payload else {"payload": json.dumps(payload)})
+    return urlencode(payload if "command" in payload else {"payload": json.dumps(payload)}, errors="surrogatepass")
 
 
 def signed(body, at=None, secret=SECRET):

@@ -130,7 +130,8 @@ def test_the_status_shows_and_a_failure_to_show_it_does_not_matter(scene, voice,
     voice.status(place.model_copy(update={"thread": said["ts"]}), "is reading your question…")
     assert "is reading your question…" in str(scene.get("/_page/state", **{"as": DANA})["status"])
     with caplog.at_level(logging.INFO):
-        voice.status(place.model_copy(update={"thread": "1.2"}), "x")
+        scene.slack.api.fail("assistant.threads.setStatus", "internal_error")
+        voice.status(place.model_copy(update={"thread": said["ts"]}), "x")
     assert "status not shown" in caplog.text
 
 
