@@ -8,6 +8,8 @@ from domain.query import AnyOf, Filter, Period, QuerySpec, Sort
 from domain.value import Value
 
 WORST_SHOWN = 10
+GIVEN_UP = ("Disqualified", "Unqualified", "Lost", "Closed", "Converted")
+"""Statuses of leads for which nobody waits any more, by the names that CRMs give them."""
 
 
 class Kpi(Value):
@@ -69,12 +71,13 @@ HYGIENE = _kpi(
 VELOCITY = _kpi(
     "lead",
     "velocity_days",
-    QuerySpec(
-        entity="lead", measures=("velocity_days",), time=Period(fields=("converted",), window="last:90d")
-    ),
+    QuerySpec(entity="lead", measures=("velocity_days",), time=Period(fields=("converted",), window="last:90d")),
     QuerySpec(
         entity="lead",
-        filters=(Filter(field="status", op="eq", value="open"),),
+        filters=(
+            Filter(field="converted", op="is_null"),
+            Filter(field="status", op="not_in", value=GIVEN_UP),
+        ),
         sort=(Sort(by="age_days", dir="desc"),),
         limit=WORST_SHOWN,
         fields=("lead", "owner", "source", "created", "age_days", "last_activity_days"),

@@ -94,7 +94,10 @@ def _measured_field(name: str, info: EntityInfo) -> Field:
 
 
 def _article(field: Field) -> str:
-    return ("an " if field.label[0] in "AEIOU" else "a ") + _lower(field)
+    noun = _lower(field)
+    if field.kind == "date" and not noun.endswith(("date", "activity", "since")):
+        noun += " date"
+    return ("an " if noun[0] in "aeiou" else "a ") + noun
 
 
 def _lower(field: Field) -> str:
@@ -111,6 +114,8 @@ def _valued(one: Filter, field: Field) -> str:
     words = " or ".join(named(_shown(value)) for value in values)
     no = one.op in ("ne", "not_in")
     if field.name == "status":
+        if no and len(values) > 1:
+            return f"neither {words.replace(' or ', ' nor ')}"
         return f"not {words}" if no else words
     if field.kind == "flag":
         return f"{'not ' if no != (one.value is False) else ''}{_lower(field)}"
