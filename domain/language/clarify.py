@@ -100,7 +100,8 @@ def unknown_words(parts: Parts, message: Message) -> Ambiguous | OutOfScope | No
     unknown = [m for m in parts.unknown if _matters(m)]
     if not unknown:
         return None
-    known = bool(parts.heads or parts.clauses or parts.measures or parts.groups or parts.counted or parts.marks & {"revenue", "pipeline"} or {"owner"} & {c.condition.field for c in parts.clauses})
+    own_only = all(c.condition.value == "@me" for c in parts.clauses)
+    known = bool(parts.heads or (parts.clauses and not own_only) or parts.measures or parts.groups or parts.counted or parts.marks & {"revenue", "pipeline"} )
     slot = _slot(unknown[0], message)
     if not known and not (len(message.words) <= 4 and slot == "person" and len(unknown) <= 2) or len(unknown) >= 4 and len(parts.clauses) < 2 and not message.named:
         return refusal("unrelated")

@@ -11,7 +11,7 @@ from domain.language.amounts import read_amount
 from domain.language.intent import Slot
 from domain.language.message import LEAD_INS, Message, Span
 from domain.language.periods import Reader
-from domain.language.points import EVERY, Point, clock, duration, point
+from domain.language.points import EVERY, UNIT_ENDS, Point, clock, duration, point
 from domain.language.scopes import scope_of
 
 AGENTS = ("pipeline", "forecasting", "analytics")
@@ -50,6 +50,7 @@ def control(message: Message) -> Step | Need | None:
     """The command a message gives, the one thing it lacks, or None when it is no command."""
     if not message.words:
         return None
+    message = _subject_last(message)
     segments = _segments(message)
     found = [_step(s) for s in segments]
     if not found or found[0] is None:
@@ -67,6 +68,16 @@ def control(message: Message) -> Step | Need | None:
             return need  # type: ignore[no-any-return]
     flat = [s for step in steps for s in (step.get("steps") or [step])]
     return flat[0] if len(flat) == 1 else {"steps": flat}
+
+
+def _subject_last(message: Message) -> Message:
+    """“analytics agent: pause for 2 hours” says what “pause for 2 hours analytics agent” says."""
+    at = message.opening()
+    span = message.at("agentname", at) if at < len(message.words) else None
+    if span is None or message.words[span.end : span.end + 1] not in ([":"], ["-"], [","]):
+        return message
+    tokens = (*message.tokens[span.end + 1 :], *message.tokens[span.start : span.end])
+    return Message(message.text, tokens, message.names, message.today, message.fixes, message.has_context)
 
 
 def each_action(need: Need) -> Step:
@@ -220,6 +231,16 @@ def _times(message: Message, keys: dict[str, str]) -> tuple[dict[str, str], list
     while i < len(words):
         key = keys.get(words[i])
         read: Point | None = None
+        if key == "for" and words[i + 1 : i + 2] == ["the"] and words[i + 2 : i + 3] and words[i + 2] in UNIT_ENDS:
+            found["until"] = UNIT_ENDS[words[i + 2]]
+            spans.append(Span(i, i + 3, ""))
+            i += 3
+            continue
+        if key == "at" and i and words[i] in ("at", "by") and (read := point(message, i - 1, message.today)) and read.length > 2:
+            found.setdefault(key, read.value)
+            spans.append(Span(i - 1, i - 1 + read.length, ""))
+            i += read.length - 1
+            continue
         if key == "for" and words[i + 1 : i + 4] in (["the", "rest", "of"], ["the", "remainder", "of"]):
             read = point(message, i + 2, message.today)
             if read:

@@ -9,7 +9,7 @@ from domain.language.lexicon_work import COURTESIES
 from domain.language.message import Message, Span
 
 SOFTENERS = frozenset(
-    ["a", "lot", "so", "very", "much", "bot", "qm", "quartermaster", "mate", "team", "all", "everyone", "man", "dude", "buddy", "again", "that",
+    ["sorry", "a", "lot", "so", "very", "much", "bot", "qm", "quartermaster", "mate", "team", "all", "everyone", "man", "dude", "buddy", "again", "that",
      "this", "is", "was", "the", "you", "for", "there", "please", "pls", "really", "just", "well", "and", "then", "now", "today", "friend",
      "i", "me", "guys", "folks", "my", "to", "with", "on", "bro", "boss", "sir", "too", "oh", "ah", "then", "million", "ton", "bunch", "tons",
      "one", "thing", "what", "do", "not", "anymore", "at", "as", "always", "your", "help", "ya", "u", "works", "good", "quick", "response",

@@ -47,6 +47,8 @@ def _stands_alone(message: Message) -> bool:
         found = reading(message)
         if isinstance(found, dict):
             return True
+    if message.find("agentname"):
+        return False
     parts = message.parts()
     return bool(parts.heads and (parts.marks & {"count", "which", "who", "what", "list"} or parts.clauses)) and len(message.words) > 3
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 ORDINARY = frozenset(
-    """able about above abroad accept accepted accepts account across acting active actual added advance advanced advances again against agent
+    """rollbacks resets nudges overrides escalations snapshots pauses reminders replies flags pings able about above abroad accept accepted accepts account across acting active actual added advance advanced advances again against agent
     agents ahead alarm alert alerted alive allow allowed allows almost alone along already also although always amid among annual another answer answers
     anybody anyone anything anyway apart appear appears approve approved arrive arrived arrives aside assign assigned attend attended autumn
     available avoid away awful back backed backs badly balance band bank banks base based basic bear beat beats became because become becomes been before began begin

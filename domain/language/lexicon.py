@@ -101,6 +101,7 @@ WORDS: dict[str, dict[str, str]] = {
     "rank": {"": "rank|ranking|leaderboard|ranked|rankings|leader board|league table|standings"},
     "sorter": {"": "sort|sorted|order|ordered|arrange|arranged"},
     "newest": {"": "last|latest|most recent|past"},
+    "timeword": {"": "time|spent|days spent"},
     "todate": {"": "to date|so far|until now|till now|up to now|to this day"},
     "trend": {"": "trend|trends|trending|over time|month by month|month over month|mom|evolution|timeline"},
     # Fields that are asked for, compared or missing
@@ -131,7 +132,7 @@ WORDS: dict[str, dict[str, str]] = {
         "needs": "needs",
         "last_sync": "last sync|last synced|data freshness|freshness|last refresh|last refreshed|up to date",
         "last_run": "last run|last ran|last runs",
-        "created_by": "created by|author",
+        "created_by": "author|authored by",
         "type": "activity type|activity types|type|types|kind of activity",
         "agent": "which agent",
         "pushed_count": "times pushed|pushes|push count",

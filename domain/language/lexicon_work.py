@@ -255,17 +255,17 @@ WORK_WORDS: dict[str, dict[str, str]] = {
     "react": {
         "alert": "alert|notify|tell|ping|warn|message|let me know|dm|inform|send me an alert|send an alert|heads up|email|"
         "send alert|send a message|post|let|give me a heads up|shout|buzz|flag to me|send a notification|text|"
-        "notification|remind me|send me a message|alerts|keep me posted|post a message|slack|announce|post to|give a heads up|"
+        "notification|remind me|send me a message|keep me posted|post a message|slack|announce|post to|give a heads up|"
         "send a warning|raise an alert|remind|send me a ping|send me a note|i want an alert|i want to know|"
-        "i want to be alerted|i want to be notified|holler|send a note|hit me up|report to|alarm|notifies|get notified|"
+        "i want to be alerted|i want to be notified|holler|send a note|hit me up|report to|alarm|get notified|"
         "tell the team|be alerted|be notified|loop in|cc|alert me",
         "nudge_owner": "nudge|nudge the owner|nudge the rep|remind the owner|remind the rep|poke|chase|prod|nudge owner|nudge them|"
         "nudge rep|nudge owners|nudge reps|nudge whoever owns it|poke the owner|poke the rep|ping the rep|ping the owner|chase the rep|chase the owner|"
         "message the owner|message the rep|remind them|follow up with the rep|follow up with the owner|nudge the account owner|"
         "prod the rep|prod the owner|ping its owner|tell the owner|tell the rep|alert the owner|alert the rep|notify the owner|notify the rep|"
         "nudge its owner|remind its owner|nudge the deal owner|remind the deal owner|nudge the seller|nudge its rep|nudge whoever owns",
-        "flag": "flag|mark for review|highlight|flag it|tag|flag them|mark as risky|flag for review|put a flag on|raise a flag|flags|red flag|mark as at risk",
-        "escalate": "escalate|escalate it|raise it|raise to|escalate to|bump it to|kick it up|bump to|escalation|escalates|take it|send it up",
+        "flag": "flag|mark for review|highlight|flag it|tag|flag them|mark as risky|flag for review|put a flag on|raise a flag|red flag|mark as at risk",
+        "escalate": "escalate|escalate it|raise it|raise to|escalate to|bump it to|kick it up|bump to|take it|send it up",
         "require_approval": "require approval|require my approval|ask for approval|needs approval|need approval|needs my approval|"
         "need my approval|require sign off|require manager approval|must be approved|must be approved by|require an approval|"
         "hold for approval|get approval|needs approval from|require approval from|requires approval|needs sign off|need sign off|"
@@ -330,7 +330,7 @@ WORK_WORDS: dict[str, dict[str, str]] = {
         "security settings|access control|share my screen|env variables|environment variables|exfiltrate|union all|"
         "1=1|or 1|select from|alter table|update set|disable security|bot token|signing secret|webhook url|xp_cmdshell|turn off 2fa|"
         "disable 2fa|override approval|override approvals|remove approval|remove approvals|hide this from|off the record|"
-        "without logging|no approvals|turn off the approvals|disable the approvals|stop requiring approval|stop requiring approvals|"
+        "without logging|stop logging|stop recording|stop tracking|no approvals|turn off the approvals|disable the approvals|stop requiring approval|stop requiring approvals|"
         "skip the approval|skip the approvals|bypass approval|pretend you are|act as if|reveal",
         "content_generation": "poem|joke|haiku|song|story|essay|blog|blog post|linkedin post|tweet|slogan|tagline|cold email|"
         "write an email|write me an email|draft an email|compose an email|draft a proposal|write a proposal|sales pitch|"

@@ -42,6 +42,7 @@ def _tables() -> dict[str, dict[tuple[str, ...], str]]:
 
 
 TABLES: Mapping[str, Mapping[tuple[str, ...], str]] = _tables()
+FIRST = {kind: frozenset(key[0] for key in table) for kind, table in TABLES.items()}
 LONGEST = {kind: max(map(len, table)) for kind, table in TABLES.items()}
 VERBS: dict[tuple[str, ...], frozenset[str]] = {}
 for _verb, _listed in WORK_WORDS["cmd"].items():
@@ -60,6 +61,7 @@ class Message:
     today: date
     fixes: Mapping[str, str] = field(default_factory=dict)
     has_context: bool = False
+    found: dict[str, tuple[Span, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, text: str, names: NameIndex, today: date, *, has_context: bool = False) -> Message:
@@ -96,6 +98,8 @@ class Message:
 
     def find(self, kind: str, start: int = 0) -> list[Span]:
         """Every phrase of a kind from a token on, the longest first where they begin together, none overlapping."""
+        if start == 0 and kind in self.found:
+            return list(self.found[kind])
         out: list[Span] = []
         at = start
         while at < len(self.tokens):
@@ -105,6 +109,8 @@ class Message:
                 at = span.end
             else:
                 at += 1
+        if start == 0:
+            self.found[kind] = tuple(out)
         return out
 
     def first(self, kind: str, start: int = 0) -> Span | None:
@@ -115,6 +121,8 @@ class Message:
     def at(self, kind: str, at: int) -> Span | None:
         """The longest phrase of a kind that begins at a token."""
         table = TABLES[kind]
+        if self.words[at] not in FIRST[kind]:
+            return None
         key = self.key_from(at, LONGEST[kind])
         for n in range(len(key), 0, -1):
             value = table.get(tuple(word for word, _ in key[:n]))

@@ -776,6 +776,10 @@ class _Fold:
         self.mark("vs")
         n = self.skip_fillers(1)
         after = self.peek(n)
+        last = self.peek(n + 1)
+        if after is not None and last is not None and after.has("grain") and last.text in ("before", "prior", "earlier"):
+            self.parts.windows.append(("@previous", ""))
+            return self.take(n + 2)
         if (
             after is not None
             and after.text in ("last", "previous", "prior", "the previous one", "before")
@@ -1378,7 +1382,7 @@ class _Fold:
         before = self.peek(-1)
         actor = before is not None and (
             any(c.named.kind in ("person", "team", "region") for c in before.names)
-            or before.has("pronoun") or before.has("entity", "rep") or before.has("ask", "who") or before.has("entity", "team") or before.has("entity", "region")
+            or before.has("pronoun", "me") or before.has("pronoun", "we") or before.has("pronoun", "person") or before.has("entity", "rep") or before.has("ask", "who") or before.has("entity", "team") or before.has("entity", "region")
         )  # fmt: skip
         asked = bool({"how_much", "sum"} & self.parts.marks)
         acted = mention.text in ("close", "closed") and (actor or asked or "who" in self.parts.marks)
@@ -1431,7 +1435,7 @@ class _Fold:
                     kind == "sum"
                     and mention.text in ("value", "amount", "worth", "money", "dollars")
                     and (op := self.peek(1)) is not None
-                    and op.has("op")
+                    and (op.has("op") or op.amount is not None)
                 ):
                     self.last = ("amount", self.at)
                     return self.take()
@@ -1509,6 +1513,9 @@ class _Fold:
         if verb == "unconverted":
             self.parts.clauses.append(Clause(Filter(field="status", op="eq", value="open"), self.at))
             self.mark("lead_status")
+        if verb == "buy" and self.negated:
+            self.mark("not:buy")
+            self.negated = False
         if verb == "sell":
             self.mark("sell")
         self.parts.verbs.append(verb)
@@ -1517,6 +1524,8 @@ class _Fold:
     def column(self) -> bool:
         mention = self.mentions[self.at]
         name = mention.get("field")
+        if mention.text in ("days", "time") and self.stage_after(1):
+            name = "days_in_stage"
         if name is None:
             return False
         if mention.text.startswith("belong") and self.parts.heads[:1] != ["account"]:
@@ -1525,6 +1534,13 @@ class _Fold:
         self.last = (name, self.at)
         self.parts.fields.append(name)
         return self.take()
+
+    def stage_after(self, n: int) -> bool:
+        """Whether “in engaging” follows: “average days in engaging”."""
+        link, stage = self.peek(n), self.peek(n + 1)
+        if link is None or stage is None or link.text not in ("in", "in the", "spent in"):
+            return False
+        return any(c.named.kind == "stage" for c in stage.names)
 
     def head(self) -> bool:
         mention = self.mentions[self.at]

@@ -259,7 +259,8 @@ def _arguments(parts: Parts, target: str, message: Message) -> dict[str, Any]:
     """Filters, window, grouping and comparison of a report."""
     del target
     args: dict[str, Any] = {}
-    filters = [condition_meaning(c) for c in conditions(parts.clauses)]
+    clauses = [c for c in parts.clauses if not ("pipeline" in parts.marks and c.condition.field == "status")]
+    filters = [condition_meaning(c) for c in conditions(clauses)]
     if filters:
         args["filters"] = filters
     windows = [w for w, _ in parts.windows if w != "@previous"]

@@ -229,6 +229,8 @@ class _Build:
         time, compare = self.time(measures, groups)
         if isinstance(time, Asked):
             return time
+        if compare is not None and not measures:
+            measures = [self.default_measure()]
         self.implied_status(measures, time, asked_columns)
         groups = [g.replace("@date", self.date_of_groups(time, measures)) for g in groups]
         return QuerySpec(
@@ -700,6 +702,12 @@ class _Build:
         ]
         clauses = self.parents(clauses)
         parts.fields = [f for f in parts.fields if f in ("employees",)]
+        if "buy" in parts.verbs and not any(c.condition.field in ("won_product", "won_count") for c in clauses):
+            clauses.append(Clause(Filter(field="won_count", op="eq" if "not:buy" in parts.marks else "gt", value=0), 999))
+        elif "not:buy" in parts.marks:
+            clauses = [Clause(c.condition.model_copy(update={"op": "ne"}), c.at) if c.condition.field == "won_product" else c for c in clauses]
+        if parts.marks & {"which", "what"} and fields and parts.heads == ["account"] and fields[0] in ("country", "parent") and not parts.values("account"):
+            parts.groups.append(f"account.{fields.pop(0)}")
         date = "close_date" if any(c.condition.field.endswith("_count") for c in clauses) else "created"
         keep = fields if not clauses or parts.marks & {"what", "which", "where", "when"} else []
         return self.entity_spec(
