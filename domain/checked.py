@@ -75,9 +75,7 @@ def total_fact(pulled: Pulled) -> Fact:
     """How many records match in all, resting on every row that any fact of them rests on; the counter recounts it."""
     sources = [fact.source for fact in pulled.facts]
     ids = dict.fromkeys(row for source in sources for row in source.row_ids)
-    sets = [
-        source.row_set for source in sources if source.row_set and source.row_set.count == pulled.total_rows
-    ]
+    sets = [source.row_set for source in sources if source.row_set and source.row_set.count == pulled.total_rows]
     source = Source(
         entity=pulled.spec.entity,
         row_ids=() if sets else tuple(ids),
