@@ -131,7 +131,7 @@ def _ask(desk: Desk, row: dict[str, Any], person: Person, as_of: datetime | None
     found, posted = runs.find(desk.db, f"run:{key}"), posts.find(desk.db, key)
     if found is None or posted is None:
         raise click.ClickException("the answer was not stored; run `quartermaster doctor`")
-    intent = understand(request, desk, context).intent
+    intent = understand(request, desk, context).said
     kind, said = meaning(intent) if intent is not None else ("query", {})
     return {"id": row["id"], "kind": kind, "meaning": said, **as_dict(found[1]), "ms": ended}, posted[1]
 

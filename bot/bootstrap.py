@@ -11,6 +11,7 @@ from bot.migrate import upgrade
 from bot.names import NamesOfCompany
 from bot.settings import Settings
 from bot.surfaces.slack import parse
+from domain.errors import QuartermasterError
 from domain.work import Person, Press, Request
 from gateways.crm.local import LocalReaders
 from handlers.desk import Desk, Opened, Voice
@@ -144,4 +145,8 @@ def _is_ours(desk: Desk, event: parse.Event) -> bool:
 
 
 def _name_of(desk: Desk, user: str) -> str:
-    return str(desk.voices["slack"].profile(user).get("name") or user)
+    """The person's name; their id while Slack cannot tell, since an event must not wait for a name."""
+    try:
+        return str(desk.voices["slack"].profile(user).get("name") or user)
+    except QuartermasterError:
+        return user

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.language.interpreter import understand as read_words
 
@@ -20,6 +20,9 @@ class Understood:
     """One of: `verb` with the rest of its words; `query`; or `card`, ready to post (with `choices` when it asks)."""
 
     intent: Intent | None = None
+    """What the thread is about from now on."""
+    said: Intent | None = None
+    """What the words were taken for; a report that is answered as a question is still a report."""
     verb: tuple[Verb, str] | None = None
     query: Query | None = None
     card: Card | None = None
@@ -40,7 +43,7 @@ def understand(request: Request, desk: Desk, context: Intent | None) -> Understo
         sender=request.person,
         thresholds=desk.thresholds(),
     )
-    return _as_work(intent, desk, request)
+    return replace(_as_work(intent, desk, request), said=intent)
 
 
 def _as_work(intent: Intent, desk: Desk, request: Request) -> Understood:

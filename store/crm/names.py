@@ -40,7 +40,8 @@ def load_names(connection: Connection) -> Names:
         products=_texts(connection, products.c.name, ~products.c.id.startswith("?")),
         series=_series(connection),
         regions=_texts(connection, territories.c.name),
-        teams=[(name, manager or "") for name, manager in connection.execute(lead_by)],
+        # A team that is only called after its manager is meant by the manager's name.
+        teams=[(team, boss or "") for team, boss in connection.execute(lead_by) if team != f"{boss}'s team"],
         stages=[(r.name, r.status, r.position) for r in connection.execute(select(stages).order_by(stages.c.position))],
         sectors=_texts(connection, accounts.c.sector),
         countries=_texts(connection, accounts.c.country),
