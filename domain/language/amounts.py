@@ -5,23 +5,101 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.language.text import Token
+from domain.language.text import Token, word_set
 
-ONES = dict(zip(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"], range(20), strict=True))  # fmt: skip
-TENS = dict(zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True))
-SCALES = {"hundred": 100, "thousand": 1_000, "thousands": 1_000, "grand": 1_000, "k": 1_000, "million": 1_000_000,
-          "mil": 1_000_000, "mill": 1_000_000, "mm": 1_000_000, "m": 1_000_000, "mn": 1_000_000, "millions": 1_000_000,
-          "billion": 1_000_000_000, "bn": 1_000_000_000, "b": 1_000_000_000, "bil": 1_000_000_000}  # fmt: skip
-MONEY_SCALES = frozenset({"grand", "k", "mil", "mill", "mm", "m", "mn"})
-CURRENCY = frozenset(["dollar", "dollars", "buck", "bucks", "usd", "eur", "euro", "euros", "gbp", "pounds", "quid"])
+ONES = dict(
+    zip(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ],
+        range(20),
+        strict=True,
+    )
+)
+TENS = dict(
+    zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True)
+)
+SCALES = {
+    "hundred": 100,
+    "thousand": 1_000,
+    "thousands": 1_000,
+    "grand": 1_000,
+    "k": 1_000,
+    "million": 1_000_000,
+    "mil": 1_000_000,
+    "mill": 1_000_000,
+    "mm": 1_000_000,
+    "m": 1_000_000,
+    "mn": 1_000_000,
+    "millions": 1_000_000,
+    "billion": 1_000_000_000,
+    "bn": 1_000_000_000,
+    "b": 1_000_000_000,
+    "bil": 1_000_000_000,
+}
+MONEY_SCALES = word_set("grand k mil mill mm m mn")
+CURRENCY = word_set("dollar dollars buck bucks usd eur euro euros gbp pounds quid")
 PERCENT = frozenset(("%", "percent", "pct", "percentage", "pc"))
-UNITS = {"d": "day", "day": "day", "days": "day", "dy": "day", "dys": "day", "dayz": "day", "w": "week", "wk": "week",
-         "wks": "week", "week": "week", "weeks": "week", "month": "month", "months": "month", "mo": "month", "mos": "month",
-         "mth": "month", "mths": "month", "quarter": "quarter", "quarters": "quarter", "qtr": "quarter",
-         "qtrs": "quarter", "q": "quarter", "qs": "quarter", "year": "year", "years": "year", "yr": "year",
-         "yrs": "year", "y": "year", "hour": "hour", "hours": "hour", "hr": "hour", "hrs": "hour", "h": "hour",
-         "fortnight": "fortnight", "fortnights": "fortnight", "minute": "minute", "minutes": "minute",
-         "min": "minute", "mins": "minute"}  # fmt: skip
+UNITS = {
+    "d": "day",
+    "day": "day",
+    "days": "day",
+    "dy": "day",
+    "dys": "day",
+    "dayz": "day",
+    "w": "week",
+    "wk": "week",
+    "wks": "week",
+    "week": "week",
+    "weeks": "week",
+    "month": "month",
+    "months": "month",
+    "mo": "month",
+    "mos": "month",
+    "mth": "month",
+    "mths": "month",
+    "quarter": "quarter",
+    "quarters": "quarter",
+    "qtr": "quarter",
+    "qtrs": "quarter",
+    "q": "quarter",
+    "qs": "quarter",
+    "year": "year",
+    "years": "year",
+    "yr": "year",
+    "yrs": "year",
+    "y": "year",
+    "hour": "hour",
+    "hours": "hour",
+    "hr": "hour",
+    "hrs": "hour",
+    "h": "hour",
+    "fortnight": "fortnight",
+    "fortnights": "fortnight",
+    "minute": "minute",
+    "minutes": "minute",
+    "min": "minute",
+    "mins": "minute",
+}
 DAYS_IN = {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365, "fortnight": 14}
 
 

@@ -10,11 +10,16 @@ from domain.language.message import Message
 from domain.language.names import FIRST_NAMES
 from domain.language.question import Parts
 from domain.language.resolver import Asked
+from domain.language.text import phrase_list, word_set
 from domain.work import Choice
 
-PLACES = frozenset(["north", "south", "northeast", "northwest", "southeast", "southwest", "nordics", "dach", "benelux", "iberia", "anz", "mena", "europe", "asia", "africa", "uk", "us",
-                    "usa", "canada", "mexico", "india", "japan", "china", "france", "germany", "spain", "italy", "australia", "nordic", "brazil", "uki", "cee", "sea", "oceania", "midwest",
-                    "apac", "emea", "amer", "latam", "west", "east", "central", "na", "eu", "antarctica", "scandinavia", "balkans", "texas", "california", "northern", "southern", "pacific", "atlantic", "americas", "america", "southwestern", "caribbean", "anglo", "jpac", "eastern", "western"])  # fmt: skip
+PLACES = word_set(
+    "north south northeast northwest southeast southwest nordics dach benelux iberia anz mena europe asia "
+    "africa uk us usa canada mexico india japan china france germany spain italy australia nordic brazil uki "
+    "cee sea oceania midwest apac emea amer latam west east central na eu antarctica scandinavia balkans texas "
+    "california northern southern pacific atlantic americas america southwestern caribbean anglo jpac eastern "
+    "western"
+)
 QUESTIONS: dict[str, str] = {
     "agent": "Which agent?",
     "playbook": "Which playbook?",
@@ -47,7 +52,7 @@ def needed(need: Need, message: Message) -> Ambiguous:
 
 def asked(found: Asked, message: Message) -> Ambiguous:
     """The question for what a question leaves open."""
-    if found.unknown or not found.options and found.slot in _KIND:
+    if found.unknown or (not found.options and found.slot in _KIND):
         return unknown_name(found.slot, found.words, message)  # type: ignore[arg-type]
     options = found.options
     if found.slot == "measure" and not options:
@@ -101,14 +106,25 @@ def unknown_words(parts: Parts, message: Message) -> Ambiguous | OutOfScope | No
     if not unknown:
         return None
     own_only = all(c.condition.value == "@me" for c in parts.clauses)
-    known = bool(parts.heads or (parts.clauses and not own_only) or parts.measures or parts.groups or parts.counted or parts.marks & {"revenue", "pipeline"} )
+    known = bool(
+        parts.heads
+        or (parts.clauses and not own_only)
+        or parts.measures
+        or parts.groups
+        or parts.counted
+        or parts.marks & {"revenue", "pipeline"}
+    )
     slot = _slot(unknown[0], message)
-    if not known and not (len(message.words) <= 4 and slot == "person" and len(unknown) <= 2) or len(unknown) >= 4 and len(parts.clauses) < 2 and not message.named:
+    if (not known and not (len(message.words) <= 4 and slot == "person" and len(unknown) <= 2)) or (
+        len(unknown) >= 4 and len(parts.clauses) < 2 and not message.named
+    ):
         return refusal("unrelated")
     words = _together(unknown, message)
     if slot in _KIND:
         return unknown_name(slot, words, message)
-    return _ambiguous(slot, words, (), message, f"I do not know what “{words}” means here. Could you put it another way?")
+    return _ambiguous(
+        slot, words, (), message, f"I do not know what “{words}” means here. Could you put it another way?"
+    )
 
 
 def _matters(mention: Mention) -> bool:
@@ -135,9 +151,9 @@ def _slot(mention: Mention, message: Message) -> Slot:
     first = word.split()[0]
     if word in PLACES or after in ("region", "territory", "office") or before == "region":
         return "region"
-    if first in FIRST_NAMES or after in ("team",) and mention.possessive:
+    if first in FIRST_NAMES or (after in ("team",) and mention.possessive):
         return "person"
-    if before in ("rep", "manager", "by", "owner", "does", "did", "has", "is", "nudge") and after not in ("deals",):
+    if before in phrase_list("rep|manager|by|owner|does|did|has|is|nudge") and after not in ("deals",):
         return "person"
     if after in ("account", "accounts") or before in ("with", "at", "account", "customer"):
         return "account"
@@ -156,19 +172,42 @@ def reference(parts: Parts, message: Message) -> Ambiguous | None:
         return _ambiguous("person", "him or her", (), message, "Whom do you mean?")
     words = message.words
     text = " ".join(w for w in words if w not in ("?", "!", ",", "."))
-    subject = bool(parts.heads or parts.statuses() or parts.measures or parts.values("stage") or parts.marks & {"revenue", "pipeline"} or any(m.startswith(("segment:", "is:")) for m in parts.marks))
-    points = text.startswith(("only", "same", "and", "what about", "how about", "just", "now", "drop", "exclude", "without", "remove", "add", "include", "sort", "also", "but", "the same", "then", "ok and", "instead", "group", "break", "split"))
+    subject = bool(
+        parts.heads
+        or parts.statuses()
+        or parts.measures
+        or parts.values("stage")
+        or parts.marks & {"revenue", "pipeline"}
+        or any(m.startswith(("segment:", "is:")) for m in parts.marks)
+    )
+    points = text.startswith(
+        phrase_list(
+            "only|same|and|what about|how about|just|now|drop|exclude|without|remove|add|include|sort|also|but|"
+            "the same|then|ok and|instead|group|break|split"
+        )
+    )
     if "them" in parts.marks and not parts.heads:
         return _ambiguous("reference", "those", (), message)
     if points and not subject and "compare" not in parts.marks:
         return _ambiguous("reference", words[0], (), message)
     if _only_a_name(parts, message):
         return _ambiguous("intent", message.text.strip(" ?!."), (), message)
-    if not subject and "compare" not in parts.marks and not parts.clauses and (parts.windows or parts.groups or parts.sorts or parts.rankings or parts.limit):
-        asking = parts.marks & {"who", "count", "sum", "how_much", "avg", "share", "what", "which"}
-        if not asking or parts.marks & {"what"} and not parts.rankings:
+    if (
+        not subject
+        and "compare" not in parts.marks
+        and not parts.clauses
+        and (parts.windows or parts.groups or parts.sorts or parts.rankings or parts.limit)
+    ):
+        asking = parts.marks & word_set("who count sum how_much avg share what which")
+        if not asking or (parts.marks & {"what"} and not parts.rankings):
             return _ambiguous("reference", words[0], (), message)
-    if not subject and parts.clauses and all(c.condition.field in ("amount", "days_in_stage") and c.condition.op != "eq" for c in parts.clauses) and not parts.marks & {"count", "sum", "which", "who", "what", "how_much"} and "money" not in parts.marks:
+    if (
+        not subject
+        and parts.clauses
+        and all(c.condition.field in ("amount", "days_in_stage") and c.condition.op != "eq" for c in parts.clauses)
+        and not parts.marks & {"count", "sum", "which", "who", "what", "how_much"}
+        and "money" not in parts.marks
+    ):
         return _ambiguous("reference", words[0], (), message)
     del points
     return None
@@ -177,9 +216,20 @@ def reference(parts: Parts, message: Message) -> Ambiguous | None:
 def _only_a_name(parts: Parts, message: Message) -> bool:
     """“Contoso”: a name and nothing else."""
     fields = {c.condition.field for c in parts.clauses}
-    if not parts.clauses or fields - {"account", "owner", "manager", "region", "team", "product", "series", "account.sector", "account.country", "account.tag"}:
+    if not parts.clauses or fields - word_set(
+        "account owner manager region team product series account.sector account.country account.tag"
+    ):
         return False
-    if parts.heads or parts.measures or parts.groups or parts.windows or parts.rankings or parts.verbs or parts.fields or parts.counted:
+    if (
+        parts.heads
+        or parts.measures
+        or parts.groups
+        or parts.windows
+        or parts.rankings
+        or parts.verbs
+        or parts.fields
+        or parts.counted
+    ):
         return False
     if parts.marks - {"all", "them", "neg", "what", "how", "vs"}:
         return False

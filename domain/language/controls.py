@@ -13,25 +13,55 @@ from domain.language.message import LEAD_INS, Message, Span
 from domain.language.periods import Reader
 from domain.language.points import EVERY, UNIT_ENDS, Point, clock, duration, point
 from domain.language.scopes import scope_of
+from domain.language.text import phrase_list, word_set
 
 AGENTS = ("pipeline", "forecasting", "analytics")
 AGENT_OPTIONS = (*AGENTS, "all")
 PLAYBOOKS = ("quarter_end", "new_rep", "large_deal", "pipeline_cleanup", "audit_prep")
 SETTING_TARGETS = {
-    "stale_days": "pipeline", "activity_gap_days": "pipeline", "value_change_pct": "pipeline", "max_open_deals": "pipeline",
-    "required_fields": "pipeline", "coverage_ratio": "forecasting", "win_rate_deviation_pct": "forecasting",
-    "attainment_risk_pct": "forecasting", "forecast_frequency": "forecasting", "anomaly_sensitivity": "analytics",
-    "approval_amount": "all", "quiet_hours_start": "all",
-}  # fmt: skip
+    "stale_days": "pipeline",
+    "activity_gap_days": "pipeline",
+    "value_change_pct": "pipeline",
+    "max_open_deals": "pipeline",
+    "required_fields": "pipeline",
+    "coverage_ratio": "forecasting",
+    "win_rate_deviation_pct": "forecasting",
+    "attainment_risk_pct": "forecasting",
+    "forecast_frequency": "forecasting",
+    "anomaly_sensitivity": "analytics",
+    "approval_amount": "all",
+    "quiet_hours_start": "all",
+}
 EVERYTHING = frozenset(["everything", "all", "everyone", "both"])
-ASKING = frozenset(["what", "which", "who", "whos", "when", "how", "why", "where", "is", "are", "was", "were", "did", "does", "has", "have", "list",
-                    "show", "display", "see", "view", "tell", "give", "whats", "get", "any", "find", "wich"])  # fmt: skip
-SEPARATORS = frozenset(["and", "then", ",", ";", ".", "plus", "also", "before", "after", "&", "&&", "afterwards", "next", "finally"])
-LESS = frozenset(["less", "gentle", "gentler", "softer", "relaxed", "lenient", "conservative", "cautious", "quieter", "calmer", "lower", "reduce", "decrease", "down", "relax"])
-MORE = frozenset(["tougher", "harder", "stricter", "strict", "louder", "pushier", "noisy"])
-KINDS = {"nudge": "nudges", "nudges": "nudges", "alert": "alerts", "alerts": "alerts", "flag": "flags", "flags": "flags", "escalation": "escalations",
-         "escalations": "escalations", "nudging": "nudges", "updates": "updates", "edits": "edits", "emails": "emails", "tasks": "tasks",
-         "reassignments": "reassignments", "notifications": "notifications", "messages": "messages", "flagging": "flags", "pauses": "pauses"}  # fmt: skip
+ASKING = word_set(
+    "what which who whos when how why where is are was were did does has have list show display see view tell "
+    "give whats get any find wich"
+)
+SEPARATORS = word_set("and then , ; . plus also before after & && afterwards next finally")
+LESS = word_set(
+    "less gentle gentler softer relaxed lenient conservative cautious quieter calmer lower reduce decrease down relax"
+)
+MORE = word_set("tougher harder stricter strict louder pushier noisy")
+KINDS = {
+    "nudge": "nudges",
+    "nudges": "nudges",
+    "alert": "alerts",
+    "alerts": "alerts",
+    "flag": "flags",
+    "flags": "flags",
+    "escalation": "escalations",
+    "escalations": "escalations",
+    "nudging": "nudges",
+    "updates": "updates",
+    "edits": "edits",
+    "emails": "emails",
+    "tasks": "tasks",
+    "reassignments": "reassignments",
+    "notifications": "notifications",
+    "messages": "messages",
+    "flagging": "flags",
+    "pauses": "pauses",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +150,14 @@ def _segments(message: Message) -> list[Message]:
 
 def _trimmed(part: Message) -> Message:
     end = len(part.words)
-    while end and (part.words[end - 1] in SEPARATORS or part.words[end - 1] in ("!", "?", "please", "pls", "thanks", "thx", "ok", "now", "immediately") and end > 2 and part.words[end - 1] != "now"):
+    while end and (
+        part.words[end - 1] in SEPARATORS
+        or (
+            part.words[end - 1] in phrase_list("!|?|please|pls|thanks|thx|ok|now|immediately")
+            and end > 2
+            and part.words[end - 1] != "now"
+        )
+    ):
         end -= 1
     return part.part(0, end)
 
@@ -130,10 +167,19 @@ def _starts_command(message: Message, at: int) -> bool:
     if not found:
         return False
     span, verbs = found[0]
-    if verbs & {"snapshot", "rollback", "reset", "clone", "pause", "resume", "run", "activate", "deactivate"} and len(message.words) >= span.end:
+    if (
+        verbs & word_set("snapshot rollback reset clone pause resume run activate deactivate")
+        and len(message.words) >= span.end
+    ):
         word = message.words[at]
-        return word not in ("use", "into", "update", "up", "more", "less", "no", "to", "back", "hold", "more", "start") or message.part(at).first("agentname") is not None
-    return bool(verbs & {"increase", "decrease", "set", "double", "halve"}) and message.part(at).first("setting") is not None
+        return (
+            word not in phrase_list("use|into|update|up|more|less|no|to|back|hold|start")
+            or message.part(at).first("agentname") is not None
+        )
+    return (
+        bool(verbs & {"increase", "decrease", "set", "double", "halve"})
+        and message.part(at).first("setting") is not None
+    )
 
 
 # One step
@@ -177,7 +223,13 @@ def agents(message: Message, *, bare: bool = True) -> tuple[list[str], list[Span
     for i, word in enumerate(words):
         if i in covered or not bare:
             continue
-        value = {"pipeline": "pipeline", "analytics": "analytics", "forecasts": "forecasting", "forecast": "forecasting", "pipe": "pipeline"}.get(word)
+        value = {
+            "pipeline": "pipeline",
+            "analytics": "analytics",
+            "forecasts": "forecasting",
+            "forecast": "forecasting",
+            "pipe": "pipeline",
+        }.get(word)
         if value and not _is_part_of_setting(message, i):
             end = i + 1 + (words[i + 1 : i + 2] in (["agent"], ["bot"], ["one"], ["agents"]))
             spans.append(Span(i, end, value))
@@ -186,7 +238,12 @@ def agents(message: Message, *, bare: bool = True) -> tuple[list[str], list[Span
     found = list(dict.fromkeys(s.value for s in spans))
     if not found or found == ["all"]:
         for i, word in enumerate(words):
-            if word in EVERYTHING and i not in covered and words[i + 1 : i + 2] not in (["nudges"], ["alerts"], ["thresholds"], ["rules"], ["of"], ["the"], ["changes"], ["settings"]):
+            if (
+                word in EVERYTHING
+                and i not in covered
+                and words[i + 1 : i + 2]
+                not in (["nudges"], ["alerts"], ["thresholds"], ["rules"], ["of"], ["the"], ["changes"], ["settings"])
+            ):
                 if word == "both":
                     continue
                 return ["all"], [*spans, Span(i, i + 1, "all")]
@@ -236,7 +293,13 @@ def _times(message: Message, keys: dict[str, str]) -> tuple[dict[str, str], list
             spans.append(Span(i, i + 3, ""))
             i += 3
             continue
-        if key == "at" and i and words[i] in ("at", "by") and (read := point(message, i - 1, message.today)) and read.length > 2:
+        if (
+            key == "at"
+            and i
+            and words[i] in ("at", "by")
+            and (read := point(message, i - 1, message.today))
+            and read.length > 2
+        ):
             found.setdefault(key, read.value)
             spans.append(Span(i - 1, i - 1 + read.length, ""))
             i += read.length - 1
@@ -277,7 +340,11 @@ def _bare_time(message: Message, gone: Sequence[Span]) -> tuple[str, Span] | Non
         if i in covered:
             continue
         read = point(message, i, message.today)
-        if read is not None and message.words[i] not in ("now", "all", "last") and not (set(range(i, i + read.length)) & covered):
+        if (
+            read is not None
+            and message.words[i] not in ("now", "all", "last")
+            and not (set(range(i, i + read.length)) & covered)
+        ):
             return read.value, Span(i, i + read.length, "")
     return None
 
@@ -288,32 +355,53 @@ def _bare_time(message: Message, gone: Sequence[Span]) -> tuple[str, Span] | Non
 def _pause_or_resume(message: Message, at: int) -> Step | Need | None:
     verbs = _verbs(message, at)
     words = message.words
-    separated = words[at] in ("turn", "switch", "put", "take", "shut", "bring", "start", "back", "keep", "power", "get", "set", "give", "have")
+    separated = words[at] in phrase_list("turn|switch|put|take|shut|bring|start|back|keep|power|get|set|give|have")
     tail = set(words[at + 1 :])
     action = "pause" if "pause" in verbs else "resume" if "resume" in verbs else ""
     if separated:
         if words[at] in ("turn", "switch", "shut", "take", "power") and tail & {"off", "offline", "down"}:
             action = "pause"
-        elif words[at] in ("turn", "switch", "bring", "power", "put", "start", "set") and tail & {"on", "back", "online", "again"} and not tail & {"hold", "ice"}:
+        elif (
+            words[at] in phrase_list("turn|switch|bring|power|put|start|set")
+            and tail & {"on", "back", "online", "again"}
+            and not tail & {"hold", "ice"}
+        ):
             action = "resume"
-        elif words[at] == "put" and tail & {"hold", "ice", "pause", "sleep"}:
+        elif (words[at] == "put" and tail & {"hold", "ice", "pause", "sleep"}) or (
+            words[at] in ("give", "have") and tail & {"break", "rest"}
+        ):
             action = "pause"
-        elif words[at] in ("give", "have") and tail & {"break", "rest"}:
-            action = "pause"
-        elif words[at] in ("start", "have", "get", "give", "set", "put", "bring", "take", "turn", "switch") and words[at] != "start":
+        elif words[at] in phrase_list("start|have|get|give|set|put|bring|take|turn|switch") and words[at] != "start":
             action = ""
     if not action and words[at : at + 2] == ["no", "more"]:
         action = "pause"
     if not action:
         return None
-    if message.find("reportnoun") and not message.find("agentname") or message.find("setting") and not message.find("agentname"):
+    if (message.find("reportnoun") and not message.find("agentname")) or (
+        message.find("setting") and not message.find("agentname")
+    ):
         return None
     found, spans = agents(message)
     pronoun = _pronoun(message, at, found)
     if not found and not pronoun:
         return None
-    keys = {"until": "until", "till": "until", "til": "until", "through": "until", "thru": "until", "by": "until", "for": "for",
-            "starting": "at", "from": "at", "at": "at", "on": "at", "beginning": "at", "effective": "at", "after": "at", "upto": "until"}  # fmt: skip
+    keys = {
+        "until": "until",
+        "till": "until",
+        "til": "until",
+        "through": "until",
+        "thru": "until",
+        "by": "until",
+        "for": "for",
+        "starting": "at",
+        "from": "at",
+        "at": "at",
+        "on": "at",
+        "beginning": "at",
+        "effective": "at",
+        "after": "at",
+        "upto": "until",
+    }
     if action == "resume":
         keys |= {"by": "at", "until": "until"}
     times, taken = _times(message, keys)
@@ -325,11 +413,23 @@ def _pause_or_resume(message: Message, at: int) -> Step | Need | None:
             key = "at" if action == "resume" or bare[0] in ("tomorrow",) or "T" in bare[0] else "until"
             value = bare[0]
             if key == "until":
-                value = {"today": "eod", "week:0": "eow", "month:0": "eom", "quarter:0": "eoq", "year:0": "eoy", "day:0": "eod", "saturday": "monday"}.get(value, value)
+                value = {
+                    "today": "eod",
+                    "week:0": "eow",
+                    "month:0": "eom",
+                    "quarter:0": "eoq",
+                    "year:0": "eoy",
+                    "day:0": "eod",
+                    "saturday": "monday",
+                }.get(value, value)
                 value = value if value != "next" else value
             args[key] = value
             gone.append(bare[1])
-    if message.has_phrase("over the weekend") or message.has_phrase("for the weekend") or message.has_phrase("this weekend"):
+    if (
+        message.has_phrase("over the weekend")
+        or message.has_phrase("for the weekend")
+        or message.has_phrase("this weekend")
+    ):
         args = {"until": "monday"}
     scope = _scope(message, [*gone, *_command_words(message)])
     if isinstance(scope, Need):
@@ -341,7 +441,11 @@ def _pause_or_resume(message: Message, at: int) -> Step | Need | None:
     step: Step = {"action": action, "target": target, "args": args}
     if not found:
         step["need"] = Need("agent", AGENT_OPTIONS, message.words[at])
-    if message.has_phrase("a while") or message.has_phrase("a bit") or (message.words[-1] in ("until", "till", "later") and not args):
+    if (
+        message.has_phrase("a while")
+        or message.has_phrase("a bit")
+        or (message.words[-1] in ("until", "till", "later") and not args)
+    ):
         if found:
             return Need("time", (), "until when")
     return step
@@ -351,37 +455,62 @@ def _pronoun(message: Message, at: int, found: list[str]) -> bool:
     """Whether a command points at an agent without naming it, or names none at all."""
     del found
     rest = [w for w in message.words[at + 1 :] if w not in LEAD_INS and w.isalnum()]
-    loose = {"it", "them", "that", "this", "agent", "agents", "bot", "again", "one", "off", "on", "back", "up", "until", "till", "for", "at", "by", "running", "these",
-             "those", "hold", "down", "bots", "online", "offline", "break", "rest", "give", "an", "a", "in", "working"}  # fmt: skip
+    loose = word_set(
+        "it them that this agent agents bot again one off on back up until till for at by running these those "
+        "hold down bots online offline break rest give an a in working"
+    )
     if {"it", "them", "agent", "agents", "bot", "bots"} & set(rest):
         return not message.find("report")
     times = {i for i, _ in enumerate(message.words) if point(message, i, message.today) or duration(message, i)}
-    timed = {message.words[i + k] for i in times for k in range(((point(message, i, message.today) or duration(message, i) or Point("", 0)).length))}
+    timed = {
+        message.words[i + k]
+        for i in times
+        for k in range((point(message, i, message.today) or duration(message, i) or Point("", 0)).length)
+    }
     return all(w in loose or w in timed for w in rest)
 
 
 def _command_words(message: Message) -> list[Span]:
     """Words of commands that are no names: they say nothing about the scope."""
-    loose = {"agent", "agents", "bot", "it", "off", "on", "back", "hold", "run", "running", "config", "settings", "configuration", "again", "force", "scan", "check",
-             "doing", "work", "working", "nudging", "nudges", "alerts", "from", "deals", "open", "everything", "all", "sending", "scanning", "monitoring"}  # fmt: skip
+    loose = word_set(
+        "agent agents bot it off on back hold run running config settings configuration again force scan check "
+        "doing work working nudging nudges alerts from deals open everything all sending scanning monitoring"
+    )
     return [Span(i, i + 1, "") for i, w in enumerate(message.words) if w in loose]
 
 
 def _run(message: Message, at: int) -> Step | Need | None:
-    if "run" not in _verbs(message, at) and message.words[at] not in ("get", "have", "make", "scan", "check", "look", "start"):
+    if "run" not in _verbs(message, at) and message.words[at] not in phrase_list("get|have|make|scan|check|look|start"):
         task_only = message.at("task", at)
         if task_only is None:
             return None
     tasks = message.find("task")
     found, spans = agents(message, bare=not message.find("report") and not tasks)
     spans = [*spans, *tasks]
-    if message.find("report") and not tasks and not message.find("agentname") and not (found and len(message.words) - at <= 4 and message.words[-1] in ("now", "pipeline", "analytics", "agent", "again")):
+    if (
+        message.find("report")
+        and not tasks
+        and not message.find("agentname")
+        and not (
+            found
+            and len(message.words) - at <= 4
+            and message.words[-1] in ("now", "pipeline", "analytics", "agent", "again")
+        )
+    ):
         return None
     if message.find("forecast") and not message.find("agentname") and not tasks:
         return None
-    if not tasks and message.words[at] in ("get", "have", "make", "check", "look", "scan") and not message.find("agentname"):
+    if (
+        not tasks
+        and message.words[at] in ("get", "have", "make", "check", "look", "scan")
+        and not message.find("agentname")
+    ):
         return None
-    if message.words[at] in ("update", "refresh", "rebuild", "do", "perform", "redo", "recalculate", "recompute") and not tasks and not message.find("agentname"):
+    if (
+        message.words[at] in phrase_list("update|refresh|rebuild|do|perform|redo|recalculate|recompute")
+        and not tasks
+        and not message.find("agentname")
+    ):
         return None
     if message.words[at] in ("make", "get", "have") and not message.has("run", "go", "start", "work"):
         return None
@@ -414,7 +543,9 @@ def _reset(message: Message, at: int) -> Step | Need | None:
     verbs = _verbs(message, at)
     first = message.words[at]
     everywhere = [(s, v) for i in range(at, len(message.words)) for s, v in message.verbs_at(i) if "reset" in v]
-    if "reset" not in verbs and not (everywhere and first in ("put", "set", "bring", "take", "go", "return", "restore", "revert", "roll", "change", "use", "get")):
+    if "reset" not in verbs and not (
+        everywhere and first in phrase_list("put|set|bring|take|go|return|restore|revert|roll|change|use|get")
+    ):
         return None
     if first == "restore" and not everywhere:
         return None
@@ -425,7 +556,9 @@ def _reset(message: Message, at: int) -> Step | Need | None:
         whats = list(dict.fromkeys(s.value for s in settings))
         args["what"] = whats[0] if len(whats) == 1 else whats
         found = found or [SETTING_TARGETS.get(whats[0], "all")]
-    elif message.has("threshold", "thresholds", "limits", "settings") and message.has("threshold", "thresholds", "limits"):
+    elif message.has("threshold", "thresholds", "limits", "settings") and message.has(
+        "threshold", "thresholds", "limits"
+    ):
         args["what"] = "thresholds"
         spans += [Span(i, i + 1, "") for i, w in enumerate(message.words) if w in ("threshold", "thresholds", "limits")]
     scope = _scope(message, [*spans, *settings, *_command_words(message), Span(0, at + 1, "")])
@@ -448,7 +581,21 @@ def _snapshot(message: Message, at: int) -> Step | Need | None:
     verbs = _verbs(message, at)
     if "snapshot" not in verbs:
         return None
-    if message.words[at] in ("save", "snap") and not (message.find("agentname") or message.has("config", "configuration", "settings", "snapshot", "state", "setup", "backup", "checkpoint", "pipeline", "analytics")):
+    if message.words[at] in ("save", "snap") and not (
+        message.find("agentname")
+        or message.has(
+            "config",
+            "configuration",
+            "settings",
+            "snapshot",
+            "state",
+            "setup",
+            "backup",
+            "checkpoint",
+            "pipeline",
+            "analytics",
+        )
+    ):
         return None
     if message.words[at] == "save" and message.has("report", "deal", "filter", "view", "query"):
         return None
@@ -472,7 +619,7 @@ def _given_name(message: Message) -> tuple[str, Span] | None:
     """A name somebody gives: “called pre q4”, “as before-reorg”, “"eoy"”."""
     text = message.text
     for i, word in enumerate(message.words):
-        if word in ("called", "named", "as", "titled", "labeled", "labelled", "label", "name", "naming", "call"):
+        if word in phrase_list("called|named|as|titled|labeled|labelled|label|name|naming|call"):
             start = i + 1 + (message.words[i + 1 : i + 2] in (["it"], ["the"]))
             end = len(message.words)
             while end > start and message.words[end - 1] in (".", "!", "please", "pls", ",", "thanks", '"'):
@@ -480,7 +627,9 @@ def _given_name(message: Message) -> tuple[str, Span] | None:
             while start < end and message.words[start] in ('"', "'", ":"):
                 start += 1
             for j in range(start, end):
-                if message.words[j] in (",", ";", '"', "first") or (message.words[j] in ("and", "then", "before") and j > start):
+                if message.words[j] in (",", ";", '"', "first") or (
+                    message.words[j] in ("and", "then", "before") and j > start
+                ):
                     end = j
                     break
             if start < end:
@@ -490,7 +639,9 @@ def _given_name(message: Message) -> tuple[str, Span] | None:
         words = match[1].casefold().split()
         for i in range(len(message.words)):
             if message.words[i] == words[0].strip("-"):
-                return match[1].strip(), Span(i, min(len(message.words), i + len(re.findall(r"[\w']+|-", match[1]))), "")
+                return match[1].strip(), Span(
+                    i, min(len(message.words), i + len(re.findall(r"[\w']+|-", match[1]))), ""
+                )
     return None
 
 
@@ -508,14 +659,21 @@ def _rollback(message: Message, at: int) -> Step | Need | None:
     words = message.words
     if "rollback" not in verbs:
         return None
-    if words[at] in ("restore", "revert", "go", "put") and any("reset" in v for i in range(at, len(words)) for _, v in message.verbs_at(i)):
+    if words[at] in ("restore", "revert", "go", "put") and any(
+        "reset" in v for i in range(at, len(words)) for _, v in message.verbs_at(i)
+    ):
         return None
-    if words[at] == "roll" and "back" not in words or words[at] in ("go", "put") and "back" not in words:
+    if (words[at] == "roll" and "back" not in words) or (words[at] in ("go", "put") and "back" not in words):
         return None
     if words[at] == "reverse" and not message.find("agentname") and len(words) - at > 6:
         return None
     found, spans = agents(message)
-    if found == ["all"] and not message.find("agentname") and message.has("nudges", "alerts", "flags", "escalations", "changes") and not message.has("everything"):
+    if (
+        found == ["all"]
+        and not message.find("agentname")
+        and message.has("nudges", "alerts", "flags", "escalations", "changes")
+        and not message.has("everything")
+    ):
         found = []
     args: dict[str, Any] = {}
     snap = _snapshot_name(message)
@@ -533,7 +691,17 @@ def _rollback(message: Message, at: int) -> Step | Need | None:
     if what:
         args["what"] = what
     if "last" not in args and "to" not in args:
-        keys = {"since": "since", "to": "to", "from": "since", "after": "since", "on": "since", "during": "since", "until": "to", "before": "to", "in": "since"}
+        keys = {
+            "since": "since",
+            "to": "to",
+            "from": "since",
+            "after": "since",
+            "on": "since",
+            "during": "since",
+            "until": "to",
+            "before": "to",
+            "in": "since",
+        }
         times, taken = _times(message.part(0), keys)
         times = {k: v for k, v in times.items() if v != "now"}
         if words[at : at + 2] == ["roll", "back"] and "since" in times and message.has("to") and "to" not in times:
@@ -546,8 +714,21 @@ def _rollback(message: Message, at: int) -> Step | Need | None:
                 args["since"] = {"today": "day:0", "yesterday": "day:-1"}.get(bare[0], bare[0])
                 spans.append(bare[1])
         else:
-            args = {k: {"today": "day:0", "yesterday": "day:-1"}.get(v, v) if isinstance(v, str) and k in ("since", "to") else v for k, v in args.items()}
-    scope = _scope(message, [*spans, *_command_words(message), Span(0, at + 1, ""), *[Span(i, i + 1, "") for i, w in enumerate(words) if w in KINDS]])
+            args = {
+                k: {"today": "day:0", "yesterday": "day:-1"}.get(v, v)
+                if isinstance(v, str) and k in ("since", "to")
+                else v
+                for k, v in args.items()
+            }
+    scope = _scope(
+        message,
+        [
+            *spans,
+            *_command_words(message),
+            Span(0, at + 1, ""),
+            *[Span(i, i + 1, "") for i, w in enumerate(words) if w in KINDS],
+        ],
+    )
     if isinstance(scope, Need):
         return scope
     if scope:
@@ -576,7 +757,7 @@ def _snapshot_name(message: Message) -> tuple[str, Span] | None:
     if given:
         return given[0], Span(at, at + given[1].end, "")
     after = [w for w in words[at + 1 :] if w not in (".", "!", "please")]
-    if after and after[0] not in ("for", "of", "from", "taken", "we", "i", "on"):
+    if after and after[0] not in phrase_list("for|of|from|taken|we|i|on"):
         end = at + 1
         while end < len(words) and words[end] not in (".", "!", "please", "for", "on", ","):
             end += 1
@@ -600,7 +781,9 @@ def _last_n(message: Message, at: int) -> tuple[int, Span] | None:
         amount = read_amount(message.tokens, i + 1)
         if amount and not amount.unit and amount.length:
             return int(amount.value), Span(i, i + 1 + amount.length, "")
-        if words[i + 1 : i + 2] and words[i + 1] in ("action", "change", "nudge", "alert", "thing", "step", "move", "update", "flag", "escalation", "one", "command"):
+        if words[i + 1 : i + 2] and words[i + 1] in phrase_list(
+            "action|change|nudge|alert|thing|step|move|update|flag|escalation|one|command"
+        ):
             return 1, Span(i, i + 2, "")
     return None
 
@@ -608,10 +791,26 @@ def _last_n(message: Message, at: int) -> tuple[int, Span] | None:
 def _clone(message: Message, at: int) -> Step | Need | None:
     verbs = _verbs(message, at)
     words = message.words
-    configs = message.has("config", "configuration", "settings", "setup", "thresholds", "configs", "setting", "rules", "set")
-    same = message.has_phrase("same settings as") or message.has_phrase("same config as") or message.has_phrase("same thresholds as") or message.has_phrase("the same as") or message.has_phrase("same setup as") or message.has_phrase("just like") or message.has_phrase("same configuration as")
+    configs = message.has(
+        "config", "configuration", "settings", "setup", "thresholds", "configs", "setting", "rules", "set"
+    )
+    same = (
+        message.has_phrase("same settings as")
+        or message.has_phrase("same config as")
+        or message.has_phrase("same thresholds as")
+        or message.has_phrase("the same as")
+        or message.has_phrase("same setup as")
+        or message.has_phrase("just like")
+        or message.has_phrase("same configuration as")
+    )
     direct = "clone" in verbs and (configs or len(message.named) >= 1)
-    gives = words[at] in ("use", "apply", "give", "set", "make") and configs and (same or message.has("for", "to", "like", "as", "on")) and len(message.named) >= 2 and not message.find("setting")
+    gives = (
+        words[at] in ("use", "apply", "give", "set", "make")
+        and configs
+        and (same or message.has("for", "to", "like", "as", "on"))
+        and len(message.named) >= 2
+        and not message.find("setting")
+    )
     if not direct and not gives and not (same and words[at] in ("set", "make", "give", "use", "configure")):
         return None
     found, spans = agents(message)
@@ -701,7 +900,15 @@ def _end_of(mention: Any, message: Message) -> Any:
     if kind not in ("region", "team", "person", "account", "product", "stage"):
         return None
     if len(values) > 1:
-        slot: Slot = "person" if kind == "person" else "account" if kind == "account" else "product" if kind == "product" else "region"
+        slot: Slot = (
+            "person"
+            if kind == "person"
+            else "account"
+            if kind == "account"
+            else "product"
+            if kind == "product"
+            else "region"
+        )
         return Need(slot, tuple(values), mention.text)
     after = message.words[mention.end : mention.end + 1]
     if kind == "person" and after in (["team"], ["group"], ["squad"]):
@@ -726,12 +933,18 @@ def _playbook(message: Message, at: int) -> Step | Need | None:
     said = any(w in ("playbook", "playbooks", "play", "mode") for w in words)
     names = message.find("playbookname")
     verbs = _verbs(message, at)
-    strict = {"quarter end", "audit prep", "new rep", "large deal", "pipeline cleanup", "pipeline clean up", "quarter close", "audit mode"}
+    strict = word_set(
+        "quarter end|audit prep|new rep|large deal|pipeline cleanup|pipeline clean up|quarter close|audit mode"
+    )
     exact = [s for s in names if " ".join(w for w in words[s.start : s.end] if w != "-") in strict]
     if not said and not exact:
         return None
     tail = set(words[at:])
-    off = bool("deactivate" in verbs and "activate" not in verbs) or "off" in tail or words[at] in ("stop", "end", "disable", "cancel", "kill", "exit", "leave", "deactivate", "finish")
+    off = (
+        bool("deactivate" in verbs and "activate" not in verbs)
+        or "off" in tail
+        or words[at] in phrase_list("stop|end|disable|cancel|kill|exit|leave|deactivate|finish")
+    )
     on = "activate" in verbs or "on" in tail
     terse = bool(names) and at == names[0].start and (tail & {"on", "off"})
     if not on and not off and not terse:
@@ -743,8 +956,30 @@ def _playbook(message: Message, at: int) -> Step | Need | None:
     if not names:
         return Need("playbook", PLAYBOOKS, "playbook")
     whats = list(dict.fromkeys(s.value for s in (exact or names)))
-    times, taken = _times(message, {"until": "until", "till": "until", "through": "until", "for": "for", "at": "at", "on": "at", "starting": "at", "from": "at", "by": "until"})
-    gone = [*names, *taken, Span(0, message.verbs_at(at)[0][0].end if message.verbs_at(at) else at + 1, ""), *[Span(i, i + 1, "") for i, w in enumerate(words) if w in ("playbook", "playbooks", "play", "on", "off", "mode")]]
+    times, taken = _times(
+        message,
+        {
+            "until": "until",
+            "till": "until",
+            "through": "until",
+            "for": "for",
+            "at": "at",
+            "on": "at",
+            "starting": "at",
+            "from": "at",
+            "by": "until",
+        },
+    )
+    gone = [
+        *names,
+        *taken,
+        Span(0, message.verbs_at(at)[0][0].end if message.verbs_at(at) else at + 1, ""),
+        *[
+            Span(i, i + 1, "")
+            for i, w in enumerate(words)
+            if w in ("playbook", "playbooks", "play", "on", "off", "mode")
+        ],
+    ]
     args: dict[str, Any] = {"state": "off" if off else "on", **{k: v for k, v in times.items() if v != "now"}}
     if not times:
         bare = _bare_time(message, gone)
@@ -757,7 +992,11 @@ def _playbook(message: Message, at: int) -> Step | Need | None:
     if scope:
         args["scope"] = scope
     steps = [{"action": "activate_playbook", "target": w, "args": dict(args)} for w in whats]
-    return steps[0] if len(steps) == 1 else {"action": "activate_playbook", "target": whats[0], "steps": steps, "args": args}
+    return (
+        steps[0]
+        if len(steps) == 1
+        else {"action": "activate_playbook", "target": whats[0], "steps": steps, "args": args}
+    )
 
 
 # Thresholds
@@ -770,16 +1009,22 @@ def _threshold(message: Message, at: int) -> Step | Need | None:
     changing = bool(verbs & {"set", "increase", "decrease", "double", "triple", "halve"})
     if not settings:
         named = message.has("threshold", "thresholds", "limit", "sensitivity", "setting")
-        if changing and named and not message.named - set() or changing and message.has("threshold", "thresholds"):
+        if (changing and named and not message.named - set()) or (changing and message.has("threshold", "thresholds")):
             return Need("threshold", tuple(SETTING_TARGETS), "threshold")
         return None
     spoken = {s.value for s in settings}
     states = message.has("should", "more", "less", "too")
-    if spoken == {"aggressiveness"} and not (changing or words[at] in ("be", "more", "less") or states and not message.has("deals", "why", "how")):
+    if spoken == {"aggressiveness"} and not (
+        changing or words[at] in ("be", "more", "less") or (states and not message.has("deals", "why", "how"))
+    ):
         return None
     if spoken == {"aggressiveness"}:
         changing = True
-    terse = settings[0].start <= at + 1 or words[at : at + 3] in (["no", "more", "than"], ["at", "most"]) or words[at] in ("max", "maximum", "cap", "limit")
+    terse = (
+        settings[0].start <= at + 1
+        or words[at : at + 3] in (["no", "more", "than"], ["at", "most"])
+        or words[at] in ("max", "maximum", "cap", "limit")
+    )
     changing = changing or not message.find("setting")
     if not changing and not terse and not _pause_word(message, at, spoken):
         return None
@@ -798,7 +1043,15 @@ def _settings(message: Message) -> list[Span]:
     if plain:
         return plain
     mood = [s for s in found if s.value == "aggressiveness"]
-    return mood if mood and (message.find("agentname") or message.has("agent", "bot", "it", "agents", "them", "pipeline", "analytics", "forecasting", "be")) else []
+    return (
+        mood
+        if mood
+        and (
+            message.find("agentname")
+            or message.has("agent", "bot", "it", "agents", "them", "pipeline", "analytics", "forecasting", "be")
+        )
+        else []
+    )
 
 
 def _implied_setting(message: Message) -> list[Span]:
@@ -806,7 +1059,13 @@ def _implied_setting(message: Message) -> list[Span]:
     words = message.words
     at = message.opening()
     often = any(w in EVERY for w in words)
-    if often and message.has("forecast", "forecasts") and not message.find("report") and not message.has("send", "email", "post", "quarterly", "how", "what", "show") and (message.has("instead", "switch", "change") or words[at : at + 1] in (["run"], ["forecast"], ["do"])):
+    if (
+        often
+        and message.has("forecast", "forecasts")
+        and not message.find("report")
+        and not message.has("send", "email", "post", "quarterly", "how", "what", "show")
+        and (message.has("instead", "switch", "change") or words[at : at + 1] in (["run"], ["forecast"], ["do"]))
+    ):
         i = next(i for i, w in enumerate(words) if w in ("forecast", "forecasts"))
         return [Span(i, i + 1, "forecast_frequency")]
     if words[at : at + 1] in (["cap"], ["limit"]) and message.has("deals", "opps") and message.has("open", "max"):
@@ -816,7 +1075,10 @@ def _implied_setting(message: Message) -> list[Span]:
 
 
 def _pause_word(message: Message, at: int, spoken: set[str]) -> bool:
-    return "quiet_hours_start" in spoken and message.words[at] in ("start", "begin", "quiet") or message.words[at] in ("consider", "treat", "call", "deals", "flag", "double", "require", "let", "have", "count", "start") and bool(spoken & {"stale_days", "quiet_hours_start", "max_open_deals"})
+    return ("quiet_hours_start" in spoken and message.words[at] in ("start", "begin", "quiet")) or (
+        message.words[at] in phrase_list("consider|treat|call|deals|flag|double|require|let|have|count|start")
+        and bool(spoken & {"stale_days", "quiet_hours_start", "max_open_deals"})
+    )
 
 
 def _grouped(message: Message, changes: list[Step]) -> Step | Need:
@@ -828,7 +1090,12 @@ def _grouped(message: Message, changes: list[Step]) -> Step | Need:
         if change["threshold"] == "aggressiveness":
             named = found or bare
             if not named:
-                return {"action": "adjust_threshold", "target": None, "args": {"changes": changes}, "need": Need("agent", AGENT_OPTIONS, "aggressiveness")}
+                return {
+                    "action": "adjust_threshold",
+                    "target": None,
+                    "args": {"changes": changes},
+                    "need": Need("agent", AGENT_OPTIONS, "aggressiveness"),
+                }
             key = "|".join(named)
         else:
             key = SETTING_TARGETS[change["threshold"]]
@@ -836,8 +1103,18 @@ def _grouped(message: Message, changes: list[Step]) -> Step | Need:
     steps: list[Step] = []
     for key, listed in by_target.items():
         names = key.split("|")
-        steps.append({"action": "adjust_threshold", "target": names[0] if len(names) == 1 else names, "args": {"changes": listed}})
-    return steps[0] if len(steps) == 1 else {"action": "adjust_threshold", "target": steps[0]["target"], "args": {}, "steps": steps}
+        steps.append(
+            {
+                "action": "adjust_threshold",
+                "target": names[0] if len(names) == 1 else names,
+                "args": {"changes": listed},
+            }
+        )
+    return (
+        steps[0]
+        if len(steps) == 1
+        else {"action": "adjust_threshold", "target": steps[0]["target"], "args": {}, "steps": steps}
+    )
 
 
 def _changes(message: Message, settings: list[Span], at: int) -> list[Step] | Need:
@@ -880,7 +1157,11 @@ def _values(message: Message, span: Span, before: Message, after: Message) -> li
         if value is None and out:
             # “… for EMEA and APAC”: more scope for the change before.
             continue
-        scope = _scope_near(_without_agents(before) if not out else None, _without_agents(piece) if name == "aggressiveness" else piece, used)
+        scope = _scope_near(
+            _without_agents(before) if not out else None,
+            _without_agents(piece) if name == "aggressiveness" else piece,
+            used,
+        )
         if isinstance(scope, Need):
             return scope
         this_op = "set" if kind == "to" or (value is not None and op in ("set",)) else op
@@ -927,7 +1208,7 @@ def _op(name: str, message: Message, before: Message, after: Message) -> str:
             for wanted, op in (("double", "multiply"), ("triple", "multiply"), ("halve", "multiply")):
                 if wanted in verbs:
                     return op
-    if {"half"} & set(words) and not {"to"} & set(words) or message.has_phrase("in half"):
+    if ({"half"} & set(words) and not {"to"} & set(words)) or message.has_phrase("in half"):
         return "multiply"
     for i in range(len(before.words)):
         for _, verbs in before.verbs_at(i):
@@ -947,7 +1228,11 @@ def _pieces(after: Message) -> list[Message]:
     words = after.words
     cuts = [0]
     for i in range(1, len(words)):
-        if words[i - 1] in ("and", ",", "but") and read_amount(after.tokens, i + (words[i] == "to")) is not None and any(read_amount(after.tokens, k) for k in range(cuts[-1], i - 1)):
+        if (
+            words[i - 1] in ("and", ",", "but")
+            and read_amount(after.tokens, i + (words[i] == "to")) is not None
+            and any(read_amount(after.tokens, k) for k in range(cuts[-1], i - 1))
+        ):
             cuts.append(i)
     return [after.part(a, b) for a, b in zip(cuts, [*cuts[1:], len(words)], strict=True)]
 
@@ -973,16 +1258,19 @@ def _value(name: str, piece: Message) -> tuple[Any, str, Span | None]:
         return _fields(piece)
     if name in ("anomaly_sensitivity", "aggressiveness"):
         for i, word in enumerate(words):
-            if word in ("high", "low", "medium", "max", "minimum", "maximum", "normal", "higher", "lower") and word not in ("higher", "lower"):
+            if word in phrase_list("high|low|medium|max|minimum|maximum|normal|higher|lower") and word not in (
+                "higher",
+                "lower",
+            ):
                 return word, "to", Span(i, i + 1, "")
     kind = ""
     best: tuple[Any, str, Span | None] = (None, "", None)
     for i in range(len(words)):
-        if words[i] in ("to", "at", "=", "is", "of", "be", "->", "from", "by", ":"):
+        if words[i] in phrase_list("to|at|=|is|of|be|->|from|by|:"):
             kind = {"by": "by", "from": "from"}.get(words[i], "to")
             continue
         amount = read_amount(piece.tokens, i)
-        if amount is None or words[i] in ("a", "an") and not amount.unit or _is_name(piece, i):
+        if amount is None or (words[i] in ("a", "an") and not amount.unit) or _is_name(piece, i):
             continue
         value: Any = amount.number
         if amount.days is not None and amount.unit and name in ("stale_days", "activity_gap_days"):

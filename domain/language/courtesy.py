@@ -7,47 +7,48 @@ import re
 from domain.language.intent import OutOfScope, Refusal, Reply, Smalltalk
 from domain.language.lexicon_work import COURTESIES
 from domain.language.message import Message, Span
+from domain.language.text import phrase_list, word_set
 
-SOFTENERS = frozenset(
-    ["sorry", "a", "lot", "so", "very", "much", "bot", "qm", "quartermaster", "mate", "team", "all", "everyone", "man", "dude", "buddy", "again", "that",
-     "this", "is", "was", "the", "you", "for", "there", "please", "pls", "really", "just", "well", "and", "then", "now", "today", "friend",
-     "i", "me", "guys", "folks", "my", "to", "with", "on", "bro", "boss", "sir", "too", "oh", "ah", "then", "million", "ton", "bunch", "tons",
-     "one", "thing", "what", "do", "not", "anymore", "at", "as", "always", "your", "help", "ya", "u", "works", "good", "quick", "response",
-     "everybody", "agent", "robot", "little", "big", "time", "already", "info", "information", "answer", "report", "summary", "data", "update", "how", "these",
-     "numbers", "morning", "afternoon", "people", "pal", "lads", "super", "totally", "kinda", "bit", "here", "nothing", "else", "works"]
-)  # fmt: skip
+SOFTENERS = word_set(
+    "sorry a lot so very much bot qm quartermaster mate team all everyone man dude buddy again that this is "
+    "was the you for there please pls really just well and then now today friend i me guys folks my to with on "
+    "bro boss sir too oh ah million ton bunch tons one thing what do not anymore at as always your help ya u "
+    "works good quick response everybody agent robot little big time already info information answer report "
+    "summary data update how these numbers morning afternoon people pal lads super totally kinda bit here "
+    "nothing else"
+)
 SENTENCES: dict[Reply, str] = {
     "greeting": "Hello! Ask me about your deals, for example “show stalled negotiation deals”.",
     "thanks": "You are welcome.",
     "help": "You can ask about deals, accounts, reps, quotas and activities (“win rate by rep this quarter”), ask for reports and "
-            "forecasts (“run the Q2 forecast”), steer the agents (“pause the pipeline agent until Monday”), and set rules "
-            "(“alert me when a deal over $500k has no activity in 7 days”).",
+    "forecasts (“run the Q2 forecast”), steer the agents (“pause the pipeline agent until Monday”), and set rules "
+    "(“alert me when a deal over $500k has no activity in 7 days”).",
     "identity": "I am Quartermaster, a bot for sales operations: I read your CRM, check what I read, and show where each number is from.",
     "ack": "All right.",
     "cancel": "Fine, I have left everything as it is.",
     "frustration": "I am sorry, that was not what you needed. Tell me in other words what you want to see, or say “help” for examples.",
-}  # fmt: skip
+}
 REFUSALS: dict[Refusal, str] = {
     "unrelated": "I only know about sales here: deals, accounts, reps, quotas, activities and forecasts. "
-                 "Try “deals closing this month” or “win rate by rep”.",
+    "Try “deals closing this month” or “win rate by rep”.",
     "crm_write": "I do not change CRM records on request in chat. I can show you the record so that you change it in the CRM, "
-                 "or set a rule that nudges its owner.",
+    "or set a rule that nudges its owner.",
     "personal_data": "I do not hold or share personal details about people. I can show what their deals say: "
-                     "wins, win rate, quota attainment, activity.",
+    "wins, win rate, quota attainment, activity.",
     "hr_decision": "Decisions about people are yours to make. I can show the figures behind a conversation, for example "
-                   "attainment and win rate by rep.",
+    "attainment and win rate by rep.",
     "security": "I cannot do that: access, audit and approvals are not changed in chat, and I run no queries or instructions "
-                "written for me. I can answer a question about your deals in plain words.",
+    "written for me. I can answer a question about your deals in plain words.",
     "content_generation": "I do not write texts of that kind. I can give you checked figures to put in one, "
-                          "for example an executive summary of the quarter.",
+    "for example an executive summary of the quarter.",
     "unsupported_data": "The data I have does not hold that. I can tell you about deals, accounts, reps, quotas, activities, leads and "
-                        "forecasts, for example “loss rate by product this year”.",
+    "forecasts, for example “loss rate by product this year”.",
     "unsupported_action": "That is not something I can do. I can answer questions about deals, send reports, steer the agents and set rules "
-                          "that alert you or nudge a rep.",
-}  # fmt: skip
+    "that alert you or nudge a rep.",
+}
 
 _PHRASES: dict[tuple[str, ...], Reply] = {}
-_ORDER: tuple[Reply, ...] = ("frustration", "cancel", "help", "identity", "thanks", "greeting", "ack")
+_ORDER: tuple[Reply, ...] = phrase_list("frustration|cancel|help|identity|thanks|greeting|ack")
 for _reply in _ORDER:
     for _phrase in COURTESIES[_reply].split("|"):
         _PHRASES.setdefault(tuple(_phrase.split()), _reply)
@@ -72,13 +73,19 @@ def smalltalk(message: Message) -> Smalltalk | None:
     """The courtesy a message is, when it is nothing else."""
     words = [w for w in message.words if any(c.isalnum() for c in w)]
     if not words:
-        return Smalltalk(reply="ack", sentence=SENTENCES["ack"]) if message.text.strip() else Smalltalk(reply="help", sentence=SENTENCES["help"])
+        return (
+            Smalltalk(reply="ack", sentence=SENTENCES["ack"])
+            if message.text.strip()
+            else Smalltalk(reply="help", sentence=SENTENCES["help"])
+        )
     if len(words) > 14:
         return None
     found: set[Reply] = set()
     at = 0
     while at < len(words):
-        phrase = next((n for n in range(min(_LONGEST, len(words) - at), 0, -1) if tuple(words[at : at + n]) in _PHRASES), 0)
+        phrase = next(
+            (n for n in range(min(_LONGEST, len(words) - at), 0, -1) if tuple(words[at : at + n]) in _PHRASES), 0
+        )
         if phrase:
             found.add(_PHRASES[tuple(words[at : at + phrase])])
             at += phrase
@@ -112,7 +119,9 @@ def out_of_scope(message: Message) -> OutOfScope | None:
             return refusal(reason)
     if writes_to_crm(message):
         return refusal("crm_write")
-    if "unsupported_action" in by_reason and any(s.start <= message.opening() + 1 for s in by_reason["unsupported_action"]):
+    if "unsupported_action" in by_reason and any(
+        s.start <= message.opening() + 1 for s in by_reason["unsupported_action"]
+    ):
         return refusal("unsupported_action")
     if _contacts_somebody(message):
         return refusal("unsupported_action")
@@ -132,7 +141,12 @@ def _harmless(message: Message, span: Span) -> bool:
         return True
     if text == "promote" and after == "to":
         return False
-    if text in ("code", "score", "health", "tokens", "pitch", "script", "letter", "draft", "presentation", "deck", "order", "ring") and after in ("by", "them"):
+    if text in phrase_list(
+        "code|score|health|tokens|pitch|script|letter|draft|presentation|deck|order|ring"
+    ) and after in (
+        "by",
+        "them",
+    ):
         return True
     if text == "order" and not (span.start <= message.opening()):
         return True
@@ -142,26 +156,32 @@ def _harmless(message: Message, span: Span) -> bool:
         return False
     if text in ("permissions", "secret"):
         return False
-    return text in ("holiday", "holidays", "sun", "love", "tired", "happy", "sick", "sad", "score") and len(words) > 12
+    return text in phrase_list("holiday|holidays|sun|love|tired|happy|sick|sad|score") and len(words) > 12
 
 
 def _about_sales(message: Message) -> bool:
     """Whether a message speaks of deals, people or accounts here, and not only of the world outside."""
     mentions = message.drafted.mentions
-    return any(m.has("entity") or m.has("pipeline") or m.has("revenue") or m.has("measure") for m in mentions) or bool(message.named)
+    return any(m.has("entity") or m.has("pipeline") or m.has("revenue") or m.has("measure") for m in mentions) or bool(
+        message.named
+    )
 
 
-WRITE_NOUNS = frozenset(
-    ["deal", "deals", "opp", "opps", "opportunity", "opportunities", "account", "accounts", "lead", "leads", "contact", "contacts", "stage", "amount",
-     "owner", "note", "notes", "task", "close", "next", "status", "record", "records", "value", "field", "customer", "company", "name", "price",
-     "call", "meeting", "activity", "email", "probability", "rep", "client", "logo", "quota", "quotas", "date", "product", "discount", "crm",
-     "salesforce", "hubspot", "entry", "category", "currency", "territory", "region"]
-)  # fmt: skip
-ALWAYS_WRITES = frozenset(["mark", "reassign", "assign", "delete", "merge", "rename", "archive", "reopen", "edit", "overwrite", "transfer", "unassign",
-                           "erase", "wipe", "purge", "convert", "fill", "hand", "log", "record", "enter", "insert", "postpone", "advance", "attach", "append", "flip"])  # fmt: skip
-CREATES = frozenset(["create", "add", "make", "register", "import", "insert", "log", "enter", "record", "write", "save", "upload"])
-SETS = frozenset(["update", "change", "set", "move", "push", "bump", "modify", "correct", "fix", "switch", "put", "shift", "progress", "adjust", "increase",
-                  "decrease", "raise", "lower", "extend", "make", "clear", "swap", "apply", "turn", "delay", "give", "drop", "reduce", "edit", "pull", "promote", "take", "remove"])  # fmt: skip
+WRITE_NOUNS = word_set(
+    "deal deals opp opps opportunity opportunities account accounts lead leads contact contacts stage amount "
+    "owner note notes task close next status record records value field customer company name price call "
+    "meeting activity email probability rep client logo quota quotas date product discount crm salesforce "
+    "hubspot entry category currency territory region"
+)
+ALWAYS_WRITES = word_set(
+    "mark reassign assign delete merge rename archive reopen edit overwrite transfer unassign erase wipe purge "
+    "convert fill hand log record enter insert postpone advance attach append flip"
+)
+CREATES = word_set("create add make register import insert log enter record write save upload")
+SETS = word_set(
+    "update change set move push bump modify correct fix switch put shift progress adjust increase decrease "
+    "raise lower extend make clear swap apply turn delay give drop reduce edit pull promote take remove"
+)
 
 
 def writes_to_crm(message: Message) -> bool:
@@ -169,36 +189,102 @@ def writes_to_crm(message: Message) -> bool:
     at = message.opening()
     if at >= len(message.words):
         return False
-    if message.find("setting") or message.find("agentname") or message.find("playbookname") or message.has("rule", "snapshot", "snapshots", "threshold", "playbook", "agents", "agent", "alert", "config", "settings", "report", "scenario", "nudges", "alerts", "rules"):
+    if (
+        message.find("setting")
+        or message.find("agentname")
+        or message.find("playbookname")
+        or message.has(
+            "rule",
+            "snapshot",
+            "snapshots",
+            "threshold",
+            "playbook",
+            "agents",
+            "agent",
+            "alert",
+            "config",
+            "settings",
+            "report",
+            "scenario",
+            "nudges",
+            "alerts",
+            "rules",
+        )
+    ):
         return False
     verb, rest = message.words[at], message.words[at + 1 :]
     nouns = [w for w in rest if w in WRITE_NOUNS]
     named = any(i in message.named for i in range(at + 1, len(message.words)))
-    if message.has_context and not named and verb in ("drop", "remove", "add", "make", "put", "exclude", "take", "switch", "change", "move", "increase", "decrease", "sort", "raise", "lower", "set", "push"):
+    if (
+        message.has_context
+        and not named
+        and verb
+        in phrase_list(
+            "drop|remove|add|make|put|exclude|take|switch|change|move|increase|decrease|sort|raise|lower|set|push"
+        )
+    ):
         return bool({"note", "task", "contact"} & set(rest))
     if message.has("forecast", "if", "when", "whenever"):
         return False
     if verb in ALWAYS_WRITES:
-        return bool(nouns or named or {"them", "it", "that", "this", "all", "these", "those", "him", "her"} & set(rest))
-    if verb == "close" and rest and (named or rest[0] in ("the", "this", "that", "out", "deal", "it", "all", "every")) and not {"rate", "date", "dates", "ratio"} & set(rest[:1]):
+        return bool(nouns or named or word_set("them it that this all these those him her") & set(rest))
+    if (
+        verb == "close"
+        and rest
+        and (named or rest[0] in phrase_list("the|this|that|out|deal|it|all|every"))
+        and not {"rate", "date", "dates", "ratio"} & set(rest[:1])
+    ):
         return True
     if verb in CREATES and nouns and ({"a", "an", "new", "the", "some"} & set(rest[:3]) or rest[:1] == nouns[:1]):
         created = rest[next(i for i, w in enumerate(rest) if w in WRITE_NOUNS)]
-        return created in ("deal", "opp", "opportunity", "account", "lead", "contact", "note", "notes", "task", "call", "meeting", "activity", "email", "record", "customer", "next", "client", "rep", "opportunities", "deals", "leads", "contacts", "product")
+        return created in phrase_list(
+            "deal|opp|opportunity|account|lead|contact|note|notes|task|call|meeting|activity|email|record|"
+            "customer|next|client|rep|opportunities|deals|leads|contacts|product"
+        )
     if verb in SETS and (nouns or named):
-        to_value = "to" in rest or "as" in rest or "from" in rest or "by" in rest or "out" in rest or "back" in rest or {"won", "lost", "into", "commit", "off"} & set(rest)
-        direct = bool({"stage", "owner", "amount", "close", "status", "next", "field", "quota", "quotas", "value", "price", "probability", "date", "category"} & set(nouns))
-        return bool(to_value or direct or verb == "update" or verb in ("remove", "take") and {"deal", "account", "lead", "contact", "opportunity", "opp", "customer"} & set(nouns) or verb == "give" and {"deal", "deals", "account", "accounts"} & set(nouns))
+        to_value = (
+            "to" in rest
+            or "as" in rest
+            or "from" in rest
+            or "by" in rest
+            or "out" in rest
+            or "back" in rest
+            or {"won", "lost", "into", "commit", "off"} & set(rest)
+        )
+        direct = bool(
+            word_set("stage owner amount close status next field quota quotas value price probability date category")
+            & set(nouns)
+        )
+        return bool(
+            to_value
+            or direct
+            or verb == "update"
+            or (
+                verb in ("remove", "take")
+                and word_set("deal account lead contact opportunity opp customer") & set(nouns)
+            )
+            or (verb == "give" and {"deal", "deals", "account", "accounts"} & set(nouns))
+        )
     return False
 
 
 def _contacts_somebody(message: Message) -> bool:
     """“email contoso about the renewal”, “call anna”: reaching out to people is done by people."""
     at = message.opening()
-    if at >= len(message.words) or message.words[at] not in ("email", "call", "text", "phone", "ring", "dial", "invite", "mail", "message", "send"):
+    if at >= len(message.words) or message.words[at] not in phrase_list(
+        "email|call|text|phone|ring|dial|invite|mail|message|send"
+    ):
         return False
-    if message.find("report") or message.find("reportnoun") or message.find("forecast") or message.has("when", "if", "whenever"):
+    if (
+        message.find("report")
+        or message.find("reportnoun")
+        or message.find("forecast")
+        or message.has("when", "if", "whenever")
+    ):
         return False
     if message.words[at] == "send":
         return at + 1 in message.named
-    return at + 1 in message.named or message.words[at + 1 : at + 2] in (["the"], ["all"], ["every"], ["our"], ["them"], ["him"], ["her"]) and at + 2 < len(message.words)
+    return at + 1 in message.named or (
+        message.words[at + 1 : at + 2] in (["the"], ["all"], ["every"], ["our"], ["them"], ["him"], ["her"])
+        and at + 2 < len(message.words)
+    )

@@ -14,7 +14,7 @@ from domain.language.lexicon import WORDS, Reading, phrases
 from domain.language.lexicon_work import WORK_WORDS
 from domain.language.names import FIRST_NAMES, Candidate, NameIndex, slips_allowed
 from domain.language.periods import DAY_WORDS, MONTH_WORDS, NAMED, Period, Reader
-from domain.language.text import Token, tokens
+from domain.language.text import Token, tokens, word_set
 
 LONGEST_PHRASE = 6
 MOST_GUESSES = 8
@@ -83,8 +83,8 @@ class Vocabulary:
         return (best[2], best[0]) if best else None
 
 
-_TIME_WORDS = frozenset((*MONTH_WORDS, *DAY_WORDS, *NAMED, *UNITS)) | frozenset(
-    ["since", "until", "before", "after", "fiscal", "previous", "current", "upcoming", "trailing", "half", "quarter"]
+_TIME_WORDS = frozenset((*MONTH_WORDS, *DAY_WORDS, *NAMED, *UNITS)) | word_set(
+    "since until before after fiscal previous current upcoming trailing half quarter"
 )
 QUESTIONS = Vocabulary(WORDS, WORK_WORDS)
 

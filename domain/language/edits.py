@@ -16,10 +16,15 @@ from domain.language.points import duration, point, schedule
 from domain.language.question import Parts, conditions
 from domain.language.reports import report
 from domain.language.scopes import scope_of
+from domain.language.text import phrase_list
 from domain.language.windows import shift
 
-OPENERS = ("and", "also", "actually", "make it", "make that", "no", "for", "only", "just", "same for", "what about", "how about", "instead", "but", "until", "to", "not", "change it to", "wait", "sorry", "by", "now",
-           "i meant", "in", "on", "at", "every", "weekly", "daily", "monthly", "send it", "post it", "with", "without", "except", "try", "ok", "then", "same", "again", "rather", "oops", "if", "when", "at", "over", "under", "for the", "plus", "or", "set it", "the", "use", "add", "include", "exclude", "drop", "compare")  # fmt: skip
+OPENERS = phrase_list(
+    "and|also|actually|make it|make that|no|for|only|just|same for|what about|how about|instead|but|until|to|"
+    "not|change it to|wait|sorry|by|now|i meant|in|on|at|every|weekly|daily|monthly|send it|post it|with|"
+    "without|except|try|ok|then|same|again|rather|oops|if|when|over|under|for the|plus|or|set it|the|use|add|"
+    "include|exclude|drop|compare"
+)
 Found = tuple[str, Step | Need]
 
 
@@ -50,15 +55,28 @@ def _stands_alone(message: Message) -> bool:
     if message.find("agentname"):
         return False
     parts = message.parts()
-    return bool(parts.heads and (parts.marks & {"count", "which", "who", "what", "list"} or parts.clauses)) and len(message.words) > 3
+    return (
+        bool(parts.heads and (parts.marks & {"count", "which", "who", "what", "list"} or parts.clauses))
+        and len(message.words) > 3
+    )
 
 
 def _command_on_it(message: Message, context: Command) -> Found | None:
     """“resume it”, “undo that”: a command whose agent is that of the command before."""
     found = control(message)
     target = context.meaning.get("target")
-    if isinstance(found, Need) and found.slot == "agent" and isinstance(context, Control) and target in (*AGENTS, "all"):
-        named = {"pipeline": "pipeline agent", "forecasting": "forecasting agent", "analytics": "analytics agent", "all": "all agents"}[str(target)]
+    if (
+        isinstance(found, Need)
+        and found.slot == "agent"
+        and isinstance(context, Control)
+        and target in (*AGENTS, "all")
+    ):
+        named = {
+            "pipeline": "pipeline agent",
+            "forecasting": "forecasting agent",
+            "analytics": "analytics agent",
+            "all": "all agents",
+        }[str(target)]
         words = message.text.rstrip(" .!?")
         for pronoun in ("it", "them", "that", "the agent"):
             if f" {pronoun} " in f" {words.casefold()} ":
@@ -85,7 +103,7 @@ def _control(message: Message, meaning: Step) -> Step | Need | None:
         return Need(first.slot, first.options, first.words)  # type: ignore[arg-type]
     changed = False
     if found and meaning["action"] != "adjust_threshold":
-        adds = message.has("also", "too", "plus", "add") or words[0] == "and" and not message.has("instead")
+        adds = message.has("also", "too", "plus", "add") or (words[0] == "and" and not message.has("instead"))
         old = meaning["target"] if isinstance(meaning["target"], list) else [meaning["target"]]
         both = list(dict.fromkeys([*old, *found])) if adds else found
         meaning["target"] = "all" if set(both) == set(AGENTS) else both[0] if len(both) == 1 else both
@@ -97,7 +115,9 @@ def _control(message: Message, meaning: Step) -> Step | Need | None:
             args.pop("until", None)
             args["for"] = time.value
             changed = True
-        elif word in ("until", "till", "to", "by", "it", "make", "actually", "no") and (read := point(message, i + 1, message.today)):
+        elif word in phrase_list("until|till|to|by|it|make|actually|no") and (
+            read := point(message, i + 1, message.today)
+        ):
             args.pop("for", None)
             args["at" if "at" in args or meaning["action"] == "force_run" else "until"] = read.value
             changed = True
@@ -135,7 +155,12 @@ def _threshold(message: Message, meaning: Step, parts: Parts) -> Step | None:
         return meaning
     if value is None and not scope:
         return None
-    if scope and message.has("and", "also", "same", "too") and (value is not None or message.has("same", "also", "and")) and not message.has("only", "make"):
+    if (
+        scope
+        and message.has("and", "also", "same", "too")
+        and (value is not None or message.has("same", "also", "and"))
+        and not message.has("only", "make")
+    ):
         changes.append({**last, "value": last["value"] if value is None else value, "scope": scope})
         return meaning
     if value is not None:
@@ -154,7 +179,12 @@ def _number(message: Message) -> Any:
         if word == "not" and read_amount(message.tokens, i + 1):
             skipped.add(i + 1)
         amount = read_amount(message.tokens, i)
-        if amount and i not in skipped and message.words[i] not in ("a", "an") and (i == 0 or not read_amount(message.tokens, i - 1)):
+        if (
+            amount
+            and i not in skipped
+            and message.words[i] not in ("a", "an")
+            and (i == 0 or not read_amount(message.tokens, i - 1))
+        ):
             values.append(amount.days if amount.unit and amount.days is not None else amount.number)
     return values[-1] if values else None
 
@@ -166,18 +196,45 @@ def _rule(message: Message, meaning: Step) -> Step | Need | None:
         if word.startswith("#"):
             for step in args["then"]:
                 if step["do"] == "alert":
-                    step["to"] = [*step.get("to", []), message.tokens[i].raw] if message.has("also", "and", "too") and not message.has("instead") else [message.tokens[i].raw]
+                    step["to"] = (
+                        [*step.get("to", []), message.tokens[i].raw]
+                        if message.has("also", "and", "too") and not message.has("instead")
+                        else [message.tokens[i].raw]
+                    )
                     changed = True
-    people = [(s, c) for s, c in message.people() if message.words[s.start - 1 : s.start] in (["to"], ["tell"], ["alert"], ["notify"], ["cc"], ["and"], ["ping"]) and message.has("send", "tell", "alert", "notify", "cc", "ping", "to")]
+    people = [
+        (s, c)
+        for s, c in message.people()
+        if message.words[s.start - 1 : s.start] in (["to"], ["tell"], ["alert"], ["notify"], ["cc"], ["and"], ["ping"])
+        and message.has("send", "tell", "alert", "notify", "cc", "ping", "to")
+    ]
     gone: list[Span] = [s for s, _ in people]
     for _, candidate in people:
         for step in args["then"]:
             if step["do"] in ("alert", "escalate"):
                 name = candidate.named.value
-                step["to"] = [*step.get("to", []), name] if message.has("also", "and", "too", "cc") and not message.has("instead") else [name]
+                step["to"] = (
+                    [*step.get("to", []), name]
+                    if message.has("also", "and", "too", "cc") and not message.has("instead")
+                    else [name]
+                )
                 changed = True
-    rest = message.without([*gone, *[Span(i, i + 1, "") for i, w in enumerate(message.words) if w.startswith("#") or w in ("make", "it", "send", "only", "no", "sorry", "actually", "also", "and", "just", "but", "instead", "change", "to")]])
-    reacts = [s for s in rest.find("react") if s.value in ("nudge_owner", "flag", "escalate", "require_approval", "create_task")]
+    rest = message.without(
+        [
+            *gone,
+            *[
+                Span(i, i + 1, "")
+                for i, w in enumerate(message.words)
+                if w.startswith("#")
+                or w in phrase_list("make|it|send|only|no|sorry|actually|also|and|just|but|instead|change|to")
+            ],
+        ]
+    )
+    reacts = [
+        s
+        for s in rest.find("react")
+        if s.value in ("nudge_owner", "flag", "escalate", "require_approval", "create_task")
+    ]
     for span in reacts:
         args["then"].append({"do": span.value})
         changed = True
@@ -189,7 +246,11 @@ def _rule(message: Message, meaning: Step) -> Step | Need | None:
         new = condition_meaning(condition)
         same = next((w for w in args["when"] if w.get("field") == new.get("field")), None)
         if same is not None:
-            op = same["op"] if _corrects(message) and same["op"] in ("gt", "gte", "lt", "lte") and new["op"] in ("eq", "gte", "gt") else new["op"]
+            op = (
+                same["op"]
+                if _corrects(message) and same["op"] in ("gt", "gte", "lt", "lte") and new["op"] in ("eq", "gte", "gt")
+                else new["op"]
+            )
             same.update(new, op=op)
         else:
             args["when"].append(new)
@@ -242,7 +303,14 @@ def _report(message: Message, meaning: Step) -> Step | Need | None:
             gone.append(Span(i, i + 1, ""))
     sends = message.has("send", "email", "post", "share", "forward", "deliver", "cc", "copy")
     for span, candidate in message.people():
-        if sends and message.words[span.start - 1 : span.start] in (["to"], ["cc"], ["and"], ["email"], ["send"], ["copy"]):
+        if sends and message.words[span.start - 1 : span.start] in (
+            ["to"],
+            ["cc"],
+            ["and"],
+            ["email"],
+            ["send"],
+            ["copy"],
+        ):
             to.append(candidate.named.value)
             gone.append(span)
     if to:
@@ -250,7 +318,11 @@ def _report(message: Message, meaning: Step) -> Step | Need | None:
         if meaning["action"] == "run_report":
             meaning["action"] = "deliver_report"
         changed = True
-    loose = [Span(i, i + 1, "") for i, w in enumerate(message.words) if w in ("send", "it", "email", "post", "also", "too", "instead", "make", "share", "to", "cc", "weekly", "same", "again")]
+    loose = [
+        Span(i, i + 1, "")
+        for i, w in enumerate(message.words)
+        if w in phrase_list("send|it|email|post|also|too|instead|make|share|to|cc|weekly|same|again")
+    ]
     parts = message.without([*gone, *loose]).parts()
     merged = _arguments(message, args, parts)
     if isinstance(merged, Need):
@@ -268,9 +340,16 @@ def _arguments(message: Message, args: dict[str, Any], parts: Parts) -> bool | N
     for each in new:
         old = args.get("filters") or []
         who = {"owner", "manager", "team", "region"}
-        same = [f for f in old if f.get("field") == each.get("field") or {f.get("field"), each.get("field")} <= who and not message.has("only", "just") and len(old) == 1]
+        same = [
+            f
+            for f in old
+            if f.get("field") == each.get("field")
+            or ({f.get("field"), each.get("field")} <= who and not message.has("only", "just") and len(old) == 1)
+        ]
         if same and message.has("also", "too", "add", "plus"):
-            values = [v for f in [same[0], each] for v in (f["value"] if isinstance(f["value"], list) else [f["value"]])]
+            values = [
+                v for f in [same[0], each] for v in (f["value"] if isinstance(f["value"], list) else [f["value"]])
+            ]
             same[0].update(op="in", value=values)
         else:
             args["filters"] = [*(f for f in old if f not in same), each]
@@ -289,7 +368,15 @@ def _arguments(message: Message, args: dict[str, Any], parts: Parts) -> bool | N
         args["group_by"] = [g.replace("@date", "close_date") for g in parts.groups]
         changed = True
     text = " ".join(w for w in message.words if w not in ("?", "and", "what", "about"))
-    if not changed and "window" in args and text in ("the one before", "the previous one", "the quarter before", "the month before", "the one after", "the next one", "the week before"):
+    if (
+        not changed
+        and "window" in args
+        and text
+        in phrase_list(
+            "the one before|the previous one|the quarter before|the month before|the one after|the next one|"
+            "the week before"
+        )
+    ):
         args["window"] = shift(args["window"], 1 if "after" in text or "next" in text else -1, message.today)
         changed = True
     return changed
@@ -337,7 +424,11 @@ def _scenario(message: Message, meaning: Step, parts: Parts) -> Step | Need | No
     changes = args["assume"][-1].get("set") or {}
     if value is not None and changes:
         key = next(iter(changes))
-        changes[key] = (value / 100 if value > 1 else value) * (-1 if key == "win_rate_delta" and changes[key] < 0 else 1) if key.startswith("win_rate") else value
+        changes[key] = (
+            (value / 100 if value > 1 else value) * (-1 if key == "win_rate_delta" and changes[key] < 0 else 1)
+            if key.startswith("win_rate")
+            else value
+        )
         return meaning
     return None
 

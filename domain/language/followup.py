@@ -8,23 +8,43 @@ from domain.language.message import Message
 from domain.language.names import NameIndex
 from domain.language.question import Parts, conditions
 from domain.language.resolver import Asked, Resolved, resolved
+from domain.language.text import phrase_list, word_set
 from domain.language.windows import resolve, shift
 from domain.query import AnyOf, Compare, Condition, Filter, Period, QuerySpec, Sort
 
-REFINE = frozenset(["only", "just", "narrow", "filter", "limit", "keep", "those", "them", "these", "ones", "restrict", "within"])
-SUBSTITUTE = ("same for", "same thing for", "what about", "how about", "and for", "now for", "and what about", "same but", "same with", "instead", "now", "and", "try", "switch to", "no", "actually", "i meant", "sorry",
-              "make it", "change to", "change it to", "not", "rather", "make that", "ok and", "ok now", "what if", "then", "or", "same question for", "do the same for", "for", "in", "the same for", "oops", "i mean", "correction", "wait", "but for", "but", "also for", "repeat for", "again for", "versus")  # fmt: skip
-CORRECT = frozenset(["no", "meant", "mean", "actually", "sorry", "instead", "oops", "correction", "wait", "rather", "make"])
-DROP = frozenset(["drop", "exclude", "without", "remove", "excluding", "ignore", "skip", "hide", "omit", "minus", "except", "not", "lose", "leave", "take", "filter", "no", "cut"])
+REFINE = word_set("only just narrow filter limit keep those them these ones restrict within")
+SUBSTITUTE = phrase_list(
+    "same for|same thing for|what about|how about|and for|now for|and what about|same but|same with|instead|"
+    "now|and|try|switch to|no|actually|i meant|sorry|make it|change to|change it to|not|rather|make that|"
+    "ok and|ok now|what if|then|or|same question for|do the same for|for|in|the same for|oops|i mean|"
+    "correction|wait|but for|but|also for|repeat for|again for|versus"
+)
+CORRECT = word_set("no meant mean actually sorry instead oops correction wait rather make")
+DROP = word_set(
+    "drop exclude without remove excluding ignore skip hide omit minus except not lose leave take filter no cut"
+)
 WIDEN = frozenset(["add", "include", "also", "plus", "including"])
 WHO = frozenset(["owner", "manager", "team"])
 PLACE = frozenset(["owner", "manager", "team", "region"])
-LISTS = ("list them", "show them", "show me them", "show me the deals", "show the deals", "which ones", "list those", "which deals", "the list", "show those", "list the deals", "details", "which are they", "what are they", "who are they", "show me those", "list it", "as a list", "see them", "let me see them", "drill down", "the details", "show details", "show me which ones", "show me the list", "which", "break it out into deals", "give me the list", "show rows")
-BEFORE = ("the one before", "one before", "the previous one", "previous one", "the one before that", "before that", "previous", "prior one", "the prior one", "one before that", "the period before", "previous period", "prior period", "the one prior")
-AFTER = ("the one after", "the next one", "next one", "one after", "after that", "the one after that", "next", "the following one", "the one following")
+LISTS = phrase_list(
+    "list them|show them|show me them|show me the deals|show the deals|which ones|list those|which deals|"
+    "the list|show those|list the deals|details|which are they|what are they|who are they|show me those|"
+    "list it|as a list|see them|let me see them|drill down|the details|show details|show me which ones|"
+    "show me the list|which|break it out into deals|give me the list|show rows"
+)
+BEFORE = phrase_list(
+    "the one before|one before|the previous one|previous one|the one before that|before that|previous|"
+    "prior one|the prior one|one before that|the period before|previous period|prior period|the one prior"
+)
+AFTER = phrase_list(
+    "the one after|the next one|next one|one after|after that|the one after that|next|the following one|"
+    "the one following"
+)
 
 
-def merged(message: Message, parts: Parts, before: QuerySpec, names: NameIndex, today: date) -> QuerySpec | Asked | None:
+def merged(
+    message: Message, parts: Parts, before: QuerySpec, names: NameIndex, today: date
+) -> QuerySpec | Asked | None:
     """The previous spec as a follow-up changes it; None when the message is a question of its own."""
     if parts.unclear:
         first = parts.unclear[0]
@@ -50,8 +70,13 @@ def _text(message: Message) -> str:
 def _is_new(message: Message, parts: Parts, before: QuerySpec) -> bool:
     """Whether a message stands on its own: it names its subject and asks something about it, and opens like a question."""
     text = _text(message)
-    opens = text.startswith(SUBSTITUTE) or bool(set(message.words) & (REFINE | {"them", "those", "these", "that", "it", "same", "instead", "also", "ones"}))
-    opens = opens or message.words[0] in DROP | WIDEN | {"by", "sort", "group", "split", "per", "top", "total", "count", "average", "avg", "how", "excluding", "order", "rank", "last", "since", "ok", "so", "biggest", "largest", "first", "worst", "best"}
+    opens = text.startswith(SUBSTITUTE) or bool(
+        set(message.words) & (REFINE | word_set("them those these that it same instead also ones"))
+    )
+    opens = opens or message.words[0] in DROP | WIDEN | word_set(
+        "by sort group split per top total count average avg how excluding order rank last since ok so biggest "
+        "largest first worst best"
+    )
     subject = bool(parts.heads) and not (parts.heads[0] == "opportunity" and before.entity == "opportunity" and opens)
     # A head that is only grouped or counted by belongs to the follow-up: “by rep”, “how many accounts”.
     settled = bool(parts.clauses or parts.measures or parts.marks & {"count", "sum", "how_much", "revenue", "pipeline"})
@@ -59,25 +84,51 @@ def _is_new(message: Message, parts: Parts, before: QuerySpec) -> bool:
         return True
     if message.words[0] in ("how",) and subject and (parts.clauses or parts.windows) and len(message.words) > 5:
         return True
-    return bool(parts.marks & {"revenue", "pipeline"} or parts.measures) and bool(parts.clauses or parts.groups or parts.windows) and not opens
+    return (
+        bool(parts.marks & {"revenue", "pipeline"} or parts.measures)
+        and bool(parts.clauses or parts.groups or parts.windows)
+        and not opens
+    )
 
 
 def step_in_time(message: Message, before: QuerySpec, today: date) -> QuerySpec | None:
     """“and the one before?”: the previous period moved by its own length."""
-    text = _text(message).removeprefix("and ").removeprefix("what about ").removeprefix("how about ").removeprefix("and ").removeprefix("for ").removeprefix("ok ")
+    text = (
+        _text(message)
+        .removeprefix("and ")
+        .removeprefix("what about ")
+        .removeprefix("how about ")
+        .removeprefix("and ")
+        .removeprefix("for ")
+        .removeprefix("ok ")
+    )
     if before.time is None:
         return None
     n = -1 if text in BEFORE else 1 if text in AFTER else 0
     for unit in ("year", "quarter", "month", "week", "day", "half"):
-        if text in (f"the {unit} before", f"{unit} before", f"the previous {unit}", f"the {unit} before that", f"the prior {unit}", f"{unit} before that"):
+        if text in (
+            f"the {unit} before",
+            f"{unit} before",
+            f"the previous {unit}",
+            f"the {unit} before that",
+            f"the prior {unit}",
+            f"{unit} before that",
+        ):
             n = -1
             span = before.time.window.partition(":")[0]
             if unit == "year" and span != "year" and not before.time.window.isdigit() and before.time.window != "ytd":
-                return before.model_copy(update={"time": before.time.model_copy(update={"window": _a_year(before.time.window, today)})})
+                return before.model_copy(
+                    update={"time": before.time.model_copy(update={"window": _a_year(before.time.window, today)})}
+                )
         if text in (f"the {unit} after", f"the next {unit}", f"{unit} after", f"the {unit} after that"):
             n = 1
-    if text in ("same period last year", "same time last year", "a year ago", "the year before", "a year earlier", "last year same period", "same period a year ago", "same quarter last year", "same month last year"):
-        return before.model_copy(update={"time": before.time.model_copy(update={"window": _a_year(before.time.window, today)})})
+    if text in phrase_list(
+        "same period last year|same time last year|a year ago|the year before|a year earlier|"
+        "last year same period|same period a year ago|same quarter last year|same month last year"
+    ):
+        return before.model_copy(
+            update={"time": before.time.model_copy(update={"window": _a_year(before.time.window, today)})}
+        )
     if not n:
         return None
     try:
@@ -115,14 +166,25 @@ def _with_filters(message: Message, parts: Parts, spec: QuerySpec, names: NameIn
     words = set(message.words)
     text = _text(message)
     widen = bool(words & WIDEN) and not parts.groups and "neg" not in parts.marks
-    drop = bool(words & DROP) and any(isinstance(f, Filter) and f.op in ("ne", "not_in", "gte", "lte", "lt", "gt", "is_null", "not_null") for f in new)
+    drop = bool(words & DROP) and any(
+        isinstance(f, Filter) and f.op in phrase_list("ne|not_in|gte|lte|lt|gt|is_null|not_null") for f in new
+    )
     refine = bool(words & REFINE) or drop
-    substitute = not refine and (text.startswith(SUBSTITUTE) or bool(words & {"same", "instead", "meant"}) or len(message.words) <= 4)
+    substitute = not refine and (
+        text.startswith(SUBSTITUTE) or bool(words & {"same", "instead", "meant"}) or len(message.words) <= 4
+    )
     filters = list(spec.filters)
     for each in new:
         if isinstance(each, Filter) and f"bare:{each.field}" in parts.marks:
             # “make it 60 days”: only the number changes, not how it is compared.
-            old = next((f for f in filters if isinstance(f, Filter) and f.field == each.field and f.op in ("gt", "gte", "lt", "lte")), None)
+            old = next(
+                (
+                    f
+                    for f in filters
+                    if isinstance(f, Filter) and f.field == each.field and f.op in ("gt", "gte", "lt", "lte")
+                ),
+                None,
+            )
             each = each.model_copy(update={"op": old.op}) if old else each
         filters = _placed(filters, each, widen=widen, substitute=substitute, correct=bool(words & CORRECT))
     return spec.model_copy(update={"filters": tuple(filters)})
@@ -132,7 +194,12 @@ def _segmented(parts: Parts, spec: QuerySpec, names: NameIndex, today: date) -> 
     """The conditions of a follow-up, named as the previous entity names its fields."""
     renamed: dict[str, str] = {}
     if spec.entity == "account":
-        renamed = {"account.sector": "sector", "account.country": "country", "account.tag": "tag", "product": "won_product"}
+        renamed = {
+            "account.sector": "sector",
+            "account.country": "country",
+            "account.tag": "tag",
+            "product": "won_product",
+        }
     if spec.entity == "exception":
         renamed = {"owner": "assignee"}
     if spec.entity == "agent_action":
@@ -149,10 +216,16 @@ def _segmented(parts: Parts, spec: QuerySpec, names: NameIndex, today: date) -> 
     return tuple(found)
 
 
-def _placed(filters: list[Condition], each: Condition, *, widen: bool, substitute: bool, correct: bool) -> list[Condition]:
+def _placed(
+    filters: list[Condition], each: Condition, *, widen: bool, substitute: bool, correct: bool
+) -> list[Condition]:
     if isinstance(each, AnyOf):
         return [*filters, each]
-    same = [f for f in filters if isinstance(f, Filter) and _family(f.field) == _family(each.field) and f.field == each.field]
+    same = [
+        f
+        for f in filters
+        if isinstance(f, Filter) and _family(f.field) == _family(each.field) and f.field == each.field
+    ]
     if each.op in ("ne", "not_in", "is_null", "not_null"):
         return _excluded(filters, each)
     if widen and same and each.op in ("eq", "in"):
@@ -162,14 +235,27 @@ def _placed(filters: list[Condition], each: Condition, *, widen: bool, substitut
         if widen and kin and kin[0].field != each.field:
             return [AnyOf(any=(kin[0], each)) if f is kin[0] else f for f in filters]
         if kin and _refines_status(kin, each):
-            return [*(f for f in filters if f not in kin or f.field == "status" and each.field == "stage" and f.value == "open"), each]
+            return [
+                *(
+                    f
+                    for f in filters
+                    if f not in kin or (f.field == "status" and each.field == "stage" and f.value == "open")
+                ),
+                each,
+            ]
         return [*(f for f in filters if f not in kin), each]
     if each.op in ("eq", "in") and each.field in PLACE and substitute and not same:
-        family = [f for f in filters if isinstance(f, Filter) and f.field in (WHO if each.field in WHO else PLACE) and f.op in ("eq", "in")]
+        family = [
+            f
+            for f in filters
+            if isinstance(f, Filter) and f.field in (WHO if each.field in WHO else PLACE) and f.op in ("eq", "in")
+        ]
         if len(family) == 1 and (each.field in WHO) == (family[0].field in WHO):
             return [each if f is family[0] else f for f in filters]
     if each.op in ("eq", "in") and each.field in ("product", "series"):
-        goods = [f for f in filters if isinstance(f, Filter) and f.field in ("product", "series") and f.op in ("eq", "in")]
+        goods = [
+            f for f in filters if isinstance(f, Filter) and f.field in ("product", "series") and f.op in ("eq", "in")
+        ]
         if goods:
             return [each if f is goods[0] else f for f in filters]
     if same:
@@ -198,9 +284,21 @@ def _excluded(filters: list[Condition], each: Filter) -> list[Condition]:
     gone = set(map(str, each.value if isinstance(each.value, tuple) else (each.value,)))
     done = False
     for f in filters:
-        if isinstance(f, Filter) and f.field == each.field and f.op == "in" and isinstance(f.value, tuple) and gone & set(map(str, f.value)):
+        if (
+            isinstance(f, Filter)
+            and f.field == each.field
+            and f.op == "in"
+            and isinstance(f.value, tuple)
+            and gone & set(map(str, f.value))
+        ):
             left = tuple(v for v in f.value if str(v) not in gone)
-            out.append(f.model_copy(update={"op": "in" if len(left) > 1 else "eq", "value": left if len(left) > 1 else left[0]}) if left else f)
+            out.append(
+                f.model_copy(
+                    update={"op": "in" if len(left) > 1 else "eq", "value": left if len(left) > 1 else left[0]}
+                )
+                if left
+                else f
+            )
             done = True
         elif isinstance(f, Filter) and f.field == each.field and f.op in ("ne", "not_in"):
             had = f.value if isinstance(f.value, tuple) else (f.value,)
@@ -225,7 +323,9 @@ def _united(first: Filter, more: Filter) -> Filter:
 def _with_time(message: Message, parts: Parts, spec: QuerySpec, today: date) -> QuerySpec:
     windows = [w for w in parts.windows if w[0] != "@previous"]
     if not parts.windows:
-        if message.has_phrase("all time") or message.has("overall", "ever") and spec.time is not None and not parts.clauses:
+        if message.has_phrase("all time") or (
+            message.has("overall", "ever") and spec.time is not None and not parts.clauses
+        ):
             return spec.model_copy(update={"time": None})
         return spec
     if "vs" in parts.marks or message.has("compare", "compared"):
@@ -240,17 +340,36 @@ def _with_time(message: Message, parts: Parts, spec: QuerySpec, today: date) -> 
 
 
 def _date_field(spec: QuerySpec) -> str:
-    dates = {"lead": "created", "activity": "date", "quota": "period", "exception": "created", "agent_action": "at", "rule": "created", "snapshot": "created", "rep": "close_date", "account": "close_date"}
+    dates = {
+        "lead": "created",
+        "activity": "date",
+        "quota": "period",
+        "exception": "created",
+        "agent_action": "at",
+        "rule": "created",
+        "snapshot": "created",
+        "rep": "close_date",
+        "account": "close_date",
+    }
     if spec.entity in dates:
         return dates[spec.entity]
-    open_only = any(isinstance(f, Filter) and (f.field == "stage" or f.field == "status" and f.value == "open") for f in spec.filters)
+    open_only = any(
+        isinstance(f, Filter) and (f.field == "stage" or (f.field == "status" and f.value == "open"))
+        for f in spec.filters
+    )
     return "close_date" if not open_only else "close_date"
 
 
 def _with_measures(message: Message, parts: Parts, spec: QuerySpec) -> QuerySpec:
     marks = parts.marks
     text = _text(message)
-    if any(text == phrase or text.endswith(" " + phrase) and len(text.split()) <= len(phrase.split()) + 3 for phrase in LISTS) and not parts.clauses:
+    if (
+        any(
+            text == phrase or (text.endswith(" " + phrase) and len(text.split()) <= len(phrase.split()) + 3)
+            for phrase in LISTS
+        )
+        and not parts.clauses
+    ):
         return spec.model_copy(update={"measures": (), "group_by": (), "having": ()})
     wanted: list[str] = [m for m in parts.measures if m not in ("accuracy_rate", "reply_count")]
     if "count" in marks and not parts.counted:
@@ -307,8 +426,13 @@ def _with_order(message: Message, parts: Parts, spec: QuerySpec, names: NameInde
             by = "amount" if not spec.sort or ranking.what == "amount" else spec.sort[0].by
             sort = [Sort(by=by, dir=way)]  # type: ignore[arg-type]
         elif ranking.what == "age":
-            closed = any(isinstance(f, Filter) and f.field == "status" and f.value in ("won", "lost", "closed") for f in spec.filters)
-            column = {"lead": "created", "activity": "date", "exception": "created"}.get(spec.entity, "close_date" if closed else "created")
+            closed = any(
+                isinstance(f, Filter) and f.field == "status" and f.value in ("won", "lost", "closed")
+                for f in spec.filters
+            )
+            column = {"lead": "created", "activity": "date", "exception": "created"}.get(
+                spec.entity, "close_date" if closed else "created"
+            )
             sort = [Sort(by=column, dir="asc" if way == "desc" else "desc")]
         elif ranking.what == "stage":
             sort = [Sort(by="days_in_stage", dir="desc")]

@@ -58,7 +58,9 @@ def understand_text_in_context(
     thresholds: Thresholds | None = None,
 ) -> Intent:
     """What a message means after the message before it in its thread, given as text."""
-    context = understand(context_text, names, today=today, sender=sender, thresholds=thresholds) if context_text else None
+    context = (
+        understand(context_text, names, today=today, sender=sender, thresholds=thresholds) if context_text else None
+    )
     return understand(text, names, today=today, context=context, sender=sender, thresholds=thresholds)
 
 
@@ -116,7 +118,9 @@ class _Understanding:
         found = rule(self.message)
         if found is None:
             return None
-        return needed(found, self.message) if isinstance(found, Need) else Rule(meaning=found, reading=say_command(found))
+        return (
+            needed(found, self.message) if isinstance(found, Need) else Rule(meaning=found, reading=say_command(found))
+        )
 
     def control(self) -> Intent | None:
         found = control(self.message)
@@ -182,5 +186,27 @@ class _Understanding:
 
 def says_nothing(parts: Parts) -> bool:
     """Whether a message speaks of nothing we know."""
-    marks = parts.marks - {"who", "what", "which", "when", "where", "how", "all", "list", "them", "how_long", "neg", "why"}
-    return not (parts.heads or parts.clauses or parts.measures or parts.groups or parts.fields or marks or parts.counted or parts.having)
+    marks = parts.marks - {
+        "who",
+        "what",
+        "which",
+        "when",
+        "where",
+        "how",
+        "all",
+        "list",
+        "them",
+        "how_long",
+        "neg",
+        "why",
+    }
+    return not (
+        parts.heads
+        or parts.clauses
+        or parts.measures
+        or parts.groups
+        or parts.fields
+        or marks
+        or parts.counted
+        or parts.having
+    )

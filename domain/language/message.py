@@ -12,16 +12,15 @@ from domain.language.lexicon import phrases
 from domain.language.lexicon_work import WORK_WORDS
 from domain.language.names import Candidate, NameIndex, tops
 from domain.language.question import Parts, read
-from domain.language.text import Token
+from domain.language.text import Token, word_set
 
-LEAD_INS = frozenset(
-    ["please", "pls", "plz", "can", "could", "would", "will", "you", "hey", "hi", "hello", "ok", "okay", "so", "just", "qm",
-     "quartermaster", "now", "then", "also", "and", "let", "us", "go", "ahead", "i", "want", "to", "need", "like", "we", "should",
-     "lets", "kindly", "bot", "the", "yo", "right", "actually", "hmm", "um", "maybe", "well", "i'd", "us", ",", "-", ":", "!",
-     ".", "alright", "great", "cool", "thanks", "gonna", "be", "me", "for", "must", "shall", "am", "going", "team", "plse",
-     "@qm", "@quartermaster", "quick", "one", "question", "my", "next", "first", "finally", "second", "afterwards", "after",
-     "that", "may", "have", "immediately", "temporarily", "permanently", "manually", "urgently", "asap", "morning", "good"]
-)  # fmt: skip
+LEAD_INS = word_set(
+    "please pls plz can could would will you hey hi hello ok okay so just qm quartermaster now then also and "
+    "let us go ahead i want to need like we should lets kindly bot the yo right actually hmm um maybe well i'd "
+    ", - : ! . alright great cool thanks gonna be me for must shall am going team plse @qm @quartermaster "
+    "quick one question my next first finally second afterwards after that may have immediately temporarily "
+    "permanently manually urgently asap morning good"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,11 @@ class Message:
     def opening(self) -> int:
         """The first token that is more than “please can you …”."""
         at = 0
-        while at < len(self.words) and self.words[at] in LEAD_INS and not (at in self.named and self.words[at] not in ("on",)):
+        while (
+            at < len(self.words)
+            and self.words[at] in LEAD_INS
+            and not (at in self.named and self.words[at] not in ("on",))
+        ):
             at += 1
         return at
 

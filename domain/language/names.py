@@ -11,10 +11,11 @@ from typing import Protocol
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from domain.language.text import unaccented
+from domain.language.text import unaccented, word_set
 
-LEGAL_SUFFIXES = frozenset(
-    ["inc", "incorporated", "llc", "ltd", "limited", "corp", "corporation", "company", "co", "group", "holdings", "gmbh", "plc", "sa", "ag", "bv", "nv", "oy", "ab", "as", "spa", "srl", "kg", "pty", "partners", "the", "and"]
+LEGAL_SUFFIXES = word_set(
+    "inc incorporated llc ltd limited corp corporation company co group holdings gmbh plc sa ag bv nv oy ab as "
+    "spa srl kg pty partners the and"
 )
 ALIASES: dict[str, tuple[str, ...]] = {
     "emea": ("europe", "european", "middle east"),
@@ -73,27 +74,100 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "email": ("emails", "e mail", "e mails", "mails", "mail", "emailed"),
     "meeting": ("meetings", "demo meetings", "met"),
     "premium support": ("support",),
-}  # fmt: skip
+}
 """Other words people use for common values; one counts only where that value exists."""
 NICKNAMES: dict[str, tuple[str, ...]] = {
-    "mike": ("michael",), "michael": ("mike",), "tom": ("thomas",), "thomas": ("tom", "tommy"), "tommy": ("tom",),
-    "jim": ("james",), "jimmy": ("james",), "jamie": ("james",), "liz": ("elizabeth",), "beth": ("elizabeth",),
-    "lizzie": ("elizabeth",), "jon": ("jonathan",), "jonny": ("jonathan",), "johnny": ("jonathan",), "vic": ("vicki",),
-    "vicky": ("vicki",), "ben": ("benjamin",), "benji": ("ben", "benjamin"), "benjamin": ("ben",), "jess": ("jessica",),
-    "jessica": ("jess",), "jessie": ("jess",), "sara": ("sarah",), "luke": ("lukas",), "lucas": ("lukas",),
-    "ken": ("kenji",), "marc": ("marcus",), "anna": ("ana",), "ana": ("anna",), "dan": ("daniell", "daniel"),
-    "danny": ("daniell", "daniel"), "dani": ("daniell",), "tash": ("natalya",), "nat": ("natalya",), "mel": ("melvin",),
-    "maury": ("maureen",), "mo": ("maureen", "moses"), "rose": ("rosie", "rosalina"), "rosa": ("rosalina",),
-    "cass": ("cassey",), "cassie": ("cassey",), "casey": ("cassey",), "jonathon": ("jonathan",), "marge": ("margaret",),
-    "bob": ("robert",), "rob": ("robert",), "bill": ("william",), "will": ("william",), "kate": ("katherine",),
-    "chris": ("christopher", "christina"), "alex": ("alexander", "alexandra"), "sam": ("samuel", "samantha"),
-    "joe": ("joseph",), "steve": ("steven", "stephen"), "dave": ("david",), "matt": ("matthew",), "nick": ("nicholas",),
-    "tony": ("anthony",), "andy": ("andrew",), "drew": ("andrew",), "ed": ("edward",), "greg": ("gregory",),
-    "jen": ("jennifer",), "kim": ("kimberly",), "pat": ("patricia", "patrick"), "rick": ("richard",),
-    "sue": ("susan",), "tim": ("timothy",),
-}  # fmt: skip
-FIRST_NAMES = frozenset(
-    ["aaron", "adam", "alan", "albert", "alex", "alexandra", "alice", "alicia", "amanda", "amy", "andrea", "andrew", "angela", "ann", "anna", "anne", "anthony", "antonio", "arthur", "ashley", "barbara", "becky", "ben", "benjamin", "beth", "betty", "bill", "bob", "bobby", "bonnie", "brad", "brandon", "brenda", "brian", "bruce", "bryan", "carl", "carlos", "carmen", "carol", "caroline", "catherine", "charles", "charlie", "charlotte", "cheryl", "chloe", "chris", "christina", "christine", "christopher", "cindy", "claire", "claudia", "craig", "crystal", "cynthia", "daniel", "danielle", "dave", "david", "deborah", "debra", "denise", "dennis", "diana", "diane", "diego", "donald", "donna", "dorothy", "doug", "douglas", "dylan", "edward", "eileen", "elena", "elizabeth", "ellen", "emily", "emma", "eric", "erica", "ethan", "eva", "evelyn", "fatima", "felix", "fernando", "fiona", "frank", "fred", "gabriel", "gary", "george", "gloria", "grace", "greg", "gregory", "hannah", "harold", "harry", "heather", "helen", "henry", "howard", "ian", "isabella", "ivan", "jack", "jackie", "jacob", "jamal", "james", "jane", "janet", "jason", "javier", "jay", "jean", "jeff", "jeffrey", "jennifer", "jenny", "jeremy", "jerry", "jesse", "jessica", "jill", "jim", "joan", "joe", "joel", "john", "johnny", "jon", "jonathan", "jordan", "jorge", "jose", "joseph", "joshua", "joyce", "juan", "judith", "judy", "julia", "julie", "justin", "karen", "kate", "katherine", "kathleen", "kathy", "katie", "keith", "kelly", "ken", "kenneth", "kevin", "kim", "kimberly", "kyle", "larry", "laura", "lauren", "lee", "leo", "leonard", "leslie", "liam", "lily", "linda", "lisa", "liz", "logan", "lori", "louis", "lucas", "lucy", "luis", "luke", "lynn", "maggie", "manuel", "marcia", "margaret", "maria", "marie", "marilyn", "mario", "martha", "martin", "marvin", "matt", "matthew", "megan", "melissa", "michael", "michelle", "miguel", "mike", "mohammed", "mohamed", "monica", "nancy", "natalie", "nathan", "nicholas", "nick", "nicole", "nina", "noah", "nora", "oliver", "olivia", "omar", "oscar", "pam", "pamela", "patricia", "patrick", "paul", "paula", "pedro", "peter", "phil", "philip", "rachel", "ralph", "ramon", "randy", "raymond", "rebecca", "ricardo", "richard", "rick", "rob", "robert", "roberto", "robin", "roger", "ron", "ronald", "rosa", "roy", "russell", "ruth", "ryan", "sally", "sam", "samantha", "samuel", "sandra", "sara", "sarah", "scott", "sean", "sergio", "shannon", "sharon", "shawn", "shirley", "simon", "sofia", "sophia", "sophie", "stanley", "stella", "stephanie", "stephen", "steve", "steven", "stuart", "sue", "susan", "tammy", "tara", "ted", "teresa", "terry", "theresa", "thomas", "tim", "timothy", "tina", "todd", "tom", "tony", "tracy", "travis", "tyler", "valerie", "vanessa", "veronica", "victor", "victoria", "vincent", "virginia", "walter", "wanda", "wayne", "wendy", "wesley", "william", "willie", "xavier", "yolanda", "zach", "zoe", "priya", "aisha", "marcus", "dana", "renee", "kenji", "lukas", "jess", "darcel", "garret", "violet", "rosie", "markita", "hayden", "kami", "zane", "moses", "gladys"]
+    "mike": ("michael",),
+    "michael": ("mike",),
+    "tom": ("thomas",),
+    "thomas": ("tom", "tommy"),
+    "tommy": ("tom",),
+    "jim": ("james",),
+    "jimmy": ("james",),
+    "jamie": ("james",),
+    "liz": ("elizabeth",),
+    "beth": ("elizabeth",),
+    "lizzie": ("elizabeth",),
+    "jon": ("jonathan",),
+    "jonny": ("jonathan",),
+    "johnny": ("jonathan",),
+    "vic": ("vicki",),
+    "vicky": ("vicki",),
+    "ben": ("benjamin",),
+    "benji": ("ben", "benjamin"),
+    "benjamin": ("ben",),
+    "jess": ("jessica",),
+    "jessica": ("jess",),
+    "jessie": ("jess",),
+    "sara": ("sarah",),
+    "luke": ("lukas",),
+    "lucas": ("lukas",),
+    "ken": ("kenji",),
+    "marc": ("marcus",),
+    "anna": ("ana",),
+    "ana": ("anna",),
+    "dan": ("daniell", "daniel"),
+    "danny": ("daniell", "daniel"),
+    "dani": ("daniell",),
+    "tash": ("natalya",),
+    "nat": ("natalya",),
+    "mel": ("melvin",),
+    "maury": ("maureen",),
+    "mo": ("maureen", "moses"),
+    "rose": ("rosie", "rosalina"),
+    "rosa": ("rosalina",),
+    "cass": ("cassey",),
+    "cassie": ("cassey",),
+    "casey": ("cassey",),
+    "jonathon": ("jonathan",),
+    "marge": ("margaret",),
+    "bob": ("robert",),
+    "rob": ("robert",),
+    "bill": ("william",),
+    "will": ("william",),
+    "kate": ("katherine",),
+    "chris": ("christopher", "christina"),
+    "alex": ("alexander", "alexandra"),
+    "sam": ("samuel", "samantha"),
+    "joe": ("joseph",),
+    "steve": ("steven", "stephen"),
+    "dave": ("david",),
+    "matt": ("matthew",),
+    "nick": ("nicholas",),
+    "tony": ("anthony",),
+    "andy": ("andrew",),
+    "drew": ("andrew",),
+    "ed": ("edward",),
+    "greg": ("gregory",),
+    "jen": ("jennifer",),
+    "kim": ("kimberly",),
+    "pat": ("patricia", "patrick"),
+    "rick": ("richard",),
+    "sue": ("susan",),
+    "tim": ("timothy",),
+}
+FIRST_NAMES = word_set(
+    "aaron adam alan albert alex alexandra alice alicia amanda amy andrea andrew angela ann anna anne anthony "
+    "antonio arthur ashley barbara becky ben benjamin beth betty bill bob bobby bonnie brad brandon brenda "
+    "brian bruce bryan carl carlos carmen carol caroline catherine charles charlie charlotte cheryl chloe "
+    "chris christina christine christopher cindy claire claudia craig crystal cynthia daniel danielle dave "
+    "david deborah debra denise dennis diana diane diego donald donna dorothy doug douglas dylan edward eileen "
+    "elena elizabeth ellen emily emma eric erica ethan eva evelyn fatima felix fernando fiona frank fred "
+    "gabriel gary george gloria grace greg gregory hannah harold harry heather helen henry howard ian isabella "
+    "ivan jack jackie jacob jamal james jane janet jason javier jay jean jeff jeffrey jennifer jenny jeremy "
+    "jerry jesse jessica jill jim joan joe joel john johnny jon jonathan jordan jorge jose joseph joshua joyce "
+    "juan judith judy julia julie justin karen kate katherine kathleen kathy katie keith kelly ken kenneth "
+    "kevin kim kimberly kyle larry laura lauren lee leo leonard leslie liam lily linda lisa liz logan lori "
+    "louis lucas lucy luis luke lynn maggie manuel marcia margaret maria marie marilyn mario martha martin "
+    "marvin matt matthew megan melissa michael michelle miguel mike mohammed mohamed monica nancy natalie "
+    "nathan nicholas nick nicole nina noah nora oliver olivia omar oscar pam pamela patricia patrick paul "
+    "paula pedro peter phil philip rachel ralph ramon randy raymond rebecca ricardo richard rick rob robert "
+    "roberto robin roger ron ronald rosa roy russell ruth ryan sally sam samantha samuel sandra sara sarah "
+    "scott sean sergio shannon sharon shawn shirley simon sofia sophia sophie stanley stella stephanie stephen "
+    "steve steven stuart sue susan tammy tara ted teresa terry theresa thomas tim timothy tina todd tom tony "
+    "tracy travis tyler valerie vanessa veronica victor victoria vincent virginia walter wanda wayne wendy "
+    "wesley william willie xavier yolanda zach zoe priya aisha marcus dana renee kenji lukas jess darcel "
+    "garret violet rosie markita hayden kami zane moses gladys"
 )
 """Common first names, so that a person nobody here is called is named as unknown and not taken for a typing slip."""
 

@@ -8,32 +8,98 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.language.amounts import read_amount
-from domain.language.text import Token
+from domain.language.text import Token, phrase_list, word_set
 from domain.language.windows import MONTHS, WEEKDAYS, resolve
 
-WHICH = {"this": 0, "current": 0, "the current": 0, "ongoing": 0, "last": -1, "previous": -1, "prev": -1, "prior": -1,
-         "past": -1, "preceding": -1, "next": 1, "coming": 1, "upcoming": 1, "following": 1, "lst": -1, "nxt": 1,
-         "ths": 0}  # fmt: skip
-UNIT_WORDS = {"day": "day", "week": "week", "wk": "week", "month": "month", "mth": "month", "mo": "month",
-              "quarter": "quarter", "qtr": "quarter", "q": "quarter", "half": "half", "half year": "half",
-              "year": "year", "yr": "year", "fiscal quarter": "fquarter", "fiscal year": "fyear", "fy": "fyear",
-              "fiscal": "fyear", "fq": "fquarter", "calendar year": "year", "calendar quarter": "quarter"}  # fmt: skip
+WHICH = {
+    "this": 0,
+    "current": 0,
+    "the current": 0,
+    "ongoing": 0,
+    "last": -1,
+    "previous": -1,
+    "prev": -1,
+    "prior": -1,
+    "past": -1,
+    "preceding": -1,
+    "next": 1,
+    "coming": 1,
+    "upcoming": 1,
+    "following": 1,
+    "lst": -1,
+    "nxt": 1,
+    "ths": 0,
+}
+UNIT_WORDS = {
+    "day": "day",
+    "week": "week",
+    "wk": "week",
+    "month": "month",
+    "mth": "month",
+    "mo": "month",
+    "quarter": "quarter",
+    "qtr": "quarter",
+    "q": "quarter",
+    "half": "half",
+    "half year": "half",
+    "year": "year",
+    "yr": "year",
+    "fiscal quarter": "fquarter",
+    "fiscal year": "fyear",
+    "fy": "fyear",
+    "fiscal": "fyear",
+    "fq": "fquarter",
+    "calendar year": "year",
+    "calendar quarter": "quarter",
+}
 MONTH_WORDS = {full[:3]: full[:3] for full in MONTHS} | {full: full[:3] for full in MONTHS} | {"sept": "sep"}
 DAY_WORDS = {full: full for full in WEEKDAYS} | {
-    "mon": "monday", "tue": "tuesday", "tues": "tuesday", "wed": "wednesday", "weds": "wednesday", "thu": "thursday",
-    "thur": "thursday", "thurs": "thursday", "fri": "friday", "sat": "saturday", "sun": "sunday",
-}  # fmt: skip
+    "mon": "monday",
+    "tue": "tuesday",
+    "tues": "tuesday",
+    "wed": "wednesday",
+    "weds": "wednesday",
+    "thu": "thursday",
+    "thur": "thursday",
+    "thurs": "thursday",
+    "fri": "friday",
+    "sat": "saturday",
+    "sun": "sunday",
+}
 ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4}
-NAMED = {"today": "day:0", "yesterday": "day:-1", "yday": "day:-1", "tomorrow": "day:1", "tmrw": "day:1",
-         "tonight": "day:0", "wtd": "wtd", "mtd": "mtd", "qtd": "qtd", "ytd": "ytd", "2day": "day:0",
-         "yest": "day:-1", "tomorow": "day:1"}  # fmt: skip
+NAMED = {
+    "today": "day:0",
+    "yesterday": "day:-1",
+    "yday": "day:-1",
+    "tomorrow": "day:1",
+    "tmrw": "day:1",
+    "tonight": "day:0",
+    "wtd": "wtd",
+    "mtd": "mtd",
+    "qtd": "qtd",
+    "ytd": "ytd",
+    "2day": "day:0",
+    "yest": "day:-1",
+    "tomorow": "day:1",
+}
 ENDS = {"eod": "day", "eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"}
 LETTER = {"day": "d", "week": "w", "month": "m", "quarter": "q", "year": "y"}
-EDGES = {"since": "since", "before": "before", "after": "after", "until": "until", "till": "until", "til": "until",
-         "by": "until", "through": "until", "thru": "until", "prior": "before", "starting": "since",
-         "upto": "until"}  # fmt: skip
-LINKS = frozenset(("to", "through", "thru", "till", "until", "til", "-", "and"))
-LEADS = frozenset(["in", "during", "for", "of", "from", "on", "over", "within", "at", "as"])
+EDGES = {
+    "since": "since",
+    "before": "before",
+    "after": "after",
+    "until": "until",
+    "till": "until",
+    "til": "until",
+    "by": "until",
+    "through": "until",
+    "thru": "until",
+    "prior": "before",
+    "starting": "since",
+    "upto": "until",
+}
+LINKS = word_set("to through thru till until til - and")
+LEADS = word_set("in during for of from on over within at as")
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,7 +460,7 @@ class Reader:
             before in LEADS
             or before in EDGES
             or before in WHICH
-            or before in ("and", "or", "vs", "versus", "to", "between", "-", "by", "than", "about")
+            or before in phrase_list("and|or|vs|versus|to|between|-|by|than|about")
         )
         return lead or bool(re.fullmatch(r"\d{1,4}", after)) or after in ("vs", "versus", "") or at == 0
 
@@ -405,7 +471,7 @@ class Reader:
             return None
         if self.word(at + 1) in ("st", "nd", "rd", "th"):
             return int(match[1]), 2
-        if self.word(at + 1) in ("k", "m", "d", "days", "day", "%", "+", "weeks", "deals", "to"):
+        if self.word(at + 1) in phrase_list("k|m|d|days|day|%|+|weeks|deals|to"):
             return None
         gap = self.tokens[at].start - self.tokens[at - 1].end
         return None if gap >= 2 else (int(match[1]), 1)
@@ -434,19 +500,8 @@ class Reader:
             return Period(window, 1) if window else None
         if token.kind == "number" and re.fullmatch(r"(19|20)\d\d", word) and not token.money:
             following = self.word(at + 1)
-            if not 1950 <= int(word) <= self.today.year + 10 or following in (
-                "k",
-                "m",
-                "deals",
-                "days",
-                "bucks",
-                "dollars",
-                "grand",
-                "usd",
-                "%",
-                "or",
-                "employees",
-                "people",
+            if not 1950 <= int(word) <= self.today.year + 10 or following in phrase_list(
+                "k|m|deals|days|bucks|dollars|grand|usd|%|or|employees|people"
             ):
                 return None
             if match := re.fullmatch(r"([qh])([1-4])", following):

@@ -12,8 +12,18 @@ from domain.language.periods import DAY_WORDS, Reader
 from domain.language.windows import WEEKDAYS, resolve
 
 ENDS = {"eod": "eod", "eow": "eow", "eom": "eom", "eoq": "eoq", "eoy": "eoy", "cob": "eod", "close of business": "eod"}
-UNIT_ENDS = {"day": "eod", "week": "eow", "month": "eom", "quarter": "eoq", "qtr": "eoq", "year": "eoy", "wk": "eow", "yr": "eoy",
-             "today": "eod", "the day": "eod"}  # fmt: skip
+UNIT_ENDS = {
+    "day": "eod",
+    "week": "eow",
+    "month": "eom",
+    "quarter": "eoq",
+    "qtr": "eoq",
+    "year": "eoy",
+    "wk": "eow",
+    "yr": "eoy",
+    "today": "eod",
+    "the day": "eod",
+}
 TIMES = {"noon": "12:00", "midnight": "00:00", "midday": "12:00"}
 
 
@@ -153,7 +163,12 @@ def duration(message: Message, at: int) -> Point | None:
     step = at + (message.words[at : at + 1] in (["the"], ["another"], ["about"]))
     step += message.words[step : step + 1] == ["next"]
     amount = read_amount(message.tokens, step)
-    if amount is None and message.words[step : step + 1] and step > at and message.words[step] in ("week", "day", "hour", "month", "few"):
+    if (
+        amount is None
+        and message.words[step : step + 1]
+        and step > at
+        and message.words[step] in ("week", "day", "hour", "month", "few")
+    ):
         unit = message.words[step]
         sizes = {"week": "7d", "day": "1d", "hour": "1h", "month": "30d"}
         return Point(sizes[unit], step + 1 - at) if unit in sizes else None
@@ -163,7 +178,9 @@ def duration(message: Message, at: int) -> Point | None:
     if amount.unit == "minute":
         return Point(f"{int(amount.value)}min", length)
     if amount.unit == "hour":
-        return Point(f"{int(amount.value)}h" if float(amount.value).is_integer() else f"{int(amount.value * 60)}min", length)
+        return Point(
+            f"{int(amount.value)}h" if float(amount.value).is_integer() else f"{int(amount.value * 60)}min", length
+        )
     if amount.days is not None and amount.unit:
         return Point(f"{amount.days}d", length)
     return None
@@ -184,11 +201,37 @@ class Schedule:
         return {key: value for key, value in found.items() if value}
 
 
-EVERY = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "hourly": "hour", "yearly": "year",
-         "biweekly": "2w", "nightly": "day", "annually": "year"}  # fmt: skip
-UNITS = {"day": "day", "morning": "day", "evening": "day", "afternoon": "day", "week": "week", "month": "month",
-         "quarter": "quarter", "hour": "hour", "year": "year", "weekday": "weekday", "night": "day", "workday": "weekday",
-         "qtr": "quarter", "days": "day", "weekdays": "weekday", "wk": "week", "mornings": "day", "business": "weekday"}  # fmt: skip
+EVERY = {
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "quarterly": "quarter",
+    "hourly": "hour",
+    "yearly": "year",
+    "biweekly": "2w",
+    "nightly": "day",
+    "annually": "year",
+}
+UNITS = {
+    "day": "day",
+    "morning": "day",
+    "evening": "day",
+    "afternoon": "day",
+    "week": "week",
+    "month": "month",
+    "quarter": "quarter",
+    "hour": "hour",
+    "year": "year",
+    "weekday": "weekday",
+    "night": "day",
+    "workday": "weekday",
+    "qtr": "quarter",
+    "days": "day",
+    "weekdays": "weekday",
+    "wk": "week",
+    "mornings": "day",
+    "business": "weekday",
+}
 
 
 def schedule(message: Message) -> Schedule | None:
@@ -223,13 +266,17 @@ def schedule(message: Message) -> Schedule | None:
         elif word in ("weekdays", "mornings") and not every:
             every = UNITS[word]
             spans.append((i - (before in ("on", "in")), i + 1))
-        elif word in ("1st", "first") and words[i + 1 : i + 4] in (["of", "the", "month"], ["of", "each", "month"], ["of", "every", "month"]):
+        elif word in ("1st", "first") and words[i + 1 : i + 4] in (
+            ["of", "the", "month"],
+            ["of", "each", "month"],
+            ["of", "every", "month"],
+        ):
             every, on = "month", "1"
             spans.append((i - (before == "the") - (words[i - 2 : i - 1] == ["on"]), i + 4))
         elif word in ("every", "once") and after in ("a", "per") and words[i + 2 : i + 3] and words[i + 2] in UNITS:
             every = UNITS[words[i + 2]]
             spans.append((i, i + 3))
-        elif (word in ("every",) and (amount := read_amount(message.tokens, i + 1)) is not None and amount.unit):
+        elif word in ("every",) and (amount := read_amount(message.tokens, i + 1)) is not None and amount.unit:
             every = f"{int(amount.value)}{amount.unit[0]}" if amount.value != 1 else amount.unit
             spans.append((i, i + 1 + amount.length))
     if not every:

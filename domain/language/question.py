@@ -10,21 +10,53 @@ from datetime import date
 from domain.language.amounts import Amount
 from domain.language.draft import Draft, Mention
 from domain.language.names import FIRST_NAMES, Candidate, NameIndex, tops
+from domain.language.text import phrase_list, word_set
 from domain.language.windows import resolve
 from domain.query import AnyOf, Condition, Filter, Literal_
 
-GROUP_FIELDS = {"rep": "owner", "manager": "manager", "team": "team", "region": "region", "product": "product",
-                "account": "account", "stage": "stage", "sector": "account.sector", "series": "series"}  # fmt: skip
-NAME_FIELDS = {"person": "owner", "account": "account", "product": "product", "series": "series", "region": "region",
-               "team": "team", "stage": "stage", "sector": "account.sector", "country": "account.country",
-               "tag": "account.tag", "forecast_category": "forecast_category", "lead_source": "source",
-               "activity_type": "type", "lost_reason": "lost_reason"}  # fmt: skip
-OPPOSITE = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt", "eq": "ne", "ne": "eq", "in": "not_in", "not_in": "in",
-            "is_null": "not_null", "not_null": "is_null"}  # fmt: skip
+GROUP_FIELDS = {
+    "rep": "owner",
+    "manager": "manager",
+    "team": "team",
+    "region": "region",
+    "product": "product",
+    "account": "account",
+    "stage": "stage",
+    "sector": "account.sector",
+    "series": "series",
+}
+NAME_FIELDS = {
+    "person": "owner",
+    "account": "account",
+    "product": "product",
+    "series": "series",
+    "region": "region",
+    "team": "team",
+    "stage": "stage",
+    "sector": "account.sector",
+    "country": "account.country",
+    "tag": "account.tag",
+    "forecast_category": "forecast_category",
+    "lead_source": "source",
+    "activity_type": "type",
+    "lost_reason": "lost_reason",
+}
+OPPOSITE = {
+    "gt": "lte",
+    "gte": "lt",
+    "lt": "gte",
+    "lte": "gt",
+    "eq": "ne",
+    "ne": "eq",
+    "in": "not_in",
+    "not_in": "in",
+    "is_null": "not_null",
+    "not_null": "is_null",
+}
 COUNTED = {"won": "won_count", "lost": "lost_count", "open": "open_count", "closed": "closed_count"}
 SUBJECTS = frozenset(GROUP_FIELDS)
 RATIOS = ("win_rate", "loss_rate", "coverage", "accuracy_rate")
-PREPOSITIONS = frozenset(["for", "with", "from", "at", "of", "on", "by", "in", "to", "under", "owned", "belonging"])
+PREPOSITIONS = word_set("for with from at of on by in to under owned belonging")
 WHERE = frozenset(("in", "across", "from", "outside"))
 
 
@@ -130,10 +162,31 @@ class _Fold:
 
     def run(self) -> Parts:
         clauses: tuple[Callable[[], bool], ...] = (
-            self.correction, self.sorting, self.grouping, self.ranking, self.comparison, self.versus, self.emptiness, self.named,
-            self.pronoun, self.period, self.segment, self.status, self.measure, self.aggregate, self.asking, self.verb,
-            self.column, self.head, self.newlogo, self.negation, self.limit, self.vague, self.joint, self.filler,
-        )  # fmt: skip
+            self.correction,
+            self.sorting,
+            self.grouping,
+            self.ranking,
+            self.comparison,
+            self.versus,
+            self.emptiness,
+            self.named,
+            self.pronoun,
+            self.period,
+            self.segment,
+            self.status,
+            self.measure,
+            self.aggregate,
+            self.asking,
+            self.verb,
+            self.column,
+            self.head,
+            self.newlogo,
+            self.negation,
+            self.limit,
+            self.vague,
+            self.joint,
+            self.filler,
+        )
         while self.at < len(self.mentions):
             if not any(clause() for clause in clauses):
                 self.unknown()
@@ -284,18 +337,24 @@ class _Fold:
         mention, grain = self.peek(n), self.peek(n + 1)
         if mention is None or grain is None or not grain.has("grain"):
             return ""
-        column = "close_date" if mention.text in ("close", "closing", "closed") else "created" if mention.text in ("created", "creation", "create") else ""
+        column = (
+            "close_date"
+            if mention.text in ("close", "closing", "closed")
+            else "created"
+            if mention.text in ("created", "creation", "create")
+            else ""
+        )
         return f"{column}.{grain.get('grain')}" if column else ""
 
     def skip_plain(self, n: int, also: tuple[str, ...] = ()) -> int:
         while (mention := self.peek(n)) is not None and (
-            (mention.text
-            in ("the", "each", "every", "sales", "of", "their", "its", "our", "account", "and", "then", "deal", ":")
-            and (
-                mention.text in ("the", "each", "every", "their", "its", "our", ":")
-                or (mention.text in ("and", "then")
-                and also)
-            ))
+            (
+                mention.text in phrase_list("the|each|every|sales|of|their|its|our|account|and|then|deal|:")
+                and (
+                    mention.text in phrase_list("the|each|every|their|its|our|:")
+                    or (mention.text in ("and", "then") and also)
+                )
+            )
             or any(mention.has(kind) for kind in also if kind != "then")
         ):
             n += 1
@@ -315,8 +374,10 @@ class _Fold:
         if entity == "source":
             return "source"
         column = mention.get("field")
-        if column in ("owner", "status", "forecast_category", "account.tag", "account.country", "account.parent", "source",
-                      "lost_reason", "severity", "type", "reason", "year_established", "created_by"):  # fmt: skip
+        if column in phrase_list(
+            "owner|status|forecast_category|account.tag|account.country|account.parent|source|lost_reason|"
+            "severity|type|reason|year_established|created_by"
+        ):
             return column
         if column in ("close_date", "created"):
             grain = self.peek(n + 1)
@@ -342,7 +403,12 @@ class _Fold:
                 return self.take(n + used)
         if mention.has("sup") and not self.parts.rankings:
             return False
-        if self.parts.rankings and self.parts.heads[:1] == ["opportunity"] and "who" not in self.parts.marks and len(set(self.parts.heads)) == 1:
+        if (
+            self.parts.rankings
+            and self.parts.heads[:1] == ["opportunity"]
+            and "who" not in self.parts.marks
+            and len(set(self.parts.heads)) == 1
+        ):
             what, used = self.sort_key(n)
             if what and what != "count":
                 self.parts.sorts.append((what, self.parts.rankings[-1].dir))
@@ -354,7 +420,7 @@ class _Fold:
         if mention.has("status") and self.parts.rankings:
             self.mark("count")
             return self.take(n)
-        if any(mention.has(kind) for kind in ("measure", "count", "sum", "avg", "revenue", "pipeline", "share")):
+        if any(mention.has(kind) for kind in phrase_list("measure|count|sum|avg|revenue|pipeline|share")):
             return self.take(n)
         if mention.has("field") and self.parts.rankings:
             self.parts.sorts.append((str(mention.get("field")), self.parts.rankings[-1].dir))
@@ -373,7 +439,12 @@ class _Fold:
             return self.take()
         number = 0
         n = 0
-        if mention.has("newest") and (after := self.peek(1)) is not None and _bare_number(after) and not self.is_amount_of(1):
+        if (
+            mention.has("newest")
+            and (after := self.peek(1)) is not None
+            and _bare_number(after)
+            and not self.is_amount_of(1)
+        ):
             self.parts.rankings.append(Ranking("age", "asc", int(after.amount.value), self.at, True))  # type: ignore[union-attr]
             return self.take(2)
         if mention.has("newest") and self.is_one_record(1):
@@ -399,8 +470,14 @@ class _Fold:
                 ("age", "asc") if next_.text == "recent" else ("amount", "desc" if found.text == "most" else "asc")
             )
             n += 1
-        counted = what == "measure" and (following := self.peek(n)) is not None and (following.has("entity", "opportunity") or following.has("status"))
-        plural = (_is_plural(self.head_after(n)) and not (counted and found.text not in ("top", "best", "bottom", "worst"))) or number > 1
+        counted = (
+            what == "measure"
+            and (following := self.peek(n)) is not None
+            and (following.has("entity", "opportunity") or following.has("status"))
+        )
+        plural = (
+            _is_plural(self.head_after(n)) and not (counted and found.text not in ("top", "best", "bottom", "worst"))
+        ) or number > 1
         if self.is_one_record(n):
             self.parts.singular = True
         if "selling" in found.text:
@@ -433,7 +510,11 @@ class _Fold:
         after = self.peek(n + 1)
         if mention.text in ("win", "loss", "sale"):
             return not (after is not None and after.has("measure"))
-        return (mention.has("status") or mention.has("entity")) and self.head_after(n) in ("deal", "opp", "opportunity", "lead", "meeting", "win", "loss") and not mention.text.endswith("s")
+        return (
+            (mention.has("status") or mention.has("entity"))
+            and self.head_after(n) in phrase_list("deal|opp|opportunity|lead|meeting|win|loss")
+            and not mention.text.endswith("s")
+        )
 
     def head_after(self, n: int) -> str:
         for step in range(n, n + 4):
@@ -465,7 +546,7 @@ class _Fold:
             return None
         if mention.has("op"):
             op = str(mention.get("op"))
-            step = self.skip_some(n + 1, ("a", "an", "the", "of", "about", "around", "is", "="))
+            step = self.skip_some(n + 1, phrase_list("a|an|the|of|about|around|is|="))
             first = self.peek(step)
             if first is None or first.amount is None:
                 return None
@@ -500,7 +581,9 @@ class _Fold:
             return "between", values, whole, n + 3
         if link is not None and link.has("op") and link.text.split()[0] in ("or", "and"):
             return str(link.get("op")), (amount.value,), amount, n + 2
-        if amount.plus and not (amount.money or amount.unit or amount.percent or self.parts.heads or amount.value >= 100):
+        if amount.plus and not (
+            amount.money or amount.unit or amount.percent or self.parts.heads or amount.value >= 100
+        ):
             return None
         if amount.plus:
             return "gte", (amount.value,), amount, n + 1
@@ -554,9 +637,7 @@ class _Fold:
             if self.parts.heads[:1] == ["account"]:
                 self.parts.marks.discard("revenue")
                 self.parts.clauses = [
-                    c
-                    for c in self.parts.clauses
-                    if c.condition.field != "status" or c.condition.value != "won"
+                    c for c in self.parts.clauses if c.condition.field != "status" or c.condition.value != "won"
                 ]
                 self.take(used)
                 self.compare("revenue", op or "eq", values)
@@ -572,26 +653,20 @@ class _Fold:
             self.take(used)
             self.compare(column, op or "gte", values)
             return True
-        if column == "@coverage" or column in (
-            "win_rate",
-            "loss_rate",
-            "cycle_days",
-            "avg_amount",
-            "coverage",
-            "attainment",
-            "account_count",
-            "count",
-            "max_amount",
-            "median_amount",
-            "amount_sum",
-            "avg_days_in_stage",
+        if column == "@coverage" or column in phrase_list(
+            "win_rate|loss_rate|cycle_days|avg_amount|coverage|attainment|account_count|count|max_amount|"
+            "median_amount|amount_sum|avg_days_in_stage"
         ):
             self.take(used)
             self.having("amount" if column == "amount_sum" else column.lstrip("@"), op or "eq", values)
             return True
         if not amount.money and not op:
             return False
-        if self.parts.heads[:1] in (["rep"], ["account"], ["region"], ["product"], ["manager"], ["team"], ["sector"], ["stage"]) and "opportunity" not in self.parts.heads:
+        if (
+            self.parts.heads[:1]
+            in (["rep"], ["account"], ["region"], ["product"], ["manager"], ["team"], ["sector"], ["stage"])
+            and "opportunity" not in self.parts.heads
+        ):
             self.take(used)
             self.having("amount", op or "gte", values)
             return True
@@ -723,8 +798,12 @@ class _Fold:
         if unit == "fortnight":
             unit, n = "week", 2 * n
         days = n * {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}.get(unit, 1)
-        window = {"gt": f"before:day:{-days}", "gte": f"until:day:{-days}", "lt": f"after:day:{-days}",
-                  "lte": f"since:day:{-days}"}.get(op, f"{unit}:{-n}")  # fmt: skip
+        window = {
+            "gt": f"before:day:{-days}",
+            "gte": f"until:day:{-days}",
+            "lt": f"after:day:{-days}",
+            "lte": f"since:day:{-days}",
+        }.get(op, f"{unit}:{-n}")
         self.take(used + 1)
         self.parts.windows.append((window, self.date_role()))
         return True
@@ -777,7 +856,12 @@ class _Fold:
         n = self.skip_fillers(1)
         after = self.peek(n)
         last = self.peek(n + 1)
-        if after is not None and last is not None and after.has("grain") and last.text in ("before", "prior", "earlier"):
+        if (
+            after is not None
+            and last is not None
+            and after.has("grain")
+            and last.text in ("before", "prior", "earlier")
+        ):
             self.parts.windows.append(("@previous", ""))
             return self.take(n + 2)
         if (
@@ -795,28 +879,13 @@ class _Fold:
         if mention.has("neg"):
             n = self.skip_some(
                 1,
-                (
-                    "a",
-                    "an",
-                    "any",
-                    "the",
-                    "valid",
-                    "set",
-                    "assigned",
-                    "of",
-                    "their",
-                    "its",
-                    "have",
-                    "been",
-                    "yet",
-                    "got",
-                ),
+                phrase_list("a|an|any|the|valid|set|assigned|of|their|its|have|been|yet|got"),
             )
             column = self.nullable(n)
             if column:
                 self.negated = False
                 used = self.skip_some(
-                    n + 1, ("set", "filled", "filled in", "yet", "assigned", "attached", "entered", "at all", "logged")
+                    n + 1, phrase_list("set|filled|filled in|yet|assigned|attached|entered|at all|logged")
                 )
                 self.put_null(column, "is_null", used)
                 more = self.peek(0)
@@ -863,13 +932,9 @@ class _Fold:
                 return self.take(counted[1])
             return False
         column = self.nullable(0)
-        n = self.skip_some(1, ("is", "are", "was", "were", "has", "have", "been", "field", "s", "the", "still"))
+        n = self.skip_some(1, phrase_list("is|are|was|were|has|have|been|field|s|the|still"))
         after = self.peek(n)
-        if (
-            column
-            and after is not None
-            and after.text in ("missing", "empty", "blank", "null", "not set", "unset", "none")
-        ):
+        if column and after is not None and after.text in phrase_list("missing|empty|blank|null|not set|unset|none"):
             self.put_null(column, "is_null", n + 1)
             return True
         if (
@@ -891,20 +956,12 @@ class _Fold:
         if mention is None or mention.possessive:
             return None
         column = mention.get("field")
-        if column in (
-            "next_step",
-            "close_date",
-            "owner",
-            "forecast_category",
-            "account.tag",
-            "account.parent",
-            "last_activity_days",
-            "amount",
-            "created",
-            "source",
+        if column in phrase_list(
+            "next_step|close_date|owner|forecast_category|account.tag|account.parent|last_activity_days|amount|"
+            "created|source"
         ):
             return str(column)
-        if mention.text in ("amount", "value", "amounts", "dollar value", "price", "deal value", "dollar amount"):
+        if mention.text in phrase_list("amount|value|amounts|dollar value|price|deal value|dollar amount"):
             return "amount"
         entity = mention.get("entity")
         if entity in ("account", "product", "team", "region") and not mention.text.endswith("s"):
@@ -924,7 +981,7 @@ class _Fold:
 
     def counts_for_subject(self) -> bool:
         return (
-            bool({"rep", "account", "region", "product", "manager", "team", "sector"} & set(self.parts.heads[:1]))
+            bool(word_set("rep account region product manager team sector") & set(self.parts.heads[:1]))
             or "who" in self.parts.marks
         )
 
@@ -964,7 +1021,10 @@ class _Fold:
     def about_category(self) -> bool:
         """Whether “pipeline” is the forecast category of that name."""
         before, after = self.peek(-1), self.peek(1)
-        return bool((before and before.get("field") == "forecast_category") or (after and after.get("field") == "forecast_category"))
+        return bool(
+            (before and before.get("field") == "forecast_category")
+            or (after and after.get("field") == "forecast_category")
+        )
 
     def joint_length(self, n: int) -> tuple[str, int]:
         """(kind of joint, its length) between two names."""
@@ -974,12 +1034,12 @@ class _Fold:
             if mention.has("vs"):
                 joint = "vs"
             elif (
-                mention.text in ("and", "or", ",", "/", "nor", "plus", "n", "either", "'s", "-")
+                mention.text in phrase_list("and|or|,|/|nor|plus|n|either|'s|-")
                 or mention.has("and")
                 or mention.has("or")
             ):
                 joint = joint or "and"
-            elif mention.text in ("team", "group", "the", "deals", "region", "in", "'", "s") and (
+            elif mention.text in phrase_list("team|group|the|deals|region|in|'|s") and (
                 joint or self.leads_to_joint(n + step)
             ):
                 pass
@@ -1022,8 +1082,16 @@ class _Fold:
         kinds = {c.named.kind for c in mention.names}
         after = self.peek(n + 1)
         follows = after.text if after else ""
-        wants = {"team": "team", "region": "region", "stage": "stage", "accounts": "", "leads": "lead_source", "lead": "lead_source",
-                 "account": "account", "product": "product"}.get(follows, "")  # fmt: skip
+        wants = {
+            "team": "team",
+            "region": "region",
+            "stage": "stage",
+            "accounts": "",
+            "leads": "lead_source",
+            "lead": "lead_source",
+            "account": "account",
+            "product": "product",
+        }.get(follows, "")
         if wants and wants in kinds:
             return tuple(c for c in mention.names if c.named.kind == wants)
         if mention.possessive and kinds & {"person", "account"}:
@@ -1039,8 +1107,10 @@ class _Fold:
             kinds = kinds - {"forecast_category"}
         if "lead_source" in kinds and ("lead" in self.parts.heads or self.head_after(1) in ("leads", "lead")):
             return "lead_source"
-        order = ("series", "stage", "region", "team", "person", "product", "account", "forecast_category", "sector", "country", "tag",
-                 "activity_type", "lead_source", "lost_reason", "channel", "source")  # fmt: skip
+        order = phrase_list(
+            "series|stage|region|team|person|product|account|forecast_category|sector|country|tag|"
+            "activity_type|lead_source|lost_reason|channel|source"
+        )
         return next(kind for kind in order if kind in kinds)
 
     def is_courtesy(self, mention: Mention) -> bool:
@@ -1100,16 +1170,23 @@ class _Fold:
     def joined_before(self) -> bool:
         before = self.peek(-1)
         return (
-            (before is not None
-            and (before.has("and") or before.has("or") or before.has("vs")))
-            or "vs" in self.parts.marks
-        )
+            before is not None and (before.has("and") or before.has("or") or before.has("vs"))
+        ) or "vs" in self.parts.marks
 
     def swallow_noun(self, kind: str) -> None:
         """The noun that only says what kind of thing was named: “enterprise team”, “dustin's group”, “west region”."""
-        nouns = {"person": ("team", "rep", "manager", "region"), "team": ("team", "rep"), "region": ("region", "team", "rep"),
-                 "account": ("account",), "product": ("product",), "series": ("series", "product"), "sector": ("sector",),
-                 "stage": ("stage",), "country": (), "tag": ()}.get(kind, ())  # fmt: skip
+        nouns = {
+            "person": ("team", "rep", "manager", "region"),
+            "team": ("team", "rep"),
+            "region": ("region", "team", "rep"),
+            "account": ("account",),
+            "product": ("product",),
+            "series": ("series", "product"),
+            "sector": ("sector",),
+            "stage": ("stage",),
+            "country": (),
+            "tag": (),
+        }.get(kind, ())
         mention = self.peek()
         if mention is None:
             return
@@ -1145,7 +1222,9 @@ class _Fold:
             if after is not None and after.has("entity") and after.get("entity") in ("team",):
                 self.add("manager", "eq", "@me")
                 return self.take(2)
-            if (after is not None and after.has("entity", "rep")) or (after is not None and after.has("entity", "manager")):
+            if (after is not None and after.has("entity", "rep")) or (
+                after is not None and after.has("entity", "manager")
+            ):
                 self.add("manager", "eq", "@me")
                 return self.take(1)
             self.add("owner", "eq", "@me")
@@ -1168,7 +1247,7 @@ class _Fold:
         acts = (
             after is not None
             and (after.has("verb") or after.has("status") or after.has("verb", "own"))
-            and after.text not in ("do", "does", "had", "got", "made", "make", "make")
+            and after.text not in phrase_list("do|does|had|got|made|make")
         )
         asked = before is not None and before.text in ("did", "do", "have", "am") and after is not None
         if mention.text in ("i",) and (acts or asked):
@@ -1285,20 +1364,9 @@ class _Fold:
         column = "days_in_stage" if name == "stalled" else "last_activity_days"
         if name == "gone_cold" and ("lead" in self.parts.heads):
             column = "last_activity_days"
-        weak = self.mentions[self.at].text in (
-            "sitting",
-            "sits",
-            "sit",
-            "been in",
-            "in stage",
-            "spent",
-            "stays",
-            "stay",
-            "sat",
-            "has been in stage",
-            "is in stage",
-            "any activity",
-            "in the same stage",
+        weak = self.mentions[self.at].text in phrase_list(
+            "sitting|sits|sit|been in|in stage|spent|stays|stay|sat|has been in stage|is in stage|any activity|"
+            "in the same stage"
         )
         # “been in negotiation over 30 days” only names the age; “stuck in negotiation” already says too long.
         if not weak:
@@ -1367,7 +1435,7 @@ class _Fold:
         before = self.peek(-1)
         if (
             before is not None
-            and before.text in ("to", "will", "should", "that", "may", "might", "could", "would", "can")
+            and before.text in phrase_list("to|will|should|that|may|might|could|would|can")
             and mention.text in ("close", "closes")
         ):
             return before.text != "that" or mention.text == "close" or mention.text == "closes"
@@ -1382,8 +1450,14 @@ class _Fold:
         before = self.peek(-1)
         actor = before is not None and (
             any(c.named.kind in ("person", "team", "region") for c in before.names)
-            or before.has("pronoun", "me") or before.has("pronoun", "we") or before.has("pronoun", "person") or before.has("entity", "rep") or before.has("ask", "who") or before.has("entity", "team") or before.has("entity", "region")
-        )  # fmt: skip
+            or before.has("pronoun", "me")
+            or before.has("pronoun", "we")
+            or before.has("pronoun", "person")
+            or before.has("entity", "rep")
+            or before.has("ask", "who")
+            or before.has("entity", "team")
+            or before.has("entity", "region")
+        )
         asked = bool({"how_much", "sum"} & self.parts.marks)
         acted = mention.text in ("close", "closed") and (actor or asked or "who" in self.parts.marks)
         acted = acted or (
@@ -1465,19 +1539,16 @@ class _Fold:
             return False
         self.mark(ask)
         mention = self.mentions[self.at]
-        if mention.text in (
-            "which",
-            "wich",
-            "what",
-            "which rep",
-            "what rep",
-            "which seller",
-            "which salesperson",
-            "which ae",
-        ):
+        if mention.text in phrase_list("which|wich|what|which rep|what rep|which seller|which salesperson|which ae"):
             after = self.peek(1)
             link = self.peek(2)
-            if after is not None and link is not None and after.get("entity") in ("stage", "region", "product", "team") and link.text in ("is", "are", "was") and self.asks_one_deal():
+            if (
+                after is not None
+                and link is not None
+                and after.get("entity") in ("stage", "region", "product", "team")
+                and link.text in ("is", "are", "was")
+                and self.asks_one_deal()
+            ):
                 self.parts.fields.append(GROUP_FIELDS[str(after.get("entity"))])
                 return self.take(2)
             noun = mention.text.split()[-1] if " " in mention.text else (after.text if after else "")
@@ -1548,10 +1619,17 @@ class _Fold:
         if entity is None:
             return False
         after = self.peek(1)
-        if entity == "account" and after is not None and after.has("entity", "opportunity") and not mention.text.endswith("s"):
+        if (
+            entity == "account"
+            and after is not None
+            and after.has("entity", "opportunity")
+            and not mention.text.endswith("s")
+        ):
             # “strategic account deals”: the account only says whose deals.
             return self.take()
-        if not self.parts.heads and (self.parts.measures or self.parts.marks & {"revenue", "sum", "avg", "share", "how_much", "pipeline"}):
+        if not self.parts.heads and (
+            self.parts.measures or self.parts.marks & {"revenue", "sum", "avg", "share", "how_much", "pipeline"}
+        ):
             self.mark("measure_first")
         if not self.parts.heads:
             self.parts.singular = self.parts.singular or (
@@ -1567,14 +1645,8 @@ class _Fold:
         if value is None:
             return False
         text = self.mentions[self.at].text
-        if text in (
-            "new accounts",
-            "new customers",
-            "new clients",
-            "new account",
-            "new customer",
-            "existing accounts",
-            "existing customers",
+        if text in phrase_list(
+            "new accounts|new customers|new clients|new account|new customer|existing accounts|existing customers"
         ):
             self.parts.heads.append("account") if not self.parts.heads else None
         self.add("account.is_new", "eq", value == "true")
@@ -1604,17 +1676,15 @@ class _Fold:
         n = self.skip_fillers(1)
         after = self.peek(n)
         opens = before is None or before.has("filler") or before.has("sup") or before.text in ("first", "last", "list")
-        if (
-            (before is not None
-            and before.text == "first")
-            or (opens
+        if (before is not None and before.text == "first") or (
+            opens
             and after is not None
             and (
                 after.has("entity")
                 or after.has("status")
                 or any(c.named.kind == "stage" for c in after.names)
                 or after.has("segment")
-            ))
+            )
         ):
             self.parts.limit = int(mention.amount.value)  # type: ignore[union-attr]
             return self.take()
@@ -1653,9 +1723,10 @@ class _Fold:
     def unknown(self) -> None:
         """A word nobody knows: a person, account or region that does not exist, or just a word; never dropped."""
         mention = self.mentions[self.at]
-        if (not mention.unknown and (
-            mention.has("severity") or mention.has("needs") or mention.has("grain") or mention.has("threshold")
-        )) or not _is_sign(mention):
+        if (
+            not mention.unknown
+            and (mention.has("severity") or mention.has("needs") or mention.has("grain") or mention.has("threshold"))
+        ) or not _is_sign(mention):
             self.parts.unknown.append(mention)
         self.take()
 

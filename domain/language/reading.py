@@ -185,7 +185,11 @@ def say_command(meaning: Mapping[str, Any]) -> str:
     action = str(meaning.get("action", "")).replace("_", " ")
     target = _plain(meaning.get("target"))
     bits = [f"{action.capitalize()}: {target}" if target else action.capitalize()]
-    bits += [f"{_plain(key)} {_plain(value)}" for key, value in (meaning.get("args") or {}).items() if value not in (None, [], {})]
+    bits += [
+        f"{_plain(key)} {_plain(value)}"
+        for key, value in (meaning.get("args") or {}).items()
+        if value not in (None, [], {})
+    ]
     return ", ".join(bits)
 
 
@@ -193,7 +197,15 @@ def _plain(value: Any) -> str:
     """Neutral words as people read them."""
     if isinstance(value, Mapping):
         if {"field", "op"} <= set(value):
-            op = {"eq": "is", "gt": "more than", "gte": "at least", "lt": "less than", "lte": "at most", "ne": "is not", "in": "is one of"}.get(value["op"], value["op"].replace("_", " "))
+            op = {
+                "eq": "is",
+                "gt": "more than",
+                "gte": "at least",
+                "lt": "less than",
+                "lte": "at most",
+                "ne": "is not",
+                "in": "is one of",
+            }.get(value["op"], value["op"].replace("_", " "))
             return f"{str(value['field']).replace('_', ' ')} {op} {_plain(value.get('value', ''))}".strip()
         return " ".join(f"{_plain(k)} {_plain(v)}" for k, v in value.items() if v is not None)
     if isinstance(value, (list, tuple)):

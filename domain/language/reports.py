@@ -10,12 +10,19 @@ from domain.language.message import Message, Span
 from domain.language.names import tops
 from domain.language.points import schedule
 from domain.language.question import Parts, conditions
+from domain.language.text import phrase_list, word_set
 from domain.language.windows import shift
 
-NOUNS = frozenset(["report", "reports", "summary", "review", "recap", "rundown", "briefing", "digest", "brief", "readout", "analysis", "update", "overview", "scorecard", "summaries"])
-SURE = frozenset(["performance report", "pipeline review", "executive summary", "exec summary", "quarterly review", "qbr", "activity summary", "data hygiene", "rep summary",
-                  "account summary", "deal review", "win loss", "win/loss", "forecast report", "anomalies", "pipeline changes", "hygiene report", "win / loss", "what changed", "scorecard",
-                  "red flags", "anomaly report", "board summary", "exec report", "performance review", "rep scorecard"])  # fmt: skip
+NOUNS = word_set(
+    "report reports summary review recap rundown briefing digest brief readout analysis update overview "
+    "scorecard summaries"
+)
+SURE = word_set(
+    "performance report|pipeline review|executive summary|exec summary|quarterly review|qbr|activity summary|"
+    "data hygiene|rep summary|account summary|deal review|win loss|win/loss|forecast report|anomalies|"
+    "pipeline changes|hygiene report|win / loss|what changed|scorecard|red flags|anomaly report|board summary|"
+    "exec report|performance review|rep scorecard"
+)
 DATE_WORDS = frozenset(["today", "yesterday"])
 
 
@@ -53,7 +60,11 @@ def report(message: Message) -> Step | Need | None:
     args |= _arguments(parts, target, message)
     action = "run_report"
     if stop:
-        return {"action": "unschedule_report", "target": target, "args": {k: v for k, v in args.items() if k in ("filters",)} | ({"to": to} if to and to != ["@me"] else {})}
+        return {
+            "action": "unschedule_report",
+            "target": target,
+            "args": {k: v for k, v in args.items() if k in ("filters",)} | ({"to": to} if to and to != ["@me"] else {}),
+        }
     if timing is not None and not (target == "performance" and not spans):
         action = "schedule_report"
         args["schedule"] = timing.meaning()
@@ -68,7 +79,12 @@ def report(message: Message) -> Step | Need | None:
             action, args["to"] = "deliver_report", to
     elif words[at : at + 1] in (["schedule"], ["automate"], ["subscribe"]):
         return Need("time", (), "how often")
-    elif _sends(message, at) and words[at : at + 1] in (["share"], ["post"], ["forward"], ["deliver"], ["email"], ["publish"], ["distribute"]) and not to:
+    elif (
+        _sends(message, at)
+        and words[at : at + 1]
+        in (["share"], ["post"], ["forward"], ["deliver"], ["email"], ["publish"], ["distribute"])
+        and not to
+    ):
         return Need("person", (), "to whom")
     return {"action": action, "target": target, "args": args}
 
@@ -76,12 +92,14 @@ def report(message: Message) -> Step | Need | None:
 def _which(message: Message) -> tuple[str, list[Span]] | None:
     """(report, the words that name it)."""
     words = message.words
-    asking = words[: 1] and words[0] in ("which", "who", "list", "count")
+    asking = words[:1] and words[0] in ("which", "who", "list", "count")
     spans = message.find("report")
     noun = any(w in NOUNS for w in words)
     for span in sorted(spans, key=lambda s: s.start - s.end):
         text = " ".join(w for w in words[span.start : span.end] if w != "-")
-        if span.value == "performance" and text in ("doing", "do", "perform", "performed", "performing", "performance", "fare", "fared", "faring", "how well", "did well", "perf", "track record"):
+        if span.value == "performance" and text in phrase_list(
+            "doing|do|perform|performed|performing|performance|fare|fared|faring|how well|did well|perf|track record"
+        ):
             found = _performing(message, span, text)
             if found:
                 return found
@@ -90,8 +108,16 @@ def _which(message: Message) -> tuple[str, list[Span]] | None:
             continue
         if asking and not noun:
             continue
-        if span.value in ("data_hygiene", "anomalies", "pipeline_changes") or text in SURE or any(w in NOUNS for w in text.split()):
-            if span.value == "anomalies" and text in ("odd", "weird", "strange", "unusual", "suspicious", "anomaly") and not (message.has("anything", "something", "report", "nothing", "look", "looks", "what")):
+        if (
+            span.value in ("data_hygiene", "anomalies", "pipeline_changes")
+            or text in SURE
+            or any(w in NOUNS for w in text.split())
+        ):
+            if (
+                span.value == "anomalies"
+                and text in ("odd", "weird", "strange", "unusual", "suspicious", "anomaly")
+                and not (message.has("anything", "something", "report", "nothing", "look", "looks", "what"))
+            ):
                 continue
             if span.value == "data_hygiene" and message.has("score"):
                 continue
@@ -115,7 +141,7 @@ def _performing(message: Message, span: Span, text: str) -> tuple[str, list[Span
         return None
     if message.has("forecast", "quota", "target") and text in ("doing", "do"):
         return None
-    if {"long", "many", "much", "old", "far", "often", "fast", "quickly"} & set(words[how.end : how.end + 1]):
+    if word_set("long many much old far often fast quickly") & set(words[how.end : how.end + 1]):
         return None
     if text in ("doing", "do") and span.start - how.end > 8:
         return None
@@ -133,7 +159,9 @@ def _by_subject(message: Message) -> tuple[str, list[Span]] | None:
         return None
     span = nouns[0]
     text = " ".join(message.words[span.start : span.end])
-    if message.words[span.end : span.end + 1] in (["to"], ["into"]) and text in ("report", "reports") or message.words[:1] == ["who"]:
+    if (
+        message.words[span.end : span.end + 1] in (["to"], ["into"]) and text in ("report", "reports")
+    ) or message.words[:1] == ["who"]:
         return None
     if span.start > message.opening() + 4 and text not in ("summary", "report", "recap", "review", "overview"):
         return None
@@ -171,8 +199,11 @@ def _stops(message: Message, at: int) -> bool:
     if words[at : at + 1] in (["unsubscribe"], ["unschedule"], ["discontinue"]):
         return True
     phrase = " ".join(words[at : at + 4])
-    stops = ("stop sending", "stop the", "stop posting", "cancel the", "cancel my", "do not send", "no more", "stop emailing", "quit sending", "end the", "kill the", "turn off the",
-             "remove the", "stop my", "drop the", "delete the", "stop delivering", "cancel", "stop", "turn off my", "remove my", "do not post", "opt out", "end my", "kill", "disable the", "not send")  # fmt: skip
+    stops = phrase_list(
+        "stop sending|stop the|stop posting|cancel the|cancel my|do not send|no more|stop emailing|"
+        "quit sending|end the|kill the|turn off the|remove the|stop my|drop the|delete the|stop delivering|"
+        "cancel|stop|turn off my|remove my|do not post|opt out|end my|kill|disable the|not send"
+    )
     return phrase.startswith(stops)
 
 
@@ -183,15 +214,30 @@ def _verb_span(message: Message, at: int) -> list[Span]:
     """The verb that opens a report command: it is no part of what the report is about."""
     words = message.words
     end = at
-    while end < len(words) and end - at < 3 and words[end] in ("send", "email", "mail", "post", "share", "run", "show", "give", "get", "generate", "schedule", "forward", "deliver", "dm", "make", "create", "pull", "build",
-                                                               "prepare", "do", "stop", "sending", "cancel", "posting", "produce", "unsubscribe", "unschedule", "set", "slack", "need", "want", "put", "drop", "start", "up", "over", "out", "automate", "subscribe", "end", "publish", "kill", "not", "more", "no", "together", "compile", "off", "turn", "shoot", "ping", "remove", "delete", "pulling", "distribute", "emailing", "open", "bring", "display", "draft", "delivering"):
+    while (
+        end < len(words)
+        and end - at < 3
+        and words[end]
+        in phrase_list(
+            "send|email|mail|post|share|run|show|give|get|generate|schedule|forward|deliver|dm|make|create|"
+            "pull|build|prepare|do|stop|sending|cancel|posting|produce|unsubscribe|unschedule|set|slack|need|"
+            "want|put|drop|start|up|over|out|automate|subscribe|end|publish|kill|not|more|no|together|compile|"
+            "off|turn|shoot|ping|remove|delete|pulling|distribute|emailing|open|bring|display|draft|delivering"
+        )
+    ):
         end += 1
     return [Span(0, end, "")]
 
 
 def _sends(message: Message, at: int) -> bool:
-    return any(w in ("send", "email", "mail", "post", "share", "forward", "deliver", "dm", "slack", "drop", "publish", "shoot", "distribute", "ping", "subscribe", "get", "sent", "posted", "emailed", "give", "run", "sending", "delivered")
-               for w in message.words[at : at + 3] + message.words[max(0, len(message.words) - 4) :])
+    return any(
+        w
+        in phrase_list(
+            "send|email|mail|post|share|forward|deliver|dm|slack|drop|publish|shoot|distribute|ping|subscribe|"
+            "get|sent|posted|emailed|give|run|sending|delivered"
+        )
+        for w in message.words[at : at + 3] + message.words[max(0, len(message.words) - 4) :]
+    )
 
 
 def _addressees(message: Message, gone: list[Span]) -> tuple[list[str] | Need, list[Span]]:
@@ -201,7 +247,7 @@ def _addressees(message: Message, gone: list[Span]) -> tuple[list[str] | Need, l
     out: list[str] = []
     spans: list[Span] = []
     opening = message.opening()
-    sends = set(words[opening : opening + 2]) & {"send", "email", "mail", "dm", "slack", "forward", "ping", "give", "get", "shoot", "post"}
+    sends = set(words[opening : opening + 2]) & word_set("send email mail dm slack forward ping give get shoot post")
     reading = False
     for i, word in enumerate(words):
         mention = next((m for m in message.drafted.mentions if m.start == i), None)
@@ -220,18 +266,27 @@ def _addressees(message: Message, gone: list[Span]) -> tuple[list[str] | Need, l
             spans.append(Span(i, i + 1, ""))
             continue
         direct = bool(sends) and i in (opening + 1,)
-        if mention is None or i in taken and not direct:
+        if mention is None or (i in taken and not direct):
             continue
         lead = words[i - 1] if i else ""
         people = [c for c in tops(mention.names) if c.named.kind in ("person", "team")] if mention.names else []
-        if people and (lead in ("to", "with", "cc") or direct or reading and lead in ("and", ",", "cc")) and not mention.possessive:
+        if (
+            people
+            and (lead in ("to", "with", "cc") or direct or (reading and lead in ("and", ",", "cc")))
+            and not mention.possessive
+        ):
             if len({c.named.value for c in people}) > 1:
                 return Need("person", tuple(c.named.value for c in people), mention.text), []
             out.append(people[0].named.value)
             end = mention.end + (words[mention.end : mention.end + 1] == ["team"])
             spans.append(Span(i - (lead in ("to", "with", "cc")), end, ""))
             reading = True
-        elif lead in ("to", "with") and word in ("the",) and words[i + 1 : i + 2] and words[i + 1] in ("team", "execs", "board", "reps", "managers", "leadership", "group", "channel"):
+        elif (
+            lead in ("to", "with")
+            and word in ("the",)
+            and words[i + 1 : i + 2]
+            and words[i + 1] in phrase_list("team|execs|board|reps|managers|leadership|group|channel")
+        ):
             out.append(words[i + 1])
             spans.append(Span(i - 1, i + 2, ""))
     if not out and sends and words[opening : opening + 1] in (["email"], ["dm"]) and not spans:
@@ -240,8 +295,17 @@ def _addressees(message: Message, gone: list[Span]) -> tuple[list[str] | Need, l
 
 
 def _without_leftovers(rest: Message) -> Message:
-    loose = {"please", "pls", "report", "a", "an", "the", "of", "full", "latest", "quick", "short", "detailed", "new", "updated", "recurring", "automatic", "at", "our", "my", "sending", "getting", "fresh", "current", "usual", "standard", "once", "regular", "up", "to", "date", "write", "sales", "in", "out", "over", "there", "anything", "going", "morning", "auto", "weekly", "again", "there", "any"}
-    gone = [Span(i, i + 1, "") for i, w in enumerate(rest.words) if w in loose - {"my", "in", "to", "at", "of", "new", "date", "over", "weekly", "sales"} or w in ("sales",) and rest.words[i + 1 : i + 2] in (["team"], [])]
+    loose = word_set(
+        "please pls report a an the of full latest quick short detailed new updated recurring automatic at our "
+        "my sending getting fresh current usual standard once regular up to date write sales in out over there "
+        "anything going morning auto weekly again any"
+    )
+    gone = [
+        Span(i, i + 1, "")
+        for i, w in enumerate(rest.words)
+        if w in loose - word_set("my in to at of new date over weekly sales")
+        or (w in ("sales",) and rest.words[i + 1 : i + 2] in (["team"], []))
+    ]
     return rest.without(gone)
 
 

@@ -8,15 +8,21 @@ from datetime import date
 
 from domain.language.names import NameIndex
 from domain.language.question import COUNTED, GROUP_FIELDS, Clause, Counted, Parts, Ranking, Unclear, conditions
+from domain.language.text import phrase_list, word_set
 from domain.language.windows import resolve, shift
 from domain.query import AnyOf, Compare, Condition, Filter, Period, QuerySpec, Sort
 
 RATES = frozenset(("win_rate", "loss_rate", "cycle_days", "closed_count"))
 PLAIN_FIELDS = {
-    "account": {"account.sector": "sector", "account.country": "country", "account.tag": "tag", "account.parent": "parent",
-                "product": "won_product"},
+    "account": {
+        "account.sector": "sector",
+        "account.country": "country",
+        "account.tag": "tag",
+        "account.parent": "parent",
+        "product": "won_product",
+    },
     "lead": {"forecast_category": "source"},
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -104,20 +110,24 @@ class _Build:
         """Whether the subject is ranked or measured by its deals."""
         parts = self.parts
         return bool(
-            parts.rankings or parts.measures or parts.having or parts.sorts
-            or parts.marks & {"sum", "how_much", "avg", "share", "revenue", "pipeline", "trend"}
-        )  # fmt: skip
+            parts.rankings
+            or parts.measures
+            or parts.having
+            or parts.sorts
+            or parts.marks & word_set("sum how_much avg share revenue pipeline trend")
+        )
 
     def account_or_deals(self) -> str:
         parts = self.parts
         by_deals = bool(
-            parts.having or parts.marks & {"revenue", "sum", "how_much", "avg", "share", "pipeline"} or set(parts.measures) - {"account_count"}
-        )  # fmt: skip
+            parts.having
+            or parts.marks & {"revenue", "sum", "how_much", "avg", "share", "pipeline"}
+            or set(parts.measures) - {"account_count"}
+        )
         counts_deals = any(r.what == "measure" for r in parts.rankings)
-        if (
-            by_deals
-            or (counts_deals
-            and (parts.statuses() or "opportunity" in parts.heads or "count" in parts.marks or "buy" in parts.verbs))
+        if by_deals or (
+            counts_deals
+            and (parts.statuses() or "opportunity" in parts.heads or "count" in parts.marks or "buy" in parts.verbs)
         ):
             return "opportunity"
         if "count" in parts.marks and parts.statuses() and not parts.counted:
@@ -139,8 +149,14 @@ class _Build:
     # The spec
 
     def spec(self) -> Resolved | Asked:
-        build = {"account": self.accounts, "rep": self.reps, "lead": self.leads, "activity": self.activities, "quota": self.quotas,
-                 "team": self.teams}.get(self.entity, self.deals)  # fmt: skip
+        build = {
+            "account": self.accounts,
+            "rep": self.reps,
+            "lead": self.leads,
+            "activity": self.activities,
+            "quota": self.quotas,
+            "team": self.teams,
+        }.get(self.entity, self.deals)
         found = build()
         return found if isinstance(found, Asked) else Resolved(found, tuple(self.assumptions))
 
@@ -174,7 +190,9 @@ class _Build:
             asked_columns = ["owner"]
             subject = ""
         if "compare" in parts.marks and not parts.versus:
-            parts.versus += [f.field for c in parts.clauses if (f := c.condition).op == "in" and f.field != "status"][:1]
+            parts.versus += [f.field for c in parts.clauses if (f := c.condition).op == "in" and f.field != "status"][
+                :1
+            ]
         for column in parts.versus:
             if column not in groups:
                 groups.append(column)
@@ -251,12 +269,19 @@ class _Build:
         parts = self.parts
         if subject not in GROUP_FIELDS or measures or parts.sorts or parts.having or parts.counted:
             return False
-        said = bool(parts.statuses() or "opportunity" in parts.heads or parts.values("stage") or parts.marks & {"sell", "revenue", "pipeline"})
+        said = bool(
+            parts.statuses()
+            or "opportunity" in parts.heads
+            or parts.values("stage")
+            or parts.marks & {"sell", "revenue", "pipeline"}
+        )
         return not said and any(r.what == "measure" for r in parts.rankings)
 
     def groups_by_subject(self, subject: str, measures: list[str]) -> bool:
         parts = self.parts
-        if "measure_first" in parts.marks and not (parts.rankings or parts.having or parts.counted or parts.sorts or parts.marks & {"which", "who"}):
+        if "measure_first" in parts.marks and not (
+            parts.rankings or parts.having or parts.counted or parts.sorts or parts.marks & {"which", "who"}
+        ):
             return False
         if subject in ("stage", "opportunity"):
             return bool(parts.rankings or parts.marks & {"which", "who"})
@@ -338,16 +363,9 @@ class _Build:
                 found.append("account_count")
             else:
                 found.append("count")
-        if (marks & {"sum", "how_much", "revenue"}) and not set(found) & {
-            "amount",
-            "avg_amount",
-            "median_amount",
-            "max_amount",
-            "win_rate",
-            "loss_rate",
-            "coverage",
-            "cycle_days",
-        }:
+        if (marks & {"sum", "how_much", "revenue"}) and not set(found) & word_set(
+            "amount avg_amount median_amount max_amount win_rate loss_rate coverage cycle_days"
+        ):
             found.append("amount")
         if (
             "pipeline" in marks
@@ -368,9 +386,8 @@ class _Build:
         return [
             f
             for f in self.parts.fields
-            if f not in ("status", "source", "type", "agent", "account.tag", "reason", "needs")
-            or ("which" in self.parts.marks
-            and f == "status")
+            if f not in phrase_list("status|source|type|agent|account.tag|reason|needs")
+            or ("which" in self.parts.marks and f == "status")
         ]
 
     def groups(self, date_field: str) -> list[str]:
@@ -522,11 +539,10 @@ class _Build:
             return "close_date" if ahead and not self.starts_open(window) else "created"
         if "entered" in parts.verbs:
             return "stage_entered"
-        if (
-            parts.having
-            or (measures
+        if parts.having or (
+            measures
             and set(measures) <= {"amount", "avg_amount", "median_amount", "max_amount", "amount_share"}
-            and "closed" in statuses)
+            and "closed" in statuses
         ):
             return "close_date"
         return "close_date" if self.looks_strictly_ahead(window) else ""
@@ -703,10 +719,21 @@ class _Build:
         clauses = self.parents(clauses)
         parts.fields = [f for f in parts.fields if f in ("employees",)]
         if "buy" in parts.verbs and not any(c.condition.field in ("won_product", "won_count") for c in clauses):
-            clauses.append(Clause(Filter(field="won_count", op="eq" if "not:buy" in parts.marks else "gt", value=0), 999))
+            clauses.append(
+                Clause(Filter(field="won_count", op="eq" if "not:buy" in parts.marks else "gt", value=0), 999)
+            )
         elif "not:buy" in parts.marks:
-            clauses = [Clause(c.condition.model_copy(update={"op": "ne"}), c.at) if c.condition.field == "won_product" else c for c in clauses]
-        if parts.marks & {"which", "what"} and fields and parts.heads == ["account"] and fields[0] in ("country", "parent") and not parts.values("account"):
+            clauses = [
+                Clause(c.condition.model_copy(update={"op": "ne"}), c.at) if c.condition.field == "won_product" else c
+                for c in clauses
+            ]
+        if (
+            parts.marks & {"which", "what"}
+            and fields
+            and parts.heads == ["account"]
+            and fields[0] in ("country", "parent")
+            and not parts.values("account")
+        ):
             parts.groups.append(f"account.{fields.pop(0)}")
         date = "close_date" if any(c.condition.field.endswith("_count") for c in clauses) else "created"
         keep = fields if not clauses or parts.marks & {"what", "which", "where", "when"} else []
@@ -739,7 +766,8 @@ class _Build:
         clauses = [
             c
             for c in clauses
-            if c.condition.field not in ("type", "owner") or (c.condition.field == "owner" and c.condition.value != "@me")
+            if c.condition.field not in ("type", "owner")
+            or (c.condition.field == "owner" and c.condition.value != "@me")
         ]
         for each in types:
             field = f"{each.condition.value}_count"
@@ -783,12 +811,8 @@ class _Build:
         parts = self.parts
         clauses = [c for c in self.plain("activity") if c.condition.field != "status"]
         parts.fields = [f for f in parts.fields if f != "type"]
-        if (
-            (parts.rankings
-            and parts.marks & {"who", "which"}
-            and not parts.groups)
-            or (parts.heads[:1] == ["rep"]
-            and not parts.groups)
+        if (parts.rankings and parts.marks & {"who", "which"} and not parts.groups) or (
+            parts.heads[:1] == ["rep"] and not parts.groups
         ):
             parts.groups.append("owner")
         return self.entity_spec("activity", clauses, "date")
@@ -809,8 +833,7 @@ class _Build:
             and not parts.groups
             and (
                 parts.heads[:1] in (["rep"], ["team"], ["region"], ["manager"])
-                or (parts.rankings
-                and "who" in parts.marks)
+                or (parts.rankings and "who" in parts.marks)
             )
         ):
             parts.groups.append(GROUP_FIELDS.get(parts.heads[0] if parts.heads else "rep", "owner"))

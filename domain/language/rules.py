@@ -12,23 +12,41 @@ from domain.language.names import tops
 from domain.language.points import duration
 from domain.language.question import Parts, conditions
 from domain.language.resolver import Asked, resolved
+from domain.language.text import phrase_list, word_set
 from domain.query import QuerySpec
 
 MARKERS = frozenset(["when", "whenever", "if", "once", "anytime", "unless"])
-MARKER_PHRASES = ("as soon as", "every time", "each time", "any time", "the moment", "the minute", "in case", "should a", "should any", "should an")
-WEAK = frozenset(["tell", "message", "let", "email", "post", "text", "dm", "task", "slack", "start the", "run the", "trigger the", "launch the", "kick off the",
-                  "start a", "kick off a", "launch a", "trigger a", "let me know", "cc", "remind", "tag", "highlight", "take it", "raise it", "workflow", "ping", "inform",
-                  "announce", "remind me", "report to", "run forecast", "run the forecast", "run forecasting", "run analytics", "run the pipeline agent",
-                  "run the analytics agent", "run the forecasting agent", "rerun the forecast", "refresh the forecast", "update the forecast", "rerun forecast", "loop in", "hit me up",
-                  "recalculate the forecast", "recalc the forecast", "redo the forecast", "i want to know", "buzz", "trigger forecasting", "kick off the forecast", "run the workflow",
-                  "trigger the forecast", "rerun forecasting", "kick off forecasting", "rerun the forecasting agent", "rerun the analytics agent", "rerun the pipeline agent", "force run",
-                  "run the forecast again", "trigger a forecast", "kick off a forecast", "trigger the forecasting agent", "trigger the analytics agent", "trigger the pipeline agent"])  # fmt: skip
-ASK_WORDS = frozenset(["what", "which", "who", "how", "why", "where", "show", "list", "did", "is", "are", "was", "does", "do", "has", "have", "whats", "give", "count", "wich"])
-ENTERS = ("goes to", "moves to", "changes to", "enters", "reaches", "gets to", "moves into", "goes into", "turns", "becomes", "hits", "is moved to", "moved to", "lands in",
-          "progresses to", "advances to", "switches to", "flips to", "gets moved to", "went to", "goes", "is", "gets", "go to", "move to", "change to", "enter", "reach", "move into", "turn",
-          "changes stage to", "moves stage to", "are", "marked", "is marked", "is marked as", "gets marked", "hit", "get to", "makes it to", "drops to", "falls to", "slips to", "moves back to", "falls back to", "drops back to", "goes back to")  # fmt: skip
-LEAVES = ("leaves", "moves out of", "drops out of", "exits", "goes back from", "moves from", "falls out of", "moves on from", "changes from", "goes from", "comes out of", "is moved out of", "leave", "move out of", "drop out of", "slides out of", "moved out of", "gets out of", "slips out of", "slips from", "drops from")  # fmt: skip
-CREATED = ("is created", "gets created", "is added", "comes in", "gets added", "is opened", "shows up", "arrives", "created", "added", "opened", "appears", "lands", "is logged", "are created", "are added", "come in", "is new")
+MARKER_PHRASES = phrase_list(
+    "as soon as|every time|each time|any time|the moment|the minute|in case|should a|should any|should an"
+)
+WEAK = word_set(
+    "tell|message|let|email|post|text|dm|task|slack|start the|run the|trigger the|launch the|kick off the|"
+    "start a|kick off a|launch a|trigger a|let me know|cc|remind|tag|highlight|take it|raise it|workflow|ping|"
+    "inform|announce|remind me|report to|run forecast|run the forecast|run forecasting|run analytics|"
+    "run the pipeline agent|run the analytics agent|run the forecasting agent|rerun the forecast|"
+    "refresh the forecast|update the forecast|rerun forecast|loop in|hit me up|recalculate the forecast|"
+    "recalc the forecast|redo the forecast|i want to know|buzz|trigger forecasting|kick off the forecast|"
+    "run the workflow|trigger the forecast|rerun forecasting|kick off forecasting|rerun the forecasting agent|"
+    "rerun the analytics agent|rerun the pipeline agent|force run|run the forecast again|trigger a forecast|"
+    "kick off a forecast|trigger the forecasting agent|trigger the analytics agent|trigger the pipeline agent"
+)
+ASK_WORDS = word_set("what which who how why where show list did is are was does do has have whats give count wich")
+ENTERS = phrase_list(
+    "goes to|moves to|changes to|enters|reaches|gets to|moves into|goes into|turns|becomes|hits|is moved to|"
+    "moved to|lands in|progresses to|advances to|switches to|flips to|gets moved to|went to|goes|is|gets|go to|"
+    "move to|change to|enter|reach|move into|turn|changes stage to|moves stage to|are|marked|is marked|"
+    "is marked as|gets marked|hit|get to|makes it to|drops to|falls to|slips to|moves back to|falls back to|"
+    "drops back to|goes back to"
+)
+LEAVES = phrase_list(
+    "leaves|moves out of|drops out of|exits|goes back from|moves from|falls out of|moves on from|changes from|"
+    "goes from|comes out of|is moved out of|leave|move out of|drop out of|slides out of|moved out of|"
+    "gets out of|slips out of|slips from|drops from"
+)
+CREATED = phrase_list(
+    "is created|gets created|is added|comes in|gets added|is opened|shows up|arrives|created|added|opened|"
+    "appears|lands|is logged|are created|are added|come in|is new"
+)
 
 
 def rule(message: Message) -> Step | Need | None:
@@ -53,7 +71,12 @@ def rule(message: Message) -> Step | Need | None:
     first = reacts[0]
     # A reaction in first place, or a condition in first place and then a reaction; anything else is a question or command.
     leading = first.start <= body.opening() + 1
-    if not leading and not named_rule and not (marker and marker.start <= body.opening() + 1) and not _declares(body, reacts):
+    if (
+        not leading
+        and not named_rule
+        and not (marker and marker.start <= body.opening() + 1)
+        and not _declares(body, reacts)
+    ):
         return None
     phrase = " ".join(body.words[first.start : first.end])
     if phrase in WEAK and marker is None and not named_rule:
@@ -71,13 +94,15 @@ def _prefix(message: Message, at: int) -> int | None:
     """Where the rule itself begins after “create a rule:”; None when no rule is announced."""
     words = message.words
     for i in range(at, min(len(words), at + 6)):
-        if words[i] in ("rule", "alert", "automation", "trigger") and words[at] in ("create", "add", "make", "set", "new", "build", "define", "rule", "save"):
+        if words[i] in ("rule", "alert", "automation", "trigger") and words[at] in phrase_list(
+            "create|add|make|set|new|build|define|rule|save"
+        ):
             if words[i] != "rule" and not {"create", "add", "make", "set", "new", "build"} & set(words[at:i]):
                 continue
             if words[i] == "alert" and i + 1 < len(words) and words[i + 1] in ("me",):
                 return i
             end = i + 1
-            while end < len(words) and words[end] in (":", "-", "to", "that", "which", "so", "for", "called", "where", "saying", ","):
+            while end < len(words) and words[end] in phrase_list(":|-|to|that|which|so|for|called|where|saying|,"):
                 end += 1
             if words[i] in ("alert", "trigger", "automation"):
                 return i
@@ -99,9 +124,18 @@ def _reactions(body: Message, named_rule: bool) -> list[Span]:
     out: list[Span] = []
     for span in body.find("react"):
         text = " ".join(body.words[span.start : span.end])
-        if out and text in ("let", "should", "where", "task", "tag", "email", "text", "post", "message", "cc", "slack") and not _after_joint(body, span):
+        if (
+            out
+            and text in phrase_list("let|should|where|task|tag|email|text|post|message|cc|slack")
+            and not _after_joint(body, span)
+        ):
             continue
-        if text in ("email", "text", "message", "slack", "post", "tag", "task", "flag", "alert", "alerts", "flags", "nudge") and span.start and body.words[span.start - 1] in ("an", "no", "any", "last", "by", "via", "the", "an", "with") and not named_rule:
+        if (
+            text in phrase_list("email|text|message|slack|post|tag|task|flag|alert|alerts|flags|nudge")
+            and span.start
+            and body.words[span.start - 1] in phrase_list("an|no|any|last|by|via|the|with")
+            and not named_rule
+        ):
             if not (text in ("alert",) and body.words[span.start - 1] in ("an", "the")):
                 continue
         out.append(span)
@@ -164,7 +198,9 @@ def _build(body: Message, reacts: list[Span], marker: Span | None) -> Step | Nee
 
 
 def _before_reaction(body: Message, at: int) -> int:
-    while at and body.words[at - 1] in (",", "then", "please", "just", "you", "should", "and", "i", "want", "to", "automatically", "auto", "can", ":", "-", "have", "also", "the", "it", "they"):
+    while at and body.words[at - 1] in phrase_list(
+        ",|then|please|just|you|should|and|i|want|to|automatically|auto|can|:|-|have|also|the|it|they"
+    ):
         at -= 1
     return at
 
@@ -172,7 +208,12 @@ def _before_reaction(body: Message, at: int) -> int:
 def _late_reactions(action: Message, condition: Message) -> tuple[Message, Message]:
     """“… in 7 days and nudge the rep”: a reaction that follows the condition."""
     for span in condition.find("react"):
-        if _after_joint(condition, span) and span.start > 1 and " ".join(condition.words[span.start : span.end]) not in ("tag", "task", "email", "should", "let", "post"):
+        if (
+            _after_joint(condition, span)
+            and span.start > 1
+            and " ".join(condition.words[span.start : span.end])
+            not in ("tag", "task", "email", "should", "let", "post")
+        ):
             later = condition.part(span.start)
             joined = Message(action.text, (*action.tokens, *later.tokens), action.names, action.today, action.fixes)
             return joined, condition.part(0, span.start - 1)
@@ -183,8 +224,12 @@ def _split_without_marker(body: Message, first: Span) -> tuple[Message, Message]
     """“flag deals over 1m”, “nudge reps with no activity in 5 days”: the condition follows the verb and its addressee."""
     words = body.words
     end = first.end
-    while end < len(words) and (words[end] in ("me", "us", "@me", "about", "on", "for", "of", "any", "all", "every", "to", ",", "my", "manager", "owner", "the", "rep", "their", "that", "from") or words[end].startswith("#")):
-        if words[end] in ("about", "for", "any", "all", "every", "of", "on"):
+    while end < len(words) and (
+        words[end]
+        in phrase_list("me|us|@me|about|on|for|of|any|all|every|to|,|my|manager|owner|the|rep|their|that|from")
+        or words[end].startswith("#")
+    ):
+        if words[end] in phrase_list("about|for|any|all|every|of|on"):
             end += 1
             break
         if words[end] == "the" and words[end + 1 : end + 2] not in (["rep"], ["owner"], ["manager"], ["team"]):
@@ -193,7 +238,14 @@ def _split_without_marker(body: Message, first: Span) -> tuple[Message, Message]
     stop = len(words)
     tail = body.part(end)
     for i in range(1, len(tail.words)):
-        if tail.words[i] == "to" and (tail.words[i + 1 : i + 2] and (tail.words[i + 1].startswith("#") or tail.words[i + 1] in ("me", "@me", "my", "the", "their") or _person_at(tail, i + 1))):
+        if tail.words[i] == "to" and (
+            tail.words[i + 1 : i + 2]
+            and (
+                tail.words[i + 1].startswith("#")
+                or tail.words[i + 1] in ("me", "@me", "my", "the", "their")
+                or _person_at(tail, i + 1)
+            )
+        ):
             stop = end + i
             break
         if tail.words[i] in ("in",) and tail.words[i + 1 : i + 2] and tail.words[i + 1].startswith("#"):
@@ -238,10 +290,16 @@ def _reaction(action: Message, span: Span, told: Message) -> Step | Need | None:
         else:
             found["to"] = to or ["@me"]
     elif do == "force_run":
-        agent = "analytics" if "analytics" in text or told.has("analytics") else "pipeline" if "pipeline" in text or told.has("pipeline") else "forecasting"
+        agent = (
+            "analytics"
+            if "analytics" in text or told.has("analytics")
+            else "pipeline"
+            if "pipeline" in text or told.has("pipeline")
+            else "forecasting"
+        )
         found["to"] = [agent]
     elif do == "trigger_workflow":
-        name = [w for w in told.words if w not in ("workflow", "the", "a", ",", ".", "playbook", "for", "process")]
+        name = [w for w in told.words if w not in phrase_list("workflow|the|a|,|.|playbook|for|process")]
         if name:
             found["workflow"] = " ".join(name)
     elif do in ("escalate", "require_approval", "create_task") and to:
@@ -262,11 +320,15 @@ def _addressees(told: Message, text: str) -> list[str] | Need:
         out.append("@me")
     for mention in told.drafted.mentions:
         word = mention.text
-        if word in ("me", "myself", "@me", "i") or mention.get("pronoun") == "me" and word in ("me", "myself", "@me"):
+        if word in ("me", "myself", "@me", "i") or (mention.get("pronoun") == "me" and word in ("me", "myself", "@me")):
             out.append("@me")
         elif word.startswith("#"):
             out.append(told.tokens[mention.start].raw)
-        elif word in ("owner", "owners", "rep", "reps", "@owner", "the owner", "deal owner", "seller", "ae", "account owner") or mention.has("entity", "rep") or mention.has("field", "owner"):
+        elif (
+            word in phrase_list("owner|owners|rep|reps|@owner|the owner|deal owner|seller|ae|account owner")
+            or mention.has("entity", "rep")
+            or mention.has("field", "owner")
+        ):
             out.append("@owner")
         elif word.startswith("@") and len(word) > 1:
             out.append(told.tokens[mention.start].raw)
@@ -301,14 +363,21 @@ def _when(condition: Message) -> tuple[list[Step], str] | Need:
         return Need("condition", (), unknown.text)
     if parts.vague and not parts.clauses and not events:
         return Need("threshold" if parts.vague[0][0] == "threshold" else "condition", (), parts.vague[0][1])
-    if parts.vague and parts.vague[0][0] == "threshold" and not any(c.condition.field == "amount" for c in parts.clauses):
+    if (
+        parts.vague
+        and parts.vague[0][0] == "threshold"
+        and not any(c.condition.field == "amount" for c in parts.clauses)
+    ):
         return Need("threshold", (), parts.vague[0][1])
     _measured(parts)
     entity, filters = _subject(parts, rest)
     return [*filters, *events] if not _events_first(events) else [*filters, *events], entity
 
 
-MOVES = frozenset(["drops", "falls", "goes", "dips", "gets", "slides", "rises", "climbs", "drop", "fall", "dip", "rise", "sinks", "slips", "dropped", "fell", "moves", "stays", "remains", "becomes", "jumps", "has", "been", "turns", "grows", "go", "get"])
+MOVES = word_set(
+    "drops falls goes dips gets slides rises climbs drop fall dip rise sinks slips dropped fell moves stays "
+    "remains becomes jumps has been turns grows go get"
+)
 
 
 def _settled(condition: Message) -> Message:
@@ -316,7 +385,12 @@ def _settled(condition: Message) -> Message:
     gone = [
         Span(i, i + 1, "")
         for i, w in enumerate(condition.words)
-        if w in MOVES and condition.words[i + 1 : i + 2] and condition.words[i + 1] in ("below", "under", "above", "over", "beneath", "less", "more", "past", "<", ">", "quiet", "cold", "stale", "dark", "silent", "at", "without", "no", "beyond")
+        if w in MOVES
+        and condition.words[i + 1 : i + 2]
+        and condition.words[i + 1]
+        in phrase_list(
+            "below|under|above|over|beneath|less|more|past|<|>|quiet|cold|stale|dark|silent|at|without|no|beyond"
+        )
     ]
     return condition.without(gone)
 
@@ -335,11 +409,11 @@ def _subject(parts: Parts, rest: Message) -> tuple[str, list[Step]]:
     if "attainment_filter" in parts.marks or any(c.condition.field == "attainment" for c in parts.clauses):
         return "opportunity", [condition_meaning(c) for c in conditions(parts.clauses)]
     new = "created" in parts.verbs and not parts.windows
-    if parts.heads[:1] == ["rep"] and parts.counted or parts.heads[:1] == ["rep"] and not parts.having:
+    if (parts.heads[:1] == ["rep"] and parts.counted) or (parts.heads[:1] == ["rep"] and not parts.having):
         found = resolved(parts, rest.names, rest.today)
         if not isinstance(found, Asked):
             return "rep", _spec_filters(found.spec)
-    if parts.heads[:1] == ["lead"] or parts.heads[:1] == ["account"] and (parts.counted or not parts.clauses):
+    if parts.heads[:1] == ["lead"] or (parts.heads[:1] == ["account"] and (parts.counted or not parts.clauses)):
         found = resolved(parts, rest.names, rest.today)
         if not isinstance(found, Asked):
             filters = _spec_filters(found.spec)
@@ -352,7 +426,9 @@ def _subject(parts: Parts, rest: Message) -> tuple[str, list[Step]]:
     filters += _segment_filters(parts)
     filters += having
     for each in parts.counted:
-        filters.append({"field": f"{each.of}_count" if each.of != "deals" else "open_count", "op": each.op, "value": each.value})
+        filters.append(
+            {"field": f"{each.of}_count" if each.of != "deals" else "open_count", "op": each.op, "value": each.value}
+        )
     for window, role in parts.windows:
         if role or filters:
             filters.append({"field": role or "close_date", "op": "eq", "value": window})
@@ -395,7 +471,7 @@ def _phrase_at(message: Message, at: int, listed: tuple[str, ...]) -> int:
 
 def _stage_at(message: Message, at: int) -> tuple[str, int] | None:
     """(stage, tokens) named at a position, “closed won” and “won” included."""
-    while at < len(message.words) and message.words[at] in ("the", "to", "stage", "as", "a", "an", "into"):
+    while at < len(message.words) and message.words[at] in phrase_list("the|to|stage|as|a|an|into"):
         at += 1
     for mention in message.drafted.mentions:
         if mention.start != at:
@@ -426,13 +502,20 @@ def _stage_change(condition: Message) -> tuple[list[Step], list[Span]] | None:
             continue
         verb = " ".join(condition.words[i : i + n])
         ends = stage[0] if isinstance(stage[0], str) else ""
-        decided = any(name == ends and status in ("won", "lost") for name, status, _ in condition.names.stages) or ends == "closed"
+        decided = (
+            any(name == ends and status in ("won", "lost") for name, status, _ in condition.names.stages)
+            or ends == "closed"
+        )
         if verb in ("is", "are", "gets", "goes", "is marked", "marked") and not decided and verb in ("is", "are"):
             continue
         return [{"field": "stage", "op": "changes_to", "value": stage[0]}], [Span(i, stage[1], "")]
     for i, word in enumerate(condition.words):
         # “when we win a deal”, “a deal closes”, “someone loses a deal”
-        if word in ("win", "wins", "lose", "loses", "closes", "close") and i and condition.words[i + 1 : i + 2] not in (["rate"], ["date"]):
+        if (
+            word in ("win", "wins", "lose", "loses", "closes", "close")
+            and i
+            and condition.words[i + 1 : i + 2] not in (["rate"], ["date"])
+        ):
             status = {"win": "won", "wins": "won", "lose": "lost", "loses": "lost"}.get(word, "won")
             if word in ("closes", "close") and condition.words[i + 1 : i + 2] == ["lost"]:
                 status = "lost"
@@ -445,28 +528,46 @@ def _stage_change(condition: Message) -> tuple[list[Step], list[Span]] | None:
 def _amount_change(condition: Message) -> tuple[list[Step], list[Span]] | None:
     words = condition.words
     for i, word in enumerate(words):
-        if word not in ("changes", "drops", "shrinks", "grows", "increases", "decreases", "jumps", "falls", "moves", "goes", "changed", "rises", "swings", "change", "drop", "shrink", "grow", "dropped", "is", "gets", "increased", "decreased", "cut", "reduced"):
+        if word not in phrase_list(
+            "changes|drops|shrinks|grows|increases|decreases|jumps|falls|moves|goes|changed|rises|swings|"
+            "change|drop|shrink|grow|dropped|is|gets|increased|decreased|cut|reduced"
+        ):
             continue
-        if not {"amount", "value", "size", "price", "amounts", "deal", "deals"} & set(words[:i]) or {"rate", "coverage", "attainment"} & set(words[:i]):
+        if not word_set("amount value size price amounts deal deals") & set(words[:i]) or {
+            "rate",
+            "coverage",
+            "attainment",
+        } & set(words[:i]):
             continue
         for j in range(i + 1, min(len(words), i + 8)):
             amount = read_amount(condition.tokens, j)
             if amount and amount.percent:
-                start = next((k for k in range(i - 1, -1, -1) if words[k] in ("amount", "value", "size", "price", "amounts")), i)
-                return [{"field": "amount", "op": "changed_pct_gt", "value": amount.number}], [Span(start, j + amount.length, "")]
+                start = next(
+                    (k for k in range(i - 1, -1, -1) if words[k] in ("amount", "value", "size", "price", "amounts")), i
+                )
+                return [{"field": "amount", "op": "changed_pct_gt", "value": amount.number}], [
+                    Span(start, j + amount.length, "")
+                ]
     return None
 
 
 def _pushes(condition: Message) -> tuple[list[Step], list[Span]] | None:
     words = condition.words
     for i, word in enumerate(words):
-        if word not in ("pushed", "slips", "slip", "slipped", "pushes", "moved", "postponed", "push", "moves", "delayed", "rescheduled"):
+        if word not in phrase_list("pushed|slips|slip|slipped|pushes|moved|postponed|push|moves|delayed|rescheduled"):
             continue
         dated = "date" in words or word in ("pushed", "postponed", "pushes", "slips", "slipped", "slip")
         if not dated or _stage_at(condition, i + 1) or words[i + 1 : i + 2] in (["to"], ["into"]):
             continue
         n, end = _times(condition, i + 1)
-        start = next((k for k in range(i - 1, -1, -1) if words[k] == "close" or words[k] == "date" and words[k - 1 : k] != ["close"]), i)
+        start = next(
+            (
+                k
+                for k in range(i - 1, -1, -1)
+                if words[k] == "close" or (words[k] == "date" and words[k - 1 : k] != ["close"])
+            ),
+            i,
+        )
         return [{"field": "close_date", "op": "pushed_count_gte", "value": n}], [Span(start, end, "")]
     return None
 
@@ -481,7 +582,15 @@ def _times(condition: Message, at: int) -> tuple[int, int]:
             more = True
         value = {"once": 1, "twice": 2, "thrice": 3}.get(words[i])
         amount = read_amount(condition.tokens, i)
-        if value is None and amount is not None and (amount.times or words[i + amount.length : i + amount.length + 1] == ["times"] or words[i + 1 : i + 2] in (["times"], ["time"], ["+"])):
+        if (
+            value is None
+            and amount is not None
+            and (
+                amount.times
+                or words[i + amount.length : i + amount.length + 1] == ["times"]
+                or words[i + 1 : i + 2] in (["times"], ["time"], ["+"])
+            )
+        ):
             value = int(amount.value)
             end = i + amount.length
             while end < len(words) and words[end] in ("times", "time", "or", "more", "+"):
@@ -505,16 +614,29 @@ def _deviation(condition: Message) -> tuple[list[Step], list[Span]] | None:
         if measure not in ("win_rate", "attainment", "coverage", "loss_rate", "cycle_days"):
             continue
         rest = words[mention.end :]
-        moves = {"deviates", "shifts", "changes", "drifts", "swings", "moves", "drops", "falls", "varies", "differs", "deviate", "shift", "drift", "drop", "change", "dips", "jumps", "rises", "off", "strays", "diverges", "slips", "moves"} & set(rest[:4])
-        if not moves or {"below", "under", "to", "above", "beneath"} & set(rest[:5]) - ({"above"} if "above" not in rest[:5] else set()):
+        moves = word_set(
+            "deviates shifts changes drifts swings moves drops falls varies differs deviate shift drift drop "
+            "change dips jumps rises off strays diverges slips"
+        ) & set(rest[:4])
+        if not moves or {"below", "under", "to", "above", "beneath"} & set(rest[:5]) - (
+            {"above"} if "above" not in rest[:5] else set()
+        ):
             continue
         for j in range(mention.end, min(len(words), mention.end + 8)):
             amount = read_amount(condition.tokens, j)
-            if amount and (amount.percent or words[j + amount.length : j + amount.length + 1] in (["points"], ["pts"], ["point"], ["pp"])):
+            if amount and (
+                amount.percent
+                or words[j + amount.length : j + amount.length + 1] in (["points"], ["pts"], ["point"], ["pp"])
+            ):
                 end = j + amount.length
-                while end < len(words) and words[end] in ("points", "pts", "point", "pp", "from", "the", "norm", "normal", "average", "its", "historical", "norms", "usual", "baseline", "vs", "history", "mean"):
+                while end < len(words) and words[end] in phrase_list(
+                    "points|pts|point|pp|from|the|norm|normal|average|its|historical|norms|usual|baseline|vs|"
+                    "history|mean"
+                ):
                     end += 1
-                return [{"field": measure, "op": "deviation_pct_gt", "value": amount.number}], [Span(mention.start, end, "")]
+                return [{"field": measure, "op": "deviation_pct_gt", "value": amount.number}], [
+                    Span(mention.start, end, "")
+                ]
         del i
     return None
 
@@ -527,5 +649,8 @@ def _new_record(condition: Message) -> tuple[list[Step], list[Span]] | None:
             rest = condition.without([Span(i, i + n, "")])
             if rest.find("react") or condition.words[i : i + n] == ["is", "new"]:
                 return None
-            return [{"field": "created", "op": "eq", "value": "day:0"}], [Span(i, i + n, ""), *[Span(k, k + 1, "") for k, w in enumerate(condition.words) if w == "new"]]
+            return [{"field": "created", "op": "eq", "value": "day:0"}], [
+                Span(i, i + n, ""),
+                *[Span(k, k + 1, "") for k, w in enumerate(condition.words) if w == "new"],
+            ]
     return None

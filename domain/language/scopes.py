@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.language.question import Clause, Parts, conditions
+from domain.language.text import phrase_list
 from domain.query import AnyOf, Condition, Filter
 
-SCOPES = ("region", "team", "manager", "owner", "account", "product", "stage", "series", "account.sector", "account.tag", "account.country")
+SCOPES = phrase_list(
+    "region|team|manager|owner|account|product|stage|series|account.sector|account.tag|account.country"
+)
 
 
 def scope_of(parts: Parts) -> dict[str, Any]:

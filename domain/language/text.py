@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 LONGEST = 2_000
 """Characters of a message that are read; what people type about deals is a tenth of that."""
@@ -127,3 +128,15 @@ def _owning(token: Token) -> Token:
 def joined(parts: tuple[Token, ...] | list[Token]) -> str:
     """Tokens as one spaced text."""
     return " ".join(t.text for t in parts)
+
+
+@cache
+def word_set(text: str) -> frozenset[str]:
+    """A written-out set of words, apart by spaces, or of phrases, apart by `|`."""
+    return frozenset(text.split("|") if "|" in text else text.split())
+
+
+@cache
+def phrase_list(text: str) -> tuple[str, ...]:
+    """A written-out list of words or phrases apart by `|`, in order."""
+    return tuple(text.split("|"))
