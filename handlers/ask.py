@@ -222,6 +222,7 @@ def _deps(asking: Asking, progress: _Progress) -> Deps:
         seal=desk.db.vault.seal,
         unseal=desk.db.vault.unseal,
         store_plan=progress.store_plan,
+        is_stored=lambda plan_id: runs.is_stored(desk.db, plan_id),
         file_exception=lambda kind, sentence, run_id: None,  # noqa: ARG005  (filed with the run, in one transaction)
         record=progress.record,
         milliseconds=lambda: time.perf_counter() * 1000,
