@@ -25,7 +25,7 @@ QUESTIONS: dict[str, str] = {
     "playbook": "Which playbook?",
     "threshold": "Where does “{words}” begin?",
     "scope": "From where, and to where?",
-    "condition": "When should that happen? Please give the condition, for example “when a deal has no activity in 7 days”.",
+    "condition": "When should that happen? For example: “when a deal has no activity in 7 days”.",
     "account": "Which account do you mean by “{words}”?",
     "person": "Whom do you mean by “{words}”?",
     "product": "Which product do you mean by “{words}”?",
@@ -167,7 +167,7 @@ def _slot(mention: Mention, message: Message) -> Slot:
 
 
 def reference(parts: Parts, message: Message) -> Ambiguous | None:
-    """The question for a message that points at something there is not: “only those under 20k” with nothing before it."""
+    """The question for a message that points at something there is not, like “only those under 20k”."""
     if "pronoun_person" in parts.marks:
         return _ambiguous("person", "him or her", (), message, "Whom do you mean?")
     words = message.words
@@ -190,7 +190,7 @@ def reference(parts: Parts, message: Message) -> Ambiguous | None:
         return _ambiguous("reference", "those", (), message)
     if points and not subject and "compare" not in parts.marks:
         return _ambiguous("reference", words[0], (), message)
-    if _only_a_name(parts, message):
+    if _only_a_name(parts):
         return _ambiguous("intent", message.text.strip(" ?!."), (), message)
     if (
         not subject
@@ -209,11 +209,10 @@ def reference(parts: Parts, message: Message) -> Ambiguous | None:
         and "money" not in parts.marks
     ):
         return _ambiguous("reference", words[0], (), message)
-    del points
     return None
 
 
-def _only_a_name(parts: Parts, message: Message) -> bool:
+def _only_a_name(parts: Parts) -> bool:
     """“Contoso”: a name and nothing else."""
     fields = {c.condition.field for c in parts.clauses}
     if not parts.clauses or fields - word_set(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -217,7 +218,7 @@ def _verbs(message: Message, at: int) -> frozenset[str]:
 
 def agents(message: Message, *, bare: bool = True) -> tuple[list[str], list[Span]]:
     """The agents a message names, and where."""
-    spans = [s for s in message.find("agentname")]
+    spans = list(message.find("agentname"))
     covered = {i for s in spans for i in range(s.start, s.end)}
     words = message.words
     for i, word in enumerate(words):
@@ -422,7 +423,6 @@ def _pause_or_resume(message: Message, at: int) -> Step | Need | None:
                     "day:0": "eod",
                     "saturday": "monday",
                 }.get(value, value)
-                value = value if value != "next" else value
             args[key] = value
             gone.append(bare[1])
     if (
@@ -445,9 +445,8 @@ def _pause_or_resume(message: Message, at: int) -> Step | Need | None:
         message.has_phrase("a while")
         or message.has_phrase("a bit")
         or (message.words[-1] in ("until", "till", "later") and not args)
-    ):
-        if found:
-            return Need("time", (), "until when")
+    ) and found:
+        return Need("time", (), "until when")
     return step
 
 
@@ -549,7 +548,7 @@ def _reset(message: Message, at: int) -> Step | Need | None:
         return None
     if first == "restore" and not everywhere:
         return None
-    settings = [s for s in message.find("setting")]
+    settings = list(message.find("setting"))
     found, spans = agents(message)
     args: dict[str, Any] = {}
     if settings:
@@ -649,7 +648,7 @@ def _raw(message: Message, start: int, end: int) -> str:
     """The words as they were written, with the hyphens between them."""
     tokens = message.tokens[start:end]
     out = tokens[0].raw
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in itertools.pairwise(tokens):
         out += ("" if token.start == before.end else " ") + token.raw
     return out.strip(" \"'")
 
@@ -1028,7 +1027,7 @@ def _threshold(message: Message, at: int) -> Step | Need | None:
     changing = changing or not message.find("setting")
     if not changing and not terse and not _pause_word(message, at, spoken):
         return None
-    changes = _changes(message, settings, at)
+    changes = _changes(message, settings)
     if isinstance(changes, Need):
         return changes
     if terse and not changing and all(c["value"] is None for c in changes):
@@ -1117,7 +1116,7 @@ def _grouped(message: Message, changes: list[Step]) -> Step | Need:
     )
 
 
-def _changes(message: Message, settings: list[Span], at: int) -> list[Step] | Need:
+def _changes(message: Message, settings: list[Span]) -> list[Step] | Need:
     """One change for each setting and, where a setting has several values, for each value."""
     out: list[Step] = []
     bounds = [s.start for s in settings[1:]] + [len(message.words)]
@@ -1201,7 +1200,7 @@ def _factor(message: Message) -> float | int:
 def _op(name: str, message: Message, before: Message, after: Message) -> str:
     words = [*before.words, *after.words]
     if name == "aggressiveness":
-        mood = {w for w in message.words}
+        mood = set(message.words)
         return "decrease" if mood & LESS else "increase"
     for i in range(len(before.words)):
         for _, verbs in before.verbs_at(i):

@@ -20,53 +20,56 @@ SOFTENERS = word_set(
 SENTENCES: dict[Reply, str] = {
     "greeting": "Hello! Ask me about your deals, for example “show stalled negotiation deals”.",
     "thanks": "You are welcome.",
-    "help": "You can ask about deals, accounts, reps, quotas and activities (“win rate by rep this quarter”), ask for reports and "
-    "forecasts (“run the Q2 forecast”), steer the agents (“pause the pipeline agent until Monday”), and set rules "
-    "(“alert me when a deal over $500k has no activity in 7 days”).",
-    "identity": "I am Quartermaster, a bot for sales operations: I read your CRM, check what I read, and show where each number is from.",
+    "help": "You can ask about deals, accounts, reps, quotas and activities (“win rate by rep this quarter”), ask for "
+    "reports and forecasts (“run the Q2 forecast”), steer the agents (“pause the pipeline agent until Monday”), and "
+    "set rules (“alert me when a deal over $500k has no activity in 7 days”).",
+    "identity": "I am Quartermaster, a bot for sales operations: I read your CRM, check what I read, and show where "
+    "each number is from.",
     "ack": "All right.",
     "cancel": "Fine, I have left everything as it is.",
-    "frustration": "I am sorry, that was not what you needed. Tell me in other words what you want to see, or say “help” for examples.",
+    "frustration": "I am sorry, that was not what you needed. Tell me in other words what you want to see, or say "
+    "“help” for examples.",
 }
 REFUSALS: dict[Refusal, str] = {
     "unrelated": "I only know about sales here: deals, accounts, reps, quotas, activities and forecasts. "
     "Try “deals closing this month” or “win rate by rep”.",
-    "crm_write": "I do not change CRM records on request in chat. I can show you the record so that you change it in the CRM, "
-    "or set a rule that nudges its owner.",
+    "crm_write": "I do not change CRM records on request in chat. I can show you the record so that you change it in "
+    "the CRM, or set a rule that nudges its owner.",
     "personal_data": "I do not hold or share personal details about people. I can show what their deals say: "
     "wins, win rate, quota attainment, activity.",
-    "hr_decision": "Decisions about people are yours to make. I can show the figures behind a conversation, for example "
-    "attainment and win rate by rep.",
-    "security": "I cannot do that: access, audit and approvals are not changed in chat, and I run no queries or instructions "
-    "written for me. I can answer a question about your deals in plain words.",
+    "hr_decision": "Decisions about people are yours to make. I can show the figures behind a conversation, for "
+    "example attainment and win rate by rep.",
+    "security": "I cannot do that: access, audit and approvals are not changed in chat, and I run no queries or "
+    "instructions written for me. I can answer a question about your deals in plain words.",
     "content_generation": "I do not write texts of that kind. I can give you checked figures to put in one, "
     "for example an executive summary of the quarter.",
-    "unsupported_data": "The data I have does not hold that. I can tell you about deals, accounts, reps, quotas, activities, leads and "
-    "forecasts, for example “loss rate by product this year”.",
-    "unsupported_action": "That is not something I can do. I can answer questions about deals, send reports, steer the agents and set rules "
-    "that alert you or nudge a rep.",
+    "unsupported_data": "The data I have does not hold that. I can tell you about deals, accounts, reps, quotas, "
+    "activities, leads and forecasts, for example “loss rate by product this year”.",
+    "unsupported_action": "That is not something I can do. I can answer questions about deals, send reports, steer "
+    "the agents and set rules that alert you or nudge a rep.",
 }
 
 _PHRASES: dict[tuple[str, ...], Reply] = {}
-_ORDER: tuple[Reply, ...] = phrase_list("frustration|cancel|help|identity|thanks|greeting|ack")
+_ORDER: tuple[Reply, ...] = ("frustration", "cancel", "help", "identity", "thanks", "greeting", "ack")
 for _reply in _ORDER:
     for _phrase in COURTESIES[_reply].split("|"):
         _PHRASES.setdefault(tuple(_phrase.split()), _reply)
 _LONGEST = max(map(len, _PHRASES))
 
 SQL = re.compile(
-    r"\b(select\b.{1,80}\bfrom|drop\s+(table|database)|delete\s+from|insert\s+into|truncate\s+table|union\s+(all\s+)?select|update\s+\w+\s+set\b"
-    r".*=|alter\s+table|exec(ute)?\s+xp_)|;\s*--|'\s*or\s+'?1'?\s*=|\bor\s+1\s*=\s*1\b|<script|\{\{.*\}\}|\$\{",
+    r"\b(select\b.{1,80}\bfrom|drop\s+(table|database)|delete\s+from|insert\s+into|truncate\s+table|"
+    r"union\s+(all\s+)?select|update\s+\w+\s+set\b.*=|alter\s+table|exec(ute)?\s+xp_)|;\s*--|'\s*or\s+'?1'?\s*=|\bor\s+1\s*=\s*1\b|<script|\{\{.*\}\}|\$\{",
     re.I | re.S,
 )
 INJECTION = re.compile(
-    r"ignore (all |any |the |your |every )*(previous|prior|above|earlier|preceding) |disregard (all |any |the |your )*(previous|prior|above|earlier|rules|instructions)|"
-    r"system prompt|you are now|new instructions|act as (an? )?(admin|root|dan\b|developer)|forget (all |everything |your )*(instructions|rules|previous)|"
-    r"developer mode|jailbreak|reveal your|print your (prompt|instructions)|<\|?(system|im_start)|override your",
+    r"ignore (all |any |the |your |every )*(previous|prior|above|earlier|preceding) |"
+    r"disregard (all |any |the |your )*(previous|prior|above|earlier|rules|instructions)|"
+    r"system prompt|you are now|new instructions|act as (an? )?(admin|root|dan\b|developer)|"
+    r"forget (all |everything |your )*(instructions|rules|previous)|developer mode|jailbreak|reveal your|"
+    r"print your (prompt|instructions)|<\|?(system|im_start)|override your",
     re.I,
 )
 STRONG: tuple[Refusal, ...] = ("security", "personal_data", "hr_decision")
-ANYWHERE = {"security", "personal_data", "hr_decision", "content_generation", "unsupported_data", "unrelated"}
 
 
 def smalltalk(message: Message) -> Smalltalk | None:
@@ -127,12 +130,12 @@ def out_of_scope(message: Message) -> OutOfScope | None:
         return refusal("unsupported_action")
     for rest in ("content_generation", "unsupported_data"):
         if rest in by_reason:
-            return refusal(rest)  # type: ignore[arg-type]
+            return refusal(rest)
     return refusal("unrelated") if "unrelated" in by_reason and not _about_sales(message) else None
 
 
 def _harmless(message: Message, span: Span) -> bool:
-    """Words that are out of scope elsewhere and ordinary here: “fire off”, “new hire playbook”, “paid” in no sense of pay."""
+    """Words that are out of scope elsewhere and ordinary here: “fire off”, “new hire playbook”."""
     words = message.words
     text = " ".join(words[span.start : span.end])
     after = words[span.end] if span.end < len(words) else ""

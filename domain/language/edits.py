@@ -384,7 +384,7 @@ def _arguments(message: Message, args: dict[str, Any], parts: Parts) -> bool | N
 
 def _forecast(message: Message, meaning: Step) -> Step | Need | None:
     args = meaning.setdefault("args", {})
-    measures = [s for s in message.find("fmeasure")]
+    measures = list(message.find("fmeasure"))
     parts = message.without(measures).parts()
     if parts.unclear:
         first = parts.unclear[0]

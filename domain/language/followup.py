@@ -1,4 +1,4 @@
-"""A follow-up edits the previous spec: it adds, replaces, drops, groups, sorts or moves the period, never the transcript."""
+"""A follow-up edits the previous spec, never the transcript: it adds, replaces, drops, groups, sorts, moves time."""
 
 from __future__ import annotations
 
@@ -59,8 +59,7 @@ def merged(
     spec = _with_time(message, parts, spec, today)
     spec = _with_measures(message, parts, spec)
     spec = _with_groups(message, parts, spec)
-    spec = _with_order(message, parts, spec, names, today)
-    return spec
+    return _with_order(message, parts, spec, names, today)
 
 
 def _text(message: Message) -> str:
@@ -68,7 +67,7 @@ def _text(message: Message) -> str:
 
 
 def _is_new(message: Message, parts: Parts, before: QuerySpec) -> bool:
-    """Whether a message stands on its own: it names its subject and asks something about it, and opens like a question."""
+    """Whether a message stands on its own: it names its subject, asks something about it and opens so."""
     text = _text(message)
     opens = text.startswith(SUBSTITUTE) or bool(
         set(message.words) & (REFINE | word_set("them those these that it same instead also ones"))
@@ -314,7 +313,7 @@ def _excluded(filters: list[Condition], each: Filter) -> list[Condition]:
 def _united(first: Filter, more: Filter) -> Filter:
     had = first.value if isinstance(first.value, tuple) else (first.value,)
     new = more.value if isinstance(more.value, tuple) else (more.value,)
-    return Filter(field=first.field, op="in", value=tuple(dict.fromkeys((*had, *new))))  # type: ignore[arg-type]
+    return Filter(field=first.field, op="in", value=tuple(dict.fromkeys((*had, *new))))
 
 
 # The rest of a spec
@@ -328,10 +327,9 @@ def _with_time(message: Message, parts: Parts, spec: QuerySpec, today: date) -> 
         ):
             return spec.model_copy(update={"time": None})
         return spec
-    if "vs" in parts.marks or message.has("compare", "compared"):
-        if spec.time is not None:
-            other = windows[0][0] if windows else shift(spec.time.window, -1, today)
-            return spec.model_copy(update={"compare": Compare(window=other)})
+    if ("vs" in parts.marks or message.has("compare", "compared")) and spec.time is not None:
+        other = windows[0][0] if windows else shift(spec.time.window, -1, today)
+        return spec.model_copy(update={"compare": Compare(window=other)})
     if not windows:
         return spec
     window, role = windows[0]
@@ -353,11 +351,7 @@ def _date_field(spec: QuerySpec) -> str:
     }
     if spec.entity in dates:
         return dates[spec.entity]
-    open_only = any(
-        isinstance(f, Filter) and (f.field == "stage" or (f.field == "status" and f.value == "open"))
-        for f in spec.filters
-    )
-    return "close_date" if not open_only else "close_date"
+    return "close_date"
 
 
 def _with_measures(message: Message, parts: Parts, spec: QuerySpec) -> QuerySpec:
@@ -416,15 +410,15 @@ def _with_order(message: Message, parts: Parts, spec: QuerySpec, names: NameInde
     for what, way in parts.sorts:
         by = {"won": "count", "lost": "count"}.get(what, what)
         down = by in (*spec.measures, "amount", "count", "days_in_stage", "last_activity_days")
-        sort = [Sort(by=by, dir=way or ("desc" if down else "asc"))]  # type: ignore[arg-type]
+        sort = [Sort(by=by, dir=way or ("desc" if down else "asc"))]
     for ranking in parts.rankings:
         limit = ranking.n or limit
         way = ranking.dir
         if spec.group_by and spec.measures:
-            sort = [Sort(by=spec.measures[0], dir=way)]  # type: ignore[arg-type]
+            sort = [Sort(by=spec.measures[0], dir=way)]
         elif ranking.what in ("amount", "measure"):
             by = "amount" if not spec.sort or ranking.what == "amount" else spec.sort[0].by
-            sort = [Sort(by=by, dir=way)]  # type: ignore[arg-type]
+            sort = [Sort(by=by, dir=way)]
         elif ranking.what == "age":
             closed = any(
                 isinstance(f, Filter) and f.field == "status" and f.value in ("won", "lost", "closed")
@@ -446,7 +440,7 @@ def _with_order(message: Message, parts: Parts, spec: QuerySpec, names: NameInde
         limit = parts.limit
     having = (*spec.having, *parts.having)
     for each in parts.counted:
-        having = (*having, Filter(field="count", op=each.op, value=each.value))  # type: ignore[arg-type]
+        having = (*having, Filter(field="count", op=each.op, value=each.value))
     fields = spec.fields
     columns = [f for f in parts.fields if f not in ("status", "source", "type")]
     if columns and not parts.clauses and not parts.groups and not parts.sorts:

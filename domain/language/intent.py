@@ -1,4 +1,4 @@
-"""What a message can mean: a question, a command, a rule, a report, a forecast, a courtesy, a refusal, or a question back."""
+"""What a message can mean: a question, command, rule, report, forecast, courtesy, refusal, or a question back."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from domain.language.clarify import asked, needed, reference, unknown_words
-from domain.language.controls import Need, control
+from domain.language.controls import Need, Step, control
 from domain.language.courtesy import STRONG, attack, out_of_scope, refusal, smalltalk
 from domain.language.edits import edited
 from domain.language.followup import merged, step_in_time
@@ -74,6 +74,19 @@ def _too_long(text: str) -> OutOfScope | None:
     return OutOfScope(refuse="unsupported_action", sentence=sentence)
 
 
+def _command(kind: str, meaning: Step) -> Control | Rule | Report | Forecast:
+    reading = say_command(meaning)
+    match kind:
+        case "control":
+            return Control(meaning=meaning, reading=reading)
+        case "rule":
+            return Rule(meaning=meaning, reading=reading)
+        case "report":
+            return Report(meaning=meaning, reading=reading)
+        case _:
+            return Forecast(meaning=meaning, reading=reading)
+
+
 class _Understanding:
     def __init__(self, message: Message, context: Intent | None, thresholds: Thresholds) -> None:
         self.message, self.context, self.thresholds = message, context, thresholds
@@ -107,8 +120,7 @@ class _Understanding:
         kind, meaning = found
         if isinstance(meaning, Need):
             return needed(meaning, self.message)
-        shape = {"control": Control, "rule": Rule, "report": Report, "forecast": Forecast}[kind]
-        return shape(meaning=meaning, reading=say_command(meaning))
+        return _command(kind, meaning)
 
     def refusal(self, only: tuple[Refusal, ...] = ()) -> OutOfScope | None:
         found = out_of_scope(self.message)

@@ -1,4 +1,4 @@
-"""One message while it is being understood: its tokens, the names and day it is read against, and a way to find phrases."""
+"""One message while it is being understood: its tokens, what it is read against, and a way to find phrases."""
 
 from __future__ import annotations
 

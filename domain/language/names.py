@@ -1,4 +1,4 @@
-"""Everything that can be named, and who or what a few typed words may mean: exact, by part, by prefix, by typing slip."""
+"""Everything that can be named, and what a few typed words may mean: exact, by part, by start, by typing slip."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions about the product itself: what agents did, what waits for a decision, settings, rules, playbooks, snapshots."""
+"""Questions about the product itself: what agents did, what waits for a decision, settings, rules, playbooks."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _asks(message: Message) -> bool:
     )
 
 
-def _rest(message: Message, gone: list[Span], loose: set[str]) -> Parts:
+def _rest(message: Message, gone: list[Span], loose: set[str] | frozenset[str]) -> Parts:
     covered = {i for s in gone for i in range(s.start, s.end)}
     words = message.words
     more = [Span(i, i + 1, "") for i, w in enumerate(words) if w in loose and i not in covered]
@@ -124,7 +124,7 @@ def _order(parts: Parts, date_field: str, measures: tuple[str, ...]) -> tuple[tu
         if ranking.what == "age":
             return (Sort(by=date_field, dir="desc" if ranking.dir == "asc" else "asc"),), limit
         if measures:
-            return (Sort(by=measures[0], dir=ranking.dir),), limit  # type: ignore[arg-type]
+            return (Sort(by=measures[0], dir=ranking.dir),), limit
     return (), parts.limit
 
 
@@ -213,11 +213,10 @@ def _exceptions(message: Message) -> QuerySpec | Need | None:
         filters.append(Filter(field="status", op="eq", value=status))
     if message.has("approval", "approvals", "approve", "sign", "signoff") and (waits or mine or message.has("pending")):
         filters.append(Filter(field="needs", op="eq", value="approval"))
-    elif message.has("review", "attention", "input", "decision") and waits and not message.has_phrase("review queue"):
-        if message.has("review"):
-            filters.append(Filter(field="needs", op="eq", value="review"))
+    elif message.has("review") and waits and not message.has_phrase("review queue"):
+        filters.append(Filter(field="needs", op="eq", value="review"))
     if severity:
-        severities = [s for s in ("high", "medium", "low") if s in words] or [severity]
+        severities: list[str] = [s for s in ("high", "medium", "low") if s in words] or [severity]
         negative = message.has("not", "except", "excluding", "but")
         op = "ne" if negative else "eq"
         filters.append(
@@ -385,7 +384,7 @@ def _actions(message: Message) -> QuerySpec | Need | None:
     need = _needs(parts)
     if need:
         return need
-    filters += [c for c in _others(parts, "account", "region")]
+    filters += list(_others(parts, "account", "region"))
     for clause in parts.clauses:
         if clause.condition.field in ("owner", "manager"):
             actor = clause.condition.field == "manager" or _acts(message, str(clause.condition.value))
@@ -520,7 +519,7 @@ def _rules(message: Message) -> QuerySpec | Need | None:
     if state and not (
         message.has("on")
         and not message.has_phrase("turned on")
-        and not message.words[-1] == "on"
+        and message.words[-1] != "on"
         and "?" not in message.words[-1:]
     ):
         filters.append(Filter(field="state", op="eq", value=state))

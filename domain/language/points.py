@@ -126,9 +126,9 @@ def _day(message: Message, at: int, today: date) -> Point | None:
         day = WEEKDAYS[(today.weekday() + int(match[1])) % 7]
         if any(w in DAY_WORDS for w in words[at : at + found.length]):
             return Point(day, found.length)
-    if match := re.fullmatch(r"day:(-?[0-7])", window):
-        if any(w in DAY_WORDS for w in words[at : at + found.length]):
-            return Point(WEEKDAYS[(today.weekday() + int(match[1])) % 7], found.length)
+    named = any(w in DAY_WORDS for w in words[at : at + found.length])
+    if (match := re.fullmatch(r"day:(-?[0-7])", window)) and named:
+        return Point(WEEKDAYS[(today.weekday() + int(match[1])) % 7], found.length)
     if window.startswith("until:"):
         unit = window.split(":")[1]
         return Point(UNIT_ENDS.get(unit, window), found.length)

@@ -1,4 +1,4 @@
-"""From mentions to the parts of a question: each clause takes the words it knows; what no clause takes is kept as unknown."""
+"""From mentions to the parts of a question: each clause takes the words it knows; the rest is kept as unknown."""
 
 from __future__ import annotations
 
@@ -219,7 +219,7 @@ class _Fold:
     ) -> None:
         if self.negated:
             op = OPPOSITE.get(op, op)
-        made = Filter(field=column, op=op, value=value, optional=optional)  # type: ignore[arg-type]
+        made = Filter(field=column, op=op, value=value, optional=optional)
         if "correct" in self.parts.marks:
             kin = ("status", "stage") if column in ("status", "stage") else (column,)
             self.parts.clauses = [c for c in self.parts.clauses if c.condition.field not in kin]
@@ -482,9 +482,9 @@ class _Fold:
             self.parts.singular = True
         if "selling" in found.text:
             self.mark("sell")
-        if found.text in ("longest", "shortest") and (next_ := self.peek(n)) is not None:
-            if next_.has("measure", "cycle_days") or next_.text in ("sales cycle", "cycle"):
-                what, way = "measure", "desc" if found.text == "longest" else "asc"
+        cycle = self.peek(n)
+        if found.text in ("longest", "shortest") and cycle is not None and cycle.has("measure", "cycle_days"):
+            what, way = "measure", "desc" if found.text == "longest" else "asc"
         if (
             what == "amount"
             and (next_ := self.peek(n)) is not None
@@ -554,12 +554,8 @@ class _Fold:
                 return None
             second = self.peek(step + 2)
             if op == "between":
-                if (
-                    self.peek(step + 1) is not None
-                    and self.peek(step + 1).text in ("and", "to", "-")
-                    and second
-                    and second.amount
-                ):  # type: ignore[union-attr]
+                link = self.peek(step + 1)
+                if link is not None and link.text in ("and", "to", "-") and second and second.amount:
                     values, amount = _same_scale(first.amount, second.amount)
                     return "between", values, amount, step + 3
                 return None
@@ -700,7 +696,7 @@ class _Fold:
         if self.negated:
             op, self.negated = OPPOSITE.get(op, op), False
         found = tuple(_whole(v) for v in values)
-        self.parts.having.append(Filter(field=measure, op=op, value=found if op == "between" else found[0]))  # type: ignore[arg-type]
+        self.parts.having.append(Filter(field=measure, op=op, value=found if op == "between" else found[0]))
 
     def counted_noun(self, used: int, *, numbered: bool = False) -> tuple[str, int] | None:
         """(what is counted, mentions used) where a number is followed by “deals won”, “open deals”, “wins”."""
@@ -842,7 +838,7 @@ class _Fold:
         if self.negated:
             op, self.negated = OPPOSITE.get(op, op), False
         value: Literal_ | tuple[Literal_, ...] = tuple(found) if op == "between" else found[0]
-        self.parts.clauses.append(Clause(Filter(field="attainment", op=op, value=value), self.at))  # type: ignore[arg-type]
+        self.parts.clauses.append(Clause(Filter(field="attainment", op=op, value=value), self.at))
 
     # What is compared, missing, named
 
@@ -889,12 +885,7 @@ class _Fold:
                 )
                 self.put_null(column, "is_null", used)
                 more = self.peek(0)
-                while (
-                    more is not None
-                    and (more.has("or") or more.has("and"))
-                    and self.nullable(1)
-                    and not self.status_follows(2)
-                ):
+                while more is not None and (more.has("or") or more.has("and")) and self.nullable(1):
                     joined_by_or = more.has("or")
                     column = self.nullable(1)
                     self.or_next = joined_by_or
@@ -948,9 +939,6 @@ class _Fold:
             return True
         return False
 
-    def status_follows(self, n: int) -> bool:
-        return False
-
     def nullable(self, n: int) -> str | None:
         mention = self.peek(n)
         if mention is None or mention.possessive:
@@ -991,8 +979,6 @@ class _Fold:
         if not first.names:
             return False
         if first.has("pipeline") and not self.about_category():
-            return False
-        if self.is_courtesy(first):
             return False
         kind, values = self.name_values(first, 0)
         if not kind:
@@ -1064,7 +1050,7 @@ class _Fold:
         candidates = self.fitting(mention, n, wanted)
         best = tops(candidates)
         kinds = {c.named.kind for c in best}
-        chosen_kind = self.preferred_kind(kinds, mention, n)
+        chosen_kind = self.preferred_kind(kinds, mention)
         best = tuple(c for c in best if c.named.kind == chosen_kind)
         values = list(dict.fromkeys(c.named.value for c in best))
         if len(values) > 1:
@@ -1100,7 +1086,7 @@ class _Fold:
             return people if people and max(c.score for c in people) >= max(c.score for c in owners) - 12 else owners
         return mention.names
 
-    def preferred_kind(self, kinds: set[str], mention: Mention, n: int) -> str:
+    def preferred_kind(self, kinds: set[str], mention: Mention) -> str:
         if len(kinds) == 1:
             return next(iter(kinds))
         if "forecast_category" in kinds and mention.text == "pipeline":
@@ -1112,9 +1098,6 @@ class _Fold:
             "activity_type|lead_source|lost_reason|channel|source"
         )
         return next(kind for kind in order if kind in kinds)
-
-    def is_courtesy(self, mention: Mention) -> bool:
-        return False
 
     def put_names(self, kind: str, values: list[str], versus: bool) -> None:
         if kind == "person":
@@ -1322,9 +1305,8 @@ class _Fold:
             if match
             else (self.today - start).days
         )
-        if self.parts.heads[:1] in (["rep"], ["team"]) or "who" in self.parts.marks:
-            if not match:
-                days = max(days, 0)
+        if (self.parts.heads[:1] in (["rep"], ["team"]) or "who" in self.parts.marks) and not match:
+            days = max(days, 0)
         self.take()
         self.drop_symbol(column)
         self.add(column, "gte", days)
@@ -1423,7 +1405,7 @@ class _Fold:
         if versus:
             self.mark("vs")
             self.parts.versus.append("status")
-        if mention.text in ("wins", "losses") or (mention.text in ("win", "lose") and False):
+        if mention.text in ("wins", "losses") or (False):
             self.mark("noun_status")
         self.put_status(values)
         self.take(n)
@@ -1574,7 +1556,7 @@ class _Fold:
             and after.amount
         ):
             return False
-        if verb == "own" and mention.text in ("working", "works", "work", "working on") and False:
+        if False:
             return False
         if verb == "converted":
             value = "open" if self.negated else "converted"
@@ -1792,7 +1774,7 @@ def _any_of(sides: tuple[Filter, ...]) -> Condition:
     heads = {(s.field, s.op) for s in sides}
     if len(heads) == 1 and sides[0].op in ("eq", "in"):
         values = [v for s in sides for v in (s.value if isinstance(s.value, tuple) else (s.value,))]
-        return Filter(field=sides[0].field, op="in", value=tuple(values))  # type: ignore[arg-type]
+        return Filter(field=sides[0].field, op="in", value=tuple(values))
     return AnyOf(any=sides)
 
 

@@ -108,7 +108,8 @@ class _Sayer:
             case "ne" | "not_in":
                 return f"{label.lower()} not {words}"
             case "between" if isinstance(one.value, tuple):
-                return f"{label.lower()} from {self.money(one.field, one.value[0])} to {self.money(one.field, one.value[1])}"
+                low, high = (self.money(one.field, value) for value in one.value)
+                return f"{label.lower()} from {low} to {high}"
             case _:
                 return f"{label.lower()} {self.op(one)} {self.money(one.field, one.value)}"
 

@@ -1,8 +1,9 @@
-"""From the parts of a question to one spec, or to the one thing that has to be asked; the same for every interpreter."""
+"""From the parts of a question to one spec, or to the one thing to ask; shared by every interpreter."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,9 +78,9 @@ class _Build:
         kinds = {c.condition.field for c in parts.clauses}
         if "lead" in heads or ("source" in kinds and "opportunity" not in heads):
             return "lead"
-        if "quota" in parts.marks or "quota" in heads or {"attainment", "actual"} & set(parts.measures):
-            if "coverage" not in parts.measures:
-                return "quota"
+        about_quota = "quota" in parts.marks or "quota" in heads or {"attainment", "actual"} & set(parts.measures)
+        if about_quota and "coverage" not in parts.measures:
+            return "quota"
         if ("activity" in heads or "type" in kinds) and not self.rep_subject_counts():
             return "activity"
         subject = heads[0] if heads else ""
@@ -166,7 +167,7 @@ class _Build:
         self.drop_implied_status()
         if "sell" in parts.marks and not parts.values("status") and not parts.values("stage"):
             self.add(Filter(field="status", op="eq", value="won"))
-        groups = self.groups("close_date")
+        groups = self.groups()
         subject = (
             parts.heads[0] if parts.heads else ("rep" if "who" in parts.marks and self.entity == "opportunity" else "")
         )
@@ -218,7 +219,7 @@ class _Build:
                 measure = "count"
             else:
                 measure = "count"
-            having.append(Filter(field=measure, op=each.op, value=each.value))  # type: ignore[arg-type]
+            having.append(Filter(field=measure, op=each.op, value=each.value))
             measures = measures or ["count"]
         for each_having in having:
             if each_having.field not in measures:
@@ -232,8 +233,6 @@ class _Build:
             measures = [s.by for s in sort if s.by not in groups]
         if groups and not measures:
             measures = [self.default_measure()]
-        if {"win_rate", "loss_rate"} & set(measures):
-            self.without_outcome()
         if (
             "compare" in parts.marks
             and not parts.versus
@@ -244,13 +243,13 @@ class _Build:
             return Asked("compare_to", "compare")
         if parts.versus and not measures:
             return Asked("measure", "compare")
-        time, compare = self.time(measures, groups)
+        time, compare = self.time(measures)
         if isinstance(time, Asked):
             return time
         if compare is not None and not measures:
             measures = [self.default_measure()]
         self.implied_status(measures, time, asked_columns)
-        groups = [g.replace("@date", self.date_of_groups(time, measures)) for g in groups]
+        groups = [g.replace("@date", self.date_of_groups(time)) for g in groups]
         return QuerySpec(
             entity="opportunity",
             filters=conditions(parts.clauses),
@@ -285,9 +284,7 @@ class _Build:
             return False
         if subject in ("stage", "opportunity"):
             return bool(parts.rankings or parts.marks & {"which", "who"})
-        if subject == "account" and "account_count" in measures:
-            return False
-        return True
+        return not (subject == "account" and "account_count" in measures)
 
     # Parts of it
 
@@ -329,9 +326,6 @@ class _Build:
                 continue
             seen.append(clause)
         self.parts.clauses = seen
-
-    def without_outcome(self) -> None:
-        """A rate is over won and lost; “win rate” itself does not ask for the won ones alone."""
 
     def measures(self) -> list[str]:
         parts = self.parts
@@ -390,14 +384,14 @@ class _Build:
             or ("which" in self.parts.marks and f == "status")
         ]
 
-    def groups(self, date_field: str) -> list[str]:
+    def groups(self) -> list[str]:
         parts = self.parts
         found = list(parts.groups)
         if "trend" in parts.marks and not any("." in g and not g.startswith("account.") for g in found):
             found.append("@date.month")
         return found
 
-    def date_of_groups(self, time: Period | None, measures: list[str]) -> str:
+    def date_of_groups(self, time: Period | None) -> str:
         if time is not None and time.fields[0] in ("created", "close_date", "stage_entered"):
             return time.fields[0]
         if "created" in self.parts.verbs:
@@ -418,11 +412,11 @@ class _Build:
                 return found, None
             if found is not None and not any(s.by == found.by for s in sorts):
                 sorts.append(found)
-            if not ranking.n and limit is None and not ranking.plural and self.is_one(ranking):
+            if not ranking.n and limit is None and not ranking.plural and self.is_one():
                 limit = 1
         return sorts, limit
 
-    def is_one(self, ranking: Ranking) -> bool:
+    def is_one(self) -> bool:
         return self.parts.singular or "who" in self.parts.marks
 
     def sort_of(self, what: str, way: str, groups: list[str], measures: list[str]) -> Sort:
@@ -437,7 +431,7 @@ class _Build:
             if by in (*measures, "amount", "count", "days_in_stage", "last_activity_days") or by in RATES
             else "asc"
         )
-        return Sort(by=by, dir=way or default)  # type: ignore[arg-type]
+        return Sort(by=by, dir=way or default)
 
     def ranked(self, ranking: Ranking, groups: list[str], measures: list[str]) -> Sort | Asked | None:
         what, way = ranking.what, ranking.dir
@@ -451,14 +445,14 @@ class _Build:
         if what in ("measure", "amount"):
             if what == "measure" and self.parts.heads[:1] not in ([], ["opportunity"]) and not marks & {"revenue"}:
                 return Asked("measure", "best")
-            return Sort(by="amount", dir=way)  # type: ignore[arg-type]
+            return Sort(by="amount", dir=way)
         if what == "age":
             return self.by_age(way)
         return {
             "stage": Sort(by="days_in_stage", dir="desc"),
             "idle": Sort(by="last_activity_days", dir="desc"),
             "close": Sort(by="close_date", dir="asc"),
-            "speed": Sort(by="cycle_days", dir=way),  # type: ignore[arg-type]
+            "speed": Sort(by="cycle_days", dir=way),
         }[what]
 
     def ranked_groups(self, what: str, way: str, measures: list[str]) -> Sort | Asked | None:
@@ -482,7 +476,7 @@ class _Build:
             if "sell" in marks and not self.parts.statuses():
                 self.add(Filter(field="status", op="eq", value="won"))
         by = next((m for m in measures if m not in self.parts.groups), measures[0])
-        return Sort(by=by, dir=way)  # type: ignore[arg-type]
+        return Sort(by=by, dir=way)
 
     def by_age(self, way: str) -> Sort:
         statuses = self.parts.statuses()
@@ -492,7 +486,7 @@ class _Build:
 
     # Time
 
-    def time(self, measures: list[str], groups: list[str]) -> tuple[Period | Asked | None, Compare | None]:
+    def time(self, measures: list[str]) -> tuple[Period | Asked | None, Compare | None]:
         parts = self.parts
         compare: Compare | None = None
         windows = [w for w in parts.windows if w[0] != "@previous"]
@@ -559,7 +553,7 @@ class _Build:
         return end is None or end > self.today
 
     def looks_strictly_ahead(self, window: str) -> bool:
-        start, end = resolve(window, self.today)
+        start, _end = resolve(window, self.today)
         return (start is not None and start > self.today) or window.startswith("next")
 
     def implied_status(self, measures: list[str], time: Period | Asked | None, columns: list[str]) -> None:
@@ -605,7 +599,7 @@ class _Build:
         out = [c for c in clauses if c.condition.field not in ("status", "stage")]
         verb = next((str(c.condition.value) for c in statuses if c.condition.op == "eq"), "")
         for each in parts.counted:
-            out.append(Clause(Filter(field=self.count_field(each, verb), op=each.op, value=each.value), 999))  # type: ignore[arg-type]
+            out.append(Clause(Filter(field=self.count_field(each, verb), op=each.op, value=each.value), 999))
             verb_used = each.of == "deals" and verb
             if verb_used:
                 statuses = [c for c in statuses if c.condition.value != verb]
@@ -614,12 +608,12 @@ class _Build:
             op = "eq" if clause.condition.op in ("ne", "not_in") else "gt"
             if any(c.condition.field == field for c in out):
                 continue
-            out.append(Clause(Filter(field=field, op=op, value=0), 999, clause.or_before))  # type: ignore[arg-type]
+            out.append(Clause(Filter(field=field, op=op, value=0), 999, clause.or_before))
         for clause in stages:
             stage = str(clause.condition.value).casefold()
             field = f"{stage}_count"
             op = "eq" if clause.condition.op in ("ne", "not_in") else "gt"
-            out.append(Clause(Filter(field=field, op=op, value=0), 999, clause.or_before))  # type: ignore[arg-type]
+            out.append(Clause(Filter(field=field, op=op, value=0), 999, clause.or_before))
         return out
 
     def count_field(self, each: Counted, verb: str) -> str:
@@ -629,15 +623,22 @@ class _Build:
             return "activity_count"
         return COUNTED.get(each.of, f"{each.of.casefold()}_count")
 
-    def entity_spec(self, entity: str, clauses: list[Clause], date_field: str, **more: object) -> QuerySpec | Asked:
+    def entity_spec(
+        self,
+        entity: str,
+        clauses: list[Clause],
+        date_field: str,
+        measures: Sequence[str] = (),
+        fields: Sequence[str] = (),
+    ) -> QuerySpec | Asked:
         """A spec of another entity: counts, groups, order and period as for deals."""
         parts = self.parts
-        groups = [g.removeprefix("account.") if entity == "account" else g for g in self.groups(date_field)]
+        groups = [g.removeprefix("account.") if entity == "account" else g for g in self.groups()]
         for column in parts.versus:
             plain = PLAIN_FIELDS.get(entity, {}).get(column, column)
             if plain not in groups:
                 groups.append(plain)
-        measures: list[str] = list(more.get("measures", ()))  # type: ignore[call-overload]
+        measures = list(measures)
         if not measures and (("count" in parts.marks) or groups or "trend" in parts.marks):
             measures = ["count"]
         limit = parts.limit
@@ -648,7 +649,7 @@ class _Build:
                     by=what.removeprefix("account."),
                     dir=way or ("desc" if what in ("count", "employees", "revenue", *measures) else "asc"),
                 )
-            )  # type: ignore[arg-type]
+            )
         for ranking in parts.rankings:
             limit = ranking.n or limit
             if ranking.what == "limit":
@@ -658,19 +659,19 @@ class _Build:
                 return sort
             if not any(s.by == sort.by for s in sorts):
                 sorts.append(sort)
-            if not ranking.n and limit is None and not ranking.plural and self.is_one(ranking):
+            if not ranking.n and limit is None and not ranking.plural and self.is_one():
                 limit = 1
         time: Period | None = None
         compare: Compare | None = None
         windows = [w for w in parts.windows if w[0] != "@previous"]
         if windows:
-            column = str(more.get("date") or "") or date_field
+            column = date_field
             time = Period(fields=(column,), window=windows[0][0])
             if "vs" in parts.marks and len(parts.windows) > 1:
                 compare = Compare(window=windows[1][0] if len(windows) > 1 else shift(windows[0][0], -1, self.today))
         groups = [g.replace("@date", time.fields[0] if time else date_field) for g in groups]
         return QuerySpec(
-            entity=entity,  # type: ignore[arg-type]
+            entity=entity,
             filters=conditions(clauses),
             measures=tuple(dict.fromkeys(measures)),
             group_by=tuple(dict.fromkeys(groups)),
@@ -678,7 +679,7 @@ class _Build:
             compare=compare,
             sort=tuple(sorts),
             limit=limit,
-            fields=tuple(more.get("fields", ())),  # type: ignore[call-overload]
+            fields=tuple(fields),
         )
 
     def entity_rank(
@@ -689,14 +690,14 @@ class _Build:
             by = measures[0] if measures else "count"
             if not measures:
                 measures.append("count")
-            return Sort(by=by, dir=way)  # type: ignore[arg-type]
+            return Sort(by=by, dir=way)
         if entity == "account":
             if "employees" in self.parts.fields:
-                return Sort(by="employees", dir=way)  # type: ignore[arg-type]
+                return Sort(by="employees", dir=way)
             if ranking.what == "age":
                 return Sort(by="year_established", dir="asc" if way == "desc" else "desc")
             if ranking.what == "amount":
-                return Sort(by="revenue", dir=way)  # type: ignore[arg-type]
+                return Sort(by="revenue", dir=way)
             return Asked("measure", "top")
         if entity == "lead" and ranking.what == "age":
             return Sort(by="created", dir="asc" if way == "desc" else "desc")
@@ -706,7 +707,7 @@ class _Build:
             return Sort(by=date_field, dir="asc" if way == "desc" else "desc")
         if ranking.what == "idle":
             return Sort(by="last_activity_days", dir="desc")
-        return Sort(by=measures[0] if measures else date_field, dir=way)  # type: ignore[arg-type]
+        return Sort(by=measures[0] if measures else date_field, dir=way)
 
     def accounts(self) -> QuerySpec | Asked:
         parts = self.parts
@@ -760,7 +761,6 @@ class _Build:
         return out
 
     def reps(self) -> QuerySpec | Asked:
-        parts = self.parts
         clauses = self.counts(self.plain("rep"))
         types = [c for c in clauses if c.condition.field == "type"]
         clauses = [

@@ -69,7 +69,7 @@ def rule(message: Message) -> Step | Need | None:
     if not reacts:
         return Need("condition", (), "rule") if named_rule and len(body.words) <= 3 else None
     first = reacts[0]
-    # A reaction in first place, or a condition in first place and then a reaction; anything else is a question or command.
+    # A reaction comes first, or a condition and then a reaction; anything else is a question or a command.
     leading = first.start <= body.opening() + 1
     if (
         not leading
@@ -111,7 +111,7 @@ def _prefix(message: Message, at: int) -> int | None:
 
 
 def _declares(body: Message, reacts: list[Span]) -> bool:
-    """“deals over 1m need my approval”, “strategic accounts should never get nudges”: a statement that ends in the reaction."""
+    """“deals over 1m need my approval”: a statement that ends in the reaction."""
     strong = {"require_approval", "block_new_deals", "skip_stale_warning", "suppress_alerts", "suppress_nudges"}
     return any(r.value in strong for r in reacts) and body.words[0] not in ASK_WORDS
 
@@ -135,9 +135,8 @@ def _reactions(body: Message, named_rule: bool) -> list[Span]:
             and span.start
             and body.words[span.start - 1] in phrase_list("an|no|any|last|by|via|the|with")
             and not named_rule
-        ):
-            if not (text in ("alert",) and body.words[span.start - 1] in ("an", "the")):
-                continue
+        ) and not (text in ("alert",) and body.words[span.start - 1] in ("an", "the")):
+            continue
         out.append(span)
     return out
 
@@ -221,7 +220,7 @@ def _late_reactions(action: Message, condition: Message) -> tuple[Message, Messa
 
 
 def _split_without_marker(body: Message, first: Span) -> tuple[Message, Message]:
-    """“flag deals over 1m”, “nudge reps with no activity in 5 days”: the condition follows the verb and its addressee."""
+    """“flag deals over 1m”: the condition follows the verb and its addressee."""
     words = body.words
     end = first.end
     while end < len(words) and (
@@ -369,9 +368,9 @@ def _when(condition: Message) -> tuple[list[Step], str] | Need:
         and not any(c.condition.field == "amount" for c in parts.clauses)
     ):
         return Need("threshold", (), parts.vague[0][1])
-    _measured(parts)
+    parts.marks.discard("count")
     entity, filters = _subject(parts, rest)
-    return [*filters, *events] if not _events_first(events) else [*filters, *events], entity
+    return [*filters, *events], entity
 
 
 MOVES = word_set(
@@ -393,15 +392,6 @@ def _settled(condition: Message) -> Message:
         )
     ]
     return condition.without(gone)
-
-
-def _events_first(events: list[Step]) -> bool:
-    return bool(events)
-
-
-def _measured(parts: Parts) -> None:
-    """“win rate below 20%”: a measure that is compared is itself the condition."""
-    parts.marks.discard("count")
 
 
 def _subject(parts: Parts, rest: Message) -> tuple[str, list[Step]]:

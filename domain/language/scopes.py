@@ -1,4 +1,4 @@
-"""What a command is narrowed to: the names in its words as `{region | team | manager | owner | account | product | stage}`."""
+"""What a command is narrowed to: the region, team, manager, owner, account, product or stage in its words."""
 
 from __future__ import annotations
 

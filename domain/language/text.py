@@ -1,4 +1,4 @@
-"""A message as tokens: lower case, straight quotes, short forms spelt out, numbers and dates whole, possessives marked."""
+"""A message as tokens: lower case, straight quotes, short forms spelt out, numbers whole, possessives marked."""
 
 from __future__ import annotations
 
@@ -45,14 +45,16 @@ _SHORT_FORMS = (
     (r"'(\d\d)\b(?!')", r" 20\1"),
     (r"&(?:amp;)?", " and "),
     (
-        r"((?:^|\s)[$€£]?\d[\d.,]*(?:k|m|mil)?)\s*-\s*(?=[$€£]?\d[\d.,]*\s*(?:k|m|mil|million|grand|days?|d|weeks?|%)(?!\w))",
+        r"((?:^|\s)[$€£]?\d[\d.,]*(?:k|m|mil)?)\s*-\s*"
+        r"(?=[$€£]?\d[\d.,]*\s*(?:k|m|mil|million|grand|days?|d|weeks?|%)(?!\w))",
         r"\1 to ",
     ),
 )
 _TOKEN = re.compile(
     r"""(?P<date>\d{4}-\d\d-\d\d(?:t\d\d:\d\d)?|\d{4}-\d\d\b|\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\w/]))
       | (?P<clock>\d{1,2}:\d\d(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?)
-      | (?P<number>(?:(?<![\w%])[-+])?(?:[$€£]\s?)?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|[$€£]\s?\.\d+|(?<![\w.])\.\d+)
+      | (?P<number>(?:(?<![\w%])[-+])?(?:[$€£]\s?)?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?
+            |[$€£]\s?\.\d+|(?<![\w.])\.\d+)
       | (?P<word>\#[\w-]+|[@\#]?[^\W\d_][\w]*(?:\.(?=[a-z]\b)[a-z])*(?:'(?!s\b)[a-z]+)?)
       | (?P<sign>>=|<=|=>|=<|!=|<>|==|[<>=%+?!;:,.()"/*&|-])
     """,
