@@ -24,6 +24,7 @@ from store.crm.imports.profile import profile
 from store.crm.imports.report import Defect, OpenQuestion, Report
 from store.session import Database
 
+WIDE = 160
 CHANGING = ("opportunity", "activity", "lead")
 """Records that go stale: the age of their files is the age of the export."""
 
@@ -32,7 +33,7 @@ def run_import(
     paths: Sequence[Path], *, map_file: Path | None, write_map: Path | None, dry_run: bool, as_of: str, yes: bool
 ) -> None:
     """Imports into the database of this home, asking first where somebody can answer."""
-    console, now = Console(highlight=False, soft_wrap=not sys.stdout.isatty()), datetime.now(UTC)
+    console, now = _console(), datetime.now(UTC)
     taken = _as_said(as_of, now)
     if write_map:
         with _progress(console) as progress:
@@ -46,6 +47,12 @@ def run_import(
         open_store(settings), paths, as_of=taken, map_file=map_file, dry_run=dry_run, yes=yes or not sys.stdin.isatty(),
         quarantine=settings.home / "quarantine", console=console, now=now,
     )  # fmt: skip
+
+
+def _console() -> Console:
+    """The terminal, or a wide page where there is none: lines in a file or a pipe are not broken."""
+    is_terminal = sys.stdout.isatty()
+    return Console(highlight=False, soft_wrap=not is_terminal, width=None if is_terminal else WIDE)
 
 
 def import_files(
@@ -70,7 +77,7 @@ def import_files(
     with _progress(console) as progress:
         proposal = read(paths, map_file=map_file, progress=progress)
     _show_mapping(console, proposal)
-    mapping.refuse_undecided(proposal)
+    mapping.refuse_unusable(proposal)
     if not (yes or dry_run):
         click.confirm("Import this?", abort=True)
     with _progress(console) as progress:

@@ -23,7 +23,7 @@ from store.crm.due import set_due_dates
 from store.crm.imports import defects, questions
 from store.crm.imports.errors import BadCell, CannotImport
 from store.crm.imports.kinds import KINDS, NAMED
-from store.crm.imports.mapping import FileMap, Proposal, refuse_undecided, skipped
+from store.crm.imports.mapping import FileMap, Proposal, refuse_unusable, skipped
 from store.crm.imports.names import NAMED_ONLY, names_of
 from store.crm.imports.quarantine import Quarantine
 from store.crm.imports.reading import Line, Tick, rows
@@ -67,6 +67,7 @@ class _Import:
     taken: Taken
     now: datetime
     by: str
+    id: str
     connection: Connection
     quarantine: Quarantine
     company: Company
@@ -74,11 +75,6 @@ class _Import:
     waiting: list[Waiting] = field(default_factory=list)
     bad: list[BadRow] = field(default_factory=list)
     newest: date | None = None
-
-    @property
-    def id(self) -> str:
-        """A name of its own, by the time it started."""
-        return f"{SOURCE}:{self.now:%Y%m%dT%H%M%S%f}"
 
 
 def load(
@@ -97,15 +93,13 @@ def load(
     Raises: CannotImport when the files cannot be used, StoreBusy when the database cannot take them; nothing is changed
             then.
     """
-    if not proposal.loaded:
-        raise CannotImport("None of the files holds records that can be imported.", _first(proposal))
-    refuse_undecided(proposal)
-    kept = Quarantine(quarantine / f"import-{now:%Y%m%dT%H%M%S%f}.csv", dry_run)
+    refuse_unusable(proposal)
+    kept = Quarantine(quarantine / f"import-{now:%Y-%m-%d-%H%M%S-%f}.csv", dry_run)
     with kept, _connection(db) as connection:
         with connection.begin():
             at_first = _version(connection)
             company = _company(db, connection, proposal)
-            one = _Import(db, proposal, taken, now, by, connection, kept, company, tick)
+            one = _Import(db, proposal, taken, now, by, f"{SOURCE}:{at_first[0] + 1}", connection, kept, company, tick)
             for number, file in enumerate(proposal.loaded):
                 one.waiting.append(_wait(one, file, number))
         with connection.execution_options(immediate=True).begin() as transaction:
@@ -115,10 +109,6 @@ def load(
             if dry_run:
                 transaction.rollback()
     return report.model_copy(update={"quarantine": str(kept.kept or "")})
-
-
-def _first(proposal: Proposal) -> str:
-    return " ".join(filter(None, (skipped(file) for file in proposal.files[:3]))) or "See docs/import.md."
 
 
 @contextmanager

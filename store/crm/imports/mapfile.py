@@ -12,7 +12,7 @@ from typing import Any
 from domain.value import Value
 from store.crm.imports.errors import CannotImport
 from store.crm.imports.kinds import CHANGE_LOG, DICTIONARY, KINDS, SKIPPED, UNKNOWN, WORD_LIST, Field
-from store.crm.imports.mapping import Assigned, FileMap, Proposal, date_order, decimal_sign
+from store.crm.imports.mapping import Assigned, FileMap, Proposal, with_format
 
 HEAD = """\
 # How each file and column of an export becomes records. Change what is wrong and import with --map.
@@ -108,7 +108,7 @@ def _with_file(file: FileMap, said: FileSaid) -> FileMap:
         else replace(c, target=None, why="the map gives its field to another column")
         for c in columns
     ]
-    columns = [_written_as(c, said) for c in columns]
+    columns = [with_format(c, said.dates, said.decimal) for c in columns]
     _refuse_twice(columns, file)
     return replace(file, columns=tuple(columns), why=file.why if not said.kind else "the map says so")
 
@@ -144,13 +144,6 @@ def _decided(assigned: Assigned, said: FileSaid, file: FileMap) -> Assigned:
         raise CannotImport(f"In the map, times of {where} is “{times}”.", "It must be a whole number such as 1000000.")
     fresh = Assigned(assigned.column, target, "the map says so", by=by, times=times, stage=str(more.get("stage", "")))
     return replace(fresh, currency=str(more.get("currency", assigned.currency)))
-
-
-def _written_as(assigned: Assigned, said: FileSaid) -> Assigned:
-    if assigned.target is None:
-        return assigned
-    order = said.dates or assigned.order or date_order(assigned.column)
-    return replace(assigned, order=order, decimal=said.decimal or decimal_sign(assigned.column, assigned.times))
 
 
 def _refuse_twice(columns: list[Assigned], file: FileMap) -> None:

@@ -323,9 +323,7 @@ def _with_units(assigned: Assigned, hint: str) -> Assigned:
     code = CODES.search(text)
     because = assigned.why
     if times > 1:
-        because = (
-            f"{because}; in {_UNIT_WORDS[times]}s, says {'the dictionary' if hint else 'its header'}"
-        )
+        because = f"{because}; in {_UNIT_WORDS[times]}s, says {'the dictionary' if hint else 'its header'}"
     return replace(assigned, times=times, currency=code[1] if code else "", why=because)
 
 
@@ -390,16 +388,17 @@ def _by_overlap(one: Field, columns: list[Assigned], file: FileMap, files: Seque
 
 
 def _with_formats(file: FileMap) -> FileMap:
-    return replace(file, columns=tuple(_with_format(c) for c in file.columns))
+    return replace(file, columns=tuple(with_format(c) for c in file.columns))
 
 
-def _with_format(assigned: Assigned) -> Assigned:
+def with_format(assigned: Assigned, dates: str = "", decimal: str = "") -> Assigned:
+    """The column with the way its dates or amounts are written, as said or as its cells show."""
     if assigned.target is None:
         return assigned
     if assigned.target.reads in ("date", "instant", "entered"):
-        return replace(assigned, order=assigned.order or date_order(assigned.column))
+        return replace(assigned, order=dates or date_order(assigned.column))
     if assigned.target.reads == "money":
-        return replace(assigned, decimal=decimal_sign(assigned.column, assigned.times))
+        return replace(assigned, decimal=decimal or decimal_sign(assigned.column, assigned.times))
     return assigned
 
 
@@ -428,8 +427,12 @@ def decimal_sign(column: Column, times: int = 1) -> str:
     return UNDECIDED if column.shapes["grouped"] and not only_point and times == 1 else "."
 
 
-def refuse_undecided(proposal: Proposal) -> None:
-    """Nothing, when every date and amount can be read in one way only; else CannotImport says how to decide."""
+def refuse_unusable(proposal: Proposal) -> None:
+    """Nothing, when there are records and every date and amount can be read in one way only; else CannotImport."""
+    if not proposal.loaded:
+        raise CannotImport(
+            "None of the files holds records that can be imported.", " ".join(skipped(f) for f in proposal.files[:3])
+        )
     for file in proposal.loaded:
         for c in file.columns:
             if c.target and c.target.reads in ("date", "instant", "entered") and c.order == UNDECIDED:

@@ -19,6 +19,8 @@ from store.crm.imports.errors import CannotImport
 DELIMITERS = (",", ";", "\t", "|")
 SUFFIXES = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
 SNIFFED_ROWS = 50
+MOST_ZEROS = 10
+"""One zero byte in so many is no slip in a row: the file is not text."""
 SNIFFED_CHARACTERS = 256_000
 KNOWN_BY_FIRST_BYTES = (
     (b"PK\x03\x04", "is an Excel workbook or a zip", "Save each sheet as CSV (UTF-8) and import those."),
@@ -147,7 +149,7 @@ def _encoding(start: bytes, name: str) -> str:
     for mark, encoding in BYTE_ORDER_MARKS:
         if start.startswith(mark):
             return encoding
-    if b"\x00" in start:
+    if start.count(b"\x00") * MOST_ZEROS > len(start):
         raise CannotImport(f"{name} is not a CSV file: it holds zero bytes.", "Export the records as CSV (UTF-8).")
     return "utf-8"
 

@@ -113,9 +113,7 @@ class WaitingRoom:
     def quarantined(self) -> dict[int, str]:
         """Reasons of the rows that were kept out after they were read, by line."""
         t = self.table
-        return dict(
-            self.connection.execute(select(t.c.line, t.c.reason).where(t.c.state == "quarantined")).all()
-        )
+        return dict(self.connection.execute(select(t.c.line, t.c.reason).where(t.c.state == "quarantined")).all())
 
 
 def upsert(connection: Connection, target: Table, columns: Sequence[str], rows: Any) -> None:
