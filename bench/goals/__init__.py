@@ -1,0 +1,23 @@
+"""The goals. To add one, add a file with `measure(room)` that yields lines, and name it in `GOALS` here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from bench.goals import ack, answer, loading, memory, metric, names, start, words
+from bench.room import Room
+from bench.table import Line
+
+Measure = Callable[[Room], Iterator[Line]]
+
+GOALS: dict[str, tuple[Measure, bool]] = {
+    "1": (answer.measure, True),
+    "1b": (metric.measure, True),
+    "4": (ack.measure, True),
+    "5": (names.measure, False),
+    "8": (memory.measure, False),
+    "9": (start.measure, False),
+    "load": (loading.measure, True),
+    "words": (words.measure, False),
+}
+"""Every goal's measurement, and whether the database matters to it."""

@@ -1,0 +1,171 @@
+"""Where a run happens: the demo company on one database, the product's desk over it, and a stand-in for Slack."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+
+from bench.children import free_port, serving
+from bench.events import SECRET, TOKEN
+from bench.stand_in import BOT, BOT_USER, TEAM
+from bot.bootstrap import make_desk, open_store
+from bot.demo_command import load
+from bot.settings import Settings
+from bot.surfaces.slack.app import SlackSettings, slack_client
+from bot.surfaces.slack.voice import SlackVoice
+from handlers.desk import Desk
+from store.crm import demo
+from store.session import Database
+from store.vault import Vault
+
+NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+"""The company's today; product time stands here, so that the same data can be measured next year."""
+SEED = 7
+ASKS = "elena.vasquez@quartermaster.example"
+"""Who asks: somebody who may see everything."""
+
+
+@dataclass
+class Room:
+    """One database with the company in it, and everything a goal needs to measure on it."""
+
+    on: str
+    folder: Path
+    settings: Settings
+    deals: int
+    slack_port: int
+    scale: float = 1.0
+    """How many rounds to run, as a share of the usual number."""
+    db: Database = field(init=False)
+    desk: Desk = field(init=False)
+    slack: SlackSettings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.db = open_store(self.settings)
+        self.slack = SlackSettings(
+            bot_token=SecretStr(TOKEN), signing_secret=SecretStr(SECRET), api_url=self.api_url, team_id=TEAM,
+            bot_user_id=BOT_USER, bot_id=BOT,
+        )  # fmt: skip
+        self.desk = make_desk(self.db, self.settings, {"slack": self.voice()})
+        self.desk.clock.move(to=NOW)
+
+    @property
+    def api_url(self) -> str:
+        """Where the stand-in for Slack answers."""
+        return f"http://127.0.0.1:{self.slack_port}/api/"
+
+    def voice(self) -> SlackVoice:
+        """What the bot speaks with."""
+        return SlackVoice(slack_client(self.slack))
+
+    def environment(self, port: int = 0) -> dict[str, str]:
+        """The settings as a child process reads them."""
+        return {
+            "QUARTERMASTER_HOME": str(self.settings.home),
+            "QUARTERMASTER_KEY": self.settings.key.get_secret_value(),
+            "QUARTERMASTER_HTTP_PORT": str(port),
+            "QUARTERMASTER_OPERATORS": ASKS,
+            "SLACK_API_URL": self.api_url,
+            "SLACK_BOT_TOKEN": TOKEN,
+            "SLACK_SIGNING_SECRET": SECRET,
+        } | ({"QUARTERMASTER_DATABASE_URL": self.settings.database_url} if self.settings.database_url else {})
+
+    @property
+    def log(self) -> Path:
+        """What the children say."""
+        return self.folder / "children.log"
+
+    def rounds(self, usual: int) -> int:
+        """How often to measure."""
+        return max(3, round(usual * self.scale))
+
+    def rows(self, statement: str, *values: Any) -> list[Any]:
+        """A statement at the driver's level, on the reader's connection; `?` marks values on both databases."""
+        text = statement if self.db.is_sqlite else statement.replace("?", "%s")
+        with self.db.reader.connect() as connection:
+            return list(connection.exec_driver_sql(text, values))
+
+
+@contextmanager
+def rooms(cache: Path, deals: int, scale: float, with_postgres: bool) -> Iterator[list[Room]]:
+    """A room per database; their company is built once per size and kept in `cache`."""
+    folder = cache / f"run-{os.getpid()}"
+    folder.mkdir(parents=True)
+    key = kept_key(cache)
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        port = free_port()
+        stack.enter_context(
+            serving("bench.stand_in", str(port), ASKS, port=port, environment={}, log=folder / "stand_in.log")
+        )
+        made = [Room("SQLite", folder, copied(cache, folder, deals, key), deals, port, scale)]
+        if with_postgres:
+            url = stack.enter_context(_postgres())
+            settings = _settings(folder / "postgres", key, url)
+            _fill(settings, deals)
+            made.append(Room("PostgreSQL", folder, settings, deals, port, scale))
+        for room in made:
+            stack.callback(room.db.dispose)
+        yield made
+
+
+def kept_key(cache: Path) -> str:
+    """The key that the kept companies are sealed with."""
+    file = cache / "key"
+    if not file.exists():
+        file.write_bytes(Vault.new_key())
+    return file.read_text()
+
+
+def copied(cache: Path, folder: Path, deals: int, key: str) -> Settings:
+    """Settings over a copy of the kept company, which is built now if this size was never measured before."""
+    kept = cache / f"company-{deals}"
+    if not (kept / "ready").exists():
+        shutil.rmtree(kept, ignore_errors=True)
+        _fill(_settings(kept, key), deals)
+        (kept / "ready").touch()
+    ours = _settings(folder / "sqlite", key)
+    ours.home.mkdir()
+    shutil.copyfile(kept / "quartermaster.db", ours.home / "quartermaster.db")
+    return ours
+
+
+def _settings(home: Path, key: str, url: str = "") -> Settings:
+    return Settings(home=home, key=SecretStr(key), database_url=url, operators=frozenset({ASKS}))
+
+
+def _fill(settings: Settings, deals: int) -> None:
+    db = open_store(settings)
+    load(db, demo.build(SEED, deals, NOW.date()), NOW - timedelta(hours=1))
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)" if db.is_sqlite else "SELECT 1")
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("ANALYZE")
+    db.dispose()
+
+
+@contextmanager
+def _postgres() -> Iterator[str]:
+    """The address of an empty database on a real PostgreSQL that keeps what it commits."""
+    import psycopg
+
+    from tests import postgres
+
+    postgres.reserve_room()
+    try:
+        url = postgres.empty_database()
+        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as door:
+            # The tests' server does not wait for the disk; what is measured here has to.
+            door.execute("ALTER SYSTEM SET fsync = on")
+            door.execute("SELECT pg_reload_conf()")
+        yield url
+    finally:
+        postgres.close_room()
