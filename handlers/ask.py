@@ -10,7 +10,7 @@ from agents.base import Deps
 from agents.papers import Question
 from agents.run import run
 from domain.cards import Card
-from domain.errors import CountsDisagree, OutOfScope, QuartermasterError, TryLater
+from domain.errors import CountsDisagree, QuartermasterError, TryLater
 from domain.language.intent import Intent, Query
 from domain.rights import NOTHING, Sight
 from domain.work import Choice, Outcome, Place, Plan, Request, Traced
@@ -136,8 +136,9 @@ def _failed(asking: Asking, error: QuartermasterError, progress: _Progress, inte
         trace=progress.trace,
     )
     item = None
-    if isinstance(error, CountsDisagree | OutOfScope):
-        item = _item(asking, type(error).__name__, "high", "decision", str(error), run_id, ())
+    if progress.filed:
+        kind, sentence = progress.filed[0]
+        item = _item(asking, kind, "high", "decision", sentence, run_id, ())
     return _keep(asking, outcome, card_for(error, run_id, item.id if item else ""), intent, item)
 
 
@@ -223,7 +224,7 @@ def _deps(asking: Asking, progress: _Progress) -> Deps:
         unseal=desk.db.vault.unseal,
         store_plan=progress.store_plan,
         is_stored=lambda plan_id: runs.is_stored(desk.db, plan_id),
-        file_exception=lambda kind, sentence, run_id: None,  # noqa: ARG005  (filed with the run, in one transaction)
+        file_exception=lambda kind, sentence, _run_id: progress.filed.append((kind, sentence)),
         record=progress.record,
         milliseconds=lambda: time.perf_counter() * 1000,
         new_id=lambda kind: f"{kind}:{asking.key}",
@@ -238,6 +239,8 @@ class _Progress:
         self._asking = asking
         self.plan: Plan | None = None
         self.trace: tuple[Traced, ...] = ()
+        self.filed: list[tuple[str, str]] = []
+        """(kind, sentence) of what a person should look at; kept with the run, in one transaction."""
         self._drawn_at = time.monotonic()
 
     def store_plan(self, plan: Plan) -> Plan:
@@ -246,7 +249,7 @@ class _Progress:
         with desk.db.begin() as session:
             runs.store_plan(session, desk.db, plan, desk.now())
         self.plan = plan.model_copy(update={"stored": True})
-        post_once(desk, self._asking.key, self._asking.place, plan_card(plan))
+        post_once(desk, self._asking.key, self._asking.place, plan_card(plan, _run_id(self._asking.key)))
         self._drawn_at = time.monotonic()
         return self.plan
 
@@ -259,7 +262,7 @@ class _Progress:
         message = effects.result_of(desk.db, f"post:{self._asking.key}")
         done = max(0, len(self.trace) - 2)
         if message:
-            desk.voice(place).update(place, message, plan_card(self.plan, done))
+            desk.voice(place).update(place, message, plan_card(self.plan, _run_id(self._asking.key), done))
         self._drawn_at = time.monotonic()
 
 

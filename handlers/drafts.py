@@ -44,9 +44,9 @@ def edited(desk: Desk, outcome: Outcome, *, sentence: str, subject: str, body: s
     draft, checked = current_draft(outcome), checked_of(desk, outcome)
     _, sources, listed = draft.email_body.partition(SOURCES)
     words = ((sentence, draft.sentence), (subject, draft.email_subject), (body, body_to_edit(draft)))
-    for new, old in words:
-        if new != old:
-            cite_edited(new, draft, checked)
+    for text, was in words:
+        if text != was:
+            cite_edited(text, draft, checked)
     figures = tuple(figure for claim in draft.claims for figure in claim.figures)
     facts = tuple(fact for claim in draft.claims for fact in claim.facts)
     ids = tuple(row_id for claim in draft.claims for row_id in claim.row_ids)

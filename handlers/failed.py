@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from domain.cards import Button, Buttons, Card, Code, Section, Text, plain
+from domain.cards import Button, Buttons, Card, Code, Section, Text, Tone, plain
 from domain.errors import (
     CountsDisagree,
     NeedsPerson,
     NotAllowed,
+    OutOfScope,
     QuartermasterError,
     Refused,
     TryLater,
     UncitedClaim,
+)
+
+FAMILIES: tuple[tuple[type[Exception], str, Tone], ...] = (
+    (UncitedClaim, "Not sent", "bad"),
+    (OutOfScope, "Refused", "bad"),
+    (NotAllowed, "Not allowed", "warning"),
+    (NeedsPerson, "This needs a person", "warning"),
+    (TryLater, "Delayed", "warning"),
+    (Refused, "", "plain"),
 )
 
 
@@ -19,16 +29,9 @@ def card_for(error: Exception, run_id: str, review_item: str = "") -> Card:
     sentence = str(error) if isinstance(error, QuartermasterError) else ""
     if isinstance(error, CountsDisagree):
         return _disagreement(error, run_id, review_item)
-    if isinstance(error, UncitedClaim):
-        return _card("Not sent", sentence, "bad")
-    if isinstance(error, NotAllowed):
-        return _card("Not allowed", sentence, "warning")
-    if isinstance(error, NeedsPerson):
-        return _card("This needs a person", sentence, "warning")
-    if isinstance(error, TryLater):
-        return _card("Delayed", sentence, "warning")
-    if isinstance(error, Refused):
-        return _card("", sentence, "plain")
+    for family, title, tone in FAMILIES:
+        if isinstance(error, family):
+            return _with_trace(_card(title, sentence, tone), run_id, review_item)
     return _card(
         "Manual report required",
         sentence
@@ -38,7 +41,18 @@ def card_for(error: Exception, run_id: str, review_item: str = "") -> Card:
     )
 
 
-def _card(title: str, sentence: str, tone: str) -> Card:
+def _with_trace(card: Card, run_id: str, review_item: str) -> Card:
+    """The same card with the way to its run and to what was filed; nothing to press when no run was made."""
+    buttons = (
+        [Button(label="How was this made?", press="run:trace", subject=run_id)] if run_id.startswith("run:") else []
+    )
+    if review_item:
+        buttons.append(Button(label="Open exception", press="review:open", subject=review_item))
+    nodes = (*card.nodes, Buttons(buttons=tuple(buttons))) if buttons else card.nodes
+    return card.model_copy(update={"nodes": nodes})
+
+
+def _card(title: str, sentence: str, tone: Tone) -> Card:
     return Card(title=title, summary=sentence or title, nodes=(Text(text=plain(sentence), tone=tone),))
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from domain.language.interpreter import understand as read_words
-
 from domain.cards import Card
 from domain.language.intent import Ambiguous, Command, Intent, OutOfScope, Query, Report, Smalltalk
+from domain.language.interpreter import understand as read_words
 from domain.reports import query_of_report
 from domain.work import Choice, Request
 from handlers.cards.words import help_card, sentence_card

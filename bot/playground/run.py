@@ -15,18 +15,16 @@ from pathlib import Path
 from typing import Any
 
 import click
-import uvicorn
 from pydantic import SecretStr
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from store.crm.people import colleagues
 
 from bot.bootstrap import Process, open_store, start
 from bot.demo_command import SEED, SIZE, load
 from bot.instance import hold
 from bot.playground.server import playground_routes
+from bot.playground.server import serve as serve_pages
 from bot.playground.slack_api import LocalSlack
 from bot.run import worker_beside
 from bot.settings import Settings, from_environment
@@ -37,6 +35,7 @@ from domain.errors import BadSetting
 from domain.work import Person
 from store import people as links
 from store.crm import demo
+from store.crm.people import colleagues
 from store.session import Database
 
 VISITOR = {
@@ -61,28 +60,28 @@ def serve(port: int, *, with_worker: bool) -> None:
     lock = hold(home, "front")
     port = _free(port)
     settings = _settings(home, port)
+    front = _Front(settings)
     slack = LocalSlack(
         home / "playground-slack.db",
         signing_secret=settings.slack_signing_secret.get_secret_value(),
         bot_token=settings.slack_bot_token.get_secret_value(),
         deliver_to=f"http://127.0.0.1:{port}{PATH}",
+        # An event that meets a bot which is still starting would be sent again only after a minute.
+        ready=front.is_ready,
     )
     _seed(settings, slack)
-    _serve(settings, slack, port, with_worker)
+    _serve(settings, slack, front, port, with_worker)
     lock.close()
 
 
-def _serve(settings: Settings, slack: LocalSlack, port: int, with_worker: bool) -> None:
-    front = _Front(settings)
+def _serve(settings: Settings, slack: LocalSlack, front: _Front, port: int, with_worker: bool) -> None:
     routes = playground_routes(slack, pending=front.pending, inbox_key=inbox_key, clock=front.move_clock)
-    web = Starlette(routes=[*routes, front.route()])
-    server = uvicorn.Server(uvicorn.Config(web, host="127.0.0.1", port=port, log_level="warning", ws="auto"))
     starting = threading.Thread(target=front.start_when_open, args=(port,), daemon=True)
     starting.start()
     _export(settings)
     with worker_beside(with_worker):
         click.echo(f"\n  Quartermaster playground: http://127.0.0.1:{port}\n  Stop it with Ctrl+C.\n")
-        server.run()
+        serve_pages([*routes, front.route()], slack, port)
     front.stop()
 
 
@@ -107,13 +106,18 @@ class _Front:
         process.pump.start()
         self._ready.set()
 
+    def is_ready(self) -> bool:
+        """True when events are no longer answered with "starting"."""
+        return self._ready.is_set()
+
     def route(self) -> Route:
         """The bot's own address; it asks Slack for patience until the bot has started."""
 
         async def events(request: Request) -> Response:
             if not self._routes:
                 return PlainTextResponse("The bot is starting.", 503)
-            return await self._routes[0].endpoint(request)
+            answer: Response = await self._routes[0].endpoint(request)
+            return answer
 
         return Route(PATH, events, methods=["POST"])
 

@@ -89,9 +89,14 @@ def _joined(cells: tuple[Cell, ...], theirs: tuple[Cell, ...], groups: int) -> t
     joined = list(cells[:groups])
     for number, cell in enumerate(cells[groups:]):
         against = theirs[number] if number < len(theirs) else None
-        both = isinstance(cell, Decimal | int) and isinstance(against, Decimal | int)
-        joined += [cell, against, cell - against if both else None]  # type: ignore[operator]
+        joined += [cell, against, _less(cell, against)]
     return tuple(joined)
+
+
+def _less(cell: Cell, against: Cell) -> Cell:
+    if isinstance(cell, Decimal | int) and isinstance(against, Decimal | int):
+        return Decimal(cell) - Decimal(against)
+    return None
 
 
 def _chart(pulled: Pulled) -> list[Node]:

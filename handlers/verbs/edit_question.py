@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.cards import Ask, Field, Form
+from domain.cards import Ask, Field, Form, Note
 from domain.work import Press
 from handlers.desk import Desk
 from handlers.runs import run_for
 from handlers.verb import answers
+from store import runs
 
 
 @answers("run:edit")
-def edit_question(press: Press, desk: Desk) -> tuple[Ask]:
+def edit_question(press: Press, desk: Desk) -> tuple[Ask | Note]:
     """A dialog with the question's text."""
+    found = runs.find(desk.db, press.subject)
+    if found is None and press.subject.startswith("run:"):
+        return (Note(text="I am still working on this plan; press Edit on the answer in a second."),)
     request, outcome = run_for(press, desk)
     reading = outcome.plan.reading if outcome.plan else ""
     field = Field(
