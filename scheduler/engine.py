@@ -26,31 +26,51 @@ DoJob = Callable[[str, StepRunner], None]
 WORKER_QUEUE = "worker"
 JOBS_VERSION = "jobs-1"
 LATER_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
-_do_job: DoJob | None = None
+WAITS, FAILED = "!waits", "!failed"
+"""What the engine records of a step that raised."""
+_engine: Engine | None = None
 
 
 @DBOS.workflow(name="job_run")
 def _job_run(job_id: str) -> str:
-    """`done`, or `later` when an outside service asked for patience; the job's own row holds the outcome."""
-    assert _do_job is not None
-    try:
-        _do_job(job_id, _step)
-    except TryLater as delay:
-        log.warning("job %s waits: %s", job_id, delay)
-        return "later"
-    return "done"
+    """`done`, or `later` when somebody asked for patience; the job's own row holds the outcome."""
+    assert _engine is not None
+    return _engine.carry_out(job_id, int(str(DBOS.workflow_id).rpartition(":")[2]))
 
 
 def _step(name: str, fn: Callable[..., str], *args: Any) -> str:
-    return DBOS.run_step(StepOptions(name=name), fn, *args)
+    """The step's result. What it raises is raised here, but never told to the engine.
+
+    The engine would write an error's words into its own tables unsealed, and give back an error of another kind.
+    """
+    raised: list[Exception] = []
+
+    def attempt() -> str:
+        try:
+            return fn(*args)
+        except Exception as error:  # noqa: BLE001  (raised again below, outside the engine's sight)
+            raised.append(error)
+            return WAITS if isinstance(error, TryLater) else FAILED
+
+    ended = DBOS.run_step(StepOptions(name=name), attempt)
+    if ended in (WAITS, FAILED):
+        raise raised[0] if raised else _as_recorded(name, ended)
+    return ended
+
+
+def _as_recorded(name: str, ended: str) -> Exception:
+    """What a step raised before a crash, of which only the kind is known."""
+    words = f"step {name} did not end before a crash"
+    return TryLater(words) if ended == WAITS else RuntimeError(words)
 
 
 class Engine:
     """Runs jobs durably for one role (`front` or `worker`); one per process."""
 
     def __init__(self, url: str, role: str, do_job: DoJob) -> None:
-        global _do_job
-        _do_job = do_job
+        global _engine
+        _engine = self
+        self._do_job = do_job
         self.role = role
         self._config: DBOSConfig = {
             "name": "quartermaster",
@@ -96,6 +116,21 @@ class Engine:
         )
         return {_job_of(w.workflow_id) for w in found}
 
+    def carry_out(self, job_id: str, attempt: int) -> str:
+        """What an attempt at a job came to. An error that gets this far is no outcome: the job is tried again."""
+        try:
+            self._do_job(job_id, _step)
+        except TryLater as delay:
+            log.warning("job %s waits: %s", job_id, delay)
+        except Exception:
+            log.exception("job %s could not be brought to its outcome", job_id)
+        else:
+            return "done"
+        if self.role == "worker":
+            # The front's pump tries again by itself; the worker has nothing but its queue.
+            self._client_now().enqueue(_options(job_id, attempt + 1, later_s(attempt)), job_id)
+        return "later"
+
     def run(self, job_id: str, attempt: int) -> bool:
         """Whether the job reached its outcome; False asks for a later attempt. Blocks until then."""
         with SetWorkflowID(f"run:{job_id}:{attempt}"):
@@ -109,21 +144,34 @@ class Engine:
 
     def last_attempt(self, job_id: str) -> int:
         """The number of the latest attempt at a job; 0 when there was none."""
-        prefix = f"run:{job_id}:"
-        found = DBOS.list_workflows(workflow_id_prefix=prefix, load_input=False, load_output=False)
-        return max((int(w.workflow_id.removeprefix(prefix)) for w in found), default=0)
+        attempt = 0
+        while DBOS.get_workflow_status(f"run:{job_id}:{attempt + 1}") is not None:
+            attempt += 1
+        return attempt
 
     def enqueue(self, session: Any, job_id: str, attempt: int = 1, delay_s: float = 0) -> None:
         """Hands a job to the worker process in the caller's transaction."""
-        assert self._client is not None
-        options: EnqueueOptions = {
-            "workflow_name": "job_run",
-            "queue_name": WORKER_QUEUE,
-            "workflow_id": f"run:{job_id}:{attempt}",
-        }
-        if delay_s:
-            options["delay_seconds"] = delay_s
-        self._client.enqueue_in_transaction(session, options, job_id)
+        self._client_now().enqueue_in_transaction(session, _options(job_id, attempt, delay_s), job_id)
+
+    def _client_now(self) -> DBOSClient:
+        assert self._client is not None, "the engine was not started"
+        return self._client
+
+
+def later_s(attempt: int) -> float:
+    """Seconds to wait after this many attempts that asked for patience."""
+    return LATER_S[min(attempt, len(LATER_S)) - 1]
+
+
+def _options(job_id: str, attempt: int, delay_s: float) -> EnqueueOptions:
+    options: EnqueueOptions = {
+        "workflow_name": "job_run",
+        "queue_name": WORKER_QUEUE,
+        "workflow_id": f"run:{job_id}:{attempt}",
+    }
+    if delay_s:
+        options["delay_seconds"] = delay_s
+    return options
 
 
 def _job_of(workflow_id: str) -> str:

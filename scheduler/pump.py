@@ -6,10 +6,10 @@ import logging
 import threading
 from collections.abc import Callable
 
-from domain.errors import QuartermasterError
-from scheduler.engine import LATER_S, Engine
+from domain.errors import TryLater
+from scheduler.engine import Engine, later_s
 from scheduler.lanes import Lanes
-from store import inbox, jobs
+from store import audit, inbox, jobs
 from store.clock import Clock
 from store.inbox import Heard
 from store.jobs import Job
@@ -57,8 +57,8 @@ class Pump:
             try:
                 while not self._stopping.is_set() and self._take_some():
                     pass
-            except QuartermasterError as error:
-                log.warning("the inbox waits: %s", error)
+            except TryLater as delay:
+                log.warning("the inbox waits: %s", delay)
             except Exception:
                 log.exception("the inbox could not be read")
 
@@ -69,32 +69,53 @@ class Pump:
         return bool(heard)
 
     def _take(self, event: Heard) -> None:
-        job = self._job_for(event)
+        job, problem = self._job_for(event)
+        now = self._clock.now()
         with self._db.begin() as session:
             inbox.take(session, [event.key], job.id if job else "nothing to do")
-            fresh = job is not None and jobs.add(session, job, self._engine.role, self._clock.now())
+            fresh = job is not None and jobs.add(session, job, self._engine.role, now)
+            if problem is not None:
+                audit.write(session, self._db, _unreadable(event, problem), now)
         if job is not None and fresh:
             self._submit(job)
 
-    def _job_for(self, event: Heard) -> Job | None:
+    def _job_for(self, event: Heard) -> tuple[Job | None, Exception | None]:
         try:
-            return self._sort_out(event)
-        except Exception:
-            # A payload that cannot be read must not stop the ones behind it.
+            return self._sort_out(event), None
+        except TryLater:
+            # Slack or the database is away for a moment: the event and those behind it keep their places.
+            raise
+        except Exception as problem:
+            # A payload that cannot be read must not stop the ones behind it; the trail has it for the operator.
             log.exception("event %s cannot be read", event.key)
-            return None
+            return None, problem
 
     def _submit(self, job: Job, resume: bool = False) -> None:
-        self._lanes.submit(job.lane, lambda: self._run(job, resume))
+        resumes = [resume]
+        self._lanes.submit(job.lane, lambda: self._run(job, bool(resumes and resumes.pop())))
 
-    def _run(self, job: Job, resume: bool) -> None:
-        if resume:
-            finished, attempt = self._engine.await_interrupted(job.id), self._engine.last_attempt(job.id)
-        else:
-            attempt = self._engine.last_attempt(job.id) + 1
-            finished = self._engine.run(job.id, attempt)
-        if not finished:
-            delay = LATER_S[min(attempt, len(LATER_S)) - 1]
-            timer = threading.Timer(delay, lambda: self._submit(job))
-            timer.daemon = True
-            timer.start()
+    def _run(self, job: Job, resume: bool) -> float | None:
+        """Seconds until the next attempt, or None when the job has its outcome."""
+        attempt = 1
+        try:
+            if resume:
+                finished, attempt = self._engine.await_interrupted(job.id), self._engine.last_attempt(job.id)
+            else:
+                attempt = self._engine.last_attempt(job.id) + 1
+                finished = self._engine.run(job.id, attempt)
+        except Exception:
+            log.exception("job %s could not be run", job.id)
+            finished = False
+        return None if finished else later_s(attempt)
+
+
+def _unreadable(event: Heard, problem: Exception) -> audit.Entry:
+    return audit.Entry(
+        actor="quartermaster",
+        on_behalf_of="operator",
+        action="event:unreadable",
+        subject=event.key,
+        reason=type(problem).__name__,
+        outcome="refused",
+        inputs={"error": str(problem), "payload": event.payload},
+    )

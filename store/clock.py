@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Column, Integer, Table, select
 
 from store.session import Database
 from store.types import metadata
+from store.upsert import put
 
 product_clock = Table(
     "app_clock",
@@ -38,8 +39,7 @@ class Clock:
         """Product time after the clock was set to a time, or moved by a span."""
         offset = (to - datetime.now(UTC)) if to else self._read() + by
         with self._db.begin() as session:
-            session.execute(product_clock.delete())
-            session.execute(product_clock.insert().values(id=1, offset_us=offset // timedelta(microseconds=1)))
+            put(session, product_clock, id=1, offset_us=offset // timedelta(microseconds=1))
         self._read_at = -1e9
         return self.now()
 

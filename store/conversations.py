@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from store.session import Database
 from store.types import Instant, metadata
+from store.upsert import put
 
 conversations = Table(
     "app_conversations",
@@ -25,9 +26,8 @@ def remember(
     session: Session, db: Database, conversation: str, *, person: str, intent_json: str, run_id: str, at: datetime
 ) -> None:
     """Keeps the meaning of the latest question of a conversation, sealed, in the caller's transaction."""
-    session.execute(conversations.delete().where(conversations.c.id == conversation))
     sealed = db.vault.seal(intent_json)
-    session.execute(conversations.insert().values(id=conversation, person=person, intent=sealed, run_id=run_id, at=at))
+    put(session, conversations, id=conversation, person=person, intent=sealed, run_id=run_id, at=at)
 
 
 def recall(db: Database, conversation: str, *, now: datetime, idle: timedelta) -> tuple[str | None, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from sqlalchemy import Column, String, Table, Text, select
 
 from store.session import Database
 from store.types import Instant, metadata
+from store.upsert import put
 
 effects = Table(
     "app_effects",
@@ -18,6 +20,8 @@ effects = Table(
     Column("result", Text),
     Column("at", Instant, nullable=False),
 )
+_TURNS = tuple(threading.RLock() for _ in range(64))
+"""Two presses on the same button may come at once; the second waits here and finds the effect done."""
 
 
 def once(
@@ -27,14 +31,15 @@ def once(
 
     An intent without an outcome means a crash in between: `find` asks the outside whether it happened.
     """
-    state, result = _read(db, key)
-    if state == "done":
-        return result or ""
-    found = find() if state == "intent" else None
-    if state is None:
-        _write(db, key, "intent", None, now())
-    outcome = found if found is not None else do()
-    _write(db, key, "done", outcome, now())
+    with _TURNS[hash(key) % len(_TURNS)]:
+        state, result = _read(db, key)
+        if state == "done":
+            return result or ""
+        found = find() if state == "intent" else None
+        if state is None:
+            _write(db, key, "intent", None, now())
+        outcome = found if found is not None else do()
+        _write(db, key, "done", outcome, now())
     return outcome
 
 
@@ -52,6 +57,4 @@ def _read(db: Database, key: str) -> tuple[str | None, str | None]:
 
 def _write(db: Database, key: str, state: str, result: str | None, at: datetime) -> None:
     with db.begin() as session:
-        values = {"state": state, "result": result, "at": at}
-        if not session.execute(effects.update().where(effects.c.key == key).values(**values)).rowcount:  # type: ignore[attr-defined]
-            session.execute(effects.insert().values(key=key, **values))
+        put(session, effects, key=key, state=state, result=result, at=at)

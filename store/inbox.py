@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Index, LargeBinary, String, Table, select, text
 from sqlalchemy.orm import Session
 
+from domain.errors import BadSetting
 from store.session import Database
 from store.types import Instant, metadata, to_micros
 
@@ -52,15 +54,38 @@ def hear(db: Database, key: str, kind: str, payload: dict[str, Any], at: datetim
 
 
 def waiting(db: Database, most: int = 200) -> list[Heard]:
-    """Events that no job has taken yet, oldest first."""
-    query = select(inbox).where(inbox.c.job_id.is_(None)).order_by(inbox.c.received_at, inbox.c.key).limit(most)
+    """Events that no job has taken yet, oldest first.
+
+    One that cannot be opened stays where it is, to be taken once the right key is back, and holds up none behind it.
+    """
+    query = select(inbox).where(inbox.c.job_id.is_(None)).order_by(inbox.c.received_at, inbox.c.key)
+    found: list[Heard] = []
     with db.looking() as connection:
-        rows = connection.execute(query).all()
-    return [_heard(db, row) for row in rows]
+        for row in connection.execute(query.execution_options(yield_per=most)):
+            with suppress(BadSetting, ValueError):
+                found.append(_heard(db, row))
+            if len(found) == most:
+                break
+    return found
+
+
+def unreadable(db: Database) -> int:
+    """How many waiting events cannot be opened with the keys we have."""
+    query = select(inbox.c.payload).where(inbox.c.job_id.is_(None))
+    with db.looking() as connection:
+        return sum(not _opens(db, payload) for payload in connection.execute(query).scalars())
+
+
+def _opens(db: Database, payload: bytes) -> bool:
+    try:
+        json.loads(db.vault.unseal(payload))
+    except (BadSetting, ValueError):
+        return False
+    return True
 
 
 def find(db: Database, key: str) -> Heard | None:
-    """One event by its key."""
+    """One event by its key. BadSetting when it was sealed with a key that is not ours."""
     with db.looking() as connection:
         row = connection.execute(select(inbox).where(inbox.c.key == key)).first()
     return _heard(db, row) if row else None

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Column, Index, String, Table, Text, or_, select, text
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from store.inbox import inbox
 from store.session import Database
 from store.types import Instant, metadata
+from store.upsert import put_new
 
 jobs = Table(
     "app_jobs",
@@ -49,10 +48,7 @@ class Job(NamedTuple):
 
 def add(session: Session, job: Job, claimed_by: str, at: datetime) -> bool:
     """Whether the job is new; a second copy of the same request changes nothing."""
-    insert: Any = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
-    values = job._asdict() | {"claimed_by": claimed_by, "created_at": at}
-    result: Any = session.execute(insert(jobs).values(**values).on_conflict_do_nothing())
-    return bool(result.rowcount)
+    return put_new(session, jobs, **job._asdict(), claimed_by=claimed_by, created_at=at)
 
 
 def find(db: Database, job_id: str) -> Job | None:

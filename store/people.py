@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from store.session import Database
 from store.types import Instant, metadata
+from store.upsert import put
 
 people_links = Table(
     "app_people_links",
@@ -40,9 +41,7 @@ class Link(NamedTuple):
 
 def link(session: Session, surface: str, user: str, said: Link) -> None:
     """Remembers what a surface says of a user, in the caller's transaction."""
-    where = (people_links.c.surface == surface, people_links.c.user == user)
-    if not session.execute(people_links.update().where(*where).values(**said._asdict())).rowcount:  # type: ignore[attr-defined]
-        session.execute(people_links.insert().values(surface=surface, user=user, **said._asdict()))
+    put(session, people_links, surface=surface, user=user, **said._asdict())
 
 
 def find(db: Database, surface: str, user: str) -> Link | None:

@@ -11,6 +11,7 @@ from domain.cards import Card
 from domain.work import Place
 from store.session import Database
 from store.types import Instant, metadata
+from store.upsert import put
 
 posts = Table(
     "app_posts",
@@ -27,16 +28,8 @@ def keep(
     session: Session, db: Database, key: str, place: Place, card: Card, at: datetime, run_id: str | None = None
 ) -> None:
     """Keeps the latest card of a post, sealed, in the caller's transaction."""
-    session.execute(posts.delete().where(posts.c.key == key))
-    session.execute(
-        posts.insert().values(
-            key=key,
-            run_id=run_id,
-            place=db.vault.seal(place.model_dump_json()),
-            card=db.vault.seal(card.model_dump_json()),
-            at=at,
-        )
-    )
+    sealed = {"place": db.vault.seal(place.model_dump_json()), "card": db.vault.seal(card.model_dump_json())}
+    put(session, posts, key=key, run_id=run_id, at=at, **sealed)
 
 
 def find(db: Database, key: str) -> tuple[Place, Card] | None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from domain.value import Value
 from store.session import Database
 from store.types import Instant, metadata
+from store.upsert import put_new
 
 review_items = Table(
     "app_review_items",
@@ -53,11 +54,8 @@ class ReviewItem(Value):
 
 def file(session: Session, db: Database, item: ReviewItem) -> None:
     """Files an item; filing the same id again changes nothing."""
-    if session.execute(select(review_items.c.id).where(review_items.c.id == item.id)).first() is None:
-        row = item.model_dump(exclude={"details"})
-        session.execute(
-            review_items.insert().values(**row, details=db.vault.seal(json.dumps(item.details, default=str)))
-        )
+    row = item.model_dump(exclude={"details"})
+    put_new(session, review_items, **row, details=db.vault.seal(json.dumps(item.details, default=str)))
 
 
 def decide(session: Session, item_id: str, decision: str, *, by: str, key: str, at: datetime) -> bool:

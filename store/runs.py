@@ -13,6 +13,7 @@ from domain.rights import Sight
 from domain.work import Outcome, Plan, Request
 from store.session import Database
 from store.types import Instant, metadata
+from store.upsert import put, put_new
 
 plans = Table(
     "app_plans",
@@ -48,9 +49,8 @@ Index("ix_app_facts_name", facts.c.name)
 
 def store_plan(session: Session, db: Database, plan: Plan, at: datetime) -> None:
     """Keeps a plan, sealed; a plan stored again under its id is the same plan, so the first one stays."""
-    if session.execute(select(plans.c.id).where(plans.c.id == plan.id)).first() is None:
-        sealed = db.vault.seal(plan.model_dump_json())
-        session.execute(plans.insert().values(id=plan.id, request_id=plan.request_id, plan=sealed, stored_at=at))
+    sealed = db.vault.seal(plan.model_dump_json())
+    put_new(session, plans, id=plan.id, request_id=plan.request_id, plan=sealed, stored_at=at)
 
 
 def is_stored(db: Database, plan_id: str) -> bool:
@@ -70,8 +70,7 @@ def save(session: Session, db: Database, request: Request, outcome: Outcome, sig
         "at": at,
     }
     session.execute(facts.delete().where(facts.c.run_id == outcome.run_id))
-    session.execute(runs.delete().where(runs.c.id == outcome.run_id))
-    session.execute(runs.insert().values(id=outcome.run_id, **values))
+    put(session, runs, id=outcome.run_id, **values)
     if rows := list(_fact_rows(db, outcome)):
         session.execute(facts.insert(), rows)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from datetime import datetime
+from zoneinfo import available_timezones
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text, select
+from sqlalchemy import Column, Index, Integer, String, Table, Text, select, text
 from sqlalchemy.orm import Session
 
 from domain.errors import BadSetting
-from domain.thresholds import THRESHOLDS, SettingValue, default, defaults
+from domain.thresholds import THRESHOLDS, SettingValue, Threshold, default, defaults
 from store.session import Database
 from store.types import Instant, metadata
 
@@ -26,6 +29,7 @@ settings = Table(
 )
 Index("uq_app_settings_version", settings.c.name, settings.c.scope, settings.c.version, unique=True)
 COMPANY = "company"
+_LOCK = 7_310_002
 
 
 def effective(db: Database, name: str, *, scope: str = COMPANY, at: datetime | None = None) -> SettingValue:
@@ -47,6 +51,9 @@ def all_effective(db: Database, *, scope: str = COMPANY, at: datetime | None = N
 def save(session: Session, name: str, value: SettingValue, *, by: str, at: datetime, scope: str = COMPANY) -> int:
     """The version number of a newly saved value, in the caller's transaction; BadSetting when it cannot be."""
     checked(name, value)
+    if session.get_bind().dialect.name == "postgresql":
+        # SQLite has one writer anyway; here two could read the same latest version.
+        session.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
     latest = select(settings.c.version).where(settings.c.name == name, settings.c.scope == scope)
     version = (session.execute(latest.order_by(settings.c.version.desc()).limit(1)).scalar() or 0) + 1
     session.execute(
@@ -60,16 +67,40 @@ def checked(name: str, value: SettingValue) -> SettingValue:
     threshold = THRESHOLDS.get(name)
     if threshold is None:
         raise BadSetting(name, "no setting has this name")
-    if isinstance(threshold.default, int | float) and not isinstance(threshold.default, bool):
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise BadSetting(name, f"it takes a number of {threshold.unit}")
-        if not (threshold.least or float("-inf")) <= value <= (threshold.most or float("inf")):
-            raise BadSetting(
-                name, f"it must lie between {threshold.least:g} and {threshold.most or 1e18:g} {threshold.unit}"
-            )
-    elif isinstance(threshold.default, str) and not isinstance(value, str):
-        raise BadSetting(name, "it takes a word")
+    if wrong := _wrong(threshold, value):
+        raise BadSetting(name, wrong)
     return value
+
+
+def _wrong(threshold: Threshold, value: SettingValue) -> str:
+    """Why the setting cannot take the value; empty when it can."""
+    if isinstance(threshold.default, int | float):
+        return _wrong_number(threshold, value)
+    if isinstance(threshold.default, tuple):
+        is_list = isinstance(value, tuple | list) and all(isinstance(word, str) and word for word in value)
+        return "" if is_list else f"it takes a list of {threshold.unit}"
+    return _wrong_word(threshold, value) if isinstance(value, str) else "it takes a word"
+
+
+def _wrong_word(threshold: Threshold, value: str) -> str:
+    if threshold.unit == "zone":
+        return "" if value in available_timezones() else "it takes a time zone such as Europe/Berlin"
+    if threshold.unit == "currency":
+        return "" if re.fullmatch("[A-Z]{3}", value) else "it takes three capital letters such as USD"
+    words = threshold.unit.split(" | ")
+    return "" if len(words) == 1 or value in words else f"it takes one of {', '.join(words)}"
+
+
+def _wrong_number(threshold: Threshold, value: SettingValue) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return f"it takes a number of {threshold.unit}"
+    if isinstance(threshold.default, int) and value != int(value):
+        return f"it takes a whole number of {threshold.unit}"
+    if threshold.least is not None and value < threshold.least:
+        return f"it must be at least {threshold.least:g} {threshold.unit}"
+    if threshold.most is not None and value > threshold.most:
+        return f"it must be at most {threshold.most:g} {threshold.unit}"
+    return ""
 
 
 def _saved(db: Database, at: datetime | None, scope: str) -> dict[str, SettingValue]:
