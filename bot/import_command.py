@@ -69,8 +69,8 @@ def import_files(
 ) -> Report:
     """What became of every row; without a console nothing is printed.
 
-    Shape:  `as_of` is when the export was taken; when it is not given, the modification time of the oldest file that holds
-            deals, activities or leads. Without `yes` the person is asked before anything is changed.
+    Shape:  `as_of` is when the export was taken; when it is not given, the modification time of the oldest file that
+            holds deals, activities or leads. Without `yes` the person is asked before anything is changed.
     Raises: CannotImport, StoreBusy; nothing is changed then. click.Abort when the person says no.
     """
     console, now = console or Console(quiet=True), now or datetime.now(UTC)
@@ -242,8 +242,8 @@ def _questions(questions: Sequence[OpenQuestion]) -> Iterator[str]:
     for q in questions:
         also = f" (or {' or '.join(f'“{name}”' for name in q.also_like)})" if q.also_like else ""
         yield (
-            f"One question: is the {q.kind} “{q.said}” of {q.row_count:,} records the same as “{q.likely}”{also}? An operator "
-            f"answers it in chat (“import questions”).{_split(q.split)}"
+            f"One question: is the {q.kind} “{q.said}” of {q.row_count:,} records the same as “{q.likely}”{also}? "
+            f"An operator answers it in chat (“import questions”).{_split(q.split)}"
         )
         for t in q.totals:
             yield (

@@ -64,8 +64,8 @@ def open_questions(db: Database) -> list[Question]:
 def decide(db: Database, kind: str, said: str, same: bool, *, by: str, at: datetime) -> str:
     """What was done, in a sentence; a second answer changes nothing and says who gave the first.
 
-    Shape:  `same` gives the waiting records to the listed one and removes the placeholder; otherwise the value becomes a
-            record of its own, under its name.
+    Shape:  `same` gives the waiting records to the listed one and removes the placeholder; otherwise the value becomes
+            a record of its own, under its name.
     """
     with db.begin() as session:
         connection = session.connection()

@@ -37,8 +37,8 @@ LEAST_OF_STAGE = 50
 LEAST_OF_MONTH = 20
 TELLING_DIFFERENCE = 0.1
 CONTENT = (
-    o.name, o.account_id, o.owner_id, o.product_id, o.stage_id, o.status, o.amount, o.currency, o.created_on, o.close_date,
-    o.stage_entered_on, o.last_activity_on, o.forecast_category, o.next_step, o.lost_reason,
+    o.name, o.account_id, o.owner_id, o.product_id, o.stage_id, o.status, o.amount, o.currency, o.created_on,
+    o.close_date, o.stage_entered_on, o.last_activity_on, o.forecast_category, o.next_step, o.lost_reason,
 )  # fmt: skip
 
 
@@ -170,8 +170,8 @@ def _older_than_any_cycle(connection: Connection, day: date) -> Iterator[Defect]
     test = and_(begun, age > int(longest))
     count, of = connection.execute(select(_count(test), _count(begun))).one()
     says = (
-        f"{_many(int(count), int(of))} open deals with a known start were older on {day} than {int(longest):,} days, the longest that any closed "
-        "deal took."
+        f"{_many(int(count), int(of))} open deals with a known start were older on {day} than {int(longest):,} days, "
+        "the longest that any closed deal took."
     )
     split = by_stage(connection, test) if count else ()
     yield Defect(id="older_than_longest_cycle", sentence=says, count=int(count), of=int(of), split=split)
@@ -221,9 +221,9 @@ def _first_month(connection: Connection) -> Iterator[Defect]:
     yield Defect(
         id="first_month_misleads",
         sentence=(
-            f"No deal closes before {MONTHS[month.month - 1]} {month.year}, though the first began on {began}: of the {int(n):,} "
-            f"closed in that month {n_won / n:.1%} were won, of all later ones {rest_won / rest:.1%}, so rates of that month and "
-            f"of {quarter} mislead."
+            f"No deal closes before {MONTHS[month.month - 1]} {month.year}, though the first began on {began}: of the "
+            f"{int(n):,} closed in that month {n_won / n:.1%} were won, of all later ones {rest_won / rest:.1%}, so "
+            f"rates of that month and of {quarter} mislead."
         ),
         count=int(n),
     )
@@ -278,8 +278,8 @@ def _slips(connection: Connection) -> Iterator[Defect]:
         for word, likely in found:
             count = counts[word]
             says = (
-                f"“{word}” is the {noun} of {count:,} {what if count != 1 else singular(what)}; it looks like a slip of "
-                f"“{likely}” and was kept as it is."
+                f"“{word}” is the {noun} of {count:,} {what if count != 1 else singular(what)}; it looks like a slip "
+                f"of “{likely}” and was kept as it is."
             )
             yield Defect(id=f"slip:{what}.{noun}:{word}", sentence=says, count=count)
         if counts and not found:

@@ -42,14 +42,15 @@ def _f(name: str, reads: Reads, *said: str, refers: str = "", weight: float = 1.
 
 
 OWNER = ("owner", "owner id", "owner name", "sales agent", "sales rep", "rep", "salesperson", "sales person", "agent",
-         "assigned to", "assigned to user", "assigned user", "assignee", "user id", "user", "responsible", "ae")  # fmt: skip
+         "assigned to", "assigned to user", "assigned user", "assignee", "user id", "user",
+         "responsible", "ae")  # fmt: skip
 ACCOUNT = ("account", "account name", "account id", "company", "company name", "company id", "associated company",
            "organization", "organization name", "organization id", "organisation", "org", "org id", "org name",
            "customer", "customer name", "client", "client name")  # fmt: skip
-CREATED = ("created", "created on", "created date", "create date", "created at", "creation date", "date created", "add time",
-           "date added", "opened", "open date")  # fmt: skip
-UPDATED = ("updated", "updated at", "last modified", "last modified date", "last modified at", "modified", "modified at",
-           "update time", "last updated", "system modstamp")  # fmt: skip
+CREATED = ("created", "created on", "created date", "create date", "created at", "creation date", "date created",
+           "add time", "date added", "opened", "open date")  # fmt: skip
+UPDATED = ("updated", "updated at", "last modified", "last modified date", "last modified at", "modified",
+           "modified at", "update time", "last updated", "system modstamp")  # fmt: skip
 CURRENCY = ("currency", "currency code", "currency iso code", "deal currency code")
 
 OPPORTUNITY = Kind(
@@ -146,14 +147,15 @@ ACCOUNT_KIND = Kind(
     ("account", "compan", "customer", "organi", "client"),
     (
         _f("id", "id", "account id", "company id", "organization id", "customer id", "client id", "id", "record id"),
-        _f("name", "name", "account name", "account", "company name", "company", "organization name", "organization", "name",
-           "customer name", "customer", "client name", "client", weight=1.5),
+        _f("name", "name", "account name", "account", "company name", "company", "organization name", "organization",
+           "name", "customer name", "customer", "client name", "client", weight=1.5),
         _f("sector", "text", "sector", "industry", "vertical", "segment"),
         _f("country", "text", "country", "billing country", "office location", "headquarters", "hq", "location",
            "country region", "hq country"),
         _f("revenue", "money", "revenue", "annual revenue", "turnover", "yearly revenue", weight=1.5),
         _f("currency", "currency", *CURRENCY),
-        _f("employees", "whole", "employees", "number of employees", "employee count", "headcount", "staff", weight=1.5),
+        _f("employees", "whole", "employees", "number of employees", "employee count", "headcount", "staff",
+           weight=1.5),
         _f("year_established", "whole", "year established", "year founded", "founded", "established", weight=1.5),
         _f("parent", "ref", "parent account", "parent account id", "subsidiary of", "parent", "parent company",
            "parent id", refers="account", weight=1.5),
@@ -227,8 +229,8 @@ ACTIVITY = Kind(
         _f("account", "ref", *ACCOUNT, refers="account"),
         _f("opportunity", "ref", "deal id", "opportunity id", "deal", "opportunity", "what id", "related to",
            refers="opportunity", weight=1.2),
-        _f("on_date", "instant", "activity date", "date", "due to", "due date", "on", "start", "start time", "timestamp",
-           "occurred at", *CREATED, weight=1.5),
+        _f("on_date", "instant", "activity date", "date", "due to", "due date", "on", "start", "start time",
+           "timestamp", "occurred at", *CREATED, weight=1.5),
         _f("updated_at", "instant", *UPDATED),
     ),
     (("on_date",), ("type", "subject"), ("type", "opportunity", "owner")),

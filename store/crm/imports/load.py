@@ -35,6 +35,8 @@ from store.session import Database, why
 
 CHUNK = 5_000
 SHOWN_BAD_ROWS = 20
+MOST_DAYS_BEHIND = 30
+"""Data whose newest date is older than this when it was exported was most likely exported earlier."""
 LEAST_GOOD_IDS = 0.5
 """Below this part of different ids, the id column is no id."""
 
@@ -207,8 +209,8 @@ def _put_repeats_aside(waiting: Waiting) -> None:
     if repeats and different < (waiting.rows - waiting.bad) * LEAST_GOOD_IDS:
         key = waiting.file.to("id") or waiting.file.to("name")
         raise CannotImport(
-            f"“{key.column.title if key else 'id'}” in {waiting.file.name} is taken for the id of its rows, but most of its values "
-            "occur more than once.",
+            f"“{key.column.title if key else 'id'}” in {waiting.file.name} is taken for the id of its rows, but most "
+            "of its values occur more than once.",
             'Say in a map which column is the id, or send it to "skip".',
         )
     for id_, group in groupby(repeats, key=lambda row: row.id):
@@ -329,7 +331,8 @@ def _refuse_lost_rows(report: Report) -> None:
 def _notes(one: _Import) -> Iterator[str]:
     for kind, names in one.company.names.items():
         if names.not_compared:
-            yield f"{names.not_compared:,} unlisted {KINDS[kind].plural} were not compared with the listed ones for slips."
+            plural = KINDS[kind].plural
+            yield f"{names.not_compared:,} unlisted {plural} were not compared with the listed ones for slips."
     for file in one.proposal.loaded:
         if file.to("id") is None and file.kind in NAMED:
             yield f"{file.name} has no id column, so {file.record.plural} are known by their name."
@@ -339,13 +342,15 @@ def _notes(one: _Import) -> Iterator[str]:
             yield "The deals have no name, so they are called by their account and product."
         for c in file.columns:
             if c.stage and file.to("created_on") is None:
-                yield f"No column says when a deal was created, so “{c.column.title}” (when {c.stage} began) stands for it."
+                stands_in = f"“{c.column.title}” (when {c.stage} began)"
+                yield f"No column says when a deal was created, so {stands_in} stands for it."
     for sentence, count in one.company.noticed.items():
         yield f"{sentence} ({count:,})."
     day = one.newest
-    if day and (one.taken.at.date() - day).days > 30:
+    days = (one.taken.at.date() - day).days if day else 0
+    if days > MOST_DAYS_BEHIND:
         yield (
-            f"The newest date in the data is {day}, {(one.taken.at.date() - day).days:,} days before the export was taken. "
+            f"The newest date in the data is {day}, {days:,} days before the export was taken. "
             f"If it was taken earlier, import it with --as-of {day}."
         )
 

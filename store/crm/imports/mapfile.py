@@ -21,7 +21,8 @@ HEAD = """\
 #   {{ field = "account", by = "name" }}          how a reference names its record: by = "id" or "name"
 #   {{ field = "revenue", times = 1000000 }}      amounts in thousands or millions
 #   {{ field = "entered", stage = "Proposal" }}   the day on which that stage was entered
-# A file may also say: encoding = "cp1252", delimiter = ";", dates = "iso | day-first | month-first", decimal = "." or ",".
+# A file may also say: encoding = "cp1252", delimiter = ";", decimal = "." or ",", and
+# dates = "iso" or "day-first" or "month-first".
 """
 ORDERS = ("iso", "day-first", "month-first")
 SPECIAL = (DICTIONARY, CHANGE_LOG, WORD_LIST, SKIPPED, UNKNOWN)
@@ -152,7 +153,8 @@ def _refuse_twice(columns: list[Assigned], file: FileMap) -> None:
         if c.target and c.target.name != "entered":
             if c.target.name in held:
                 raise CannotImport(
-                    f"The map sends two columns of {file.name} to {c.target.name}: {held[c.target.name]} and {c.column.title}.",
+                    f"The map sends two columns of {file.name} to {c.target.name}: {held[c.target.name]} and "
+                    f"{c.column.title}.",
                     'Send one of them to "skip".',
                 )
             held[c.target.name] = c.column.title

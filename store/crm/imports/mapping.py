@@ -37,9 +37,9 @@ CODES = re.compile(r"\b(USD|EUR|GBP|JPY|CHF|CAD|AUD|INR|CNY|SEK|NOK|DKK|PLN|BRL|
 class Assigned:
     """Where one column goes, and why. `target` is empty for a column that is left out.
 
-    Shape:  `by` says how a reference names its record, `id` or `name`; `times` multiplies amounts given in thousands or
-            millions; `order` and `decimal` are how its dates and amounts are written; `stage` is the stage that a date of
-            entering belongs to.
+    Shape:  `by` says how a reference names its record, `id` or `name`; `times` multiplies amounts given in thousands
+            or millions; `order` and `decimal` are how its dates and amounts are written; `stage` is the stage that a
+            date of entering belongs to.
     """
 
     column: Column
@@ -439,13 +439,13 @@ def refuse_unusable(proposal: Proposal) -> None:
                 raise CannotImport(
                     f"The dates of “{c.column.title}” in {file.name} ({c.column.examples(2)}) can be read day first or "
                     "month first.",
-                    'Say which in a map (--write-map FILE, then dates = "day-first" or "month-first", then --map FILE).',
+                    'Say which in a map: --write-map FILE, dates = "day-first" or "month-first", then --map FILE.',
                 )
             if c.target and c.target.reads == "money" and c.decimal == UNDECIDED:
                 raise CannotImport(
                     f"The amounts of “{c.column.title}” in {file.name} ({c.column.examples(2)}) can be read with a "
                     "decimal point or a decimal comma.",
-                    'Say which in a map (--write-map FILE, then decimal = "." or ",", then --map FILE).',
+                    'Say which in a map: --write-map FILE, decimal = "." or ",", then --map FILE.',
                 )
 
 
@@ -497,8 +497,10 @@ def skipped(file: FileMap) -> str:
     count = f"its {file.profile.row_count:,} rows are not imported"
     return {
         DICTIONARY: f"{file.name} describes the columns of the other files, so {count}; what it says is used.",
-        CHANGE_LOG: f"{file.name} is a log of changes: {count}. This release reads records, not histories; export the deals themselves as well.",
+        CHANGE_LOG: f"{file.name} is a log of changes: {count}. This release reads records, not histories; export the "
+        "deals themselves as well.",
         WORD_LIST: f"{file.name} only names the words that another file uses, so {count}.",
         SKIPPED: f"{file.name} is left out by the map, so {count}.",
-        UNKNOWN: f"{file.name} fits no kind of record, so {count}. Say what it is in a map (--write-map FILE, edit, --map FILE).",
+        UNKNOWN: f"{file.name} fits no kind of record, so {count}. Say what it is in a map: --write-map FILE, edit it, "
+        "then --map FILE.",
     }.get(file.kind, "")

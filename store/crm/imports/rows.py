@@ -1,4 +1,4 @@
-"""Turns the cells of one row into the columns of its record, by the mapping; a cell that cannot be read refuses the row."""
+"""Turns the cells of a row into the columns of its record, by the mapping; a cell that cannot be read refuses it."""
 
 from __future__ import annotations
 
@@ -24,13 +24,11 @@ Row = dict[str, Any]
 Read = Callable[[str], Any]
 MOST_REMEMBERED = 50_000
 OF_RECORD = {
-    "account": "account_id", "owner": "owner_id", "product": "product_id", "parent": "parent_id", "manager": "manager_id",
-    "team": "team_id", "territory": "territory_id", "opportunity": "opportunity_id", "stage": "stage_id",
+    "account": "account_id", "owner": "owner_id", "product": "product_id", "parent": "parent_id",
+    "manager": "manager_id", "team": "team_id", "territory": "territory_id", "opportunity": "opportunity_id",
+    "stage": "stage_id",
 }  # fmt: skip
 """Table column of a reference."""
-NOT_STORED = {"status": "opportunity", "is_won": "", "is_closed": "", "probability": "opportunity", "entered": "",
-              "first_name": "", "last_name": "", "converted": ""}  # fmt: skip
-"""Fields that only help to work out columns; of one kind, or of all."""
 KEY_FIELDS = {
     "opportunity": ("name", "account"),
     "contact": ("email", "name", "account"),
@@ -271,7 +269,7 @@ def _called(b: Builder, kind: str, id_: str | None) -> str:
 
 
 def _amount(b: Builder, row: Row, name: str) -> None:
-    """The amount alone in its column, its currency in another: the row's own, the cell's, the column's, the company's."""
+    """The amount alone in its column, its currency in another: that of the row, the cell, the column or the company."""
     found = row.get(name)
     in_cell = None
     if found is not None:

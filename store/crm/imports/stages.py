@@ -15,8 +15,8 @@ from store.crm.imports.vocabulary import OPEN_STAGES, outcome, plain
 def stage_rows(connection: Connection, proposal: Proposal, company: Company) -> list[dict[str, Any]]:
     """The stages no file lists, with those made earlier, in order: open ones first, then won, then lost.
 
-    Shape:  the order is the one a dictionary states, else the usual one of sales processes; the n-th of m open stages is
-            won with n/(m+1), unless the deals themselves mostly say otherwise.
+    Shape:  the order is the one a dictionary states, else the usual one of sales processes; the n-th of m open stages
+            is won with n/(m+1), unless the deals themselves mostly say otherwise.
     """
     made = company.names["stage"].made
     if not made:

@@ -1,4 +1,4 @@
-"""Cells into values: dates, amounts and the rest, strictly; whatever cannot be read exactly is refused with its reason."""
+"""Cells into values: dates, amounts and the rest, strictly; what cannot be read exactly is refused with its reason."""
 
 from __future__ import annotations
 

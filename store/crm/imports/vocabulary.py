@@ -1,4 +1,4 @@
-"""Words that CRMs have in common: stages and how they end, roles, countries, sectors. Used to recognise, never to change."""
+"""Words that CRMs have in common: stages and how they end, roles, countries, sectors. To recognise, never to change."""
 
 from __future__ import annotations
 
