@@ -95,6 +95,8 @@ def unknown_name(slot: Slot, words: str, message: Message) -> Ambiguous:
     """Says that nobody (nothing) is called so, with the three nearest names."""
     noun = {"person": "person", "account": "account", "product": "product", "region": "region"}[slot]
     near = message.names.nearest(words, _KIND[slot]) if words else ()
+    at = message.text.casefold().find(words.casefold())
+    words = message.text[at : at + len(words)] if words and at >= 0 else words
     tail = f" The nearest I know: {', '.join(near)}." if near else ""
     choices = tuple(Choice(label=name, text=_rewritten(message, words, name, slot)) for name in near)
     return Ambiguous(slot=slot, question=f"I know no {noun} called “{words}”.{tail}", options=(), choices=choices)

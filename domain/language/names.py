@@ -239,6 +239,7 @@ class Names:
     _sorted: list[str] = field(default_factory=list, repr=False)
     _starts: dict[str, tuple[Named, ...]] = field(default_factory=dict, repr=False)
     _by_initial: dict[str, list[str]] = field(default_factory=dict, repr=False)
+    _ranked: dict[str, tuple[Candidate, ...]] = field(default_factory=dict, repr=False)
     longest: int = 1
 
     @classmethod
@@ -368,10 +369,15 @@ class Names:
 
     def exact(self, words: Sequence[str]) -> tuple[Candidate, ...]:
         """What is called by exactly these words, best first."""
-        found = self._exact.get("".join(words))
+        key = "".join(words)
+        if key in self._ranked:
+            return self._ranked[key]
+        found = self._exact.get(key)
         if not found:
             return ()
-        return tuple(sorted(found.values(), key=lambda c: (-c.score, c.named.kind, c.named.value)))
+        # A common word (“energy”) is part of many names, so its ranking is made once and kept.
+        self._ranked[key] = tuple(sorted(found.values(), key=lambda c: (-c.score, c.named.kind, c.named.value)))
+        return self._ranked[key]
 
     def guess(self, word: str) -> tuple[Candidate, ...]:
         """What a word may stand for that nothing is called: the start of a name, else a typing slip; best first."""

@@ -462,7 +462,8 @@ class Reader:
             or before in WHICH
             or before in phrase_list("and|or|vs|versus|to|between|-|by|than|about")
         )
-        return lead or bool(re.fullmatch(r"\d{1,4}", after)) or after in ("vs", "versus", "") or at == 0
+        opens = at == 0 and after not in ("i", "we", "you", "it", "they")
+        return lead or opens or bool(re.fullmatch(r"\d{1,4}", after)) or after in ("vs", "versus", "")
 
     def _day_number(self, at: int) -> tuple[int, int] | None:
         """A day of the month with its `st`, `th` … and the tokens it takes."""

@@ -11,7 +11,19 @@ from domain.language.windows import MONTHS, say_window
 from domain.query import AnyOf, Condition, FieldRef, Filter, QuerySpec
 
 OPS = {"gt": "more than", "gte": "at least", "lt": "less than", "lte": "at most", "eq": "", "ne": "not"}
-SYMBOLS = {"$stale_days": "pipeline.stale_days", "$activity_gap_days": "pipeline.activity_gap_days"}
+SYMBOLS = {"$stale_days": "stale_days", "$activity_gap_days": "activity_gap_days"}
+SPOKEN = (
+    "stage",
+    "region",
+    "team",
+    "product",
+    "series",
+    "account.sector",
+    "account.country",
+    "account.tag",
+    "forecast_category",
+)
+"""Fields whose values speak for themselves: “Negotiation, EMEA”."""
 MEASURE_WORDS = {"closed_count": "closed deals", "won_count": "deals won", "lost_count": "deals lost"}
 _SMALL = {
     "$stale_days": "the stale threshold",
@@ -26,7 +38,7 @@ def say(spec: QuerySpec, thresholds: Mapping[str, object] | None = None, today: 
     info = CATALOGUE[spec.entity]
     say_one = _Sayer(info, thresholds or {}, today)
     bits = [say_one.subject(spec)]
-    bits += [say_one.condition(c) for c in spec.filters]
+    bits += [say_one.condition(c) for c in sorted(spec.filters, key=_place)]
     if spec.time:
         bits.append(say_one.period(spec))
     bits += [say_one.condition(f) for f in spec.having]
@@ -39,6 +51,15 @@ def say(spec: QuerySpec, thresholds: Mapping[str, object] | None = None, today: 
         bits.append(f"the first {spec.limit}" if spec.limit > 1 else "the first only")
     line = ", ".join(b for b in bits if b)
     return line[0].upper() + line[1:]
+
+
+ORDER = ("stage", "status", "region", "team", "manager", "owner", "product", "account", "amount")
+
+
+def _place(condition: Condition) -> int:
+    """Where a condition is said: the stage first, then the place, then whose; the rest as it came."""
+    name = condition.field if isinstance(condition, Filter) else ""
+    return ORDER.index(name) if name in ORDER else len(ORDER)
 
 
 class _Sayer:
@@ -91,6 +112,13 @@ class _Sayer:
             return f"no activity for {OPS[one.op] or 'exactly'} {self.value(one.value)} days".replace(
                 "threshold days", "threshold"
             )
+        if one.field in SPOKEN and one.op in ("eq", "in", "ne", "not_in"):
+            words = self.values(one.value)
+            return f"not {words}" if one.op in ("ne", "not_in") else words
+        if one.field == "owner" and one.op in ("eq", "in"):
+            return f"owned by {self.values(one.value)}"
+        if one.field == "manager" and one.op in ("eq", "in"):
+            return f"team of {self.values(one.value)}"
         if one.field == "account.is_new":
             return "new business" if one.value else "existing business"
         return ""
@@ -126,8 +154,11 @@ class _Sayer:
     def value(self, value: object) -> str:
         if isinstance(value, FieldRef):
             return self.label(value.field).lower()
-        if isinstance(value, str) and value in SYMBOLS and SYMBOLS[value] in self.thresholds:
-            return str(self.thresholds[SYMBOLS[value]])
+        if isinstance(value, str) and value in SYMBOLS:
+            name = SYMBOLS[value]
+            known = self.thresholds.get(name, self.thresholds.get(f"pipeline.{name}"))
+            if known is not None:
+                return str(known)
         if isinstance(value, str) and value in _SMALL:
             return _SMALL[value]
         if isinstance(value, bool):
@@ -197,6 +228,8 @@ def say_command(meaning: Mapping[str, Any]) -> str:
 def _plain(value: Any) -> str:
     """Neutral words as people read them."""
     if isinstance(value, Mapping):
+        if "threshold" in value:
+            return _change(value)
         if {"field", "op"} <= set(value):
             op = {
                 "eq": "is",
@@ -214,3 +247,13 @@ def _plain(value: Any) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return number(value)
     return str(value if value is not None else "").replace("_", " ")
+
+
+def _change(change: Mapping[str, Any]) -> str:
+    """One change of a threshold: “stale days to 45 for region EMEA”."""
+    value = change.get("value")
+    size = "" if value is None else _plain(value)
+    how = {"set": f"to {size}", "increase": f"up by {size}", "decrease": f"down by {size}", "multiply": f"times {size}"}
+    words = how[change["op"]] if size or change["op"] == "set" else {"increase": "up", "decrease": "down"}[change["op"]]
+    scope = f" for {_plain(change['scope'])}" if change.get("scope") else ""
+    return f"{_plain(change['threshold'])} {words}{scope}"
