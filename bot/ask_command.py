@@ -23,12 +23,12 @@ from domain.facts import Cell, Column, Fact
 from domain.language.intent import Intent
 from domain.language.meaning import meaning
 from domain.work import Outcome, Person, Place, Request
-from handlers.ask import ask
+from handlers.ask import A_COMMAND, ask
 from handlers.cards.words import sentence_card
 from handlers.desk import Desk
 from handlers.press import say_verb
 from handlers.understand import understand
-from handlers.verb import spoken
+from handlers.verb import Verb, spoken, verbs
 from store import posts, runs
 from store.crm.people import person_by_email, person_by_name
 
@@ -116,17 +116,10 @@ def _ask(desk: Desk, row: dict[str, Any], person: Person, as_of: datetime | None
     context = _context(desk, row, request)
     started = time.perf_counter()
     if command := spoken(request.text):
-        say_verb(request, *command, desk, key, key)
-        cards = [card for card in (posts.find(desk.db, f"{key}#{n}") for n in range(9)) if card]
-        card = cards[0][1] if cards else sentence_card("Done.")
-        return {
-            "id": row["id"],
-            "kind": "command",
-            "state": "answered",
-            "sentence": card.summary,
-            "ms": _ms(started),
-        }, card
-    ask(request, desk, key, context=context)
+        return _command(desk, row, request, command, started)
+    state = ask(request, desk, key, context=context)
+    if state.startswith(A_COMMAND):
+        return _command(desk, row, request, (verbs()[state.removeprefix(A_COMMAND)], ""), started)
     ended = _ms(started)
     found, posted = runs.find(desk.db, f"run:{key}"), posts.find(desk.db, key)
     if found is None or posted is None:
@@ -134,6 +127,18 @@ def _ask(desk: Desk, row: dict[str, Any], person: Person, as_of: datetime | None
     intent = understand(request, desk, context).said
     kind, said = meaning(intent) if intent is not None else ("query", {})
     return {"id": row["id"], "kind": kind, "meaning": said, **as_dict(found[1]), "ms": ended}, posted[1]
+
+
+def _command(
+    desk: Desk, row: dict[str, Any], request: Request, command: tuple[Verb, str], started: float
+) -> tuple[dict[str, Any], Card]:
+    say_verb(request, *command, desk, request.id, request.id)
+    cards = [found[1] for found in (posts.find(desk.db, f"{request.id}#{n}") for n in range(9)) if found]
+    card = cards[0] if cards else sentence_card("Done.")
+    intent = None if spoken(request.text) else understand(request, desk, None).said
+    kind, said = meaning(intent) if intent is not None else ("command", {})
+    answer = {"id": row["id"], "kind": kind, "meaning": said, "state": "answered", "sentence": card.summary}
+    return answer | {"facts": [], "columns": [], "rows": [], "total_rows": 0, "warnings": [], "ms": _ms(started)}, card
 
 
 def _context(desk: Desk, row: dict[str, Any], request: Request) -> Intent | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from domain.language.intent import Query, Report
+from domain.language.intent import Forecast, Query, Report
 from domain.language.reading import say
 from domain.query import Condition, Filter, Period, QuerySpec, Sort
 
@@ -23,6 +23,23 @@ def query_of_report(report: Report, today: date) -> Query | None:
     spec = make(filters, args.get("window"), tuple(args.get("group_by") or ()))
     assumed = () if args.get("window") or spec.time is None else ("this quarter, since no period was named",)
     return Query(spec=spec, reading=say(spec, today=today), assumptions=assumed)
+
+
+def query_of_forecast(forecast: Forecast, today: date) -> Query | None:
+    """The question behind a "forecast" that is only arithmetic on open deals; None for a real one."""
+    args = forecast.meaning.get("args") or {}
+    if forecast.meaning.get("action") != "show_forecast" or args.get("measure") != ["weighted_amount"]:
+        return None
+    spec = QuerySpec(
+        filters=(
+            *(Filter.model_validate(f) for f in args.get("filters") or () if "field" in f),
+            Filter(field="status", op="eq", value="open"),
+        ),
+        measures=("weighted_pipeline",),
+        group_by=tuple(args.get("group_by") or ()),
+        time=Period(fields=("close_date",), window=args.get("window") or "quarter:0"),
+    )
+    return Query(spec=spec, reading=say(spec, today=today))
 
 
 def _performance(filters: tuple[Condition, ...], window: Any, groups: tuple[str, ...]) -> QuerySpec:

@@ -24,12 +24,13 @@ from handlers.failed import card_for
 from handlers.memory import as_json, context_of, ids_to_remember
 from handlers.people import own_sight, room_sight
 from handlers.understand import Understood, understand
-from handlers.verb import Again, Verb
+from handlers.verb import Again
 from store import audit, conversations, effects, posts, review_queue, runs
 from store.review_queue import ReviewItem
 
 TICK_EVERY_S = 0.7
 """How often the checklist is redrawn at most: Slack allows about one update a second."""
+A_COMMAND = "verb:"
 APPROVER = "a manager or operator"
 
 
@@ -53,8 +54,8 @@ def ask(
     again: Again | None = None,
     sight: Sight | None = None,
     context: Intent | None = None,
-) -> str | Verb:
-    """The state in which the question ended, its card stored under `key`; or the verb that the words stand for.
+) -> str:
+    """The state in which the question ended, its card stored under `key`; or `verb:` and the press the words stand for.
 
     `context` is what the message before meant, where it is not the thread that knows.
     """
@@ -66,7 +67,7 @@ def ask(
         return _answer(asking, query, query)
     understood, idle = _read(asking, fresh=bool(again and again.fresh), context=context)
     if understood.verb is not None:
-        return understood.verb[0]
+        return f"{A_COMMAND}{understood.verb[0].press}"
     if understood.query is not None:
         return _answer(asking, understood.query, understood.intent)
     return _without_data(asking, understood, idle)

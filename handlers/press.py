@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.cards import Ask, Card, Note, Replace, Reply, Response
 from domain.errors import QuartermasterError, TryLater
 from domain.work import Place, Press, Request
-from handlers.ask import ask, deliver, post_once
+from handlers.ask import A_COMMAND, ask, deliver, post_once
 from handlers.desk import Desk
 from handlers.failed import card_for
 from handlers.runs import run_with_sight
@@ -149,8 +149,8 @@ def _ask_again(pressing: Pressing, again: Again, key: str) -> None:
             again = again.model_copy(update={"spec": outcome.plan.spec, "reading": outcome.plan.reading})
     request = Request(id=key, text=text, person=person, place=place, at=press.at)
     ended = ask(request, desk, key, again, sight)
-    if isinstance(ended, Verb):
-        say_verb(request, ended, "", desk, key, pressing.inbox_key)
+    if ended.startswith(A_COMMAND):
+        say_verb(request, verbs()[ended.removeprefix(A_COMMAND)], "", desk, key, pressing.inbox_key)
     else:
         deliver(desk, key, asked_at=request.place)
 

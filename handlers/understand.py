@@ -5,13 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from domain.cards import Card
-from domain.language.intent import Ambiguous, Command, Intent, OutOfScope, Query, Report, Smalltalk
+from domain.language.intent import Ambiguous, Command, Forecast, Intent, OutOfScope, Query, Report, Smalltalk
 from domain.language.interpreter import understand as read_words
-from domain.reports import query_of_report
+from domain.reports import query_of_forecast, query_of_report
 from domain.work import Choice, Request
 from handlers.cards.words import help_card, sentence_card
 from handlers.desk import Desk
-from handlers.verb import Verb, spoken
+from handlers.verb import Verb, spoken, verbs
+
+SHOWN_BY = {
+    "exception": "review:open",
+    "agent": "org:show",
+    "setting": "settings:show",
+    "source": "source:show",
+}
+"""The command that answers a question about the product itself, by entity."""
+NOT_KEPT = {
+    "agent_action": "no agent acts on its own in this release. Say “audit” to see what was asked and answered.",
+    "rule": "rules of your own are not available yet.",
+    "playbook": "playbooks are not available yet.",
+    "snapshot": "snapshots are not available yet.",
+}
 
 
 @dataclass(frozen=True)
@@ -47,7 +61,9 @@ def understand(request: Request, desk: Desk, context: Intent | None) -> Understo
 
 def _as_work(intent: Intent, desk: Desk, request: Request) -> Understood:
     if isinstance(intent, Query):
-        return Understood(intent=intent, query=intent)
+        return _own_records(intent) or Understood(intent=intent, query=intent)
+    if isinstance(intent, Forecast) and (query := query_of_forecast(intent, desk.today(request.as_of))):
+        return Understood(intent=query, query=query)
     if isinstance(intent, Report) and (query := query_of_report(intent, desk.today(request.as_of))):
         return Understood(intent=query, query=query)
     if isinstance(intent, Ambiguous):
@@ -60,12 +76,19 @@ def _as_work(intent: Intent, desk: Desk, request: Request) -> Understood:
     return Understood(intent=intent, card=_not_yet(intent))
 
 
+def _own_records(query: Query) -> Understood | None:
+    """A question about the product itself is answered by the command that shows it; None for one about the CRM."""
+    entity = query.spec.entity
+    if entity in SHOWN_BY:
+        return Understood(intent=query, verb=(verbs()[SHOWN_BY[entity]], ""))
+    if entity in NOT_KEPT:
+        return Understood(intent=query, card=sentence_card(f"There are none: {NOT_KEPT[entity]}"))
+    return None
+
+
 def _not_yet(intent: Command) -> Card:
-    what = {"control": "Steering agents", "rule": "Rules of your own", "forecast": "Forecasts"}.get(
-        intent.kind, "This report"
-    )
     return sentence_card(
-        f"I read this as: {intent.reading}. {what} is not available yet, so nothing was done. "
+        f"I read this as: {intent.reading}. This is not available yet, so nothing was done. "
         "Questions about deals, accounts, leads, activities and quotas are.",
         "Not available yet",
     )

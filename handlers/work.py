@@ -8,7 +8,7 @@ from collections.abc import Callable
 from domain.cards import Card
 from domain.errors import Broken, TryLater
 from domain.work import Place, Press, Request
-from handlers.ask import ask, deliver
+from handlers.ask import A_COMMAND, ask, deliver
 from handlers.cards.home import home_view
 from handlers.cards.words import ASK_FIRST
 from handlers.desk import Desk, Opened
@@ -16,7 +16,7 @@ from handlers.export import post_csv
 from handlers.failed import card_for
 from handlers.people import person_at
 from handlers.press import press_button, say_verb
-from handlers.verb import spoken
+from handlers.verb import spoken, verbs
 from store import audit, inbox, jobs, posts
 from store.jobs import Job
 
@@ -70,13 +70,13 @@ def _question(desk: Desk, job: Job, request: Request, step: StepRunner) -> str:
     request = request.model_copy(update={"person": person_at(desk, request.place)})
     if command := spoken(request.text):
         return step("command", say_verb, request, *command, desk, job.id, job.inbox_key)
-    state = step("answer", _ask, request, desk, job.id)
+    state = step("answer", ask, request, desk, job.id)
+    if state.startswith(A_COMMAND):
+        return step(
+            "command", say_verb, request, verbs()[state.removeprefix(A_COMMAND)], "", desk, job.id, job.inbox_key
+        )
     step("post", _deliver, desk, job.id, request.place)
     return state
-
-
-def _ask(request: Request, desk: Desk, key: str) -> str:
-    return str(ask(request, desk, key))
 
 
 def _deliver(desk: Desk, key: str, asked_at: Place) -> str:

@@ -86,7 +86,17 @@ class _Telling:
         if longest:
             lead = "it has been there" if size.value == 1 else "the oldest has been there"
             text += f"; {lead} {longest.text}"
+        text += self.shown_part()
         return self.claim(text + ".", [size, *worth, *([longest] if longest else [])])
+
+    def shown_part(self) -> str:
+        """`; the highest by amount are listed`, where a limit leaves some out; the table says how many."""
+        if not self.spec.limit or not self.spec.sort or self.pulled.shown_of <= len(self.pulled.rows):
+            return ""
+        sort, field = self.spec.sort[0], self.info.field(self.spec.sort[0].by)
+        ends = ("latest", "earliest") if field and field.kind == "date" else ("highest", "lowest")
+        by = lower(field.label) if field else self.label(sort.by)
+        return f"; the {ends[sort.dir == 'asc']} by {by} are listed"
 
     def figures(self) -> Iterator[Claim]:
         """`The win rate of deals closed in Q2 is 63.2%, from 544 deals.`"""
@@ -268,7 +278,14 @@ class _Telling:
         """`are stalled in Negotiation`; `have sector finance and more than 10 won deals` where nothing else is said."""
         said = self.predicate()
         parts = [self.words([c]) for c in self.spec.filters]
-        if parts and said.startswith("with ") and all(p.startswith("with ") for p in parts) and not self.spec.time:
+        named_account = any(isinstance(c, Filter) and c.field == "account" for c in self.spec.filters)
+        if (
+            parts
+            and not named_account
+            and said.startswith("with ")
+            and all(p.startswith("with ") for p in parts)
+            and not self.spec.time
+        ):
             have = "has" if size.value == 1 else "have"
             return f"{have} {joined(p.removeprefix('with ') for p in parts)}"
         return f"{self.is_or_are(size)} {said}"

@@ -321,3 +321,23 @@ def test_a_row_id_leads_to_its_record_for_those_who_may_see_it(office):
         if outsider not in words(answer["card"]):
             assert "I find no record" in card.summary
     assert "I find no record" in office.says("Sam Visitor", "record nonsense")["card"].summary
+
+
+@pytest.mark.row("S4-65")
+@pytest.mark.parametrize(
+    ("words_said", "shown"),
+    [
+        ("what needs my approval", "nothing waits for a decision"),
+        ("when was the data last synced", "data as of"),
+        ("pause the pipeline agent until Monday", "nothing was done"),
+        ("Run the Q2 forecast", "nothing was done"),
+        ("who won the game last night", "sales"),
+        ("thanks a lot", ""),
+        ("help", "Ask"),
+        ("settings", "settings"),
+    ],
+)
+def test_what_is_no_question_about_records_gets_a_sentence_and_nothing_runs(office, words_said, shown):
+    card = office.says("Dana Whitfield", words_said)["card"]
+    assert shown.lower() in card.summary.lower()
+    assert not [entry for entry in audit.entries(office.db) if entry["action"] == "question:answered"]
