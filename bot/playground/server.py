@@ -30,12 +30,14 @@ import logging
 import re
 import time
 import urllib.request
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import FrameType
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
+import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -469,12 +471,13 @@ class _Doors:
     async def _settled(self, sent: list[Json], wait: float) -> bool:
         """True when the bot is done with these payloads and nothing is on its way to it, before the time is over."""
         keys = [self._inbox_key(payload) for payload in sent]
-        until, pause = time.monotonic() + wait, 0.005
+        began, pause = time.monotonic(), 0.005
         while not await self._is_settled(keys):
-            if time.monotonic() > until:
+            waited = time.monotonic() - began
+            if waited > wait or self.slack.is_leaving():
                 return False
             await asyncio.sleep(pause)
-            pause = min(pause * 1.3, 0.1)
+            pause = min(pause * 1.3, 0.02 if waited < 2 else 0.1)
         return True
 
     async def _is_settled(self, keys: list[str]) -> bool:
@@ -688,13 +691,35 @@ def _static(name: str) -> Response:
     return Response(path.read_bytes(), 200, {"Cache-Control": "no-cache"}, KINDS[path.suffix])
 
 
+class _Server(uvicorn.Server):
+    """Stops at once, though an open page holds a stream that never ends by itself."""
+
+    def __init__(self, config: uvicorn.Config, slack: LocalSlack):
+        super().__init__(config)
+        self._slack = slack
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Lets the pages go first."""
+        self._slack.leave()
+        super().handle_exit(sig, frame)
+
+
+def serve(routes: Sequence[BaseRoute], slack: LocalSlack, port: int) -> None:
+    """Serves these routes on loopback until the process is told to stop."""
+    config = uvicorn.Config(
+        Starlette(routes=routes), host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=2
+    )
+    # The server raises Ctrl+C again after it has stopped in good order; that is no failure.
+    with contextlib.suppress(KeyboardInterrupt):
+        _Server(config, slack).run()
+    slack.stop()
+
+
 # --- in a process of its own ---------------------------------------------------------------------------------------
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Serves a local Slack for a bot elsewhere on this machine, until stopped."""
-    import uvicorn
-
     given = _options().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING)
     slack = LocalSlack(
@@ -710,11 +735,7 @@ def main(arguments: list[str] | None = None) -> None:
     asks_bot = _asks(given.pending_url) if given.pending_url else None
     pending = asks_bot or (lambda _key: slack.quiet_for() < QUIET_S)
     routes = playground_routes(slack, pending=pending, inbox_key=json.dumps, clock=_no_clock)
-    config = uvicorn.Config(
-        Starlette(routes=routes), host="127.0.0.1", port=given.port, log_level="warning", timeout_graceful_shutdown=1
-    )
-    uvicorn.Server(config).run()
-    slack.stop()
+    serve(routes, slack, given.port)
 
 
 def _options() -> argparse.ArgumentParser:

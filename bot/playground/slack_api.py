@@ -101,11 +101,19 @@ class LocalSlack:
             return False
         return True
 
+    def is_leaving(self) -> bool:
+        """True once nobody should wait for anything here any more."""
+        return self._stopped.is_set()
+
+    def leave(self) -> None:
+        """Ends the streams of open pages and every wait, so that a server can stop at once."""
+        self._stopped.set()
+        self.workspace.tell(None, {"type": "stop"})
+
     def stop(self) -> None:
         """Ends deliveries and closes the file; what waits is sent after the next start."""
-        self._stopped.set()
+        self.leave()
         self._postman.stop()
-        self.workspace.tell(None, {"type": "stop"})
         self.workspace.shelf.close()
 
     def listen_on(self, sockets: Sockets) -> None:
@@ -183,6 +191,10 @@ class LocalSlack:
             status, reply, headers = 429, limited.as_reply(), {"Retry-After": str(limited.retry_after)}
         except ApiError as error:
             status, reply = int(error.more.pop("http_status", 200)), error.as_reply()
+        except Exception:
+            # Slack has bad days too; the bot gets Slack's answer to that, and whoever looks here the reason.
+            log.exception("The local Slack itself failed at %s.", method)
+            status, reply = 500, {"ok": False, "error": "internal_error"}
         self._note_call(method, status, began, args, reply)
         return status, reply, headers
 

@@ -877,11 +877,7 @@ class WebApi:
         }
 
     def _share(self, channel: Json, files: list[Json], args: Json) -> None:
-        placed = (
-            {"thread_ts": self._thread(str(args["thread_ts"]), {"channel": channel["id"]})}
-            if args.get("thread_ts")
-            else {}
-        )
+        placed = {"thread_ts": self._thread(str(args["thread_ts"]), channel)} if args.get("thread_ts") else {}
         said = {"text": str(args.get("initial_comment") or "")}
         urls = [{**self._told(file), "url_name": file["url_name"]} for file in files]
         self._posted(channel, {"subtype": "file_share", **said, **placed, "files": urls, "upload": True})

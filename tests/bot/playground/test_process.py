@@ -132,3 +132,25 @@ def test_its_options_are_explained(capsys):
     with pytest.raises(SystemExit):
         main(["--help"])
     assert "the file that keeps the workspace" in capsys.readouterr().out
+
+
+def test_it_stops_at_once_though_a_page_is_open_and_somebody_waits(tmp_path, bot):
+    url = f"http://127.0.0.1:{bot.server_port}/pending"
+    with running(tmp_path, bot, free_port(), "--pending-url", url) as (slack, process):
+        FakeBot.busy = True
+        answers = []
+        body = {"as": "manager", "channel": "dm", "text": "hi", "timeout_s": 60}
+        waiting = threading.Thread(target=lambda: answers.append(slack.post("/_control/say", json=body).json()))
+        with slack.stream("GET", "/_page/stream", params={"as": "manager"}) as stream:
+            lines = stream.iter_lines()
+            next(lines)
+            waiting.start()
+            while not FakeBot.heard:
+                time.sleep(0.02)
+            began = time.monotonic()
+            process.send_signal(signal.SIGINT)
+            assert process.wait(10) == 0
+            assert time.monotonic() - began < 2
+        waiting.join(5)
+        assert answers[0]["timed_out"] is True
+        slack.close()

@@ -258,7 +258,8 @@ def test_the_page_hears_what_changes_for_its_person(stage):
 
 def test_a_closed_page_is_forgotten(stage):
     with stage.http.stream("GET", "/_page/stream", params={"as": "manager"}) as stream:
-        next(stream.iter_lines())
+        lines = stream.iter_lines()
+        next(lines)
         assert len(stage.slack.workspace._listeners) == 1
     stage.until(lambda: not stage.slack.workspace._listeners)
 

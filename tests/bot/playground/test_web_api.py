@@ -8,6 +8,7 @@ from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from bot.playground.workspace import APP_ID, BOT_ID, BOT_USER_ID, TEAM_ID
 from tests.bot.playground.stage import Stage
 
+AUTH = {"Authorization": "Bearer xoxb-test"}
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "Hello"}}
 
 
@@ -360,7 +361,20 @@ def test_a_file_goes_up_the_way_the_sdk_sends_it_and_comes_down_for_its_readers(
     path = file["url"].partition("?")[0]
     assert stage.http.get(path, params={"as": "rep"}).status_code == 404
     assert stage.http.get(path).status_code == 400
-    assert stage.http.get(path, headers={"Authorization": "Bearer xoxb-test"}).content == content
+    assert stage.http.get(path, headers=AUTH).content == content
+
+
+def test_a_file_is_shared_in_a_thread(stage, client):
+    ts = stage.say("hello")["ts"]
+    client.files_upload_v2(filename="a.csv", content="a", channel=stage.dm(), thread_ts=ts)
+    assert messages(stage)[-1]["thread_ts"] == ts
+
+
+def test_a_fault_of_the_local_slack_is_slacks_internal_error(stage, monkeypatch, caplog):
+    monkeypatch.setattr(stage.slack.workspace, "stamp", lambda: 1 / 0)
+    answer = stage.http.post("/api/chat.postMessage", json={"channel": "#sales", "text": "x"}, headers=AUTH)
+    assert (answer.status_code, answer.json()["error"]) == (500, "internal_error")
+    assert "The local Slack itself failed at chat.postMessage" in caplog.text
 
 
 def test_an_upload_must_be_announced_and_as_long_as_announced(stage, client):
@@ -385,7 +399,7 @@ def test_rate_limits_answer_429_when_switched_on(stage):
         stage.http.post(
             "/api/chat.postMessage",
             json={"channel": "#sales", "text": "x"},
-            headers={"Authorization": "Bearer xoxb-test"},
+            headers=AUTH,
         )
         for _ in range(5)
     ]
@@ -410,7 +424,7 @@ def test_calls_fail_as_often_as_asked(stage, client):
     assert refused(client.chat_postMessage, channel="#sales", text="x")["error"] == "account_inactive"
     assert client.auth_test()["ok"] is True
     stage.post("/_control/faults", method="chat.postMessage", status=500, times=1)
-    answer = stage.http.post("/api/chat.postMessage", json={}, headers={"Authorization": "Bearer xoxb-test"})
+    answer = stage.http.post("/api/chat.postMessage", json={}, headers=AUTH)
     assert answer.status_code == 500
 
 
