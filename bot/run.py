@@ -52,7 +52,7 @@ def _listen(settings: Settings, slack: SlackSettings, process: Process, http: bo
     handler = run_socket_mode(app, slack)
     log.info("connected to Slack; stop with Ctrl+C")
     _until_stopped()
-    handler.close()  # type: ignore[no-untyped-call]  (Bolt leaves it without types)
+    handler.close()  # type: ignore[no-untyped-call]
 
 
 def work() -> None:

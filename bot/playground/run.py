@@ -95,7 +95,7 @@ class _Front:
         self._ready = threading.Event()
 
     def start_when_open(self, port: int) -> None:
-        """Starts the bot as soon as the port answers, for it asks the local Slack who it is, as it would the real one."""
+        """Starts the bot as soon as the port answers: it asks the local Slack who it is, as it would the real one."""
         while not _answers(port):
             time.sleep(0.02)
         slack = identify(self._settings)
