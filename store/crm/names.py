@@ -28,7 +28,7 @@ def load_names(connection: Connection) -> Names:
     who = (
         select(people.c.id, people.c.name, people.c.role, teams.c.name.label("team"), boss.c.name.label("manager"))
         .outerjoin(teams, teams.c.id == people.c.team_id)
-        .outerjoin(boss, boss.c.id == people.c.manager_id)
+        .outerjoin(boss, boss.c.id == func.coalesce(people.c.manager_id, teams.c.manager_id))
         .where(people.c.is_active)
         .order_by(people.c.name)
     )

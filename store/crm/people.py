@@ -21,7 +21,7 @@ _QUERY = (
         _boss.c.name.label("manager"),
     )
     .outerjoin(teams, teams.c.id == people.c.team_id)
-    .outerjoin(_boss, _boss.c.id == people.c.manager_id)
+    .outerjoin(_boss, _boss.c.id == func.coalesce(people.c.manager_id, teams.c.manager_id))
     .where(people.c.is_active)
 )
 

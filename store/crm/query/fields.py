@@ -144,8 +144,8 @@ class Reading:
 
     def order(self, name: str) -> Col:
         """What the field is sorted by."""
-        term = self.use(self.term(name))
-        return term.order if term.order is not None else self.listed(name)
+        term = self.term(name)
+        return self.use(term).order if term.order is not None else self.listed(name)  # type: ignore[return-value]
 
     def source(self) -> FromClause:
         """The entity with the joins that were needed; every one finds at most one row, so none multiplies records."""

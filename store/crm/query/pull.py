@@ -13,12 +13,23 @@ from sqlalchemy import Connection, case, func, select
 
 from domain.bound import Bound
 from domain.catalogue import CATALOGUE
+from domain.errors import CannotAnswer
 from domain.facts import ROWS_CITED_ONE_BY_ONE, Cell, Column, Fact, Pulled, Row, RowSet, Source
 from domain.query import Filter
 from store.crm.query.compile import ROWS_SHOWN, columns_of, meant, rows, shown
 from store.crm.query.conditions import where
 from store.crm.query.fields import REPEATING, SEPARATOR, Reading, without_grain
-from store.crm.query.groups import Groups, Key, added_together, group_columns, nothing, read_groups, recipes, sets_of
+from store.crm.query.groups import (
+    OWNERSHIP,
+    Groups,
+    Key,
+    added_together,
+    group_columns,
+    nothing,
+    read_groups,
+    recipes,
+    sets_of,
+)
 from store.crm.query.honesty import ask_what_is_missing
 from store.crm.query.measures import (
     NEEDS_OWN_STATEMENT,
@@ -26,6 +37,7 @@ from store.crm.query.measures import (
     SHARES,
     SPLIT_BY_CURRENCY,
     Recipe,
+    recipe,
     rounded,
     row_sets,
 )
@@ -39,8 +51,32 @@ NOT_ADDITIVE_MEASURES = ("account_count",)
 
 def pull(connection: Connection, bound: Bound) -> Pulled:
     """Rows and facts of the question; raises CannotAnswer where the data does not hold what was asked."""
+    must_be_known(bound)
     whole = _pull_groups if _is_grouped(bound) else _pull_list
     return whole(connection, meant(bound), bound)
+
+
+def must_be_known(bound: Bound) -> None:
+    """Raises CannotAnswer for a measure, a grouping or an order that the catalogue does not have."""
+    info, spec = CATALOGUE[bound.spec.entity], bound.spec
+    for name in (*spec.measures, *(h.field for h in spec.having)):
+        if recipe(spec.entity, name) is None:
+            raise CannotAnswer(f"{info.plural.capitalize()} have no measure “{name}”.", "")
+    for name in spec.group_by:
+        known = info.field(name)
+        if known is not None and not known.groupable:
+            raise CannotAnswer(f"{known.label} has too many values to group {info.plural} by.", "It can be filtered.")
+        if known is not None and known.kind != "date" and without_grain(name) != name:
+            raise CannotAnswer(f"{known.label} is no date, so there is no “{name}”.", "")
+    for sort in spec.sort if _is_grouped(bound) else ():
+        if sort.by not in spec.group_by and recipe(spec.entity, sort.by) is None:
+            raise CannotAnswer(f"The groups cannot be sorted by “{sort.by}”.", "They can be by any number they show.")
+    if "coverage" in spec.measures and (wrong := [n for n in spec.group_by if n not in OWNERSHIP]):
+        label = _label(bound, wrong[0]).lower()
+        raise CannotAnswer(
+            f"Quotas are set per rep, so there is no coverage by {label}.",
+            "I can show it by rep, manager, team or region.",
+        )
 
 
 def _is_grouped(bound: Bound) -> bool:
@@ -151,8 +187,25 @@ def _pull_groups(connection: Connection, bound: Bound, named: Bound) -> Pulled:
         statement=text,
         parameters=values,
         as_of=fresh,
-        warnings=tuple(ask_what_is_missing(connection, bound, groups, total, named)),
+        warnings=(*ask_what_is_missing(connection, bound, groups, total, named), *_ties(keys, groups, bound)),
     )
+
+
+def _ties(keys: list[Key], groups: Groups, bound: Bound) -> list[str]:
+    """Groups that a limit cut off although they stand level with the last one shown."""
+    limit = bound.spec.limit
+    if not limit or limit >= len(keys):
+        return []
+    chosen = recipes(bound.spec.entity, bound.spec.measures or ("count",))
+    by = bound.spec.sort[0].by if bound.spec.sort else next(iter(chosen))
+    if by not in chosen:
+        return []
+    last = value_of(keys[limit - 1], groups, chosen, bound, by)
+    level = sum(1 for k in keys[limit:] if value_of(k, groups, chosen, bound, by) == last)
+    known = CATALOGUE[bound.spec.entity].measure(by)
+    if not level or last is None or known is None:
+        return []
+    return [f"{level:,} more stand level with the last one shown, with the same {known.label.lower()}."]
 
 
 def _grouped(connection: Connection, bound: Bound) -> tuple[tuple[Column, ...], list[Row]]:

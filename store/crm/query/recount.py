@@ -25,6 +25,8 @@ from store.crm.query.sql import Clause, Col, bare, days_between, row_mark, the_d
 from store.crm.tables import accounts, opportunities, products, quotas, stages
 
 LIMIT = ROWS_CITED_ONE_BY_ONE
+FEW = 200
+"""A test that no more records pass is worth starting from; looking for one costs next to nothing."""
 PART = 5_000
 """Ids named in one statement."""
 
@@ -91,30 +93,29 @@ class _Desk:
 
     def intersect(self, tests: list[Clause]) -> set[str] | None:
         """The ids that pass every test, each test asked by itself; None when they are more than are cited singly."""
-        ids, wide = self._narrowest(tests)
-        if ids is None:
-            found = self.run(select(self.table.c.id).where(and_(True, *tests)).limit(LIMIT + 1)).scalars().all()
-            return None if len(found) > LIMIT else set(found)
-        for test in wide:
-            ids &= self._passing(test, ids)
+        narrow = self._narrow(tests)
+        if narrow is None:
+            together = and_(True, *tests)
+            # With one test alone, together is what was just seen to be too wide.
+            return None if len(tests) == 1 or self._is_wide(together, LIMIT) else self._passed(together)
+        ids = self._passed(tests[narrow])
+        for other in tests[:narrow] + tests[narrow + 1 :]:
+            ids &= self._passing(other, ids)
         return ids
 
-    def _narrowest(self, tests: list[Clause]) -> tuple[set[str] | None, list[Clause]]:
-        ids: set[str] | None = None
-        wide: list[Clause] = []
-        for test in tests:
-            if ids is not None:
-                ids &= self._passing(test, ids)
-                continue
-            found = self.run(select(self.table.c.id).where(test).limit(LIMIT + 1)).scalars().all()
-            if len(found) > LIMIT:
-                wide.append(test)
-            else:
-                ids = set(found)
-        if not tests:
-            found = self.run(select(self.table.c.id).limit(LIMIT + 1)).scalars().all()
-            ids = None if len(found) > LIMIT else set(found)
-        return ids, wide
+    def _narrow(self, tests: list[Clause]) -> int | None:
+        """The place of a test that few records pass, else of one that no more than are cited singly pass."""
+        for most in (min(FEW, LIMIT), LIMIT):
+            for place, test in enumerate(tests):
+                if not self._is_wide(test, most):
+                    return place
+        return None
+
+    def _is_wide(self, test: Clause, most: int) -> bool:
+        return self.run(select(self.table.c.id).where(test).offset(most).limit(1)).first() is not None
+
+    def _passed(self, test: Clause) -> set[str]:
+        return set(self.run(select(self.table.c.id).where(test)).scalars())
 
     def _passing(self, test: Clause, ids: set[str]) -> set[str]:
         found: set[str] = set()
