@@ -21,7 +21,7 @@ from handlers.cards.question import question_card
 from handlers.cards.words import guest_card
 from handlers.desk import Desk
 from handlers.failed import card_for
-from handlers.memory import as_json, context_of, ids_to_remember
+from handlers.memory import as_json, ids_to_remember, of_dm, of_thread
 from handlers.people import own_sight, room_sight
 from handlers.understand import Understood, understand
 from handlers.verb import Again
@@ -82,10 +82,23 @@ def _place_and_sight(request: Request, desk: Desk, sight: Sight | None) -> tuple
 
 
 def _read(asking: Asking, fresh: bool, context: Intent | None) -> tuple[Understood, bool]:
-    idle = False
-    if context is None and not fresh:
-        context, idle = context_of(asking.desk, asking.request.place)
-    return understand(asking.request, asking.desk, context), idle
+    """(what the words mean, whether a thread they may have followed was dropped as idle).
+
+    In a thread they may edit its question. Elsewhere in a DM they stand alone if they can; only words that mean
+    nothing by themselves ("only EMEA") are read as a follow-up to the question before.
+    """
+    desk, request = asking.desk, asking.request
+    if context is not None or fresh:
+        return understand(request, desk, context), False
+    context, idle = of_thread(desk, request.place)
+    if context is not None:
+        return understand(request, desk, context), False
+    alone = understand(request, desk, None)
+    if alone.query is not None or alone.verb is not None:
+        return alone, idle
+    before, dropped = of_dm(desk, request.place)
+    followed = understand(request, desk, before) if before is not None else alone
+    return (followed if followed.query is not None else alone), idle or dropped
 
 
 def _without_data(asking: Asking, understood: Understood, idle: bool) -> str:

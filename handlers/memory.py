@@ -17,12 +17,18 @@ def conversation_of(place: Place) -> str:
     return f"{place.surface}:{place.channel}:{place.thread or place.message}"
 
 
-def context_of(desk: Desk, place: Place) -> tuple[Intent | None, bool]:
-    """(the thread's latest meaning, whether it was dropped as idle). In a DM the latest meaning at all counts."""
-    stored, dropped = conversations.recall(desk.db, conversation_of(place), now=desk.now(), idle=desk.idle())
-    if stored is None and not dropped and place.is_private:
-        whole = f"{place.surface}:{place.channel}"
-        stored, dropped = conversations.recall(desk.db, whole, now=desk.now(), idle=desk.idle())
+def of_thread(desk: Desk, place: Place) -> tuple[Intent | None, bool]:
+    """(what this thread is about, whether it was dropped as idle)."""
+    return _recalled(desk, conversation_of(place))
+
+
+def of_dm(desk: Desk, place: Place) -> tuple[Intent | None, bool]:
+    """(what a DM was about last, whether it was dropped as idle); a channel as a whole is about nothing."""
+    return _recalled(desk, f"{place.surface}:{place.channel}") if place.is_private else (None, False)
+
+
+def _recalled(desk: Desk, conversation: str) -> tuple[Intent | None, bool]:
+    stored, dropped = conversations.recall(desk.db, conversation, now=desk.now(), idle=desk.idle())
     return (_INTENT.validate_json(stored) if stored else None), dropped
 
 

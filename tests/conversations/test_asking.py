@@ -341,3 +341,12 @@ def test_what_is_no_question_about_records_gets_a_sentence_and_nothing_runs(offi
     card = office.says("Dana Whitfield", words_said)["card"]
     assert shown.lower() in card.summary.lower()
     assert not [entry for entry in audit.entries(office.db) if entry["action"] == "question:answered"]
+
+
+def test_in_a_dm_a_whole_question_stands_alone_and_a_fragment_follows_the_one_before(office):
+    office.says("Dana Whitfield", "won deals this quarter")
+    alone = office.says("Dana Whitfield", "top 3 reps by deals won this year")["card"]
+    table = next(node for node in alone.nodes if isinstance(node, Table))
+    assert [column.field for column in table.columns] == ["owner", "count"]
+    office.says("Dana Whitfield", "open deals in EMEA")
+    assert "EMEA" in words(office.says("Dana Whitfield", "only over 100k")["card"])
