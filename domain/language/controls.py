@@ -374,7 +374,7 @@ def _pause_or_resume(message: Message, at: int) -> Step | Need | None:
             action = "pause"
         elif words[at] in phrase_list("start|have|get|give|set|put|bring|take|turn|switch") and words[at] != "start":
             action = ""
-    if not action and words[at : at + 2] == ["no", "more"]:
+    if words[at : at + 2] == ["no", "more"] or (words[at : at + 2] == ["do", "not"] and message.has("run", "start")):
         action = "pause"
     if not action:
         return None
@@ -663,6 +663,8 @@ def _rollback(message: Message, at: int) -> Step | Need | None:
     ):
         return None
     if (words[at] == "roll" and "back" not in words) or (words[at] in ("go", "put") and "back" not in words):
+        return None
+    if not message.find("agentname") and message.named and message.has("deal", "deals", "close", "stage", "amount"):
         return None
     if words[at] == "reverse" and not message.find("agentname") and len(words) - at > 6:
         return None
@@ -1067,6 +1069,10 @@ def _implied_setting(message: Message) -> list[Span]:
     ):
         i = next(i for i, w in enumerate(words) if w in ("forecast", "forecasts"))
         return [Span(i, i + 1, "forecast_frequency")]
+    changing = _verbs(message, at) & {"increase", "decrease", "set", "double", "halve"}
+    if changing and "coverage" in words and message.has("to", "by", "at") and not message.has("report", "deals"):
+        i = words.index("coverage")
+        return [Span(i, i + 1, "coverage_ratio")]
     if words[at : at + 1] in (["cap"], ["limit"]) and message.has("deals", "opps") and message.has("open", "max"):
         i = next(i for i, w in enumerate(words) if w in ("cap", "limit"))
         return [Span(i, i + 1, "max_open_deals")]

@@ -142,6 +142,12 @@ def _harmless(message: Message, span: Span) -> bool:
     before = words[span.start - 1] if span.start else ""
     if text in ("fire", "hire") and (after in ("off", "up", "playbook") or before in ("new",)):
         return True
+    if text in ("fire", "fired") and message.has(
+        "alerts", "alert", "nudges", "rule", "rules", "trigger", "triggers", "flags"
+    ):
+        return True
+    if "audit" in text and after in ("prep", "preparation", "playbook", "mode", "readiness"):
+        return True
     if text == "promote" and after == "to":
         return False
     if text in phrase_list(
@@ -177,8 +183,12 @@ WRITE_NOUNS = word_set(
     "hubspot entry category currency territory region"
 )
 ALWAYS_WRITES = word_set(
-    "mark reassign assign delete merge rename archive reopen edit overwrite transfer unassign erase wipe purge "
-    "convert fill hand log record enter insert postpone advance attach append flip"
+    "undo revert reverse mark reassign assign delete merge rename archive reopen edit overwrite transfer unassign "
+    "erase wipe purge convert fill hand log record enter insert postpone advance attach append flip"
+)
+CREATED = word_set(
+    "deal opp opportunity account lead contact note notes task call meeting activity email record customer next client "
+    "rep opportunities deals leads contacts product"
 )
 CREATES = word_set("create add make register import insert log enter record write save upload")
 SETS = word_set(
@@ -239,11 +249,9 @@ def writes_to_crm(message: Message) -> bool:
     ):
         return True
     if verb in CREATES and nouns and ({"a", "an", "new", "the", "some"} & set(rest[:3]) or rest[:1] == nouns[:1]):
-        created = rest[next(i for i, w in enumerate(rest) if w in WRITE_NOUNS)]
-        return created in phrase_list(
-            "deal|opp|opportunity|account|lead|contact|note|notes|task|call|meeting|activity|email|record|"
-            "customer|next|client|rep|opportunities|deals|leads|contacts|product"
-        )
+        made = rest[next(i for i, w in enumerate(rest) if w in WRITE_NOUNS)]
+        if made in CREATED:
+            return True
     if verb in SETS and (nouns or named):
         to_value = (
             "to" in rest

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from rapidfuzz.distance import OSA
 
-from domain.language.amounts import UNITS, Amount, read_amount
+from domain.language.amounts import CURRENCY, ONES, SCALES, TENS, UNITS, Amount, read_amount
 from domain.language.english import ORDINARY
 from domain.language.lexicon import WORDS, Reading, phrases
 from domain.language.lexicon_work import WORK_WORDS
-from domain.language.names import FIRST_NAMES, Candidate, NameIndex, slips_allowed
+from domain.language.names import FIRST_NAMES, LEGAL_SUFFIXES, Candidate, NameIndex, slips_allowed
 from domain.language.periods import DAY_WORDS, MONTH_WORDS, NAMED, Period, Reader
 from domain.language.text import Token, tokens, word_set
 
 LONGEST_PHRASE = 6
+COMPANY_FORMS = LEGAL_SUFFIXES - {"the", "and", "as", "group", "partners"}
 MOST_GUESSES = 8
 """Unknown words of one message that are compared with every name; beyond that it is prose, not a question."""
 
@@ -59,31 +60,43 @@ class Vocabulary:
         commands = {kind: meanings for kind, meanings in work.items() if kind not in ("oos", "courtesy")}
         wanted = self.words | {w for key in phrases(commands) for w in key}
         self.known = wanted | {w for key in phrases(work) for w in key}
-        self._by_length: dict[int, list[str]] = {}
-        for word in sorted(wanted):
-            if word.isalpha() and len(word) >= 4:
-                self._by_length.setdefault(len(word), []).append(word)
+        self._ours = _by_length(wanted)
+        self._others = _by_length((self.known | ORDINARY) - wanted)
 
     def readings(self, words: Sequence[str]) -> tuple[Reading, ...]:
         """What a phrase may be."""
         return self.phrases.get(tuple(words), ())
 
     def slip_of(self, word: str) -> tuple[str, int] | None:
-        """The known word that this one is a typing slip of, and by how many; None when there is none."""
-        most = slips_allowed(word)
-        best: tuple[int, int, str] | None = None
-        for length in range(len(word) - most, len(word) + most + 1):
-            for known in self._by_length.get(length, ()):
-                if known[0] != word[0] and (len(word) < 6 or known[:2] != word[1::-1]):
-                    continue
-                distance = OSA.distance(word, known, score_cutoff=most)
-                if distance <= min(most, slips_allowed(known)):
-                    rank = (distance, abs(len(known) - len(word)), known)
-                    best = min(best, rank) if best else rank
-        return (best[2], best[0]) if best else None
+        """(the known word that this one is a typing slip of, by how many); one of ours before one of everybody's."""
+        return _nearest(word, self._ours, slips_allowed(word)) or (
+            _nearest(word, self._others, 1) if len(word) >= 5 else None
+        )
 
 
-_TIME_WORDS = frozenset((*MONTH_WORDS, *DAY_WORDS, *NAMED, *UNITS)) | word_set(
+def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
+    out: dict[int, list[str]] = {}
+    for word in sorted(words):
+        if word.isalpha() and len(word) >= 4:
+            out.setdefault(len(word), []).append(word)
+    return out
+
+
+def _nearest(word: str, pool: Mapping[int, Sequence[str]], most: int) -> tuple[str, int] | None:
+    """The word of a pool with the fewest slips, then with the same beginning, then of the nearest length."""
+    best: tuple[int, bool, int, str] | None = None
+    for length in range(len(word) - most, len(word) + most + 1):
+        for known in pool.get(length, ()):
+            if known[0] != word[0] and (len(word) < 6 or known[:2] != word[1::-1]):
+                continue
+            distance = OSA.distance(word, known, score_cutoff=most)
+            if distance <= min(most, slips_allowed(known)):
+                rank = (distance, known[:2] != word[:2], abs(len(known) - len(word)), known)
+                best = min(best, rank) if best else rank
+    return (best[3], best[0]) if best else None
+
+
+_TIME_WORDS = frozenset((*MONTH_WORDS, *DAY_WORDS, *NAMED, *UNITS, *ONES, *TENS, *SCALES, *CURRENCY)) | word_set(
     "since until before after fiscal previous current upcoming trailing half quarter"
 )
 QUESTIONS = Vocabulary(WORDS, WORK_WORDS)
@@ -169,6 +182,8 @@ def _better(token: Token, names: NameIndex, vocabulary: Vocabulary) -> str | Non
     slip = vocabulary.slip_of(token.text)
     if slip is None:
         return None
+    if names.exact((slip[0],)):
+        return slip[0]
     guessed = names.guess(token.text)
     near = max((c.score for c in guessed), default=0)
     # A name that starts with the word, or is nearer to it than any word of ours, wins; so does an owner (“gareth's”).
@@ -258,6 +273,17 @@ def _longest_name(all_tokens: Sequence[Token], at: int, names: NameIndex) -> tup
             best = (end + 1 - at, found)
         if token.possessive or len(parts) >= LONGEST_PHRASE:
             break
+    return _with_suffix(all_tokens, at, best)
+
+
+def _with_suffix(
+    all_tokens: Sequence[Token], at: int, best: tuple[int, tuple[Candidate, ...]]
+) -> tuple[int, tuple[Candidate, ...]]:
+    """“umbrella corp”: a legal form after the stem of a company belongs to its name."""
+    length, found = best
+    after = all_tokens[at + length].text if length and at + length < len(all_tokens) else ""
+    if after in COMPANY_FORMS and any(c.named.kind == "account" for c in found):
+        return length + 1, found
     return best
 
 
@@ -284,6 +310,7 @@ def _guessed(all_tokens: Sequence[Token], at: int, names: NameIndex) -> Mention 
             candidates = tuple(c for c in candidates if c.how == "beginning" and c.named.kind == "person")
         if candidates:
             text = " ".join(t.text for t in part)
+            n, candidates = _with_suffix(all_tokens, at, (n, candidates))
             return Mention(at, at + n, text, names=candidates, possessive=part[-1].possessive, slip=True)
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from domain.language.amounts import Amount, read_amount
 from domain.language.message import Message
 from domain.language.names import NameIndex
 from domain.language.question import Parts, conditions
@@ -12,6 +13,9 @@ from domain.language.text import phrase_list, word_set
 from domain.language.windows import resolve, shift
 from domain.query import AnyOf, Compare, Condition, Filter, Period, QuerySpec, Sort
 
+BESIDE_NUMBERS = word_set(
+    "no not make it that sorry i meant mean days day weeks week k m actually instead rather should be oops"
+)
 REFINE = word_set("only just narrow filter limit keep those them these ones restrict within")
 SUBSTITUTE = phrase_list(
     "same for|same thing for|what about|how about|and for|now for|and what about|same but|same with|instead|"
@@ -88,6 +92,30 @@ def _is_new(message: Message, parts: Parts, before: QuerySpec) -> bool:
         and bool(parts.clauses or parts.groups or parts.windows)
         and not opens
     )
+
+
+def number_put_right(message: Message, before: QuerySpec) -> QuerySpec | None:
+    """“30 not 45”: a number and nothing else replaces the last one of its kind."""
+    if any(w.isalpha() and w not in BESIDE_NUMBERS for w in message.words):
+        return None
+    found: Amount | None = None
+    for at in range(len(message.words)):
+        amount = read_amount(message.tokens, at)
+        if (
+            amount
+            and message.words[at - 1 : at] != ["not"]
+            and not (found and at and read_amount(message.tokens, at - 1))
+        ):
+            found = amount
+    if found is None:
+        return None
+    filters = [f for f in before.filters if isinstance(f, Filter) and isinstance(f.value, (int, float))]
+    fit = [f for f in filters if ("days" in f.field) == bool(found.unit)] if found.unit or found.money else filters
+    if not fit:
+        return None
+    value = found.days if found.unit and found.days is not None else found.number
+    changed = fit[-1].model_copy(update={"value": value})
+    return before.model_copy(update={"filters": tuple(changed if f is fit[-1] else f for f in before.filters)})
 
 
 def step_in_time(message: Message, before: QuerySpec, today: date) -> QuerySpec | None:
@@ -442,6 +470,8 @@ def _with_order(message: Message, parts: Parts, spec: QuerySpec, names: NameInde
     for each in parts.counted:
         having = (*having, Filter(field="count", op=each.op, value=each.value))
     fields = spec.fields
+    if "who" in parts.marks and "own" in parts.verbs:
+        parts.fields.append("owner")
     columns = [f for f in parts.fields if f not in ("status", "source", "type")]
     if columns and not parts.clauses and not parts.groups and not parts.sorts:
         fields = tuple(dict.fromkeys((*fields, *columns)))

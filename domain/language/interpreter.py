@@ -9,7 +9,7 @@ from domain.language.clarify import asked, needed, reference, unknown_words
 from domain.language.controls import Need, Step, control
 from domain.language.courtesy import STRONG, attack, out_of_scope, refusal, smalltalk
 from domain.language.edits import edited
-from domain.language.followup import merged, step_in_time
+from domain.language.followup import merged, number_put_right, step_in_time
 from domain.language.forecasts import forecast
 from domain.language.intent import Control, Forecast, Intent, OutOfScope, Query, Refusal, Report, Rule, Smalltalk
 from domain.language.message import Message
@@ -45,7 +45,8 @@ def understand(
     if refused:
         return refused
     message = Message.of(text, names, today, has_context=context is not None)
-    return _Understanding(message, context, thresholds or {}).intent()
+    found = smalltalk(message)
+    return found or _Understanding(message.bare(), context, thresholds or {}).intent()
 
 
 def understand_text_in_context(
@@ -93,8 +94,7 @@ class _Understanding:
 
     def intent(self) -> Intent:
         return (
-            self.courtesy()
-            or self.edit()
+            self.edit()
             or self.refusal(STRONG)
             or self.rule()
             or self.control()
@@ -106,9 +106,6 @@ class _Understanding:
         )
 
     # Each kind in turn; the first that recognises the message answers
-
-    def courtesy(self) -> Smalltalk | None:
-        return smalltalk(self.message)
 
     def edit(self) -> Intent | None:
         """A follow-up to a command, rule, report or forecast."""
@@ -168,7 +165,8 @@ class _Understanding:
         message = self.message
         parts = message.parts()
         if isinstance(self.context, Query):
-            stepped = step_in_time(message, self.context.spec, message.today)
+            before = self.context.spec
+            stepped = step_in_time(message, before, message.today) or number_put_right(message, before)
             if stepped is not None:
                 return self.query(stepped)
         unknown = unknown_words(parts, message)

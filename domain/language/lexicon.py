@@ -62,13 +62,14 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "revenue": {
         "won": (
-            "revenue|bookings|booked|booking|booked revenue|sales revenue|turnover|closed revenue|won revenue|"
+            "book|books|revenue|bookings|booked|booking|booked revenue|sales revenue|turnover|closed revenue|"
+            "won revenue|"
             "closed won revenue|income|earnings|sales amount|sales volume|rev|won amount|won value|sales value|"
             "closed won amount"
         ),
     },
     "pipeline": {
-        "open": ("pipeline|pipe|funnel|open pipeline|open pipe|active pipeline|pipline|sales pipeline"),
+        "open": ("pipeline|pipe|funnel|open pipeline|open pipe|active pipeline|sales pipeline"),
     },
     "measure": {
         "win_rate": (
@@ -408,9 +409,9 @@ WORDS: dict[str, dict[str, str]] = {
             "did not convert|have not converted|has not converted|unqualified"
         ),
         "sell": "sell|sells|selling|sold most|move",
-        "buy": ("bought|buy|buys|purchased|buying|purchase|purchases|owns|own product|ordered|using|use|uses"),
+        "buy": ("bought|buy|buys|purchased|buying|purchase|purchases|own product|ordered|using|use|uses"),
         "own": (
-            "own|owned|owned by|handled by|handling|handles|handle|belongs|works|assigned to|run by|managed by|"
+            "own|owns|owned|owned by|handled by|handling|handles|handle|belongs|works|assigned to|run by|managed by|"
             "led by|manages|manage|managing|reporting to|report to|reports to|under|carry|carries|carrying|"
             "works for|work for|working for|responsible for|covers|cover|has got|sitting with|assigned|held by|"
             "reports into"

@@ -31,7 +31,8 @@ COURTESIES: dict[str, str] = {
         "no worries forget it|forget what i said|nah|ignore that last one|never mind that|just kidding|jk"
     ),
     "help": (
-        "help|what can you do|how do i use this|how do i use you|commands|what can i ask|what can i ask you|"
+        "help|show me examples|what can you do|"
+        "how do i use this|how do i use you|commands|what can i ask|what can i ask you|"
         "help me|how does this work|how do you work|what do you do|options|menu|instructions|show commands|"
         "list commands|what are my options|i need help|need help|can you help|can you help me|how can you help|"
         "how can you help me|what can i say|what do you know|tutorial|getting started|how to use this|usage|"
@@ -392,8 +393,8 @@ WORK_WORDS: dict[str, dict[str, str]] = {
     },
     "forecast": {
         "": (
-            "forecast|forecasts|fcst|forcast|projection|projections|projected|outlook|predict|prediction|"
-            "predicted|forecasted|project|fcast|forecst|land|landing|end up|finish|expected to land|"
+            "forecast|forecasts|fcst|projection|projections|projected|outlook|predict|prediction|"
+            "predicted|forecasted|project|fcast|land|landing|end up|finish|expected to land|"
             "will we close|expect to close|going to close|likely to close|end the quarter|close out|"
             "finish the quarter|going to land|estimate"
         ),
@@ -627,7 +628,8 @@ WORK_WORDS: dict[str, dict[str, str]] = {
             "nrr|forecast for the market|market size"
         ),
         "unsupported_action": (
-            "book a meeting|schedule a meeting|set up a meeting|schedule a call|book a call|set up a call|"
+            "book me|book us|book a meeting|schedule a meeting|set up a meeting|schedule a call|book a call|"
+            "set up a call|"
             "send an email|send email|email the customer|email the client|send a contract|send the contract|"
             "send a quote|generate a quote|create a quote|order|buy me|invite|add to my calendar|calendar|"
             "call the customer|call them|dial|text the|book a flight|book a room|book a table|remind me to|"

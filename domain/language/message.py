@@ -12,7 +12,7 @@ from domain.language.lexicon import phrases
 from domain.language.lexicon_work import WORK_WORDS
 from domain.language.names import Candidate, NameIndex, tops
 from domain.language.question import Parts, read
-from domain.language.text import Token, word_set
+from domain.language.text import Token, phrase_list, word_set
 
 LEAD_INS = word_set(
     "please pls plz can could would will you hey hi hello ok okay so just qm quartermaster now then also and "
@@ -21,6 +21,19 @@ LEAD_INS = word_set(
     "quick one question my next first finally second afterwards after that may have immediately temporarily "
     "permanently manually urgently asap morning good"
 )
+
+
+GREETINGS = word_set(
+    "hey hi hello ok okay so please pls plz qm quartermaster @qm @quartermaster bot , ! : . thanks thx great cool "
+    "perfect awesome yo alright kindly hiya morning hmm um uh well folks team"
+)
+FAREWELLS = word_set("please pls plz thanks thx ty ! . , thank asap kindly qm bot")
+ASKS_NICELY = [
+    pair.split()
+    for pair in phrase_list(
+        "can you|could you|would you|will you|can we|could we|can i|could i|may i|good morning|good afternoon|thank you"
+    )
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,15 @@ class Message:
         """The message of a text, its typing slips put right."""
         read_text = spelt(text, names)
         return cls(text, read_text.tokens, names, today, read_text.fixes, has_context)
+
+    def bare(self) -> Message:
+        """The message without its courtesies: “hey qm, can you … please”, unless nothing else is left."""
+        start, end = 0, len(self.words)
+        while start < end and (self.words[start] in GREETINGS or self.words[start : start + 2] in ASKS_NICELY):
+            start += 1 if self.words[start] in GREETINGS else 2
+        while end > start and self.words[end - 1] in FAREWELLS:
+            end -= 1
+        return self if start == end or (start, end) == (0, len(self.words)) else self.part(start, end)
 
     @cached_property
     def words(self) -> list[str]:

@@ -405,7 +405,8 @@ class Names:
             if len(key) < 4 or distance > slips_allowed(key):
                 continue
             for named, candidate in self._exact[key].items():
-                score = 78 - 10 * distance + (candidate.score - 90) / 10
+                # Few people mistype the first letter.
+                score = 78 - 10 * distance + (candidate.score - 90) / 10 - (6 if key[0] != word[0] else 0)
                 if named not in found or found[named].score < score:
                     found[named] = Candidate(named, score, "slip")
         best = max((c.score for c in found.values()), default=0.0)

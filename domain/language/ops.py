@@ -239,7 +239,7 @@ def _exceptions(message: Message) -> QuerySpec | Need | None:
         or message.has_phrase("on my plate")
     ):
         filters.append(Filter(field="assignee", op="eq", value="@me"))
-    elif mine and message.has("my", "i", "me"):
+    elif mine and (message.has("my", "i") or message.has_phrase("for me") or message.has_phrase("from me")):
         filters.append(Filter(field="assignee", op="eq", value="@me", optional=True))
     filters += _people(parts, "assignee")
     filters += _others(parts, "account")

@@ -287,6 +287,7 @@ class _Fold:
             if value:
                 return value, 1
         if mention.has("revenue"):
+            self.mark("revenue")
             self.status_of("won")
             return "amount", 1
         if mention.has("sum"):
@@ -658,6 +659,11 @@ class _Fold:
             return True
         if not amount.money and not op:
             return False
+        measured = self.parts.measures[-1:]
+        if not amount.money and measured and measured[0] in ("coverage", "cycle_days", "avg_days_in_stage"):
+            self.take(used)
+            self.having(measured[0], op, values)
+            return True
         if (
             self.parts.heads[:1]
             in (["rep"], ["account"], ["region"], ["product"], ["manager"], ["team"], ["sector"], ["stage"])
@@ -680,6 +686,7 @@ class _Fold:
             found, op = (_whole(found[0] * 0.9), _whole(found[0] * 1.1)), "between"
         if not said:
             self.mark(f"bare:{column}")
+            op = self.corrected_op(column, op)
         if op == "between" and self.negated:
             self.negated = False
             self.add(column, "lt", found[0])
@@ -691,6 +698,11 @@ class _Fold:
             self.parts.clauses = [c for c in self.parts.clauses if c.condition.field != column]
         self.add(column, op, found if op == "between" else found[0])
         self.last = ("", -9)
+
+    def corrected_op(self, column: str, op: str) -> str:
+        """“over 50k, no sorry, 5k”: the number is put right, not how it is compared."""
+        had = [f for f in self.parts.values(column) if f.op in OPPOSITE and isinstance(f.value, (int, float))]
+        return str(had[-1].op) if had and "correct" in self.parts.marks else op
 
     def having(self, measure: str, op: str, values: tuple[float, ...]) -> None:
         if self.negated:

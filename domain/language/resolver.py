@@ -50,10 +50,19 @@ def resolved(parts: Parts, names: NameIndex, today: date) -> Resolved | Asked:
     if parts.unclear:
         first: Unclear = parts.unclear[0]
         return Asked(first.slot, first.words, first.options, first.at, first.unknown)
-    if parts.vague and not parts.windows and not parts.having and not _has_number(parts):
-        slot, words = parts.vague[0]
-        return Asked(slot, words)
+    for slot, words in parts.vague:
+        if not _settled(slot, parts):
+            return Asked(slot, words)
     return _Build(parts, names, today).spec()
+
+
+def _settled(slot: str, parts: Parts) -> bool:
+    """Whether the rest of the message says what a vague word leaves open."""
+    if slot == "time":
+        return bool(parts.windows)
+    if slot == "measure":
+        return bool(parts.measures or parts.having or parts.statuses() or parts.counted)
+    return bool(parts.having) or _has_number(parts)
 
 
 def _has_number(parts: Parts) -> bool:

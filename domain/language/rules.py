@@ -350,6 +350,8 @@ def _when(condition: Message) -> tuple[list[Step], str] | Need:
     events, rest = _events(_settled(condition))
     if isinstance(events, Need):
         return events
+    while rest.words and rest.words[0] in ("after", ",", "then"):
+        rest = rest.part(1)
     words = [w for w in rest.words if w not in (",", ".", "!", "?")]
     if not words and events:
         return events, "opportunity"
