@@ -116,7 +116,12 @@ class SlackVoice:
             raise Refused("Slack does not take answers to that command any more; please ask again.")
 
     def status(self, place: Place, text: str) -> None:
-        """Shows what is going on while the person waits; a failure is logged, because nobody is worse off."""
+        """Shows what is going on while the person waits; a failure is logged, because nobody is worse off.
+
+        Slack shows it in a thread alone, so after a slash command there is nowhere to show it.
+        """
+        if not (place.thread or place.message):
+            return
         try:
             self._ask(
                 self._client.assistant_threads_setStatus,
