@@ -7,7 +7,7 @@ import sqlite3
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from domain.errors import StoreBusy
 from store.crm import aliases, demo
@@ -174,6 +174,17 @@ def test_a_locked_database_gets_a_sentence_and_is_not_changed(db, tmp_path):
     other.close()
     assert one(db, "SELECT count(*) FROM crm_opportunities") == 0
     assert bring_in(db, tmp_path / "a").rows("imported") == 3
+
+
+def test_a_full_disk_gets_a_sentence_and_changes_nothing(db, tmp_path):
+    many = [f"D{n},Zane Levy,MG Special,Acme,Won,2026-01-05,2026-03-01,{n}" for n in range(3000)]
+    bring_in(db, folder(tmp_path / "a", deals=DEALS))
+    pages = one(db, "PRAGMA page_count")
+    event.listen(db.engine, "begin", lambda c: c.exec_driver_sql(f"PRAGMA max_page_count={pages + 2}"), insert=True)
+    with pytest.raises(StoreBusy, match="the disk is full"):
+        bring_in(db, folder(tmp_path / "a", deals=deals(*many)), now=NOW.replace(hour=13))
+    assert one(db, "SELECT count(*) FROM crm_opportunities") == 3
+    assert one(db, "PRAGMA integrity_check") == "ok"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
