@@ -18,6 +18,8 @@ from domain.language.text import Token, tokens, word_set
 
 LONGEST_PHRASE = 6
 COMPANY_FORMS = LEGAL_SUFFIXES - {"the", "and", "as", "group", "partners"}
+OPEN_KINDS = frozenset({"person", "account", "product", "channel"})
+"""Kinds whose names are nobody's ordinary words; a region or stage is as likely the slip of a word as of its name."""
 MOST_GUESSES = 8
 """Unknown words of one message that are compared with every name; beyond that it is prose, not a question."""
 
@@ -69,9 +71,9 @@ class Vocabulary:
 
     def slip_of(self, word: str) -> tuple[str, int] | None:
         """(the known word that this one is a typing slip of, by how many); one of ours before one of everybody's."""
-        return _nearest(word, self._ours, slips_allowed(word)) or (
-            _nearest(word, self._others, 1) if len(word) >= 5 else None
-        )
+        ours = _nearest(word, self._ours, slips_allowed(word))
+        others = _nearest(word, self._others, 1) if len(word) >= 5 and (ours is None or ours[1] > 1) else None
+        return others or ours
 
 
 def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
@@ -84,18 +86,26 @@ def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
 
 def _nearest(word: str, pool: Mapping[int, Sequence[str]], most: int) -> tuple[str, int] | None:
     """The word of a pool with the fewest slips, then with the same beginning, then of the nearest length."""
-    best: tuple[int, bool, int, str] | None = None
+    best: tuple[int, bool, bool, int, str] | None = None
     for length in range(len(word) - most, len(word) + most + 1):
         for known in pool.get(length, ()):
             if known[0] != word[0] and (len(word) < 6 or known[:2] != word[1::-1]):
                 continue
             distance = OSA.distance(word, known, score_cutoff=most)
             if distance <= min(most, slips_allowed(known)):
-                rank = (distance, known[:2] != word[:2], abs(len(known) - len(word)), known)
+                rank = (distance, known in FILLERS, known[:2] != word[:2], _kind_of_slip(word, known), known)
                 best = min(best, rank) if best else rank
-    return (best[3], best[0]) if best else None
+    return (best[4], best[0]) if best else None
 
 
+def _kind_of_slip(word: str, known: str) -> int:
+    """How common a slip is: letters swapped, one left out or doubled, one mistaken for another."""
+    return 0 if sorted(word) == sorted(known) else 1 if len(word) != len(known) else 2
+
+
+FILLERS = frozenset(WORDS["filler"][""].split("|")) - {
+    w for kind in WORDS if kind != "filler" for p in WORDS[kind].values() for w in p.split("|")
+}
 _TIME_WORDS = frozenset((*MONTH_WORDS, *DAY_WORDS, *NAMED, *UNITS, *ONES, *TENS, *SCALES, *CURRENCY)) | word_set(
     "since until before after fiscal previous current upcoming trailing half quarter"
 )
@@ -185,9 +195,11 @@ def _better(token: Token, names: NameIndex, vocabulary: Vocabulary) -> str | Non
     if names.exact((slip[0],)):
         return slip[0]
     guessed = names.guess(token.text)
-    near = max((c.score for c in guessed), default=0)
-    # A name that starts with the word, or is nearer to it than any word of ours, wins; so does an owner (“gareth's”).
-    if near >= 80 - 10 * slip[1] - 2 or (token.possessive and near):
+    near = max((c.score for c in guessed if c.named.kind in OPEN_KINDS), default=0)
+    nearer = max((c.score for c in guessed), default=0)
+    # A name that starts with the word, or is as near to it as a word of ours, wins; so does an owner (“gareth's”);
+    # a region or stage has to be nearer.
+    if near >= 80 - 10 * slip[1] - 2 or nearer >= 80 - 10 * slip[1] + 1 or (token.possessive and near):
         return None
     return slip[0]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 from pathlib import Path
 from typing import Any
 
@@ -88,3 +89,44 @@ def test_the_reading_names_every_value_window_measure_group_and_limit() -> None:
         assert not spec.time or "20" in reading
         read += 1
     assert read > 200
+
+
+def shares(changed: list[dict[str, Any]], tmp_path: Path) -> tuple[float, int]:
+    """(share exact, rows with harm) of changed rows."""
+    path = tmp_path / "changed.jsonl"
+    path.write_text("\n".join(map(json.dumps, changed)), encoding="utf-8")
+    found, _ = graded(path)
+    return sum(g.exact for g in found) / len(found), sum(bool(g.harm) for g in found)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        str.upper,
+        lambda t: f"hey qm, can you {t} please",
+        lambda t: f"ok so {t} thanks!",
+        lambda t: t.rstrip("?!.") + "...",
+    ],
+    ids=["capitals", "asked nicely", "thanked for", "dots"],
+)
+def test_courtesies_and_capitals_change_nothing(change: Any, tmp_path: Path) -> None:
+    changed = [r | {"text": change(r["text"])} for r in rows(OWN_QUESTIONS)[::3] if r["kind"] != "smalltalk"]
+    exact, harm = shares(changed, tmp_path)
+    assert exact >= 0.99
+    assert harm == 0
+
+
+def test_a_typing_slip_in_a_long_word_is_nearly_always_put_right(tmp_path: Path) -> None:
+    dice = random.Random(20)
+    changed = []
+    for row in rows(OWN_QUESTIONS):
+        words = row["text"].split(" ")
+        long = [i for i, word in enumerate(words) if len(word) >= 6 and word.isalpha()]
+        if long and row["kind"] not in ("smalltalk", "out_of_scope"):
+            i = dice.choice(long)
+            at = dice.randrange(1, len(words[i]) - 2)
+            words[i] = words[i][:at] + words[i][at + 1] + words[i][at] + words[i][at + 2 :]
+            changed.append(row | {"text": " ".join(words)})
+    exact, harm = shares(changed, tmp_path)
+    assert exact >= 0.95
+    assert harm <= len(changed) * 0.005
