@@ -90,6 +90,8 @@ class Code(Value):
     """Verbatim text such as a query."""
 
     text: str
+    kind: Literal["code"] = "code"
+    """Tells it from a paragraph when a card is read back from JSON."""
 
 
 class Rule(Value):

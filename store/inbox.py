@@ -60,8 +60,8 @@ def waiting(db: Database, most: int = 200) -> list[Heard]:
     """
     query = select(inbox).where(inbox.c.job_id.is_(None)).order_by(inbox.c.received_at, inbox.c.key)
     found: list[Heard] = []
-    with db.looking() as connection:
-        for row in connection.execute(query.execution_options(yield_per=most)):
+    with db.looking() as connection, connection.execute(query.execution_options(yield_per=most)) as rows:
+        for row in rows:
             with suppress(BadSetting, ValueError):
                 found.append(_heard(db, row))
             if len(found) == most:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -98,12 +99,17 @@ def _fact_rows(db: Database, outcome: Outcome) -> Iterable[dict[str, object]]:
 def _fact_row(db: Database, run_id: str, side: str, fact: Fact) -> dict[str, object]:
     return {
         "run_id": run_id,
-        "fact_id": f"{side}{fact.id}"[:255],
+        "fact_id": _fits(f"{side}{fact.id}"),
         "name": fact.name,
         "value": None if fact.value is None else str(fact.value),
         "unit": fact.unit,
         "source": db.vault.seal(fact.source.model_dump_json()),
     }
+
+
+def _fits(fact_id: str) -> str:
+    """The id, or what stands for it when it is longer than its column: names of groups can be of any length."""
+    return fact_id if len(fact_id) <= 255 else f"{fact_id[:190]}:{hashlib.sha256(fact_id.encode()).hexdigest()}"
 
 
 def latest(db: Database, person: str, most: int) -> list[tuple[datetime, str, str]]:

@@ -45,9 +45,9 @@ class Database:
     """Everything that reaches the database: two engines and the vault that seals what is private."""
 
     url: str = field(repr=False)
-    engine: Engine
-    reader: Engine
-    vault: Vault
+    engine: Engine = field(repr=False)
+    reader: Engine = field(repr=False)
+    vault: Vault = field(repr=False)
 
     @property
     def is_sqlite(self) -> bool:

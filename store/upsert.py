@@ -25,5 +25,6 @@ def put(session: Session, table: Table, **values: Any) -> None:
 
 def put_new(session: Session, table: Table, **values: Any) -> bool:
     """Whether the row was new; one that is there already stays as it is."""
-    result: Any = session.execute(insert_for(session, table).values(**values).on_conflict_do_nothing())
-    return bool(result.rowcount)
+    statement = insert_for(session, table).values(**values).on_conflict_do_nothing()
+    # psycopg does not always count what was inserted; a row that comes back was.
+    return session.execute(statement.returning(*table.primary_key)).first() is not None

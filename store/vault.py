@@ -49,7 +49,7 @@ def open_vault(key_file: Path, from_environment: str = "") -> Vault:
         _write_new_key(key_file)
     if key_file.stat().st_mode & 0o077:
         raise BadSetting(str(key_file), "other users can read it; run `chmod 600` on it")
-    return Vault(key_file.read_text().split())
+    return Vault(key_file.read_bytes().split())
 
 
 def _write_new_key(key_file: Path) -> None:
