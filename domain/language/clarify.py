@@ -175,7 +175,9 @@ def reference(parts: Parts, message: Message) -> Ambiguous | None:
     words = message.words
     text = " ".join(w for w in words if w not in ("?", "!", ",", "."))
     subject = bool(
-        parts.heads
+        {"closing", "created"} & set(parts.verbs)
+        or ("how_much" in parts.marks and parts.groups)
+        or parts.heads
         or parts.statuses()
         or parts.measures
         or parts.values("stage")

@@ -274,7 +274,7 @@ def writes_to_crm(message: Message) -> bool:
                 verb in ("remove", "take")
                 and word_set("deal account lead contact opportunity opp customer") & set(nouns)
             )
-            or (verb == "give" and {"deal", "deals", "account", "accounts"} & set(nouns))
+            or (verb == "give" and "to" in rest and {"deal", "deals", "account", "accounts"} & set(nouns))
         )
     return False
 

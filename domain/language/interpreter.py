@@ -211,7 +211,8 @@ def says_nothing(parts: Parts) -> bool:
         "why",
     }
     return not (
-        parts.heads
+        {"closing", "created"} & set(parts.verbs)
+        or parts.heads
         or parts.clauses
         or parts.measures
         or parts.groups

@@ -53,6 +53,14 @@ OPPOSITE = {
     "is_null": "not_null",
     "not_null": "is_null",
 }
+QUOTA_OPS = {
+    "missed": "lt",
+    "miss": "lt",
+    "misses": "lt",
+    "beat": "gt",
+    "beats": "gt",
+    "exceeded": "gt",
+} | dict.fromkeys(("made", "make", "hit", "hits"), "gte")
 COUNTED = {"won": "won_count", "lost": "lost_count", "open": "open_count", "closed": "closed_count"}
 SUBJECTS = frozenset(GROUP_FIELDS)
 RATIOS = ("win_rate", "loss_rate", "coverage", "accuracy_rate")
@@ -163,6 +171,8 @@ class _Fold:
     def run(self) -> Parts:
         clauses: tuple[Callable[[], bool], ...] = (
             self.correction,
+            self.against_quota,
+            self.spans_of_time,
             self.sorting,
             self.grouping,
             self.ranking,
@@ -242,6 +252,33 @@ class _Fold:
             self.mark("widen")
             return self.take()
         return False
+
+    def against_quota(self) -> bool:
+        """“who hit quota”, “reps below target”: attainment against 1."""
+        mention = self.mentions[self.at]
+        op = QUOTA_OPS.get(mention.text) or mention.get("op")
+        n = self.skip_some(1, ("the", "their", "his", "her", "its", "our", "of"))
+        after = self.peek(n)
+        if op not in ("gt", "gte", "lt", "lte") or after is None or not after.has("entity", "quota"):
+            return False
+        self.parts.heads.append("quota")
+        self.mark("attainment_filter")
+        self.take(n + 1)
+        self.compare_quota(op, (1.0,))
+        return True
+
+    def spans_of_time(self) -> bool:
+        """“which quarter had the most wins”, “best month”: the spans themselves are what is asked about."""
+        before = self.peek(-1)
+        mention = self.mentions[self.at]
+        if before is None or not mention.has("grain") or mention.amount or mention.period:
+            return False
+        if not (before.has("ask", "what") or before.has("sup")) or self.parts.groups:
+            return False
+        self.parts.groups.append(f"@date.{mention.get('grain')}")
+        self.parts.singular = not mention.text.endswith("s")
+        self.mark("which")
+        return self.take()
 
     def sorting(self) -> bool:
         """“sort by amount desc”."""
@@ -1477,7 +1514,7 @@ class _Fold:
 
     def status_of(self, value: str) -> None:
         """A status that goes with a word (“revenue” is won), unless the text already says one."""
-        if not any(v.value == value for v in self.parts.values("status")):
+        if not self.parts.values("status"):
             self.parts.clauses.append(Clause(Filter(field="status", op="eq", value=value), self.at))
 
     def measure(self) -> bool:
@@ -1491,6 +1528,8 @@ class _Fold:
             self.parts.heads.append("agent_action") if "agent_action" not in self.parts.heads else None
         if name == "attainment" and "quota" not in self.parts.heads:
             self.mark("quota")
+        if name == "avg_amount" and mention.text.split()[-1] in ("win", "sale"):
+            self.status_of("won")
         self.parts.measures.append(name)
         self.last = (name, self.at)
         return self.take()

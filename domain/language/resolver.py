@@ -93,6 +93,8 @@ class _Build:
         if ("activity" in heads or "type" in kinds) and not self.rep_subject_counts():
             return "activity"
         subject = heads[0] if heads else ""
+        if {"conversion_rate", "velocity_days"} & set(parts.measures):
+            return "lead"
         if "account.parent" in parts.fields and not subject:
             return "account"
         if "who" in parts.marks and not subject:
@@ -175,6 +177,9 @@ class _Build:
         self.segments()
         self.drop_implied_status()
         if "sell" in parts.marks and not parts.values("status") and not parts.values("stage"):
+            self.add(Filter(field="status", op="eq", value="won"))
+        earned = "how_much" in parts.marks and "log" in parts.verbs and parts.windows
+        if earned and not (parts.values("status") or parts.values("stage") or "pipeline" in parts.marks):
             self.add(Filter(field="status", op="eq", value="won"))
         groups = self.groups()
         subject = (

@@ -506,7 +506,7 @@ def _stage_change(condition: Message) -> tuple[list[Step], list[Span]] | None:
         if (
             word in ("win", "wins", "lose", "loses", "closes", "close")
             and i
-            and condition.words[i + 1 : i + 2] not in (["rate"], ["date"])
+            and condition.words[i + 1 : i + 2] not in (["rate"], ["date"], ["dates"], ["this"], ["next"])
         ):
             status = {"win": "won", "wins": "won", "lose": "lost", "loses": "lost"}.get(word, "won")
             if word in ("closes", "close") and condition.words[i + 1 : i + 2] == ["lost"]:
