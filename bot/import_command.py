@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from rich.table import Table
 
 from bot.bootstrap import open_store
 from bot.settings import from_environment
+from domain.formatting import count
 from store.crm.imports import CannotImport, mapfile, mapping, reading
 from store.crm.imports.load import Taken, load
 from store.crm.imports.mapping import Assigned, FileMap, Proposal, skipped
@@ -218,7 +220,7 @@ def sentences(report: Report) -> Iterator[str]:
         if f.unmapped:
             yield f"Not imported from {f.name}: the columns {', '.join(f.unmapped)}."
     if report.made:
-        made = ", ".join(f"{count:,} {plural}" for plural, count in report.made.items())
+        made = ", ".join(count(Decimal(n), plural) for plural, n in report.made.items())
         yield f"Known by name only, and made so that records can refer to them: {made}."
     if report.removed_demo:
         yield f"The made-up demo company ({report.removed_demo:,} records) was removed."

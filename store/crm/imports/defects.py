@@ -53,12 +53,12 @@ class Check:
     by_stage: bool = False
 
 
-def find(connection: Connection, day: date) -> Iterator[Defect]:
-    """Every defect, those that are there and those that are not; `day` is the newest day the data knows of."""
+def find(connection: Connection, as_of: date) -> Iterator[Defect]:
+    """Every defect, those that are there and those that are not, in data that was exported on the day `as_of`."""
     if connection.execute(select(func.count()).select_from(opportunities)).scalar_one():
-        yield from _in_deals(connection, day)
+        yield from _in_deals(connection, as_of)
         yield _alike(connection)
-        yield from _older_than_any_cycle(connection, day)
+        yield from _older_than_any_cycle(connection, _newest(connection, as_of))
         yield from _uneven_stages(connection)
         yield from _first_month(connection)
         yield _idle_reps(connection)
@@ -156,6 +156,12 @@ def _alike(connection: Connection) -> Defect:
     count = int(connection.execute(select(func.coalesce(func.sum(groups.c.n - 1), 0))).scalar_one())
     says = f"{_many(count)} deals equal an earlier one in everything but the id."
     return Defect(id="alike_but_for_id", sentence=says, count=count)
+
+
+def _newest(connection: Connection, as_of: date) -> date:
+    """The newest day that deals know of: ages count from there, however long ago that was."""
+    days = (select(func.max(day)).where(day <= as_of) for day in (o.created_on, o.close_date, o.stage_entered_on))
+    return max((found for day in days if (found := connection.execute(day).scalar())), default=as_of)
 
 
 def _older_than_any_cycle(connection: Connection, day: date) -> Iterator[Defect]:

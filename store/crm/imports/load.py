@@ -259,7 +259,7 @@ def _merge(one: _Import, dry_run: bool) -> Report:
         made=made,
         removed_demo=removed,
         bad_rows=tuple(one.bad),
-        defects=(_repeated(one), *defects.find(connection, one.newest or one.taken.at.date())),
+        defects=(_repeated(one), *defects.find(connection, one.taken.at.date())),
         questions=tuple(placed),
         notes=tuple(_notes(one)),
     )

@@ -496,7 +496,8 @@ def skipped(file: FileMap) -> str:
     """Why a file's rows are not imported, and what to do; empty for one whose rows are."""
     count = f"its {file.profile.row_count:,} rows are not imported"
     return {
-        DICTIONARY: f"{file.name} describes the columns of the other files, so {count}; what it says is used.",
+        DICTIONARY: f"{file.name} describes the columns of the other files, so {count}; units and orders that it "
+        "states are used.",
         CHANGE_LOG: f"{file.name} is a log of changes: {count}. This release reads records, not histories; export the "
         "deals themselves as well.",
         WORD_LIST: f"{file.name} only names the words that another file uses, so {count}.",
