@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from dataclasses import dataclass
 from typing import Literal
@@ -168,7 +169,7 @@ def _item(
     asking: Asking, kind: str, severity: str, needs: str, reason: str, run_id: str, rules: tuple[str, ...]
 ) -> ReviewItem:
     return ReviewItem(
-        id=f"item:{asking.key}"[:80],
+        id=_item_id(asking.key),
         kind=kind,
         severity=severity,
         needs=needs,
@@ -178,6 +179,11 @@ def _item(
         details={"rules": list(rules), "asked_by": asking.request.person.name},
         created_at=asking.desk.now(),
     )
+
+
+def _item_id(key: str) -> str:
+    """The item's id; a long key is named by its digest, since two may begin alike."""
+    return f"item:{key}" if len(key) <= 75 else f"item:{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def _keep(asking: Asking, outcome: Outcome, card: Card, intent: Intent | None, item: ReviewItem | None = None) -> str:

@@ -81,9 +81,16 @@ def checked_of(desk: Desk, outcome: Outcome) -> Checked:
     )
 
 
+def words_of(draft: Draft) -> str:
+    """A short name of exactly these words, so that the same ones go out once and edited ones may go again."""
+    words = "\n".join((draft.sentence, draft.email_subject, draft.email_body))
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
 def write_email(desk: Desk, run_id: str, draft: Draft, to: Person) -> str:
     """Where the e-mail file lies; the same words are written once."""
-    words = hashlib.sha256(f"{draft.email_subject}\n{draft.email_body}".encode()).hexdigest()[:12]
-    email = Email(key=f"email:{run_id}:{words}", to=to.email, subject=draft.email_subject, body=draft.email_body)
+    email = Email(
+        key=f"email:{run_id}:{words_of(draft)}", to=to.email, subject=draft.email_subject, body=draft.email_body
+    )
     mailbox = EmlFolder(desk.home_folder / "mail")
     return effects.once(desk.db, email.key, lambda: mailbox.send(email), lambda: mailbox.find(email.key), desk.now)

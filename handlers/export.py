@@ -82,9 +82,11 @@ def full_rows(desk: Desk, run_id: str) -> Iterator[tuple[Cell, ...]]:
     if found is None or found[1].plan is None or found[1].pulled is None:
         raise NoSuchRun
     request, _, sight = found
+    # As it was meant when it was asked: "this month" must not become another month by the time of the press.
+    meant_at = request.as_of or request.at
     bound = bind(
-        found[1].plan.spec, now=request.as_of or desk.now(), today=desk.today(request.as_of), sight=sight,
-        settings=desk.settings(), me=request.person.name or "nobody",
+        found[1].plan.spec, now=meant_at, today=desk.today(meant_at), sight=sight,
+        settings=desk.settings(at=meant_at), me=request.person.name or "nobody",
     )  # fmt: skip
     yield ("Row id", *(column.label for column in found[1].pulled.columns))
     for row in desk.readers.puller.full_rows(bound):

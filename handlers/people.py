@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from store.crm.people import colleagues, person_by_email, person_by_id
-
 from domain.rights import Sight, shared_sight, sight_of
 from domain.work import Person, Place
 from handlers.desk import Desk
 from store import people as links
+from store.crm.people import colleagues, person_by_email, person_by_id
 
 ASK_AGAIN_AFTER = timedelta(hours=1)
 
@@ -25,8 +24,8 @@ def person_at(desk: Desk, place: Place) -> Person:
 def own_sight(desk: Desk, person: Person) -> Sight:
     """What a person may read under the policy in force."""
     with desk.db.reading() as connection:
-        everyone = colleagues(connection)
-    return sight_of(person, everyone, desk.settings())
+        team = colleagues(connection, {person.team})
+    return sight_of(person, team, desk.settings())
 
 
 def room_sight(desk: Desk, place: Place) -> Sight:
@@ -35,9 +34,9 @@ def room_sight(desk: Desk, place: Place) -> Sight:
     links_of = [_link(desk, place.surface, user) for user in voice.members(place.channel)]
     people = [_person(desk, link) for link in links_of if link.kind != "bot"]
     with desk.db.reading() as connection:
-        everyone = colleagues(connection)
+        teams = colleagues(connection, {person.team for person in people})
     policy = desk.settings()
-    return shared_sight([sight_of(person, everyone, policy) for person in people])
+    return shared_sight([sight_of(person, teams, policy) for person in people])
 
 
 def _known(desk: Desk, surface: str, user: str) -> Person:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.cards import Ask, Card, Note, Replace, Reply, Response
-from domain.errors import QuartermasterError, TryLater
+from domain.errors import QuartermasterError, Refused, TryLater
 from domain.work import Place, Press, Request
 from handlers.ask import A_COMMAND, ask, deliver, post_once
 from handlers.desk import Desk
@@ -18,6 +18,14 @@ from store.jobs import Job
 UNKNOWN = "That button is from an older version of me. Ask the question again and use the new buttons."
 
 
+class BadForm(Refused):
+    """A form came in with values that it does not take."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        self.errors = errors
+        super().__init__("That form is not complete. " + " ".join(f"{name}: {why}" for name, why in errors.items()))
+
+
 @dataclass(frozen=True)
 class Pressing:
     """One press on its way. `job_id` names everything it causes; `posted` says whether a card was pressed at all."""
@@ -26,6 +34,7 @@ class Pressing:
     press: Press
     job_id: str
     inbox_key: str
+    private: bool = False
 
 
 def press_button(press: Press, desk: Desk, job_id: str, inbox_key: str) -> str:
@@ -49,15 +58,18 @@ def say_verb(request: Request, verb: Verb, rest: str, desk: Desk, job_id: str, i
 
 def act(pressing: Pressing, verb: Verb) -> str:
     """Acts and carries out every response, in order."""
+    pressing = replace(pressing, private=verb.private)
     try:
-        responses = verb.act(pressing.press, pressing.desk)
+        if verb.check and (errors := verb.check(pressing.press.values)):
+            # The surface asks this while the form is open; a form that comes anyway is not one of ours.
+            raise BadForm(errors)
+        for number, response in enumerate(verb.act(pressing.press, pressing.desk)):
+            _carry_out(pressing, response, f"{pressing.job_id}#{number}")
     except TryLater:
         raise
     except QuartermasterError as error:
         _refuse(pressing, error)
         return "refused"
-    for number, response in enumerate(responses):
-        _carry_out(pressing, response, f"{pressing.job_id}#{number}")
     return "answered"
 
 
@@ -98,9 +110,11 @@ def _carry_out(pressing: Pressing, response: Response | Again | Elsewhere | ToWo
 
 
 def _reply(pressing: Pressing, card: Card, key: str) -> None:
-    place = _thread_of(pressing)
-    _keep_card(pressing.desk, key, place, card)
-    deliver(pressing.desk, key)
+    desk, asked_at = pressing.desk, _thread_of(pressing)
+    hidden = pressing.private and not asked_at.is_private
+    place = desk.voice(asked_at).dm(pressing.press.place.user) if hidden else asked_at
+    _keep_card(desk, key, place, card)
+    deliver(desk, key, asked_at=asked_at)
 
 
 def _replace(pressing: Pressing, card: Card, key: str) -> None:
@@ -144,7 +158,7 @@ def _ask_again(pressing: Pressing, again: Again, key: str) -> None:
         asked, outcome, sight_then = run_with_sight(press.person, desk, again.at_run)
         text = text or asked.text
         if again.for_asker:
-            person, place, sight = asked.person, _thread_of(pressing), sight_then
+            person, place, sight = asked.person, _standing_of(desk, again.at_run) or place, sight_then
         if again.spec is None and again.for_asker and outcome.plan is not None:
             again = again.model_copy(update={"spec": outcome.plan.spec, "reading": outcome.plan.reading})
     request = Request(id=key, text=text, person=person, place=place, at=press.at)
@@ -164,7 +178,12 @@ def _thread_of(pressing: Pressing) -> Place:
     if place.channel:
         return place.model_copy(update={"thread": place.thread or place.message, "message": ""})
     run_id = pressing.press.subject.partition("|")[0]
-    standing = [placed for _, placed in posts.of_run(pressing.desk.db, run_id)] if run_id else []
-    if standing:
-        return standing[0].model_copy(update={"user": place.user, "message": ""})
+    if standing := _standing_of(pressing.desk, run_id):
+        return standing.model_copy(update={"user": place.user})
     return pressing.desk.voices[place.surface].dm(place.user)
+
+
+def _standing_of(desk: Desk, run_id: str) -> Place | None:
+    """The thread in which a run's card stands."""
+    placed = [place for _, place in posts.of_run(desk.db, run_id)] if run_id else []
+    return placed[0].model_copy(update={"message": ""}) if placed else None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from domain.errors import Refused
-from domain.work import Press
+from domain.work import Person, Press
 from handlers.desk import Desk
-from handlers.runs import may_decide
+from handlers.runs import NoSuchRun, may_decide, run_with_sight
 from store import audit, review_queue
 from store.review_queue import ReviewItem
 
@@ -18,11 +18,26 @@ class NoSuchItem(Refused):
 
 
 def item_for(press: Press, desk: Desk) -> ReviewItem:
-    """The item a button is about."""
+    """The item a button is about; the same refusal for "none" and "about records you may not read"."""
     item = review_queue.find(desk.db, press.subject)
-    if item is None:
+    if item is None or not _may_read(item, press.person, desk):
         raise NoSuchItem
     return item
+
+
+def items_for(person: Person, desk: Desk) -> list[ReviewItem]:
+    """The open items about nothing that this person may not read, oldest first."""
+    return [item for item in review_queue.open_items(desk.db) if _may_read(item, person, desk)]
+
+
+def _may_read(item: ReviewItem, person: Person, desk: Desk) -> bool:
+    if item.run_id is None:
+        return True
+    try:
+        run_with_sight(person, desk, item.run_id)
+    except NoSuchRun:
+        return False
+    return True
 
 
 def decide(press: Press, desk: Desk, decision: str) -> tuple[ReviewItem, bool]:

@@ -34,6 +34,12 @@ def run_with_sight(person: Person, desk: Desk, run_id: str) -> tuple[Request, Ou
     return request, outcome, sight
 
 
+def must_be_operator(person: Person) -> None:
+    """Passes operators; anybody else is told who decides what imported values mean."""
+    if person.role != "operator":
+        raise NotAllowed("decide what a value of the CRM means", "An operator")
+
+
 def may_decide(person: Person) -> None:
     """Passes managers, executives and operators; anybody else is told who decides."""
     if person.role not in ("manager", "executive", "operator"):

@@ -60,14 +60,18 @@ class Verb:
     says: tuple[str, ...]
     act: Act
     check: Check | None
+    private: bool
+    """Its cards are for whoever asked, and never for a whole channel."""
     home: str
 
 
-def answers(press: str, *, says: tuple[str, ...] = (), check: Check | None = None) -> Callable[[Act], Verb]:
+def answers(
+    press: str, *, says: tuple[str, ...] = (), check: Check | None = None, private: bool = False
+) -> Callable[[Act], Verb]:
     """Makes a function the answer to a press, and to words people may type instead."""
 
     def verb(act: Act) -> Verb:
-        return Verb(press, says, act, check, act.__module__)
+        return Verb(press, says, act, check, private, act.__module__)
 
     return verb
 

@@ -35,7 +35,7 @@ def do_job(desk: Desk, job_id: str, step: StepRunner) -> None:
         raise
     except Exception as problem:
         log.exception("job %s failed", job_id)
-        outcome, error = _give_up(desk, job, problem), repr(problem)
+        outcome, error = _give_up(desk, job, problem), type(problem).__name__
     with desk.db.begin() as session:
         jobs.finish(session, job_id, outcome, desk.now(), error)
 

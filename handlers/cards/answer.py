@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.cards import (
     Button,
@@ -151,5 +151,13 @@ def checked(findings: tuple[Finding, ...]) -> str:
 
 def when(at: datetime, person: Person) -> str:
     """A time in the reader's own zone."""
-    local = at.astimezone(ZoneInfo(person.timezone))
+    local = at.astimezone(_zone(person.timezone))
     return f"{local:%d %b %Y %H:%M} {local.tzname()}"
+
+
+def _zone(name: str) -> ZoneInfo:
+    """The zone, or UTC where an import or a surface named one that there is not."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")

@@ -9,7 +9,8 @@ from domain.work import Person
 from handlers.cards.answer import when
 from handlers.cards.words import ASK_FIRST
 from handlers.desk import Desk
-from store import review_queue, runs
+from handlers.review import items_for
+from store import runs
 from store.crm import aliases
 
 RECENT = 8
@@ -33,14 +34,18 @@ def _top(desk: Desk, person: Person) -> list[Node]:
     fresh = desk.readers.freshness()
     as_of = when(fresh.as_of, person) if fresh.as_of else "nothing imported yet"
     return [
-        Text(text=f"**Hello {plain(person.name.split()[0])}**"),
+        Text(text=f"**Hello {plain(_first_name(person))}**"),
         Pairs(pairs=(("Data as of", as_of), ("Source", fresh.source or "none"), ("You are", person.role))),
         Rule(),
     ]
 
 
+def _first_name(person: Person) -> str:
+    return next(iter(person.name.split()), "there")
+
+
 def _waiting(desk: Desk, person: Person) -> list[Node]:
-    items = review_queue.open_items(desk.db)
+    items = items_for(person, desk) if person.role != "rep" else []
     questions = aliases.open_questions(desk.db) if person.role == "operator" else []
     if person.role == "rep" or not (items or questions):
         return [Text(text="All quiet: nothing waits for a decision."), Rule()]

@@ -17,7 +17,7 @@ from store import audit
 SHOWN = 50
 
 
-@answers("audit:search", says=("audit {}", "audit"))
+@answers("audit:search", says=("audit {}", "audit"), private=True)
 def audit_search(press: Press, desk: Desk) -> tuple[Reply]:
     """The latest entries that match, newest first."""
     may_decide(press.person)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from domain.cards import Note, Reply
 from domain.errors import NotAllowed
 from domain.work import Place, Press
 from handlers.cards.draft import posted_card
 from handlers.desk import Desk
-from handlers.drafts import current_draft
+from handlers.drafts import current_draft, words_of
 from handlers.people import room_sight
 from handlers.runs import run_with_sight
 from handlers.verb import Elsewhere, answers
 
 
-@answers("draft:post")
+def must_name_channel(values: dict[str, Any]) -> dict[str, str]:
+    """An error under the field when no channel was chosen."""
+    return {} if isinstance(values.get("channel"), str) and values["channel"] else {"channel": "Choose a channel."}
+
+
+@answers("draft:post", check=must_name_channel)
 def draft_post(press: Press, desk: Desk) -> tuple[Elsewhere | Reply | Note, ...]:
     """The post in the channel, and a word where the draft stands. Rights are looked at again, now."""
     _, outcome, sight = run_with_sight(press.person, desk, press.subject)
@@ -24,5 +31,7 @@ def draft_post(press: Press, desk: Desk) -> tuple[Elsewhere | Reply | Note, ...]
         raise NotAllowed("post to a channel you are not in", "A member of the channel")
     if not room_sight(desk, there).sees_all_of(sight):
         raise NotAllowed("show these records in that channel", "The owner of the channel")
-    card = posted_card(current_draft(outcome), press.person)
-    return (Elsewhere(place=there, card=card, once=f"draft:{outcome.run_id}:{there.channel}"), Note(text="Sent."))
+    draft = current_draft(outcome)
+    card = posted_card(draft, press.person)
+    once = f"draft:{outcome.run_id}:{there.channel}:{words_of(draft)}"
+    return (Elsewhere(place=there, card=card, once=once), Note(text="Sent."))

@@ -13,7 +13,7 @@ def pick(press: Press, desk: Desk) -> tuple[Again]:
     """The picked choice, asked."""
     run_id, _, number = press.subject.rpartition("|")
     request, outcome = run_for(press, desk, run_id)
-    if not number.isdigit() or int(number) >= len(outcome.choices):
+    if not number.isdecimal() or int(number) >= len(outcome.choices):
         raise NoSuchRun
     choice = outcome.choices[int(number)]
     return (Again(text=choice.text or request.text, spec=choice.spec, reading=choice.label, at_run=run_id, fresh=True),)

@@ -6,15 +6,17 @@ from domain.cards import Reply
 from domain.work import Press
 from handlers.cards.queue import queue_card
 from handlers.desk import Desk
+from handlers.review import items_for
 from handlers.runs import may_decide
 from handlers.verb import answers
-from store import review_queue
 
 
 @answers(
-    "review:open", says=("exceptions", "show exceptions", "exception queue", "review queue", "show the exception queue")
+    "review:open",
+    says=("exceptions", "show exceptions", "exception queue", "review queue", "show the exception queue"),
+    private=True,
 )
 def review_open(press: Press, desk: Desk) -> tuple[Reply]:
     """The open items, each with its decision buttons."""
     may_decide(press.person)
-    return (Reply(card=queue_card(review_queue.open_items(desk.db))),)
+    return (Reply(card=queue_card(items_for(press.person, desk))),)
