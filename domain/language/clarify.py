@@ -37,7 +37,6 @@ QUESTIONS: dict[str, str] = {
     "intent": "What would you like to know about {words}?",
     "reference": "What does that refer to? There is nothing before it in this conversation.",
 }
-MEASURES = ("won_count", "amount", "win_rate")
 _KIND = {"account": "account", "person": "person", "product": "product", "region": "region"}
 
 
@@ -153,6 +152,8 @@ def _slot(mention: Mention, message: Message) -> Slot:
     first = word.split()[0]
     if word in PLACES or after in ("region", "territory", "office") or before == "region":
         return "region"
+    if before in ("with", "at") and after not in ("team", "reps") and mention.end < len(words):
+        return "account"
     if first in FIRST_NAMES or (after in ("team",) and mention.possessive):
         return "person"
     if before in phrase_list("rep|manager|by|owner|does|did|has|is|nudge") and after not in ("deals",):

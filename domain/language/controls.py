@@ -11,7 +11,6 @@ from typing import Any
 from domain.language.amounts import read_amount
 from domain.language.intent import Slot
 from domain.language.message import LEAD_INS, Message, Span
-from domain.language.periods import Reader
 from domain.language.points import EVERY, UNIT_ENDS, Point, clock, duration, point
 from domain.language.scopes import scope_of
 from domain.language.text import phrase_list, word_set
@@ -42,7 +41,6 @@ SEPARATORS = word_set("and then , ; . plus also before after & && afterwards nex
 LESS = word_set(
     "less gentle gentler softer relaxed lenient conservative cautious quieter calmer lower reduce decrease down relax"
 )
-MORE = word_set("tougher harder stricter strict louder pushier noisy")
 KINDS = {
     "nudge": "nudges",
     "nudges": "nudges",
@@ -1316,9 +1314,3 @@ def _scope_near(before: Message | None, piece: Message, used: Span | None) -> di
         first = early.unclear[0]
         return Need(first.slot, first.options, first.words)  # type: ignore[arg-type]
     return scope_of(early)
-
-
-def period_after(message: Message, at: int) -> str | None:
-    """The window that starts at a token, for commands that take one."""
-    found = Reader(message.tokens, message.today).period(at)
-    return found.window if found else None

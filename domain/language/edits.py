@@ -11,7 +11,6 @@ from domain.language.forecasts import forecast
 from domain.language.intent import Ambiguous, Command, Control, Forecast, Intent, Report, Rule
 from domain.language.meaning import condition_meaning
 from domain.language.message import Message, Span
-from domain.language.names import tops
 from domain.language.points import duration, point, schedule
 from domain.language.question import Parts, conditions
 from domain.language.reports import report
@@ -431,11 +430,3 @@ def _scenario(message: Message, meaning: Step, parts: Parts) -> Step | Need | No
         )
         return meaning
     return None
-
-
-def first_name(message: Message) -> str:
-    """The first thing a message names, for a question back."""
-    for mention in message.drafted.mentions:
-        if mention.names:
-            return tops(mention.names)[0].named.value
-    return ""

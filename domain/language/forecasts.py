@@ -22,7 +22,6 @@ CHANGES = word_set(
     "changed change moved shifted changes compare compared comparison vs versus difference differ against "
     "delta evolved drifted shift move moving changing diff drift went"
 )
-SURE_MEASURES = word_set("quota_gap weighted_amount worst_case likely run_rate pace expected_count")
 GONE = phrase_list(
     "falls through|fall through|does not close|do not close|doesnt close|dont close|drops out|is lost|are lost|"
     "gets lost|goes away|dies|walks|walks away|does not happen|never closes|falls out|does not come in|"

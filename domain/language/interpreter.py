@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.language.clarify import asked, needed, reference, unknown_words
 from domain.language.controls import Need, Step, control
-from domain.language.courtesy import STRONG, attack, out_of_scope, refusal, smalltalk
+from domain.language.courtesy import REFUSALS, STRONG, attack, out_of_scope, refusal, smalltalk
 from domain.language.edits import edited
 from domain.language.followup import merged, number_put_right, step_in_time
 from domain.language.forecasts import forecast
@@ -18,7 +18,7 @@ from domain.language.ops import ops
 from domain.language.question import Parts
 from domain.language.reading import say, say_command
 from domain.language.reports import report
-from domain.language.resolver import Asked, resolved
+from domain.language.resolver import Asked, not_held, resolved
 from domain.language.rules import rule
 from domain.language.text import LONGEST
 from domain.query import QuerySpec
@@ -188,7 +188,12 @@ class _Understanding:
             return asked(found, message)
         return self.query(found.spec, found.assumptions)
 
-    def query(self, spec: QuerySpec, assumptions: tuple[str, ...] = ()) -> Query:
+    def query(self, spec: QuerySpec, assumptions: tuple[str, ...] = ()) -> Query | OutOfScope:
+        """The question, or the refusal of one about something its records do not hold."""
+        lacking = not_held(spec)
+        if lacking:
+            sentence = f"The data I have does not hold the {lacking}. {REFUSALS['unsupported_data'].partition('. ')[2]}"
+            return OutOfScope(refuse="unsupported_data", sentence=sentence)
         fixed = tuple(f"“{typed}” read as “{read}”" for read, typed in self.message.fixes.items())
         reading = say(spec, self.thresholds, self.message.today)
         return Query(spec=spec, reading=reading, assumptions=(*assumptions, *fixed))

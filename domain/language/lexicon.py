@@ -107,7 +107,7 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "actual": "actual|actuals",
         "account_count": (
-            "account count|number of accounts|number of customers|customer count|unique accounts|"
+            "account count|customer count|unique accounts|"
             "distinct accounts|unique customers|different accounts|distinct customers|different customers"
         ),
         "weighted_pipeline": "weighted pipeline|weighted pipe",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.language.controls import AGENT_OPTIONS, Need, agents
+from domain.language.controls import Need, agents
 from domain.language.message import Message, Span
 from domain.language.question import Parts
 from domain.language.text import phrase_list, word_set
@@ -271,6 +271,8 @@ def _severity_group(message: Message, parts: Parts) -> tuple[str, ...]:
 def _actions(message: Message) -> QuerySpec | Need | None:
     words = message.words
     found, spans = agents(message, bare=False)
+    if not found and message.has("did", "has", "have"):
+        found, spans = agents(message.part(0, 4))
     done = message.has("do", "done", "did", "doing") or message.has_phrase("been up to") or message.has_phrase("take")
     acts = message.has("actions", "action", "activity", "log", "history")
     kinds = [
@@ -686,8 +688,3 @@ def _sources(message: Message) -> QuerySpec | Need | None:
             filters.append(Filter(field="name", op="eq", value=name.capitalize() if name != "hubspot" else "HubSpot"))
     fields = ("last_sync",) if words & SYNCED else ()
     return QuerySpec(entity="source", filters=tuple(filters), fields=fields)
-
-
-def agent_options() -> tuple[str, ...]:
-    """What a command without its agent can be about."""
-    return AGENT_OPTIONS

@@ -142,6 +142,8 @@ class Reader:
         if first == "as" and self.word(at + 1) == "of":
             inner = self.base(at + 2)
             return Period(f"until:{inner.window}", inner.length + 2, "as of") if inner else None
+        if first in ("of", "for") and self.word(at + 1) == "the" and self.word(at + 2) in UNIT_WORDS:
+            return Period(f"{UNIT_WORDS[self.word(at + 2)]}:0", 3, first)
         if first in LEADS:
             if first in ("over", "at", "as", "on", "within") and re.fullmatch(r"\d+", self.word(at + 1)):
                 return None

@@ -9,10 +9,10 @@ from datetime import date
 
 from domain.language.amounts import Amount
 from domain.language.draft import Draft, Mention
-from domain.language.names import FIRST_NAMES, Candidate, NameIndex, tops
+from domain.language.names import Candidate, NameIndex, tops
 from domain.language.text import phrase_list, word_set
 from domain.language.windows import resolve
-from domain.query import AnyOf, Condition, Filter, Literal_
+from domain.query import AnyOf, Condition, FieldRef, Filter, Literal_
 
 GROUP_FIELDS = {
     "rep": "owner",
@@ -62,10 +62,7 @@ QUOTA_OPS = {
     "exceeded": "gt",
 } | dict.fromkeys(("made", "make", "hit", "hits"), "gte")
 COUNTED = {"won": "won_count", "lost": "lost_count", "open": "open_count", "closed": "closed_count"}
-SUBJECTS = frozenset(GROUP_FIELDS)
 RATIOS = ("win_rate", "loss_rate", "coverage", "accuracy_rate")
-PREPOSITIONS = word_set("for with from at of on by in to under owned belonging")
-WHERE = frozenset(("in", "across", "from", "outside"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +170,7 @@ class _Fold:
             self.correction,
             self.against_quota,
             self.spans_of_time,
+            self.more_than,
             self.sorting,
             self.grouping,
             self.ranking,
@@ -266,6 +264,19 @@ class _Fold:
         self.take(n + 1)
         self.compare_quota(op, (1.0,))
         return True
+
+    def more_than(self) -> bool:
+        """“more losses than wins”: one count against another."""
+        op = {"more": "gt", "fewer": "lt", "less": "lt"}.get(self.mentions[self.at].text)
+        first, than, second = self.peek(1), self.peek(2), self.peek(3)
+        if op is None or first is None or than is None or second is None or than.text not in ("than", "then"):
+            return False
+        fields = [COUNTED.get(str(side.get("status"))) for side in (first, second)]
+        if fields[0] is None or fields[1] is None:
+            return False
+        made = Filter(field=fields[0], op=op, value=FieldRef(field=fields[1]))
+        self.parts.clauses.append(Clause(made, self.at))
+        return self.take(4)
 
     def spans_of_time(self) -> bool:
         """“which quarter had the most wins”, “best month”: the spans themselves are what is asked about."""
@@ -521,6 +532,8 @@ class _Fold:
         if "selling" in found.text:
             self.mark("sell")
         cycle = self.peek(n)
+        if found.text == "longest" and self.stage_after(n):
+            what, way = "stage", "desc"
         if found.text in ("longest", "shortest") and cycle is not None and cycle.has("measure", "cycle_days"):
             what, way = "measure", "desc" if found.text == "longest" else "asc"
         if (
@@ -948,6 +961,8 @@ class _Fold:
             return False
         if mention.has("some") or mention.text in ("with", "that have"):
             n = self.skip_some(1, ("a", "an", "any", "the"))
+            if mention.text == "with" and self.column_list(n):
+                return True
             column = self.nullable(n)
             after = self.peek(n + 1)
             if (
@@ -987,6 +1002,19 @@ class _Fold:
             self.put_null(column, "is_null", n + 2)
             return True
         return False
+
+    def column_list(self, n: int) -> bool:
+        """“list open deals with owner and next step”: several fields together are columns."""
+        found: list[str] = []
+        while (mention := self.peek(n)) is not None and (column := mention.get("field") or self.nullable(n)):
+            found.append(column)
+            n += 1
+            while (joint := self.peek(n)) is not None and joint.has("and"):
+                n += 1
+        if len(found) < 2:
+            return False
+        self.parts.fields += found
+        return self.take(n)
 
     def nullable(self, n: int) -> str | None:
         mention = self.peek(n)
@@ -1560,6 +1588,8 @@ class _Fold:
     def asks_column(self, n: int) -> bool:
         """“… on the tailspin deal?”: a column of one deal."""
         link = self.peek(n)
+        if link is not None and link.has("and") and (more := self.peek(n + 1)) is not None and more.has("field"):
+            return self.asks_column(n + 2)
         if link is None or link.text.split()[0] not in ("of", "on", "for", "in"):
             return False
         return any(
@@ -1827,8 +1857,3 @@ def _any_of(sides: tuple[Filter, ...]) -> Condition:
         values = [v for s in sides for v in (s.value if isinstance(s.value, tuple) else (s.value,))]
         return Filter(field=sides[0].field, op="in", value=tuple(values))
     return AnyOf(any=sides)
-
-
-def looks_like_a_person(mention: Mention) -> bool:
-    """Whether an unknown word is a first name."""
-    return mention.text.split()[0] in FIRST_NAMES

@@ -23,7 +23,6 @@ SURE = word_set(
     "pipeline changes|hygiene report|win / loss|what changed|scorecard|red flags|anomaly report|board summary|"
     "exec report|performance review|rep scorecard"
 )
-DATE_WORDS = frozenset(["today", "yesterday"])
 
 
 def report(message: Message) -> Step | Need | None:
@@ -192,9 +191,6 @@ def _by_subject(message: Message) -> tuple[str, list[Span]] | None:
 
 def _stops(message: Message, at: int) -> bool:
     """“stop sending”, “cancel the weekly”, “unsubscribe me from”."""
-    span = message.at("cmd_unschedule", at) if "cmd_unschedule" in _KINDS else None
-    if span is not None:
-        return True
     words = message.words
     if words[at : at + 1] in (["unsubscribe"], ["unschedule"], ["discontinue"]):
         return True
@@ -205,9 +201,6 @@ def _stops(message: Message, at: int) -> bool:
         "cancel|stop|turn off my|remove my|do not post|opt out|end my|kill|disable the|not send"
     )
     return phrase.startswith(stops)
-
-
-_KINDS: frozenset[str] = frozenset()
 
 
 def _verb_span(message: Message, at: int) -> list[Span]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from domain.catalogue import CATALOGUE
 from domain.language.names import NameIndex
 from domain.language.question import COUNTED, GROUP_FIELDS, Clause, Counted, Parts, Ranking, Unclear, conditions
 from domain.language.text import phrase_list, word_set
@@ -369,7 +369,7 @@ class _Build:
         if "count" in marks:
             if parts.heads[:1] == ["account"] and self.entity == "opportunity" and not parts.rankings and not found:
                 found.append("account_count")
-            else:
+            elif "account_count" not in found:
                 found.append("count")
         if (marks & {"sum", "how_much", "revenue"}) and not set(found) & word_set(
             "amount avg_amount median_amount max_amount win_rate loss_rate coverage cycle_days"
@@ -854,14 +854,22 @@ class _Build:
         return self.entity_spec("quota", clauses, "period", measures=measures)
 
 
-def only_filters(spec: QuerySpec) -> tuple[Condition, ...]:
-    """A spec's conditions, for commands and reports that take filters only."""
-    return spec.filters
+RECORDS = ("opportunity", "account", "lead", "activity", "quota", "rep", "team", "contact")
 
 
-def is_symbol(window: str) -> bool:
-    """Whether a window moves with the day."""
-    return bool(re.search(r":-?\d|td$|^last|^next", window))
+def not_held(spec: QuerySpec) -> str:
+    """The first field or measure of a spec that its entity does not have, in words; empty when it has them all."""
+    info = CATALOGUE[spec.entity]
+    if spec.entity not in RECORDS:
+        return ""
+    fields = {name for c in spec.filters for name in any_fields(c)} | {*spec.group_by, *spec.fields}
+    fields |= set(spec.time.fields) if spec.time and spec.entity not in ("rep", "account", "team") else set()
+    measures = {*spec.measures, *(h.field for h in spec.having)}
+    orders = {s.by for s in spec.sort} - measures
+    lacking = [f for f in sorted(fields) if info.field(f) is None]
+    lacking += [m for m in sorted(measures) if info.measure(m) is None]
+    lacking += [o for o in sorted(orders) if info.field(o) is None and (not spec.measures or info.measure(o) is None)]
+    return f"{lacking[0].replace('_', ' ').replace('.', ' ')} of {info.plural}" if lacking else ""
 
 
 def any_fields(condition: Condition) -> set[str]:

@@ -60,7 +60,6 @@ _TOKEN = re.compile(
     """,
     re.X,
 )
-_SUFFIX = re.compile(r"(?:k|m|mm|mn|b|bn|mil|x|d|w|h|pct|th|st|nd|rd|q|y|yr|mo|days?|hrs?|wks?|weeks?|months?)\b")
 
 
 @dataclass(frozen=True, slots=True)
