@@ -44,8 +44,8 @@ def _known(desk: Desk, surface: str, user: str) -> Person:
 
 
 def _person(desk: Desk, link: links.Link) -> Person:
-    if link.kind == "restricted":
-        # A guest of the workspace reads nothing here, whatever e-mail address the profile shows.
+    if link.kind != "member":
+        # A guest of the workspace and a bot read nothing here, whatever e-mail address the profile shows.
         return Person(name=link.name, email=link.email, timezone=link.timezone)
     with desk.db.reading() as connection:
         found = _in_the_crm(connection, link)

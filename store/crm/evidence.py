@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -33,6 +34,7 @@ from store.crm.query.conditions import where
 from store.crm.query.fields import Reading
 from store.crm.query.sql import Select, bare
 from store.crm.tables import accounts, leads, opportunities, people, products, stage_changes, stages
+from store.crm.usual import Quartiles, Usual, usual_amounts
 
 SAMPLE = 50
 """Suspects kept per check; the count has them all."""
@@ -76,6 +78,11 @@ class Check:
 
     test: Clause
     seen: ColumnElement[Any] | None = None
+
+    @cached_property
+    def found(self) -> ColumnElement[int]:
+        """How many records have it."""
+        return func.coalesce(func.sum(case((self.test, 1), else_=0)), 0)
 
 
 def evidence(connection: Connection, bound: Bound, pulled: Pulled, same: Same | None = None) -> Evidence:
@@ -145,17 +152,16 @@ class _Looking:
         yield ("duplicates", *self.duplicates())
         yield ("burst_of_wins", *self.burst())
         candidates = self.largest()
-        since = _years_from(self.bound.today, -HISTORY_QUARTERS // 4)
         for name, key, only in (
             ("amount_outlier_for_rep", o.owner_id, o.status == "won"),
             ("amount_outlier_for_stage", o.stage_id, o.amount.is_not(None)),
         ):
-            found = self.outliers(candidates, key, [only, o.close_date >= since])
+            found = self.outliers(candidates, key, [only, o.close_date >= self.since])
             yield name, found, len(found)
 
     def counted(self, checks: Mapping[str, Check], *extras: Any) -> _Counted:
         """How many records there are, how many each check finds, and some extremes: one pass."""
-        sums = [func.coalesce(func.sum(case((check.test, 1), else_=0)), 0) for check in checks.values()]
+        sums = [check.found for check in checks.values()]
         row = self.connection.execute(self.matching(func.count(), *sums, *extras)).one()
         numbers = dict(zip(checks, map(int, row[1 : 1 + len(checks)]), strict=True))
         return _Counted(int(row[0]), {n: c for n, c in numbers.items() if c}, tuple(row[1 + len(checks) :]))
@@ -248,7 +254,7 @@ class _Looking:
     def outliers(self, candidates: list[Row[Any]], key: ColumnElement[Any], only: list[Clause]) -> tuple[Suspect, ...]:
         """Candidates far above what their rep or stage usually has, by median and quartiles."""
         place = "owner_id" if key is o.owner_id else "stage_id"
-        usual = self.quartiles(key, {getattr(row, place) for row in candidates} - {None}, only)
+        usual = self.usual(key, place, {getattr(row, place) for row in candidates} - {None}, only)
         return tuple(
             Suspect(
                 row_id=row.id,
@@ -260,9 +266,26 @@ class _Looking:
             if is_outlier(row.amount, usual.get((getattr(row, place), row.currency)))
         )
 
+    def usual(
+        self, key: ColumnElement[Any], place: str, wanted: set[str], only: list[Clause]
+    ) -> dict[tuple[str, str], Quartiles]:
+        """The quartiles of these reps or stages; a state of the mirror that was met before is not read again."""
+        known, new = self.met, {one for one in wanted if (place, one) not in self.met}
+        found = self.quartiles(key, new, only)
+        known.update({(place, one): {c: q for (of, c), q in found.items() if of == one} for one in new})
+        return {(one, currency): q for one in wanted for currency, q in known[place, one].items()}
+
+    @cached_property
+    def met(self) -> Usual:
+        return usual_amounts(self.connection, self.since)
+
+    @property
+    def since(self) -> date:
+        return _years_from(self.bound.today, -HISTORY_QUARTERS // 4)
+
     def quartiles(
         self, key: ColumnElement[Any], wanted: set[str], only: list[Clause]
-    ) -> dict[tuple[str, str], tuple[Decimal, Decimal, Decimal]]:
+    ) -> dict[tuple[str, str], Quartiles]:
         """First quartile, median and third quartile of past amounts by rep or stage and currency."""
         if not wanted:
             return {}
@@ -307,7 +330,11 @@ class _Counted:
 
 def deal_checks(bound: Bound) -> dict[str, Check]:
     """The checks that look at one deal at a time, by the id of the rule that judges them."""
-    today, limit = bound.today, Decimal(str(bound.settings["report.impossible_amount"]))
+    return _deal_checks(bound.today, Decimal(str(bound.settings["report.impossible_amount"])))
+
+
+@lru_cache(16)
+def _deal_checks(today: date, limit: Decimal) -> dict[str, Check]:
     is_closed = o.status.in_(("won", "lost"))
     long_ago, far_ahead = _years_from(today, -FAR_PAST_YEARS), _years_from(today, FAR_FUTURE_YEARS)
     return {
@@ -364,6 +391,7 @@ def _first_date() -> ColumnElement[Any]:
     return case((created < closed, created), else_=closed)
 
 
+@cache
 def _won_at() -> ColumnElement[Any]:
     """When a deal was won, in microseconds; NULL where nothing says so."""
     c = stage_changes.c

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, get_args
 
 from sqlalchemy import Connection, func, select
@@ -41,9 +42,10 @@ def person_by_name(connection: Connection, name: str) -> Person | None:
     return _only(connection, func.lower(people.c.name) == " ".join(name.lower().split()))
 
 
-def colleagues(connection: Connection) -> list[Person]:
-    """Everybody who is active, by name."""
-    return [_person(row) for row in connection.execute(_QUERY.order_by(people.c.name, people.c.id))]
+def colleagues(connection: Connection, of_teams: Collection[str] | None = None) -> list[Person]:
+    """Everybody who is active, or everybody of these teams, by name."""
+    query = _QUERY if of_teams is None else _QUERY.where(teams.c.name.in_(sorted(of_teams)))
+    return [_person(row) for row in connection.execute(query.order_by(people.c.name, people.c.id))]
 
 
 def _only(connection: Connection, where: Any) -> Person | None:

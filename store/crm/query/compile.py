@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Dialect, select
@@ -128,7 +129,8 @@ def shown(statements: Iterable[Select[Any]], dialect: Dialect) -> tuple[str, dic
     """The statements as people read them, and the values bound into them, each under one name."""
     texts: list[str] = []
     values: dict[str, str] = {}
-    named: Dialect = type(dialect)(paramstyle="named")  # type: ignore[call-arg]
+    kind: Any = type(dialect)
+    named = _with_names(kind)
     for statement in statements:
         compiled = statement.compile(dialect=named)
         names: dict[str, str] = {}
@@ -144,6 +146,13 @@ def shown(statements: Iterable[Select[Any]], dialect: Dialect) -> tuple[str, dic
 
         texts.append(BOUND.sub(renamed, str(compiled)))
     return ";\n\n".join(texts), values
+
+
+@cache
+def _with_names(dialect: Any) -> Dialect:
+    """The dialect that names its parameters; kept, because it has to learn every type before its first statement."""
+    named: Dialect = dialect(paramstyle="named")
+    return named
 
 
 BOUND = re.compile(r"__\[POSTCOMPILE_(\w+)(?:~~.*?~~)?\]|(?<!:):(\w+)")

@@ -39,9 +39,10 @@ def recount(connection: Connection, bound: Bound, facts: tuple[Fact, ...]) -> Co
     desk = _Desk(connection, bound)
     tests = Tests(connection, bound, desk.book).all()
     ids = desk.intersect(tests)
-    rows = desk.one_by_one(ids) if ids is not None else desk.by_raw_keys(tests)
+    needed = {part for fact in facts for part in _NEEDS.get(fact.name, ())}
+    rows = desk.one_by_one(ids) if ids is not None else desk.by_raw_keys(tests, needed)
     total = sum(row.n for row in rows)
-    proof = checksum(ids) if ids is not None else mark_checksum(total, desk.mark(tests))
+    proof = checksum(ids) if ids is not None else mark_checksum(total, sum(row.mark for row in rows))
     desk.fill_special(tests, ids)
     tallies = desk.roll_up(rows)
     values = {f.id: desk.value(f, tallies) for f in facts}
@@ -55,6 +56,7 @@ class _Row:
     keys: dict[str, Any]
     n: int = 1
     sums: dict[str, Any] = field(default_factory=dict)
+    mark: int = 0
 
 
 @dataclass
@@ -93,29 +95,26 @@ class _Desk:
 
     def intersect(self, tests: list[Clause]) -> set[str] | None:
         """The ids that pass every test, each test asked by itself; None when they are more than are cited singly."""
-        narrow = self._narrow(tests)
-        if narrow is None:
-            together = and_(True, *tests)
-            # With one test alone, together is what was just seen to be too wide.
-            return None if len(tests) == 1 or self._is_wide(together, LIMIT) else self._passed(together)
-        ids = self._passed(tests[narrow])
-        for other in tests[:narrow] + tests[narrow + 1 :]:
-            ids &= self._passing(other, ids)
-        return ids
-
-    def _narrow(self, tests: list[Clause]) -> int | None:
-        """The place of a test that few records pass, else of one that no more than are cited singly pass."""
         for most in (min(FEW, LIMIT), LIMIT):
             for place, test in enumerate(tests):
-                if not self._is_wide(test, most):
-                    return place
-        return None
+                ids = self._at_most(most, test)
+                if ids is not None:
+                    return self._through(ids, tests[:place] + tests[place + 1 :])
+        # With one test alone, together is what was just seen to be too wide.
+        return None if len(tests) == 1 else self._at_most(LIMIT, and_(True, *tests))
 
-    def _is_wide(self, test: Clause, most: int) -> bool:
-        return self.run(select(self.table.c.id).where(test).offset(most).limit(1)).first() is not None
+    def _at_most(self, most: int, test: Clause) -> set[str] | None:
+        """The ids that pass; None when they are more than that, which is found out without reading them."""
+        passing = select(self.table.c.id).where(test)
+        if most > FEW and self.run(passing.offset(most).limit(1)).first() is not None:
+            return None
+        found = self.run(passing.limit(most + 1)).scalars().all()
+        return None if len(found) > most else set(found)
 
-    def _passed(self, test: Clause) -> set[str]:
-        return set(self.run(select(self.table.c.id).where(test)).scalars())
+    def _through(self, ids: set[str], tests: list[Clause]) -> set[str]:
+        for test in tests:
+            ids &= self._passing(test, ids)
+        return ids
 
     def _passing(self, test: Clause, ids: set[str]) -> set[str]:
         found: set[str] = set()
@@ -124,10 +123,6 @@ class _Desk:
             part = wanted[start : start + PART]
             found.update(self.run(select(self.table.c.id).where(self.table.c.id.in_(part), test)).scalars())
         return found
-
-    def mark(self, tests: list[Clause]) -> int:
-        """The sum of the rows' marks."""
-        return int(self.run(select(func.sum(row_mark(self.table.c.id))).where(and_(True, *tests))).scalar() or 0)
 
     # What they hold
 
@@ -200,16 +195,17 @@ class _Desk:
             }
         return {}
 
-    def by_raw_keys(self, tests: list[Clause]) -> list[_Row]:
+    def by_raw_keys(self, tests: list[Clause], needed: set[str]) -> list[_Row]:
         """The records added up by their raw keys."""
-        keys, sums = self.raw_keys(), self._sums()
+        keys, sums = self.raw_keys(), {k: v for k, v in self._sums().items() if k in needed}
         labelled = [c.label(f"k_{k}") for k, c in keys.items()]
-        statement = select(*labelled, func.count().label("n"), *(c.label(f"v_{k}") for k, c in sums.items()))
+        proof = func.sum(row_mark(self.table.c.id)).label("mark")
+        statement = select(*labelled, func.count().label("n"), proof, *(c.label(f"v_{k}") for k, c in sums.items()))
         statement = statement.select_from(self.table).where(and_(True, *tests))
         if labelled:
             statement = statement.group_by(*(_label(c) for c in labelled))
         return [
-            _Row({k: r[f"k_{k}"] for k in keys}, r["n"], {k: r[f"v_{k}"] for k in sums})
+            _Row({k: r[f"k_{k}"] for k in keys}, r["n"], {k: r[f"v_{k}"] for k in sums}, int(r["mark"] or 0))
             for r in self.run(statement).mappings()
         ]
 
@@ -551,6 +547,16 @@ _MEASURES: dict[tuple[str, str], Callable[[_Tally, _Tally], Decimal | None]] = {
     ),
     ("lead", "conversion_rate"): lambda t, _w: _ratio(t.sums.get("converted"), t.n),
 }
+
+
+_NEEDS: dict[str, tuple[str, ...]] = {
+    "amount": ("priced", "amount"), "avg_amount": ("priced", "amount"), "amount_share": ("amount",),
+    "won_amount": ("won", "won_priced", "won_amount"), "max_amount": ("most",), "min_amount": ("least",),
+    "won_count": ("won",), "lost_count": ("lost",), "closed_count": ("won", "lost"), "win_rate": ("won", "lost"),
+    "loss_rate": ("won", "lost"), "cycle_days": ("cycle", "timed"), "avg_days_in_stage": ("waited", "staged"),
+    "max_days_in_stage": ("longest",), "conversion_rate": ("converted",),
+}  # fmt: skip
+"""What is added up for each measure, so that nothing else is read."""
 
 
 def _share_closed(tally: _Tally, which: str) -> Decimal | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -147,7 +147,12 @@ def spellings(values: Iterable[str]) -> set[str]:
 
     SQLite folds only ASCII and PostgreSQL what its locale knows, so both foldings of the usual spellings are compared.
     """
-    return {fold for v in map(clean, values) for u in (v, v.lower(), v.upper(), v.title()) for fold in _folds(u)}
+    return {fold for v in map(clean, values) for fold in _spellings(v)}
+
+
+@lru_cache(10_000)
+def _spellings(text: str) -> frozenset[str]:
+    return frozenset(fold for u in (text, text.lower(), text.upper(), text.title()) for fold in _folds(u))
 
 
 def _folds(text: str) -> tuple[str, str]:
