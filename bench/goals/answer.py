@@ -70,7 +70,8 @@ def questions(room: Room) -> list[Asked]:
     )
     reps = room.rows(
         """SELECT p.id, p.name, s.id, s.name, count(*) FROM crm_opportunities o JOIN crm_people p ON p.id = o.owner_id
-        JOIN crm_stages s ON s.id = o.stage_id WHERE o.is_open
+        JOIN crm_stages s ON s.id = o.stage_id
+        WHERE o.is_open AND p.name IN (SELECT name FROM crm_people GROUP BY name HAVING count(*) = 1)
         GROUP BY p.id, p.name, s.id, s.name HAVING count(*) BETWEEN 6 AND 12 ORDER BY 1, 3 LIMIT 60"""
     )
     of_accounts = [Asked(f"open deals of {name}", OF_ACCOUNT, (id_,)) for id_, name, _ in accounts]
