@@ -23,7 +23,11 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "manager": "manager|managers|sales manager|sales managers|mgr|mgrs",
         "lead": "lead|leads|mql|mqls|inquiries|enquiries",
-        "activity": "activity|activities|touches|touchpoints|touch points|interactions",
+        "activity": (
+            "activity|activities|touches|touchpoints|touch points|interactions|activity history|activity log|"
+            "contact history"
+        ),
+        "contact": "contact|contacts|contact person|contact people|stakeholder|stakeholders|people at",
         "quota": "quota|quotas|target|targets|quota numbers",
         "team": "team|teams|group|groups|squad|squads|crew|org",
         "region": "region|regions|territory|territories|geo|geos|office|offices|regional office",

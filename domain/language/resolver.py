@@ -93,6 +93,8 @@ class _Build:
         if ("activity" in heads or "type" in kinds) and not self.rep_subject_counts():
             return "activity"
         subject = heads[0] if heads else ""
+        if subject == "contact":
+            return "contact"
         if {"conversion_rate", "velocity_days"} & set(parts.measures):
             return "lead"
         if "account.parent" in parts.fields and not subject:
@@ -103,8 +105,6 @@ class _Build:
             return self.account_or_deals()
         if subject == "rep" or ("who" in parts.marks and subject not in ("opportunity",)):
             return self.rep_or_deals()
-        if subject == "manager" and not self.ranks_deals() and not parts.clauses:
-            return "rep" if False else "opportunity"
         if (
             subject == "team"
             and not self.ranks_deals()
@@ -168,6 +168,7 @@ class _Build:
             "activity": self.activities,
             "quota": self.quotas,
             "team": self.teams,
+            "contact": self.contacts,
         }.get(self.entity, self.deals)
         found = build()
         return found if isinstance(found, Asked) else Resolved(found, tuple(self.assumptions))
@@ -400,7 +401,8 @@ class _Build:
 
     def groups(self) -> list[str]:
         parts = self.parts
-        found = list(parts.groups)
+        # A deal has but one kind of reason: why it was lost.
+        found = ["lost_reason" if g == "reason" and self.entity == "opportunity" else g for g in parts.groups]
         if "trend" in parts.marks and not any("." in g and not g.startswith("account.") for g in found):
             found.append("@date.month")
         return found
@@ -810,12 +812,6 @@ class _Build:
             if "converted" in parts.verbs and not any(r == "created" for _, r in parts.windows)
             else "created"
         )
-        if (
-            date == "converted"
-            and parts.windows
-            and any(c.condition.field == "status" and c.condition.value == "converted" for c in clauses)
-        ):
-            pass
         measures = [m for m in parts.measures if m in ("velocity_days", "conversion_rate")]
         if "win_rate" in parts.measures:
             measures.append("conversion_rate")
@@ -830,6 +826,9 @@ class _Build:
         ):
             parts.groups.append("owner")
         return self.entity_spec("activity", clauses, "date")
+
+    def contacts(self) -> QuerySpec | Asked:
+        return self.entity_spec("contact", [c for c in self.plain("contact") if c.condition.field != "status"], "")
 
     def quotas(self) -> QuerySpec | Asked:
         parts = self.parts

@@ -350,3 +350,22 @@ def test_in_a_dm_a_whole_question_stands_alone_and_a_fragment_follows_the_one_be
     assert [column.field for column in table.columns] == ["owner", "count"]
     office.says("Dana Whitfield", "open deals in EMEA")
     assert "EMEA" in words(office.says("Dana Whitfield", "only over 100k")["card"])
+
+
+@pytest.mark.row("S4-20")
+@pytest.mark.parametrize(
+    ("question", "columns", "named"),
+    [
+        ("contacts at Contoso", "contact", "Contoso"),
+        ("status of the Northwind deals", "stage", "Northwind"),
+        ("activity history for Contoso last 90 days", "type", "Contoso"),
+        ("open pipeline by stage", "amount", "Negotiation"),
+        ("lost deals by reason this year", "lost_reason", ""),
+    ],
+)
+def test_contacts_deals_activities_and_pipeline_are_answered_from_the_crm(office, question, columns, named):
+    card = office.says("Dana Whitfield", question)["card"]
+    table = next(node for node in card.nodes if isinstance(node, Table))
+    assert columns in [column.field for column in table.columns]
+    assert table.rows
+    assert named in words(card)
