@@ -456,29 +456,26 @@ OPPORTUNITY_TERMS: Terms = {
 # Counts of deals and activities on an account, a rep or a team
 
 
-def _deal_counts(reading: Reading, of: Col, source: FromClause) -> FromClause:
-    """Per account, rep or team: open and engaging deals now, and wins and losses by their close date."""
+def _how_many(clause: Clause) -> Col:
+    return func.sum(case((clause, 1), else_=0))
+
+
+def _open_counts(reading: Reading, of: Col, source: FromClause) -> FromClause:
+    """Per account, rep or team: open and engaging deals as they are now."""
     o = opportunities
-    is_open = bare(o.c.is_open)
-    engaging = and_(is_open, o.c.stage_id.in_(ids_named(stages, ["engaging"])))
-    closed_in_time = reading.in_time(o.c.close_date)
+    engaging = o.c.stage_id.in_(ids_named(stages, ["engaging"]))
+    counts = select(of.label("of_id"), func.count().label("open_count"), _how_many(engaging).label("engaging_count"))
+    seen = (bare(o.c.is_open), reading.owned(o.c.owner_id), of.is_not(None))
+    return counts.select_from(source).where(*seen).group_by(of).subquery("open_counts")
 
-    def how_many(clause: Clause) -> Col:
-        return func.sum(case((clause, 1), else_=0))
 
-    return (
-        select(
-            of.label("of_id"),
-            how_many(is_open).label("open_count"),
-            how_many(engaging).label("engaging_count"),
-            how_many(and_(o.c.status == "won", closed_in_time)).label("won_count"),
-            how_many(and_(o.c.status == "lost", closed_in_time)).label("lost_count"),
-        )
-        .select_from(source)
-        .where(reading.owned(o.c.owner_id), of.is_not(None))
-        .group_by(of)
-        .subquery("deal_counts")
-    )
+def _closed_counts(reading: Reading, of: Col, source: FromClause) -> FromClause:
+    """Per account, rep or team: wins and losses by their close date."""
+    o = opportunities
+    won, lost = (_how_many(o.c.status == status) for status in CLOSED)
+    counts = select(of.label("of_id"), won.label("won_count"), lost.label("lost_count"))
+    seen = (o.c.status.in_(CLOSED), reading.in_time(o.c.close_date), reading.owned(o.c.owner_id), of.is_not(None))
+    return counts.select_from(source).where(*seen).group_by(of).subquery("closed_counts")
 
 
 def _activity_counts(reading: Reading) -> FromClause:
@@ -504,7 +501,11 @@ def _counted(join: str, column: str) -> Callable[[Reading], Term]:
     return term
 
 
-DEAL_COUNTS: Terms = {n: _counted("deal_counts", n) for n in ("open_count", "won_count", "lost_count")}
+DEAL_COUNTS: Terms = {
+    "open_count": _counted("open_counts", "open_count"),
+    "won_count": _counted("closed_counts", "won_count"),
+    "lost_count": _counted("closed_counts", "lost_count"),
+}
 
 
 # Accounts
@@ -515,7 +516,8 @@ def _account_joins(reading: Reading) -> Joins:
     return {
         **_owner_joins(Account.c.owner_id),
         "parent": lambda: (Parent, Parent.c.id == Account.c.parent_id),
-        "deal_counts": lambda: _on(_deal_counts(reading, key, opportunities), "of_id", Account.c.id),
+        "open_counts": lambda: _on(_open_counts(reading, key, opportunities), "of_id", Account.c.id),
+        "closed_counts": lambda: _on(_closed_counts(reading, key, opportunities), "of_id", Account.c.id),
         "tag": lambda: (Tag, Tag.c.account_id == Account.c.id),
         "bought": lambda: _on(_bought(reading), "account_id", Account.c.id),
     }
@@ -569,7 +571,7 @@ ACCOUNT_TERMS: Terms = {
     "tag": lambda _r: _tags(Account.c.id),
     "owner": _owner_terms(lambda _r: Account.c.owner_id)["owner"],
     **DEAL_COUNTS,
-    "engaging_count": _counted("deal_counts", "engaging_count"),
+    "engaging_count": _counted("open_counts", "engaging_count"),
     "won_product": _won_product,
 }
 
@@ -666,7 +668,8 @@ def _rep_joins(reading: Reading) -> Joins:
     key = opportunities.c.owner_id
     return {
         **{name: join for name, join in _owner_joins(Owner.c.id).items() if name != "owner"},
-        "deal_counts": lambda: _on(_deal_counts(reading, key, opportunities), "of_id", Owner.c.id),
+        "open_counts": lambda: _on(_open_counts(reading, key, opportunities), "of_id", Owner.c.id),
+        "closed_counts": lambda: _on(_closed_counts(reading, key, opportunities), "of_id", Owner.c.id),
         "activity_counts": lambda: _on(_activity_counts(reading), "of_id", Owner.c.id),
     }
 
@@ -689,7 +692,8 @@ def _team_joins(reading: Reading) -> Joins:
     source = opportunities.join(member, member.c.id == opportunities.c.owner_id)
     return {
         "manager": lambda: (Manager, Manager.c.id == Team.c.manager_id),
-        "deal_counts": lambda: _on(_deal_counts(reading, member.c.team_id, source), "of_id", Team.c.id),
+        "open_counts": lambda: _on(_open_counts(reading, member.c.team_id, source), "of_id", Team.c.id),
+        "closed_counts": lambda: _on(_closed_counts(reading, member.c.team_id, source), "of_id", Team.c.id),
     }
 
 

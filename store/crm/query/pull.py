@@ -18,7 +18,7 @@ from domain.facts import ROWS_CITED_ONE_BY_ONE, Cell, Column, Fact, Pulled, Row,
 from domain.query import Filter
 from store.crm.query.compile import ROWS_SHOWN, columns_of, meant, rows, shown
 from store.crm.query.conditions import where
-from store.crm.query.fields import REPEATING, SEPARATOR, Reading, without_grain
+from store.crm.query.fields import COUNTS_ITS_OWN_DATES, REPEATING, SEPARATOR, Reading, without_grain
 from store.crm.query.groups import (
     OWNERSHIP,
     Groups,
@@ -115,13 +115,18 @@ def _pull_list(connection: Connection, bound: Bound, named: Bound) -> Pulled:
     reading = Reading(bound)
     columns = columns_of(reading)
     limit = ROWS_SHOWN if bound.spec.limit is None else min(bound.spec.limit, ROWS_SHOWN)
-    statement = rows(reading, limit)
+    # What is counted on accounts, reps and teams is dear, and there are few of them: all are read at once.
+    at_once = bound.spec.entity in COUNTS_ITS_OWN_DATES
+    statement = rows(reading, ROWS_CITED_ONE_BY_ONE + 1 if at_once else limit)
     found = tuple(_row(row, columns) for row in connection.execute(statement))
     measures = list_measures(reading)
-    groups = read_groups(connection, bound, measures, ())
+    whole = found if at_once and len(found) <= ROWS_CITED_ONE_BY_ONE else None
+    groups = read_groups(connection, bound, measures, ()) if whole is None else _just_counted(whole)
+    found = found[:limit]
     fresh = as_of(connection, bound)
     total = sum(parts["n_all"] for parts in groups.parts.values())
-    facts = _facts(connection, bound, groups, measures, list(groups.parts), fresh, total)
+    ids: Ids | None = None if whole is None else {(): {"all": sorted(row.id for row in whole)}}
+    facts = _facts(connection, bound, groups, measures, list(groups.parts), fresh, total, ids)
     text, values = shown([statement, *groups.statements], connection.dialect)
     return Pulled(
         spec=named.spec,
@@ -135,6 +140,11 @@ def _pull_list(connection: Connection, bound: Bound, named: Bound) -> Pulled:
         as_of=fresh,
         warnings=tuple(ask_what_is_missing(connection, bound, groups, total, named)),
     )
+
+
+def _just_counted(found: tuple[Row, ...]) -> Groups:
+    """The parts of records that were all read."""
+    return Groups(names=(), parts={(): {"n_all": len(found), "k_all": 0}})
 
 
 def list_measures(reading: Reading) -> tuple[str, ...]:
@@ -347,11 +357,12 @@ def _total(connection: Connection, bound: Bound, groups: Groups) -> int:
 
 def _facts(
     connection: Connection, bound: Bound, groups: Groups, measures: tuple[str, ...], keys: list[Key], fresh: datetime,
-    total: int,
+    total: int, ids: Ids | None = None,
 ) -> tuple[Fact, ...]:  # fmt: skip
     """What everything comes to, then one fact per group shown and measure."""
     chosen = recipes(bound.spec.entity, measures)
-    ids = _ids_by_group(connection, bound, groups, chosen) if total <= ROWS_CITED_ONE_BY_ONE else None
+    if ids is None and total <= ROWS_CITED_ONE_BY_ONE:
+        ids = _ids_by_group(connection, bound, groups, chosen)
     book = _Book(bound, groups, chosen, ids, fresh)
     facts = _overall_facts(connection, book, total)
     if groups.names:

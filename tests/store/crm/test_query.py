@@ -13,9 +13,12 @@ from domain.query import AnyOf, Compare, FieldRef, Filter, Period, QuerySpec, So
 from domain.rights import ALL, NOTHING, Sight
 from store.crm import tables
 from store.crm.query import checksum, full_rows, other_side, pull, recount
+from store.crm.query.fields import Reading
+from store.crm.query.groups import added_up
 from tests.store.crm.small import DEALS, TODAY, bound, company, deal, lost, won
 
 F = Filter
+LITERAL = {"literal_binds": True}
 OPEN = F(field="status", op="eq", value="open")
 WON = F(field="status", op="eq", value="won")
 THIS_QUARTER = Period(fields=("close_date",), window="quarter:0")
@@ -421,6 +424,26 @@ def test_a_checksum_is_the_same_in_any_order_and_changes_with_any_id():
 
 def test_the_answer_is_as_fresh_as_the_last_finished_import(crm):
     assert ask(crm).as_of.hour == 9
+
+
+PLANS = [
+    (
+        (F(field="stage", op="eq", value="Negotiation"), F(field="days_in_stage", op="gt", value=30)),
+        "ix_crm_open_stage",
+    ),
+    ((F(field="owner", op="eq", value="Ana Souza"), OPEN), "ix_crm_open_owner"),
+    ((F(field="account", op="eq", value="Contoso"),), "ix_crm_opportunities_account_id"),
+    ((OPEN,), "ix_crm_open_"),
+]
+
+
+@pytest.mark.parametrize(("filters", "index"), PLANS)
+def test_everyday_questions_are_counted_by_an_index(sqlite_url, filters, index):
+    with company(sqlite_url) as crm:
+        question = bound(QuerySpec(filters=filters, measures=("count",)))
+        statement = added_up(Reading(question), ("count",), (), False).compile(crm.engine, compile_kwargs=LITERAL)
+        plan = crm.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}").all()
+        assert index in str(plan[0])
 
 
 # What the data cannot say
