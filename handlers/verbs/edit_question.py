@@ -15,8 +15,8 @@ from store import runs
 @answers("run:edit")
 def edit_question(press: Press, desk: Desk) -> tuple[Ask | Note]:
     """A dialog with the question's text."""
-    found = runs.find(desk.db, press.subject)
-    if found is None and press.subject.startswith("run:"):
+    plan_id = press.subject.replace("run:", "plan:", 1)
+    if runs.find(desk.db, press.subject) is None and runs.is_stored(desk.db, plan_id):
         return (Note(text="I am still working on this plan; press Edit on the answer in a second."),)
     request, outcome = run_for(press, desk)
     reading = outcome.plan.reading if outcome.plan else ""

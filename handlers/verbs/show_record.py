@@ -15,10 +15,10 @@ from handlers.verb import answers
 from store.crm.records import find_record
 
 
-@answers("record:show", says=("record {}", "show record {}", "open record {}"))
+@answers("record:show", says=("record {}", "show record {}", "open record {}"), private=True)
 def show_record(press: Press, desk: Desk) -> tuple[Reply]:
     """The record, or the same sentence for "none" and "not yours"."""
-    record_id = str(press.values.get("text", press.subject)).split()[-1].strip("`.?") if press.subject else ""
+    record_id = (str(press.values.get("text", press.subject)).split() or [""])[-1].strip("`.?")
     with desk.db.reading() as connection:
         found = find_record(connection, record_id, own_sight(desk, press.person))
     if found is None:

@@ -1,0 +1,160 @@
+"""Rights: everybody reads what they may and nothing else, in their own DM and in every room."""
+
+import pytest
+from sqlalchemy import text
+
+from domain.rights import NOTHING
+from domain.work import Place
+from handlers.people import own_sight, person_at, room_sight
+from store import settings
+from tests.handlers.hands import last_note, owners_in, presses, profiles, rows_of
+from tests.office import CHANNELS, PEOPLE, words
+
+OPEN = "all open deals"
+ENTERPRISE = {"Priya Raman", "Tom Okafor", "Sarah Chen", "Lukas Brandt"}
+
+
+def save(office, name, value):
+    with office.db.begin() as session:
+        settings.save(session, name, value, by="test", at=office.desk.now())
+
+
+def change_person(office, person, /, **columns):
+    with office.db.begin() as session:
+        for column, value in columns.items():
+            session.execute(text(f"UPDATE crm_people SET {column} = :v WHERE name = :n"), {"v": value, "n": person})
+
+
+@pytest.mark.row("D2", "S4-30")
+@pytest.mark.parametrize(
+    ("manager_sees", "rep_sees", "who", "sees"),
+    [
+        ("company", "own", "Priya Raman", {"Priya Raman"}),
+        ("company", "own", "Dana Whitfield", "everyone"),
+        ("team", "own", "Dana Whitfield", ENTERPRISE),
+        ("team", "team", "Priya Raman", ENTERPRISE),
+        ("team", "company", "Priya Raman", "everyone"),
+        ("team", "own", "Elena Vasquez", "everyone"),
+        ("team", "own", "Omar Haddad", "everyone"),
+    ],
+)
+def test_each_role_reads_what_the_policy_lets_it(office, manager_sees, rep_sees, who, sees):
+    save(office, "rights.manager_sees", manager_sees)
+    save(office, "rights.rep_sees", rep_sees)
+    seen = owners_in(office.says(who, OPEN))
+    if sees == "everyone":
+        assert seen - ENTERPRISE - {"Priya Raman"}
+    else:
+        assert seen == sees
+
+
+@pytest.mark.row("D1", "D2")
+@pytest.mark.parametrize("asked", ["tom's open deals", "Tom Okafor's pipeline", "open deals owned by Tom Okafor"])
+def test_a_rep_who_asks_for_anothers_records_by_name_gets_none_and_is_told_why(office, asked):
+    answer = office.says("Priya Raman", asked)
+    assert rows_of(answer) == ()
+    said = words(answer["card"])
+    assert "Okafor" not in str(rows_of(answer))
+    assert "0 " in answer["card"].summary or "No " in answer["card"].summary
+    assert "records of Priya Raman" in said, "that her rights explain it is said"
+
+
+@pytest.mark.row("D1", "C4")
+def test_a_guest_of_the_workspace_reads_nothing_even_with_an_address_of_the_crm(office):
+    profiles(office, Priya_Raman={"is_restricted": True})
+    answer = office.says("Priya Raman", OPEN)
+    assert rows_of(answer) == ()
+    assert "guest" in answer["card"].title.lower()
+
+
+@pytest.mark.row("D1", "C4")
+def test_an_operators_address_does_not_lift_a_guest_of_the_workspace(office):
+    object.__setattr__(office.desk, "operators", frozenset({"sam.visitor@elsewhere.example"}))
+    profiles(office, Sam_Visitor={"is_restricted": True})
+    assert person_at(office.desk, Place(surface="slack", user=PEOPLE["Sam Visitor"])).role == "guest"
+    profiles(office, Tom_Okafor={"email": "sam.visitor@elsewhere.example"})
+    assert person_at(office.desk, Place(surface="slack", user=PEOPLE["Tom Okafor"])).role == "operator"
+
+
+@pytest.mark.row("D1")
+def test_a_bot_reads_nothing_whatever_address_it_shows(office):
+    profiles(office, Priya_Raman={"is_bot": True})
+    bot = person_at(office.desk, Place(surface="slack", user=PEOPLE["Priya Raman"]))
+    assert own_sight(office.desk, bot) == NOTHING
+    assert rows_of(office.says("Priya Raman", OPEN)) == ()
+
+
+@pytest.mark.row("C4")
+def test_a_bot_in_the_room_does_not_read_and_so_hides_nothing(office):
+    profiles(office, Sam_Visitor={"is_bot": True})
+    office.slack.extra_members["C0LEADS"] = [PEOPLE["Sam Visitor"]]
+    office.says("Dana Whitfield", OPEN, channel="sales-leads")
+    assert [channel for channel, _ in office.slack.messages] == ["C0LEADS"]
+
+
+@pytest.mark.row("C4", "D1")
+def test_one_outsider_in_a_shared_channel_sends_the_answer_to_a_dm(office):
+    office.slack.extra_members["C0LEADS"] = ["U0STRANGER"]
+    office.says("Dana Whitfield", OPEN, channel="sales-leads")
+    assert [channel for channel, _ in office.slack.messages] == ["DU0DANA"]
+    assert room_sight(office.desk, Place(surface="slack", channel="C0LEADS", is_private=False)) == NOTHING
+
+
+@pytest.mark.row("C4", "D1")
+def test_a_guest_who_joins_later_cannot_press_what_stands_there(office):
+    answer = office.says("Dana Whitfield", OPEN, channel="sales-leads")
+    office.slack.extra_members["C0LEADS"] = [PEOPLE["Sam Visitor"]]
+    for action in ("run:data", "run:csv", "run:sources", "run:trace", "run:share", "run:edit", "run:again"):
+        presses(office, "Sam Visitor", action, f"run:{answer['key']}", on=answer)
+        assert "do not find" in last_note(office)
+    assert office.slack.posts == 1
+    assert office.slack.files == []
+    assert office.slack.forms == []
+
+
+def test_an_empty_room_reads_nothing(office):
+    assert room_sight(office.desk, Place(surface="slack", channel="C0NOBODY", is_private=False)) == NOTHING
+
+
+@pytest.mark.row("D2")
+@pytest.mark.parametrize(
+    "change",
+    [{"is_active": False}, {"email": None}, {"email": "someone.else@quartermaster.example"}],
+)
+def test_somebody_who_left_the_crm_is_a_guest_at_once(office, change):
+    assert rows_of(office.says("Priya Raman", OPEN))
+    change_person(office, "Priya Raman", **change)
+    assert rows_of(office.says("Priya Raman", OPEN)) == ()
+
+
+@pytest.mark.row("D1")
+def test_an_address_that_two_people_share_is_nobodys(office):
+    change_person(office, "Tom Okafor", email="priya.raman@quartermaster.example")
+    assert rows_of(office.says("Priya Raman", OPEN)) == ()
+
+
+def test_an_address_is_found_in_any_case(office):
+    profiles(office, Priya_Raman={"email": "Priya.RAMAN@Quartermaster.Example"})
+    assert owners_in(office.says("Priya Raman", OPEN)) == {"Priya Raman"}
+
+
+@pytest.mark.parametrize("role", ["owner", "", "GUEST", "admin"])
+def test_a_role_nobody_knows_reads_like_a_rep(office, role):
+    change_person(office, "Priya Raman", role=role)
+    assert owners_in(office.says("Priya Raman", OPEN)) == {"Priya Raman"}
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "", "../../etc/passwd", "PST"])
+def test_a_zone_that_is_none_does_not_keep_anybody_from_an_answer(office, zone):
+    change_person(office, "Priya Raman", timezone=zone)
+    assert "Data as of" in words(office.says("Priya Raman", OPEN)["card"])
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 300, "<!channel> *Zoë* \u202e"])
+def test_home_opens_whatever_somebody_is_called(office, name):
+    change_person(office, "Priya Raman", name=name)
+    assert office.opens_home("Priya Raman").nodes
+
+
+def test_everybody_in_the_channels_of_these_tests_is_known():
+    assert {name for _, names in CHANNELS.values() for name in names} <= set(PEOPLE)
