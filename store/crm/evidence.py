@@ -15,6 +15,7 @@ from sqlalchemy import (
     Connection,
     Date,
     Row,
+    Subquery,
     Table,
     case,
     func,
@@ -28,19 +29,22 @@ from sqlalchemy.sql.functions import FunctionElement
 from domain import formatting
 from domain.bound import Bound
 from domain.evidence import Evidence, Suspect
-from domain.facts import Pulled
+from domain.facts import ROWS_CITED_ONE_BY_ONE, Pulled
+from domain.query import QuerySpec
 from domain.rights import ALL
 from store.crm.query.conditions import where
 from store.crm.query.fields import Reading
 from store.crm.query.sql import Select, bare
 from store.crm.tables import accounts, leads, opportunities, people, products, stage_changes, stages
-from store.crm.usual import Quartiles, Usual, usual_amounts
+from store.crm.usual import Faults, Known, Quartiles, known_on
 
 SAMPLE = 50
 """Suspects kept per check; the count has them all."""
 FAR_PAST_YEARS, FAR_FUTURE_YEARS = 10, 5
 IMPOSSIBLE_TIMES = 100
 """A single amount this many times the impossible sum is impossible by itself."""
+NAMES_LISTED = 1_000
+"""Names of repeated deals that are worth naming in a statement."""
 CANDIDATES = 20
 """Only the largest amounts of a question can be its outliers."""
 HISTORY_QUARTERS, HISTORY_LEAST = 8, 8
@@ -90,7 +94,8 @@ def evidence(connection: Connection, bound: Bound, pulled: Pulled, same: Same | 
 
     Shape:  opportunities get every check, leads theirs, other entities their number only.
     """
-    looking, as_of = _Looking(connection, bound, same or {}), pulled.as_of
+    is_wide = pulled.total_rows > ROWS_CITED_ONE_BY_ONE
+    looking, as_of = _Looking(connection, bound, same or {}, is_wide), pulled.as_of
     if bound.spec.entity == "opportunity":
         return looking.at_deals(as_of)
     if bound.spec.entity == "lead":
@@ -105,6 +110,8 @@ class _Looking:
     connection: Connection
     bound: Bound
     same: Same
+    is_wide: bool = False
+    """Of so many records that it pays to know first what is wrong with any."""
 
     def matching(self, *columns: Any, leave_out: str | None = None, bound: Bound | None = None) -> Select[Any]:
         """A statement over the matching records."""
@@ -125,7 +132,7 @@ class _Looking:
     # Deals
 
     def at_deals(self, as_of: datetime) -> Evidence:
-        checks = deal_checks(self.bound)
+        checks = self.checks()
         first = self.counted(checks, func.max(o.amount), *self.span_of_dates())
         if not first.total:
             oldest, newest = self.dates_elsewhere()
@@ -145,6 +152,35 @@ class _Looking:
             oldest=oldest,
             newest=newest,
             data_as_of=as_of,
+        )
+
+    def checks(self) -> dict[str, Check]:
+        """The checks that a record of the question may fail."""
+        checks = deal_checks(self.bound)
+        return checks if self.faults is None else {n: c for n, c in checks.items() if n in self.faults.failing}
+
+    @cached_property
+    def known(self) -> Known:
+        return known_on(self.connection, self.bound.today)
+
+    @cached_property
+    def faults(self) -> Faults | None:
+        """What is wrong anywhere in the mirror; None for a question whose own records are sooner looked at."""
+        if not self.is_wide:
+            return None
+        thresholds = tuple(self.bound.settings[f"report.{name}"] for name in ("impossible_amount", "burst_minutes"))
+        if thresholds not in self.known.faults:
+            everything = self.bound.model_copy(update={"spec": QuerySpec(), "sight": ALL})
+            self.known.faults[thresholds] = _Looking(self.connection, everything, {}).anywhere()
+        return self.known.faults[thresholds]
+
+    def anywhere(self) -> Faults:
+        """The faults of the records that match."""
+        names = select(self.repeated().c.name).distinct()
+        return Faults(
+            failing=frozenset(self.counted(self.checks()).counts),
+            repeated=frozenset(self.connection.execute(names).scalars()),
+            has_burst=self.peak(self.wins()) is not None,
         )
 
     def compared(self) -> Iterator[tuple[str, tuple[Suspect, ...], int]]:
@@ -191,6 +227,21 @@ class _Looking:
 
     def duplicates(self) -> tuple[tuple[Suspect, ...], int]:
         """Records equal to another in everything but the id; the first of each is the original."""
+        if self.faults is not None and not self.faults.repeated:
+            return (), 0
+        twice = self.repeated()
+        number = int(self.connection.execute(select(func.coalesce(func.sum(twice.c.n - 1), 0))).scalar_one())
+        if not number:
+            return (), 0
+        rows = select(twice.c.id, o.name, twice.c.n).join(opportunities, o.id == twice.c.id).order_by(twice.c.id)
+        found = [
+            Suspect(row_id=i, label=name, seen=f"{n} alike")
+            for i, name, n in self.connection.execute(rows.limit(SAMPLE))
+        ]
+        return tuple(found), number
+
+    def repeated(self) -> Subquery:
+        """Each group of equal records, by its last id."""
         alike = (
             o.name,
             o.account_id,
@@ -202,17 +253,10 @@ class _Looking:
             o.created_on,
             o.close_date,
         )
-        groups = self.matching(func.max(o.id).label("id"), func.count().label("n")).group_by(*alike)
-        twice = groups.having(func.count() > 1).subquery()
-        number = int(self.connection.execute(select(func.coalesce(func.sum(twice.c.n - 1), 0))).scalar_one())
-        if not number:
-            return (), 0
-        rows = select(twice.c.id, o.name, twice.c.n).join(opportunities, o.id == twice.c.id).order_by(twice.c.id)
-        found = [
-            Suspect(row_id=i, label=name, seen=f"{n} alike")
-            for i, name, n in self.connection.execute(rows.limit(SAMPLE))
-        ]
-        return tuple(found), number
+        groups = self.matching(func.max(o.id).label("id"), o.name, func.count().label("n")).group_by(*alike)
+        if self.faults is not None and len(self.faults.repeated) <= NAMES_LISTED:
+            groups = groups.where(o.name.in_(sorted(self.faults.repeated)))
+        return groups.having(func.count() > 1).subquery()
 
     def burst(self) -> tuple[tuple[Suspect, ...], int]:
         """Deals of the largest sum won within the burst window, when that reaches the impossible amount.
@@ -220,28 +264,42 @@ class _Looking:
         A win's moment is its last change to a won stage; where no history was kept, the source's own last change,
         if that was on the day of closing (the moment of a later import says nothing about when people sold).
         """
-        limit = Decimal(str(self.bound.settings["report.impossible_amount"]))
-        width = int(Decimal(str(self.bound.settings["report.burst_minutes"])) * MINUTE)
-        won = self.matching(o.id, o.name, o.amount, o.currency, _won_at().label("at"))
-        won = won.where(o.status == "won", o.amount > 0)
-        timed = won.subquery()
-        known = select(timed).where(timed.c.at.is_not(None)).subquery()
-        within = func.sum(type_coerce(known.c.amount, BigInteger())).over(
-            partition_by=known.c.currency, order_by=known.c.at, range_=(-width, 0)
-        )
-        summed = select(known.c.at, known.c.currency, within.label("worth")).subquery()
-        peak = select(summed).order_by(summed.c.worth.desc(), summed.c.at).limit(1)
-        top = self.connection.execute(peak).first()
-        if top is None or Decimal(int(top.worth)) / 100 < limit:
+        if self.faults is not None and not self.faults.has_burst:
+            return (), 0
+        known = self.wins()
+        top = self.peak(known)
+        if top is None:
             return (), 0
         members = (
             select(known.c.id, known.c.name)
-            .where(known.c.currency == top.currency, known.c.at.between(top.at - width, top.at))
+            .where(known.c.currency == top.currency, known.c.at.between(top.at - self.burst_width, top.at))
             .order_by(known.c.id)
         )
         seen = formatting.written(Decimal(int(top.worth)) / 100, top.currency)
         found = [Suspect(row_id=i, label=n, seen=seen) for i, n in self.connection.execute(members)]
         return tuple(found[:SAMPLE]), len(found)
+
+    @property
+    def burst_width(self) -> int:
+        return int(Decimal(str(self.bound.settings["report.burst_minutes"])) * MINUTE)
+
+    def wins(self) -> Subquery:
+        """The won deals whose moment is known."""
+        won = self.matching(o.id, o.name, o.amount, o.currency, _won_at().label("at"))
+        won = won.where(o.status == "won", o.amount > 0)
+        timed = won.subquery()
+        return select(timed).where(timed.c.at.is_not(None)).subquery()
+
+    def peak(self, known: Subquery) -> Row[Any] | None:
+        """The largest sum won within the burst window; None when it is below the impossible amount."""
+        limit = Decimal(str(self.bound.settings["report.impossible_amount"]))
+        within = func.sum(type_coerce(known.c.amount, BigInteger())).over(
+            partition_by=known.c.currency, order_by=known.c.at, range_=(-self.burst_width, 0)
+        )
+        summed = select(known.c.at, known.c.currency, within.label("worth")).subquery()
+        peak = select(summed).order_by(summed.c.worth.desc(), summed.c.at).limit(1)
+        top = self.connection.execute(peak).first()
+        return None if top is None or Decimal(int(top.worth)) / 100 < limit else top
 
     # Amounts against history
 
@@ -270,14 +328,11 @@ class _Looking:
         self, key: ColumnElement[Any], place: str, wanted: set[str], only: list[Clause]
     ) -> dict[tuple[str, str], Quartiles]:
         """The quartiles of these reps or stages; a state of the mirror that was met before is not read again."""
-        known, new = self.met, {one for one in wanted if (place, one) not in self.met}
+        known = self.known.usual
+        new = {one for one in wanted if (place, one) not in known}
         found = self.quartiles(key, new, only)
         known.update({(place, one): {c: q for (of, c), q in found.items() if of == one} for one in new})
         return {(one, currency): q for one in wanted for currency, q in known[place, one].items()}
-
-    @cached_property
-    def met(self) -> Usual:
-        return usual_amounts(self.connection, self.since)
 
     @property
     def since(self) -> date:
