@@ -312,6 +312,9 @@ class _Telling:
             when = period_words(self.spec.time, self.spec)
             parts = [when, *parts] if status in FINISHED else [*parts, when]
         lead = joined([s.label for s in segments]) or status
+        if self.spec.time and self.spec.time.fields[0] == lead:
+            # "converted this quarter" says already that they are converted.
+            return " ".join(parts)
         if status == "open":
             return ", ".join([lead, *parts])
         return f"{lead} {(', ' if len(parts) > 2 else ' ').join(parts)}".strip() or "on record"

@@ -181,6 +181,9 @@ leads = _record(
     Column("last_activity_on", Date),
 )
 
+LEADS_GIVEN_UP = ("disqualified", "unqualified", "rejected", "junk", "dead", "lost", "closed")
+"""Words that CRMs use for a lead nobody works on any more."""
+
 imports = Table(
     "crm_imports",
     metadata,

@@ -29,6 +29,7 @@ from domain.language.windows import Span, resolve
 from domain.query import AnyOf, Filter, QuerySpec
 from store.crm.query.sql import Clause, Col, Select, aside, bare, days_between, ids_named, in_grain, same_text, the_day
 from store.crm.tables import (
+    LEADS_GIVEN_UP,
     account_tags,
     accounts,
     activities,
@@ -584,9 +585,25 @@ def _lead_idle(reading: Reading) -> Term:
     return Term(reading.days_since(since), since=since, absent=leads.c.last_activity_on.is_(None))
 
 
+def _lead_status(_reading: Reading) -> Term:
+    """`open` is neither converted nor given up, whatever the CRM calls it; any other word is the CRM's own."""
+    status = func.lower(leads.c.status)
+
+    def among(values: list[str]) -> Clause:
+        wanted = {v.lower() for v in values}
+        parts = [same_text(leads.c.status, [v for v in values if v.lower() not in ("open", "converted")])]
+        if "open" in wanted:
+            parts.append(and_(leads.c.converted_on.is_(None), status.not_in(("converted", *LEADS_GIVEN_UP))))
+        if "converted" in wanted:
+            parts.append(or_(leads.c.converted_on.is_not(None), status == "converted"))
+        return or_(*parts)
+
+    return Term(leads.c.status, among=among)
+
+
 LEAD_TERMS: Terms = {
     "lead": _column(leads.c.name),
-    "status": _column(leads.c.status),
+    "status": _lead_status,
     "source": _column(leads.c.lead_source),
     "owner": _owner_terms(lambda _r: leads.c.owner_id)["owner"],
     "created": _column(leads.c.created_on),

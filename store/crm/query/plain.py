@@ -33,6 +33,7 @@ from store.crm.query.sql import (
     the_day,
 )
 from store.crm.tables import (
+    LEADS_GIVEN_UP,
     account_tags,
     accounts,
     activities,
@@ -416,6 +417,15 @@ class Tests:
             states = {s for s in ("open", "won", "lost") if s in wanted or (s != "open" and "closed" in wanted)}
             return or_(
                 and_(bare(t.is_open), true() if "open" in states else false()), t.status.in_(sorted(states - {"open"}))
+            )
+        if name == "status" and self.entity == "lead":
+            converted = or_(func.lower(t.status) == "converted", not_(t.converted_on.is_(None)))
+            given_up = or_(*(func.lower(t.status) == word for word in LEADS_GIVEN_UP))
+            own_words = [v for v in values if v.lower() not in ("open", "converted")]
+            return or_(
+                same_text(t.status, own_words),
+                and_(true() if "converted" in wanted else false(), converted),
+                and_(true() if "open" in wanted else false(), not_(or_(converted, given_up))),
             )
         if name in OF_PERSON and self.entity == "team":
             return t.manager_id.in_(named(self.book.people)) if name == "manager" else t.id.in_(named(self.book.teams))
