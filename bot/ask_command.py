@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -32,13 +33,14 @@ from handlers.verb import Verb, spoken, verbs
 from store import posts, runs
 from store.crm.people import person_by_email, person_by_name
 
+FIRST_YEAR, LAST_YEAR = 1970, 2200
 OPERATOR = Person(id="console", name="operator", role="operator")
 
 
 def ask_one(question: str, *, person: str, as_of: str, as_json: bool) -> None:
     """Prints the answer to one question, as a card in text or as JSON."""
     desk = _desk()
-    answer, card = _ask(desk, {"id": "1", "text": question}, _person(desk, person), _time(desk, as_of))
+    answer, card = _ask(desk, {"id": "1", "text": storable(question)}, _person(desk, person), _time(desk, as_of))
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _on_terminal(card))
 
 
@@ -63,10 +65,14 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
         lines = sys.stdin if str(path) == "-" else path.open(encoding="utf-8")
     except OSError as error:
         raise click.ClickException(f"{path} cannot be read: {error.strerror}.") from error
-    with lines:
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                yield _row(path, number, line)
+    number = 0
+    try:
+        with lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield _row(path, number, line)
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{path} is not UTF-8 text (after line {number}).") from error
 
 
 def _row(path: Path, number: int, line: str) -> dict[str, Any]:
@@ -76,7 +82,14 @@ def _row(path: Path, number: int, line: str) -> dict[str, Any]:
         raise click.ClickException(f"{path}, line {number} is not JSON: {error}.") from error
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise click.ClickException(f'{path}, line {number} needs a "text".')
-    return {"id": str(number)} | row
+    # JSON can say half a character; no database and no terminal can.
+    texts = {name: storable(row[name]) for name in ("text", "context") if isinstance(row.get(name), str)}
+    return {"id": str(number)} | row | texts
+
+
+def storable(text: str) -> str:
+    """The text as a database can keep it: half characters and NUL have no place in one, and stay seen."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text).replace("\x00", "␀")
 
 
 def _desk() -> Desk:
@@ -104,8 +117,11 @@ def _time(desk: Desk, as_of: str) -> datetime | None:
         day = datetime.fromisoformat(as_of)
     except ValueError as error:
         raise click.ClickException(f"“{as_of}” is not a date; write it as 2026-11-20.") from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise click.ClickException(f"“{as_of}” is too far away; take a day between {FIRST_YEAR} and {LAST_YEAR}.")
     zone = ZoneInfo(str(desk.settings()["company.timezone"]))
-    return (day.replace(tzinfo=zone) + timedelta(days=1, seconds=-1)).astimezone(UTC)
+    midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
+    return (midnight + timedelta(days=1, seconds=-1)).astimezone(UTC)
 
 
 def _ask(desk: Desk, row: dict[str, Any], person: Person, as_of: datetime | None) -> tuple[dict[str, Any], Card]:
@@ -132,13 +148,21 @@ def _ask(desk: Desk, row: dict[str, Any], person: Person, as_of: datetime | None
 def _command(
     desk: Desk, row: dict[str, Any], request: Request, command: tuple[Verb, str], started: float
 ) -> tuple[dict[str, Any], Card]:
-    say_verb(request, *command, desk, request.id, request.id)
-    cards = [found[1] for found in (posts.find(desk.db, f"{request.id}#{n}") for n in range(9)) if found]
+    state = say_verb(request, *command, desk, request.id, request.id)
+    keys = (f"{request.id}#refused", *(f"{request.id}#{n}" for n in range(9)))
+    cards = [found[1] for found in (posts.find(desk.db, key) for key in keys) if found]
     card = cards[0] if cards else sentence_card("Done.")
     intent = None if spoken(request.text) else understand(request, desk, None).said
     kind, said = meaning(intent) if intent is not None else ("command", {})
-    answer = {"id": row["id"], "kind": kind, "meaning": said, "state": "answered", "sentence": card.summary}
-    return answer | {"facts": [], "columns": [], "rows": [], "total_rows": 0, "warnings": [], "ms": _ms(started)}, card
+    # A KPI is a command that asks a question of its own; its answer stands under its own run.
+    asked = runs.find(desk.db, f"run:{request.id}#0")
+    outcome = asked[1] if asked else _words_alone(request, state, card)
+    return {"id": row["id"], "kind": kind, "meaning": said, **as_dict(outcome), "ms": _ms(started)}, card
+
+
+def _words_alone(request: Request, state: str, card: Card) -> Outcome:
+    ended: Literal["refused", "answered"] = "refused" if state == "refused" else "answered"
+    return Outcome(request_id=request.id, run_id="", state=ended, sentence=card.summary)
 
 
 def _context(desk: Desk, row: dict[str, Any], request: Request) -> Intent | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from bot.migrate import upgrade
 from bot.names import NamesOfCompany
 from bot.settings import Settings
 from bot.surfaces.slack import parse
-from domain.errors import QuartermasterError
+from domain.errors import BadSetting, QuartermasterError
 from domain.work import Person, Press, Request
 from gateways.crm.local import LocalReaders
 from handlers.desk import Desk, Opened, Voice
@@ -29,10 +30,18 @@ from store.vault import open_vault
 
 def open_store(settings: Settings) -> Database:
     """The database, brought to this release's revision; its folder and key are made at first use."""
-    settings.home.mkdir(parents=True, exist_ok=True)
+    make_home(settings.home)
     upgrade(settings.url)
     vault = open_vault(settings.key_file, settings.key.get_secret_value())
     return open_database(settings.url, vault, settings.reader_url)
+
+
+def make_home(home: Path) -> None:
+    """Makes the folder for everything that is kept. BadSetting when that cannot be."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSetting("QUARTERMASTER_HOME", f"the folder {home} cannot be made ({error.strerror})") from error
 
 
 def no_worker(_session: Any, job_id: str) -> None:

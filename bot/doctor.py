@@ -11,7 +11,7 @@ from bot.bootstrap import open_store
 from bot.settings import Settings, from_environment
 from domain.errors import QuartermasterError
 from gateways.crm.local import LocalReaders
-from store import audit
+from store import audit, inbox
 from store.crm import aliases
 from store.protection import reader_is_refused
 from store.session import Database
@@ -63,6 +63,7 @@ def _store(settings: Settings) -> Iterator[Line]:
         ("audit trail", _audit),
         ("CRM data", _crm),
         ("import questions", _questions),
+        ("inbox", _inbox),
     ):
         yield _checked(what, check, db)
 
@@ -96,6 +97,13 @@ def _crm(db: Database) -> tuple[str, str]:
     return OK, f"{fresh.source}, {hours:.1f} h old"
 
 
+def _inbox(db: Database) -> tuple[str, str]:
+    lost = inbox.unreadable(db)
+    if lost:
+        return WRONG, f"{lost} waiting events were sealed with another key; put that key back (QUARTERMASTER_KEY)"
+    return OK, "every waiting event can be opened"
+
+
 def _questions(db: Database) -> tuple[str, str]:
     waiting = aliases.open_questions(db)
     if not waiting:
@@ -107,6 +115,6 @@ def _questions(db: Database) -> tuple[str, str]:
 
 
 def _shown(url: str) -> str:
-    """The address without its password."""
-    head, at, tail = url.rpartition("@")
-    return f"{head.partition('://')[0]}://…@{tail}" if at else url
+    """The address without its password, which may also stand behind its question mark."""
+    head, at, tail = url.partition("?")[0].rpartition("@")
+    return f"{head.partition('://')[0]}://…@{tail}" if at else url.partition("?")[0]

@@ -12,8 +12,11 @@ from domain.errors import BadSetting
 
 def hold(home: Path, role: str) -> IO[str]:
     """The lock of a role, held until the process ends. BadSetting when another process has it."""
-    home.mkdir(parents=True, exist_ok=True)
-    file = open(home / f"{role}.lock", "a+")  # noqa: SIM115  (held open for the life of the process)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        file = open(home / f"{role}.lock", "a+")  # noqa: SIM115  (held open for the life of the process)
+    except OSError as error:
+        raise BadSetting("QUARTERMASTER_HOME", f"{home} cannot be written to ({error.strerror})") from error
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

@@ -31,16 +31,15 @@ def serve(*, http: bool, with_worker: bool) -> None:
     slack = identify(settings)
     if http and not slack.signing_secret.get_secret_value():
         raise BadSetting("SLACK_SIGNING_SECRET", "HTTP mode needs it to tell Slack's requests from forged ones")
-    lock = hold(settings.home, "front")
-    process = start(settings, "front", {"slack": voice(slack)})
-    with _worker(with_worker):
-        assert process.pump is not None
-        process.pump.start()
-        try:
-            _listen(settings, slack, process, http)
-        finally:
-            process.stop()
-            lock.close()
+    with hold(settings.home, "front"):
+        process = start(settings, "front", {"slack": voice(slack)})
+        with _worker(with_worker):
+            assert process.pump is not None
+            process.pump.start()
+            try:
+                _listen(settings, slack, process, http)
+            finally:
+                process.stop()
 
 
 def _listen(settings: Settings, slack: SlackSettings, process: Process, http: bool) -> None:
@@ -59,13 +58,12 @@ def work() -> None:
     """Runs the worker until it is stopped."""
     _log_to_terminal()
     settings = from_environment()
-    lock = hold(settings.home, "worker")
-    process = start(settings, "worker", {"slack": voice(identify(settings))})
-    try:
-        _until_stopped()
-    finally:
-        process.stop()
-        lock.close()
+    with hold(settings.home, "worker"):
+        process = start(settings, "worker", {"slack": voice(identify(settings))})
+        try:
+            _until_stopped()
+        finally:
+            process.stop()
 
 
 @contextmanager

@@ -18,8 +18,9 @@ class Settings(Value):
     """Where things are and with which keys; `repr` never shows a secret."""
 
     home: Path = Path("var")
-    database_url: str = ""
-    reader_url: str = ""
+    database_url: str = Field(default="", repr=False)
+    """Hidden like `reader_url`: an address may hold a password."""
+    reader_url: str = Field(default="", repr=False)
     key: SecretStr = SecretStr("")
     slack_bot_token: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
@@ -47,9 +48,11 @@ class Settings(Value):
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings as the environment has them; BadSetting names a variable that cannot be used."""
-    read = {field: environment[name] for field, name in NAMES.items() if environment.get(name, "").strip()}
-    if "http_port" in read and not read["http_port"].isdigit():
-        raise BadSetting("QUARTERMASTER_HTTP_PORT", "it must be a port number")
+    read = {field: environment[name].strip() for field, name in NAMES.items() if environment.get(name, "").strip()}
+    if "http_port" in read and not _is_port(read["http_port"]):
+        raise BadSetting("QUARTERMASTER_HTTP_PORT", "it must be a port number, 0 to 65535")
+    if "slack_api_url" in read and not read["slack_api_url"].startswith(("https://", "http://")):
+        raise BadSetting("SLACK_API_URL", f"it must be an address such as {SLACK_API_URL}")
     if "record_url" in read and not (read["record_url"].startswith("https://") and "{id}" in read["record_url"]):
         raise BadSetting("QUARTERMASTER_RECORD_URL", "it must be an https address with {id} where the record's id goes")
     values = {field: _typed(field, value) for field, value in read.items()}
@@ -77,7 +80,13 @@ NAMES = {
 """Environment variable by setting."""
 
 
+def _is_port(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 5 and int(text) <= 65535
+
+
 def _typed(field: str, value: str) -> object:
     if field == "operators":
         return frozenset(address.strip().lower() for address in value.split(",") if address.strip())
-    return int(value) if field == "http_port" else Path(value) if field == "home" else value
+    if field == "home":
+        return Path(value).expanduser()
+    return int(value) if field == "http_port" else value
