@@ -166,9 +166,9 @@ class _Looking:
     @cached_property
     def faults(self) -> Faults | None:
         """What is wrong anywhere in the mirror; None for a question whose own records are sooner looked at."""
-        if not self.is_wide:
-            return None
         thresholds = tuple(self.bound.settings[f"report.{name}"] for name in ("impossible_amount", "burst_minutes"))
+        if thresholds not in self.known.faults and not self.is_wide:
+            return None
         if thresholds not in self.known.faults:
             everything = self.bound.model_copy(update={"spec": QuerySpec(), "sight": ALL})
             self.known.faults[thresholds] = _Looking(self.connection, everything, {}).anywhere()
