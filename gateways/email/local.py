@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -21,7 +22,7 @@ class EmlFolder:
         """The file's path. A file appears whole or not at all."""
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._path(email.key)
-        draft = path.with_suffix(f".{os.getpid()}.tmp")
+        draft = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.tmp")
         draft.write_bytes(_message(email).as_bytes(policy=SMTP))
         draft.replace(path)
         return str(path)
@@ -37,9 +38,14 @@ class EmlFolder:
 
 def _message(email: Email) -> EmailMessage:
     message = EmailMessage()
-    message["Subject"] = " ".join(email.subject.split())
+    message["Subject"] = " ".join(_whole(email.subject).split())
     if email.to:
-        message["To"] = " ".join(email.to.split())
+        message["To"] = " ".join(_whole(email.to).split())
     message["X-Unsent"] = "1"
-    message.set_content(email.body)
+    message.set_content(_whole(email.body))
     return message
+
+
+def _whole(text: str) -> str:
+    """The text without half characters, which no letter can hold."""
+    return text.encode("utf-8", "replace").decode()
