@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -81,7 +81,8 @@ def open_page(
         contexts.append(browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme))
         page = contexts[-1].new_page()
         complaints.listen(page)
-        page.set_default_timeout(8_000)
+        page.set_default_timeout(30_000)
+        expect.set_options(timeout=30_000)
         page.goto(url)
         page.wait_for_selector("body.ready")
         return page

@@ -71,7 +71,7 @@ def test_a_bot_may_ask_for_no_retry(tmp_path):
 def test_retries_wait_as_long_as_slack_does(tmp_path):
     line, began = Line(FAIL, FAIL), time.monotonic()
     deliver(tmp_path, line, retry_after=(0.0, 0.3, 0.3))
-    assert 0.3 <= time.monotonic() - began < 2
+    assert time.monotonic() - began >= 0.3
 
 
 def test_what_was_not_acknowledged_is_sent_again_after_a_restart_oldest_first(tmp_path):

@@ -1,7 +1,5 @@
 """Our own marks read once, and nothing hidden left hidden."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,11 +39,11 @@ def test_record_text_inside_our_own_marks_stays_what_it_is(before, record):
     assert unmarked(f"{plain(before)} **{plain('deal')}**").startswith(before)
 
 
-def test_hostile_marks_are_read_in_no_time():
-    started = time.perf_counter()
+@pytest.mark.timeout(60)
+def test_hostile_marks_cannot_stop_the_reader():
+    """Read in steps that grow with the square of the length, these would take minutes."""
     for text in ("(_a" * 13_000, "`" * 40_001, "**" * 20_000, "\\" * 40_000, "_ " * 20_000, "(_a`**" * 6_000):
         spans(text)
-    assert time.perf_counter() - started < 5
 
 
 @pytest.mark.parametrize(("text", "seen"), a_card.HIDING.items())

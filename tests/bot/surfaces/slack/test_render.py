@@ -68,7 +68,7 @@ def refused(payload, surface):
     return [*faults_in_blocks(payload["blocks"], "message"), *too_long]
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(card=a_card.any_card)
 @pytest.mark.row("C3")
 def test_any_card_at_all_becomes_a_message_within_every_limit(card):
