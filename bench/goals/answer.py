@@ -66,7 +66,7 @@ def questions(room: Room) -> list[Asked]:
     """Indexed questions with about ten records each, of accounts and of reps."""
     accounts = room.rows(
         """SELECT a.id, a.name, count(*) FROM crm_opportunities o JOIN crm_accounts a ON a.id = o.account_id
-        WHERE o.is_open AND a.name NOT LIKE '% & %' GROUP BY a.id, a.name ORDER BY 3 DESC, 1 LIMIT 12"""
+        WHERE o.is_open GROUP BY a.id, a.name ORDER BY 3 DESC, 1 LIMIT 100"""
     )
     reps = room.rows(
         """SELECT p.id, p.name, s.id, s.name, count(*) FROM crm_opportunities o JOIN crm_people p ON p.id = o.owner_id
@@ -74,7 +74,9 @@ def questions(room: Room) -> list[Asked]:
         WHERE o.is_open AND p.name IN (SELECT name FROM crm_people GROUP BY name HAVING count(*) = 1)
         GROUP BY p.id, p.name, s.id, s.name HAVING count(*) BETWEEN 6 AND 12 ORDER BY 1, 3 LIMIT 60"""
     )
-    of_accounts = [Asked(f"open deals of {name}", OF_ACCOUNT, (id_,)) for id_, name, _ in accounts]
+    # An “&” in a name may be read as “and”, which is a matter of understanding and not of speed.
+    plain = [(id_, name) for id_, name, _ in accounts if "&" not in name][:12]
+    of_accounts = [Asked(f"open deals of {name}", OF_ACCOUNT, (id_,)) for id_, name in plain]
     of_reps = [
         Asked(f"{name}'s open deals in {s_name}", OF_REP, (id_, stage)) for id_, name, stage, s_name, _ in reps[::5]
     ]
