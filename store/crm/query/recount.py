@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, and_, case, func, select, type_coerce
@@ -215,7 +216,7 @@ class _Desk:
             return {"converted": func.count(t.converted_on)}
         if self.entity != "opportunity":
             return {}
-        timed = and_(t.status.in_(self.timed_statuses()), t.created_on.is_not(None), t.close_date.is_not(None))
+        timed = and_(t.status.in_(self.timed_statuses), t.created_on.is_not(None), t.close_date.is_not(None))
         staged = and_(bare(t.is_open), t.stage_entered_on.is_not(None))
         waited = days_between(today, t.stage_entered_on)
         minor = _minor(t.amount)
@@ -236,6 +237,7 @@ class _Desk:
             "longest": func.max(case((staged, waited))),
         }
 
+    @cached_property
     def timed_statuses(self) -> tuple[str, ...]:
         """Whose cycles are meant: won deals', or all closed ones' where the question asks for lost ones."""
         for one in (f for c in self.spec.filters for f in (c.any if hasattr(c, "any") else (c,))):
@@ -377,7 +379,7 @@ def _singly(entity: str, plain: dict[str, Any], desk: _Desk) -> dict[str, Any]:
     sums |= {"priced": int(amount is not None), "amount": amount, "most": amount, "least": amount}
     if status == "won" and amount is not None:
         sums |= {"won_priced": 1, "won_amount": amount}
-    if status in desk.timed_statuses() and plain["created"] and plain["closed"]:
+    if status in desk.timed_statuses and plain["created"] and plain["closed"]:
         sums |= {"timed": 1, "cycle": plain["closed"].toordinal() - plain["created"].toordinal()}
     if plain["is_open"] and plain["entered"]:
         waited = today.toordinal() - plain["entered"].toordinal()
@@ -385,6 +387,7 @@ def _singly(entity: str, plain: dict[str, Any], desk: _Desk) -> dict[str, Any]:
     return sums
 
 
+NUMBERS = (int, Decimal)
 _BEST: dict[str, Callable[..., Any]] = {"most": max, "least": min, "longest": max}
 
 
@@ -395,7 +398,7 @@ def _add(tally: _Tally, row: _Row) -> None:
 def _join(into: _Tally, other: _Tally) -> None:
     into.n += other.n
     for name, value in other.sums.items():
-        if value is None or not isinstance(value, int | Decimal):
+        if not isinstance(value, NUMBERS):
             continue
         mine = into.sums.get(name)
         into.sums[name] = value if mine is None else _BEST[name](mine, value) if name in _BEST else mine + value
@@ -412,11 +415,14 @@ class _Look:
     def words(self, row: _Row, name: str) -> list[str]:
         """The group or groups of a row, in words."""
         plain, grain = plain_name(name)
-        info = CATALOGUE[self.desk.entity].field(name)
-        label = (info.label if info else name) + (f" by {grain}" if grain else "")
         found = self._many(row, plain) if plain in ("tag", "account.tag", "won_product") else [self._one(row, plain)]
         words = [grain_word(v, grain) if grain else v for v in found] or [None]
-        return [str(w) if w is not None else f"No {label.lower()}" for w in words]
+        return [str(w) if w is not None else self._not_known(name, grain) for w in words]
+
+    def _not_known(self, name: str, grain: str) -> str:
+        info = CATALOGUE[self.desk.entity].field(name)
+        label = (info.label if info else name) + (f" by {grain}" if grain else "")
+        return f"No {label.lower()}"
 
     def _many(self, row: _Row, name: str) -> list[Any]:
         key = row.keys.get("account_id") or row.keys.get("id")
