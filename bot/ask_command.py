@@ -135,7 +135,8 @@ def _ask(desk: Desk, row: dict[str, Any], person: Person, as_of: datetime | None
         return _command(desk, row, request, command, started)
     state = ask(request, desk, key, context=context)
     if state.startswith(A_COMMAND):
-        return _command(desk, row, request, (verbs()[state.removeprefix(A_COMMAND)], ""), started)
+        press, _, rest = state.removeprefix(A_COMMAND).partition("|")
+        return _command(desk, row, request, (verbs()[press], rest), started)
     ended = _ms(started)
     found, posted = runs.find(desk.db, f"run:{key}"), posts.find(desk.db, key)
     if found is None or posted is None:

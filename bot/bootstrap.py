@@ -138,6 +138,9 @@ def read_slack(heard: Heard, desk: Desk) -> Request | Press | Opened | None:
     event = parse.to_event(heard.payload, lambda user: _name_of(desk, user))
     if event is None:
         return None
+    if event.team and event.team not in parse.teams_of(heard.payload):
+        # Somebody of another workspace in a shared channel: nothing here is theirs to ask.
+        return None
     somebody = Person(name=event.place.user)
     if event.kind in ("press", "form"):
         return parse.to_press(event, somebody, heard.received_at)

@@ -57,15 +57,18 @@ def _store(settings: Settings) -> Iterator[Line]:
     except (QuartermasterError, OSError) as error:
         yield WRONG, "database", str(error)
         return
-    yield OK, "database", f"{'SQLite' if db.is_sqlite else 'PostgreSQL'}, {_shown(settings.url)}"
-    for what, check in (
-        ("reader", _reader),
-        ("audit trail", _audit),
-        ("CRM data", _crm),
-        ("import questions", _questions),
-        ("inbox", _inbox),
-    ):
-        yield _checked(what, check, db)
+    try:
+        yield OK, "database", f"{'SQLite' if db.is_sqlite else 'PostgreSQL'}, {_shown(settings.url)}"
+        for what, check in (
+            ("reader", _reader),
+            ("audit trail", _audit),
+            ("CRM data", _crm),
+            ("import questions", _questions),
+            ("inbox", _inbox),
+        ):
+            yield _checked(what, check, db)
+    finally:
+        db.dispose()
 
 
 def _checked(what: str, check: Callable[[Database], tuple[str, str]], db: Database) -> Line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from slack_bolt import App
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.bootstrap import Process
@@ -41,9 +42,23 @@ def identify(settings: Settings) -> SlackSettings:
         raise BadSetting(
             "SLACK_TEAM_ID", f"the bot token belongs to {said.get('team_id')}, not to {settings.slack_team_id}"
         )
-    known = {"team_id": said.get("team_id"), "bot_user_id": said.get("user_id"), "bot_id": said.get("bot_id")}
+    app_id = draft.app_id or _app_of(slack_client(draft), str(said.get("bot_id") or ""))
+    known = {
+        "app_id": app_id,
+        "team_id": said.get("team_id"),
+        "bot_user_id": said.get("user_id"),
+        "bot_id": said.get("bot_id"),
+    }
     hosts = (urlsplit(settings.record_url).hostname or "",) if settings.record_url else ()
     return draft.model_copy(update={**known, "enterprise_id": said.get("enterprise_id") or "", "link_hosts": hosts})
+
+
+def _app_of(client: WebClient, bot_id: str) -> str:
+    """The app our bot belongs to; empty where Slack does not tell, and then only the workspace is checked."""
+    try:
+        return str(client.bots_info(bot=bot_id)["bot"].get("app_id") or "")
+    except SlackApiError:
+        return ""
 
 
 def voice(slack: SlackSettings) -> SlackVoice:

@@ -13,13 +13,15 @@ from agents.run import run
 from domain.cards import Card
 from domain.errors import CountsDisagree, QuartermasterError, TryLater
 from domain.language.intent import Intent, Query
+from domain.language.windows import resolve
 from domain.rights import NOTHING, Sight
+from domain.thresholds import whole
 from domain.work import Choice, Outcome, Place, Plan, Request, Traced
 from handlers.cards.answer import answer_card
 from handlers.cards.held import held_card
 from handlers.cards.plan import plan_card
 from handlers.cards.question import question_card
-from handlers.cards.words import guest_card
+from handlers.cards.words import guest_card, sentence_card
 from handlers.desk import Desk
 from handlers.failed import card_for
 from handlers.memory import as_json, ids_to_remember, of_dm, of_thread
@@ -62,13 +64,15 @@ def ask(
     """
     place, sees = _place_and_sight(request, desk, sight)
     asking = Asking(desk, request, place, sees, key, again.cleared if again else frozenset())
-    desk.voice(place).status(place, "is reading your question…")
+    if effects.result_of(desk.db, f"post:{key}") is None:
+        desk.voice(place).status(place, "is reading your question…")
     if again is not None and again.spec is not None:
         query = Query(spec=again.spec, reading=again.reading)
         return _answer(asking, query, query)
     understood, idle = _read(asking, fresh=bool(again and again.fresh), context=context)
     if understood.verb is not None:
-        return f"{A_COMMAND}{understood.verb[0].press}"
+        verb, rest = understood.verb
+        return f"{A_COMMAND}{verb.press}|{rest}"
     if understood.query is not None:
         return _answer(asking, understood.query, understood.intent)
     return _without_data(asking, understood, idle)
@@ -116,9 +120,11 @@ def _without_data(asking: Asking, understood: Understood, idle: bool) -> str:
 
 def _answer(asking: Asking, query: Query, intent: Intent | None) -> str:
     if asking.request.person.role == "guest" or not asking.request.person.id:
-        card = guest_card(asking.request.person)
+        card = guest_card(asking.request.person, among_others=not asking.place.is_private)
         return _keep(asking, _empty(asking, "refused", card.summary), card, None)
     progress = _Progress(asking)
+    if problem := _no_such_period(asking, query):
+        return _keep(asking, _empty(asking, "refused", problem), sentence_card(problem), None)
     question = Question(spec=query.spec, reading=query.reading, assumptions=query.assumptions)
     try:
         # Puller and counter must see one state: an import that lands between them would look like a disagreement.
@@ -131,6 +137,19 @@ def _answer(asking: Asking, query: Query, intent: Intent | None) -> str:
     if outcome.state == "held":
         return _hold(asking, outcome, intent)
     return _keep(asking, outcome, answer_card(outcome, asking.request.person, note=_note(asking)), intent)
+
+
+def _no_such_period(asking: Asking, query: Query) -> str:
+    """What is wrong with the question's period; empty when it has none or a real one."""
+    windows = [query.spec.time.window] if query.spec.time else []
+    windows += [query.spec.compare.window] if query.spec.compare and query.spec.compare.window else []
+    today = asking.desk.today(asking.request.as_of)
+    try:
+        for window in windows:
+            resolve(window, today, whole(asking.desk.settings()["company.fiscal_start_month"]))
+    except (ValueError, OverflowError) as error:
+        return f"I cannot use this period: {error} Please name another one, such as “last quarter” or “since March”."
+    return ""
 
 
 def _note(asking: Asking) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from domain.errors import QuartermasterError, TryLater
 from domain.rights import Sight, shared_sight, sight_of
 from domain.work import Person, Place
 from handlers.desk import Desk
@@ -66,7 +67,13 @@ def _link(desk: Desk, surface: str, user: str) -> links.Link:
     known = links.find(desk.db, surface, user)
     if known is not None and desk.now() - known.checked_at < ASK_AGAIN_AFTER:
         return known
-    said = desk.voices[surface].profile(user)
+    try:
+        said = desk.voices[surface].profile(user)
+    except TryLater:
+        raise
+    except QuartermasterError:
+        # Slack does not know this user: nobody we could know either.
+        said = {"name": user, "is_restricted": True}
     kind = "bot" if said.get("is_bot") else "restricted" if said.get("is_restricted") else "member"
     link = links.Link(
         email=str(said.get("email") or "").lower(),

@@ -164,7 +164,8 @@ def _ask_again(pressing: Pressing, again: Again, key: str) -> None:
     request = Request(id=key, text=text, person=person, place=place, at=press.at)
     ended = ask(request, desk, key, again, sight)
     if ended.startswith(A_COMMAND):
-        say_verb(request, verbs()[ended.removeprefix(A_COMMAND)], "", desk, key, pressing.inbox_key)
+        press_name, _, rest = ended.removeprefix(A_COMMAND).partition("|")
+        say_verb(request, verbs()[press_name], rest, desk, key, pressing.inbox_key)
     else:
         deliver(desk, key, asked_at=request.place)
 

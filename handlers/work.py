@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 
 from domain.cards import Card
 from domain.errors import Broken, TryLater
@@ -17,8 +18,9 @@ from handlers.failed import card_for
 from handlers.people import person_at
 from handlers.press import press_button, say_verb
 from handlers.verb import spoken, verbs
-from store import audit, inbox, jobs, posts
+from store import audit, inbox, jobs, posts, review_queue
 from store.jobs import Job
+from store.review_queue import ReviewItem
 
 log = logging.getLogger("quartermaster.work")
 StepRunner = Callable[..., str]
@@ -72,9 +74,8 @@ def _question(desk: Desk, job: Job, request: Request, step: StepRunner) -> str:
         return step("command", say_verb, request, *command, desk, job.id, job.inbox_key)
     state = step("answer", ask, request, desk, job.id)
     if state.startswith(A_COMMAND):
-        return step(
-            "command", say_verb, request, verbs()[state.removeprefix(A_COMMAND)], "", desk, job.id, job.inbox_key
-        )
+        press, _, rest = state.removeprefix(A_COMMAND).partition("|")
+        return step("command", say_verb, request, verbs()[press], rest, desk, job.id, job.inbox_key)
     step("post", _deliver, desk, job.id, request.place)
     return state
 
@@ -98,6 +99,7 @@ def _give_up(desk: Desk, job: Job, problem: Exception) -> str:
             inputs={"error": str(problem)},
         )
         audit.write(session, desk.db, entry, now)
+        review_queue.file(session, desk.db, _for_the_operator(job, problem, now))
     place = _place_of(desk, job)
     if place is not None and place.surface in desk.voices:
         try:
@@ -105,6 +107,21 @@ def _give_up(desk: Desk, job: Job, problem: Exception) -> str:
         except Exception:
             log.exception("job %s could not even say that it failed", job.id)
     return "failed"
+
+
+def _for_the_operator(job: Job, problem: Exception, now: datetime) -> ReviewItem:
+    """What the operator finds among the exceptions; the words of the error are sealed."""
+    return ReviewItem(
+        id=f"item:{job.id}"[:80],
+        kind="failed_job",
+        severity="high",
+        needs="decision",
+        assignee="operator",
+        reason=f"A {job.kind} failed and has to be done by hand ({type(problem).__name__}).",
+        run_id=None,
+        details={"job": job.id, "error": str(problem)},
+        created_at=now,
+    )
 
 
 def _place_of(desk: Desk, job: Job) -> Place | None:

@@ -19,9 +19,9 @@ def sentence_card(sentence: str, title: str = "") -> Card:
     return Card(title=title, summary=sentence, nodes=(Text(text=plain(sentence)),))
 
 
-def guest_card(person: Person) -> Card:
-    """Somebody we do not know, and what to do about it."""
-    address = f" ({person.email})" if person.email else ""
+def guest_card(person: Person, among_others: bool = False) -> Card:
+    """Somebody we do not know, and what to do about it; their address is told only to themselves."""
+    address = f" ({person.email})" if person.email and not among_others else ""
     return sentence_card(
         f"Hello {person.name}. I do not find your e-mail address{address} among the people of the CRM, so I may not "
         "show you any records. Ask your sales operations team to add you to the CRM with this address, then ask again.",

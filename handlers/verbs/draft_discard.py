@@ -14,4 +14,4 @@ from handlers.verb import answers
 def draft_discard(press: Press, desk: Desk) -> tuple[Replace]:
     """The card, emptied."""
     run_for(press, desk)
-    return (Replace(card=sentence_card(f"Draft discarded by {press.person.name}. Nothing was sent.")),)
+    return (Replace(card=sentence_card(f"Draft discarded by {press.person.name}. What was sent before stays sent.")),)

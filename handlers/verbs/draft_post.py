@@ -13,6 +13,7 @@ from handlers.drafts import current_draft, words_of
 from handlers.people import room_sight
 from handlers.runs import run_with_sight
 from handlers.verb import Elsewhere, answers
+from store import effects
 
 
 def must_name_channel(values: dict[str, Any]) -> dict[str, str]:
@@ -34,4 +35,6 @@ def draft_post(press: Press, desk: Desk) -> tuple[Elsewhere | Reply | Note, ...]
     draft = current_draft(outcome)
     card = posted_card(draft, press.person)
     once = f"draft:{outcome.run_id}:{there.channel}:{words_of(draft)}"
+    if effects.result_of(desk.db, f"post:{once}") is not None:
+        return (Note(text="These words were sent there before, so nothing was sent now."),)
     return (Elsewhere(place=there, card=card, once=once), Note(text="Sent."))
