@@ -1,5 +1,7 @@
 """Rights: everybody reads what they may and nothing else, in their own DM and in every room."""
 
+import threading
+
 import pytest
 from sqlalchemy import text
 
@@ -7,8 +9,8 @@ from domain.rights import NOTHING
 from domain.work import Place
 from handlers.people import own_sight, person_at, room_sight
 from store import settings
-from tests.handlers.hands import last_note, owners_in, presses, profiles, rows_of
-from tests.office import CHANNELS, PEOPLE, words
+from tests.handlers.hands import owners_in, presses, profiles, rows_of
+from tests.office import CHANNELS, PEOPLE, TEAM, words
 
 OPEN = "all open deals"
 ENTERPRISE = {"Priya Raman", "Tom Okafor", "Sarah Chen", "Lukas Brandt"}
@@ -105,9 +107,9 @@ def test_a_guest_who_joins_later_cannot_press_what_stands_there(office):
     answer = office.says("Dana Whitfield", OPEN, channel="sales-leads")
     office.slack.extra_members["C0LEADS"] = [PEOPLE["Sam Visitor"]]
     for action in ("run:data", "run:csv", "run:sources", "run:trace", "run:share", "run:edit", "run:again"):
-        presses(office, "Sam Visitor", action, f"run:{answer['key']}", on=answer)
-        assert "do not find" in last_note(office)
-    assert office.slack.posts == 1
+        assert presses(office, "Sam Visitor", action, f"run:{answer['key']}", on=answer) == "refused"
+    others = [said for said in office.slack.messages.values() if said is not answer]
+    assert not any(rows_of(said) for said in others)
     assert office.slack.files == []
     assert office.slack.forms == []
 
@@ -158,3 +160,30 @@ def test_home_opens_whatever_somebody_is_called(office, name):
 
 def test_everybody_in_the_channels_of_these_tests_is_known():
     assert {name for _, names in CHANNELS.values() for name in names} <= set(PEOPLE)
+
+
+@pytest.mark.row("D1")
+def test_questions_of_different_people_at_the_same_time_are_never_mixed(office):
+    people = ("Priya Raman", "Tom Okafor", "Dana Whitfield")
+    errors = []
+
+    def one(n):
+        user, ts = PEOPLE[people[n % len(people)]], f"30.{n:06d}"
+        event = {"type": "message", "channel_type": "im", "user": user, "channel": f"D{user}", "ts": ts, "text": OPEN}
+        try:
+            office.hear({"type": "event_callback", "event_id": f"EvT{n}", "team_id": TEAM, "event": event}, key=f"t{n}")
+        except Exception as error:  # noqa: BLE001
+            errors.append(error)
+
+    threads = [threading.Thread(target=lambda k=k: [one(k + 6 * turn) for turn in range(3)]) for k in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    seen = {}
+    for (channel, _), said in office.slack.messages.items():
+        seen.setdefault(channel, []).append(owners_in(said))
+    assert seen["DU0PRIYA"] == [{"Priya Raman"}] * 6
+    assert seen["DU0TOM"] == [{"Tom Okafor"}] * 6
+    assert all(len(owners) > 5 for owners in seen["DU0DANA"])
