@@ -20,6 +20,7 @@ from domain.language.reading import say, say_command
 from domain.language.reports import report
 from domain.language.resolver import Asked, not_held, resolved
 from domain.language.rules import rule
+from domain.language.sense import sensible
 from domain.language.text import LONGEST
 from domain.query import QuerySpec
 from domain.work import Person
@@ -194,9 +195,10 @@ class _Understanding:
         if lacking:
             sentence = f"The data I have does not hold the {lacking}. {REFUSALS['unsupported_data'].partition('. ')[2]}"
             return OutOfScope(refuse="unsupported_data", sentence=sentence)
+        spec, assumed = sensible(spec, self.message.today)
         fixed = tuple(f"“{typed}” read as “{read}”" for read, typed in self.message.fixes.items())
         reading = say(spec, self.thresholds, self.message.today)
-        return Query(spec=spec, reading=reading, assumptions=(*assumptions, *fixed))
+        return Query(spec=spec, reading=reading, assumptions=(*assumptions, *assumed, *fixed))
 
 
 def says_nothing(parts: Parts) -> bool:

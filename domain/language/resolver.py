@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -172,9 +171,7 @@ class _Build:
             "contact": self.contacts,
         }.get(self.entity, self.deals)
         found = build()
-        return (
-            found if isinstance(found, Asked) else Resolved(looking_ahead(found, self.today), tuple(self.assumptions))
-        )
+        return found if isinstance(found, Asked) else Resolved(found, tuple(self.assumptions))
 
     def deals(self) -> QuerySpec | Asked:
         parts = self.parts
@@ -854,24 +851,6 @@ class _Build:
         ):
             parts.groups.append(GROUP_FIELDS.get(parts.heads[0] if parts.heads else "rep", "owner"))
         return self.entity_spec("quota", clauses, "period", measures=measures)
-
-
-PART_OF_A_YEAR = re.compile(r"q[1-4]|h[12]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d\d-\d\d", re.IGNORECASE)
-
-
-def looking_ahead(spec: QuerySpec, today: date) -> QuerySpec:
-    """The spec with “closing in December” of open deals meant as the December to come, where the last one is over."""
-    is_open = any(isinstance(f, Filter) and (f.field, f.op, f.value) == ("status", "eq", "open") for f in spec.filters)
-    if not (
-        is_open and spec.time and spec.time.fields == ("close_date",) and PART_OF_A_YEAR.fullmatch(spec.time.window)
-    ):
-        return spec
-    start, end = resolve(spec.time.window, today)
-    if start is None or end is None or end > today:
-        return spec
-    part = spec.time.window.upper() if spec.time.window[0] in "qQhH" else f"{start:%m}"
-    day = f"-{start:%d}" if "-" in spec.time.window else ""
-    return spec.model_copy(update={"time": spec.time.model_copy(update={"window": f"{start.year + 1}-{part}{day}"})})
 
 
 RECORDS = ("opportunity", "account", "lead", "activity", "quota", "rep", "team", "contact")

@@ -1,0 +1,91 @@
+"""What a question must be so that its numbers mean what they seem to: small rules, applied one after the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from domain.language.windows import resolve
+from domain.query import Compare, Filter, QuerySpec
+
+Rule = Callable[[QuerySpec, date], tuple[QuerySpec, str]]
+"""A spec that makes sense, and what had to be assumed for it; empty when nothing was."""
+
+PART_OF_A_YEAR = re.compile(r"q[1-4]|h[12]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d\d-\d\d", re.IGNORECASE)
+UNITS = {"w": "week", "m": "month", "q": "quarter", "y": "year"}
+A_YEAR = {"week": 52, "month": 12, "quarter": 4}
+
+
+def sensible(spec: QuerySpec, today: date) -> tuple[QuerySpec, tuple[str, ...]]:
+    """The spec after every rule, with what the rules assumed."""
+    assumed: list[str] = []
+    for rule in RULES:
+        spec, words = rule(spec, today)
+        assumed += [words] if words else []
+    return spec, tuple(assumed)
+
+
+def looking_ahead(spec: QuerySpec, today: date) -> tuple[QuerySpec, str]:
+    """“Closing in December” of open deals is the December to come, where the last one is over."""
+    time = spec.time
+    is_open = Filter(field="status", op="eq", value="open") in [_required(f) for f in spec.filters]
+    if not (is_open and time and time.fields == ("close_date",) and PART_OF_A_YEAR.fullmatch(time.window)):
+        return spec, ""
+    start, end = resolve(time.window, today)
+    if start is None or end is None or end > today:
+        return spec, ""
+    part = time.window.upper() if time.window[0] in "qQhH" else f"{start:%m}"
+    day = f"-{start:%d}" if "-" in time.window else ""
+    return _over(spec, f"{start.year + 1}-{part}{day}"), ""
+
+
+def whole_units(spec: QuerySpec, _today: date) -> tuple[QuerySpec, str]:
+    """“Per quarter, the last 4 quarters” is four whole quarters: a part of one would look like a slump."""
+    rolling = re.fullmatch(r"last:(\d+)([wmqy])", spec.time.window) if spec.time else None
+    if rolling is None or not any(name.endswith(f".{UNITS[rolling[2]]}") for name in spec.group_by):
+        return spec, ""
+    unit = UNITS[rolling[2]]
+    return _over(spec, f"{unit}:-{rolling[1]}..{unit}:-1"), f"whole {unit}s, the running one left out"
+
+
+def share_of_something(spec: QuerySpec, _today: date) -> tuple[QuerySpec, str]:
+    """“What percentage is in Negotiation” is that stage's part of all: the stage divides, it does not filter."""
+    shares = {"count_share", "amount_share"} & set(spec.measures)
+    if not shares or spec.group_by:
+        return spec, ""
+    named = [f for f in spec.filters if isinstance(f, Filter) and f.op == "eq" and f.value is not None]
+    part = next((f for f in named if f.field != "status"), named[0] if named else None)
+    if part is None:
+        return spec, ""
+    rest = tuple(f for f in spec.filters if f is not part)
+    words = f"shown as the share of each {part.field.rpartition('.')[2].replace('_', ' ')}"
+    return spec.model_copy(update={"filters": rest, "group_by": (part.field,)}), words
+
+
+def average_cycle(spec: QuerySpec, _today: date) -> tuple[QuerySpec, str]:
+    """“Median sales cycle” is the average one, and says so: a median is worked out for amounts only."""
+    if not {"cycle_days", "median_amount"} <= set(spec.measures):
+        return spec, ""
+    measures = tuple(name for name in spec.measures if name != "median_amount")
+    return spec.model_copy(update={"measures": measures}), "the average cycle, since no median is worked out for it"
+
+
+def same_time_last_year(spec: QuerySpec, _today: date) -> tuple[QuerySpec, str]:
+    """“The same quarter last year” is counted from the quarter in question, not from the running one."""
+    found = re.fullmatch(r"(week|month|quarter):(-?\d+)", spec.time.window) if spec.time else None
+    if found is None or spec.compare is None or spec.compare.window != f"{found[1]}:-{A_YEAR[found[1]]}":
+        return spec, ""
+    window = f"{found[1]}:{int(found[2]) - A_YEAR[found[1]]}"
+    return spec.model_copy(update={"compare": Compare(window=window, filters=spec.compare.filters)}), ""
+
+
+RULES: tuple[Rule, ...] = (looking_ahead, whole_units, share_of_something, average_cycle, same_time_last_year)
+
+
+def _over(spec: QuerySpec, window: str) -> QuerySpec:
+    return spec.model_copy(update={"time": spec.time and spec.time.model_copy(update={"window": window})})
+
+
+def _required(one: object) -> object:
+    return one.model_copy(update={"optional": False}) if isinstance(one, Filter) else one
