@@ -39,7 +39,7 @@ def open_store(settings: Settings) -> Database:
 def make_home(home: Path) -> None:
     """Makes the folder for everything that is kept. BadSetting when that cannot be."""
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise BadSetting("QUARTERMASTER_HOME", f"the folder {home} cannot be made ({error.strerror})") from error
 

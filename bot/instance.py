@@ -13,7 +13,7 @@ from domain.errors import BadSetting
 def hold(home: Path, role: str) -> IO[str]:
     """The lock of a role, held until the process ends. BadSetting when another process has it."""
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = open(home / f"{role}.lock", "a+")  # noqa: SIM115  (held open for the life of the process)
     except OSError as error:
         raise BadSetting("QUARTERMASTER_HOME", f"{home} cannot be written to ({error.strerror})") from error

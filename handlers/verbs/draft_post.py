@@ -14,7 +14,6 @@ from handlers.people import room_sight
 from handlers.runs import run_with_sight
 from handlers.verb import Elsewhere, answers
 
-
 SENT = "The channel has these words now. They stand there once, however often you press."
 """True of the first press and of every later one."""
 
