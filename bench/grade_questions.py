@@ -40,12 +40,25 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from bench.question_values import (CLOSED, OPEN, Frame, blank, filter_diff, holds, hours, listed, name, names, same_point,
-                             same_window, value)
+from bench.question_values import (
+    CLOSED,
+    OPEN,
+    Frame,
+    blank,
+    filter_diff,
+    holds,
+    hours,
+    listed,
+    name,
+    names,
+    same_point,
+    same_window,
+    value,
+)
 
 COMMANDS = {"control", "rule", "report", "forecast"}
 AGENTS = {"pipeline", "forecasting", "analytics"}
-AHEAD = {"until": True, "at": True, "since": False, "to": False, "against": False}     # keys of points in time
+AHEAD = {"until": True, "at": True, "since": False, "to": False, "against": False}  # keys of points in time
 HARMS = ("acted where it should not", "unasked command", "wrong command", "dropped filter")
 NOT_IN_FORMAT = (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError)
 
@@ -63,6 +76,7 @@ def frame_of(row):
 
 
 # Meanings
+
 
 def same(key, gold, answer, frame):
     """Whether two values under a key mean the same."""
@@ -149,8 +163,10 @@ def query_reasons(gold, answer, frame):
     }
     found = filter_diff(gold["filters"], answer.get("filters"), frame)[0]
     return [f"filters: {found}"] * bool(found) + [
-        differ(part, gold.get(part), answer.get(part)) for part, test in tests.items()
-        if not test(gold.get(part), answer.get(part))]
+        differ(part, gold.get(part), answer.get(part))
+        for part, test in tests.items()
+        if not test(gold.get(part), answer.get(part))
+    ]
 
 
 def differ(part, gold, answer):
@@ -189,16 +205,21 @@ def command_reasons(gold, answer, frame):
     for n, (want, got) in enumerate(zip(steps(gold), steps(answer)), 1):
         label, mine, theirs = f"step {n} " * ("steps" in gold), full_args(want), full_args(got)
         out += [differ(label + "target", want["target"], got.get("target"))] * (target(want) != target(got))
-        out += [differ(label + key, mine.get(key), theirs.get(key)) for key in sorted(mine.keys() | theirs.keys())
-                if not same(key, mine.get(key), theirs.get(key), frame)]
+        out += [
+            differ(label + key, mine.get(key), theirs.get(key))
+            for key in sorted(mine.keys() | theirs.keys())
+            if not same(key, mine.get(key), theirs.get(key), frame)
+        ]
     return out
 
 
 def clarify_reasons(gold, answer, _frame):
     """What differs between two questions back."""
     want, got = gold["clarify"], answer["clarify"]
-    parts = {"slot": value(want["slot"]) == value(got.get("slot")),
-             "options": not want["options"] or options(want["options"]) == options(got.get("options"))}
+    parts = {
+        "slot": value(want["slot"]) == value(got.get("slot")),
+        "options": not want["options"] or options(want["options"]) == options(got.get("options")),
+    }
     return [differ(part, want[part], got.get(part)) for part, right in parts.items() if not right]
 
 
@@ -210,9 +231,11 @@ def options(raw):
 
 # Rows
 
+
 @dataclass
 class Graded:
     """What became of one row; `data` and `sums` are None where there was nothing to compare."""
+
     row: dict
     answer: dict | None
     kind: bool
@@ -265,7 +288,7 @@ def harm(row, answer):
         if kind == row["kind"] == "query" and dropped_filter(row, answer):
             return "dropped filter"
     except NOT_IN_FORMAT:
-        pass                                    # wrong, but nothing that could have run
+        pass  # wrong, but nothing that could have run
     return ""
 
 
@@ -282,6 +305,7 @@ def dropped_filter(row, answer):
 
 
 # Files
+
 
 def read_rows(path):
     """{id: row} of a JSON Lines file; BadInput with the row's number when one cannot be used."""
@@ -329,13 +353,22 @@ def read_answers(path):
 
 # Figures
 
+
 def tally(graded):
     """Counts over some graded rows."""
-    data, sums = ([each for each in found if each is not None] for found in
-                  ([g.data for g in graded], [g.sums for g in graded]))
-    return {"n": len(graded), "kind": sum(g.kind for g in graded), "exact": sum(g.exact for g in graded),
-            "harm": sum(bool(g.harm) for g in graded), "rows": sum(data), "rows_n": len(data),
-            "amounts": sum(sums), "amounts_n": len(sums)}
+    data, sums = (
+        [each for each in found if each is not None] for found in ([g.data for g in graded], [g.sums for g in graded])
+    )
+    return {
+        "n": len(graded),
+        "kind": sum(g.kind for g in graded),
+        "exact": sum(g.exact for g in graded),
+        "harm": sum(bool(g.harm) for g in graded),
+        "rows": sum(data),
+        "rows_n": len(data),
+        "amounts": sum(sums),
+        "amounts_n": len(sums),
+    }
 
 
 def by(graded, keys_of):
@@ -364,8 +397,10 @@ def same_order(graded, key):
 
 def figures(graded, stray):
     """All figures as one JSON object; `stray` are ids of answers to rows that the gold has not."""
-    refused, unclear, queries = ([g for g in graded if g.answer and g.row["kind"] == g.answer.get("kind") == kind]
-                                 for kind in ("out_of_scope", "ambiguous", "query"))
+    refused, unclear, queries = (
+        [g for g in graded if g.answer and g.row["kind"] == g.answer.get("kind") == kind]
+        for kind in ("out_of_scope", "ambiguous", "query")
+    )
     return {
         "overall": tally(graded),
         "kinds": by(graded, lambda row: [row["kind"]]),
@@ -384,6 +419,7 @@ def figures(graded, stray):
 
 # Report
 
+
 def percent(part, whole):
     return f"{part / whole:.1%}" if whole else "-"
 
@@ -392,7 +428,8 @@ def line(label, t):
     """One group's line of the table."""
     data = (f"{right}/{n}" if n else "-" for right, n in ((t["rows"], t["rows_n"]), (t["amounts"], t["amounts_n"])))
     return "{:<24}{:>5}{:>9}{:>9}{:>7}{:>10}{:>10}".format(
-        label, t["n"], percent(t["kind"], t["n"]), percent(t["exact"], t["n"]), t["harm"], *data)
+        label, t["n"], percent(t["kind"], t["n"]), percent(t["exact"], t["n"]), t["harm"], *data
+    )
 
 
 def report(found):
@@ -405,12 +442,23 @@ def report(found):
     out = ["{:<24}{:>5}{:>9}{:>9}{:>7}{:>10}{:>10}".format("", "n", "kind", "exact", "harm", "rows", "amounts")]
     out += [line(label, t) for label, t in groups.items()]
     out += [f"harm, {kind}: {' '.join(ids)}" for kind, ids in found["harm"].items() if ids]
-    out += [f"{label}: {part['right']} of {part['n']}" for label, part in
-            (("right slot, where it asked back rightly", found["slot"]),
-             ("right reason, where it refused rightly", found["refuse"])) if part["n"]]
-    out += [f"{label}: {len(ids)} ({' '.join(ids[:10])}{' ...' if len(ids) > 10 else ''})" for label, ids in
-            (("no answer", found["missing"]), ("answers to unknown rows", found["stray"]),
-             ("exact but for the order of groups", found["group_order"])) if ids]
+    out += [
+        f"{label}: {part['right']} of {part['n']}"
+        for label, part in (
+            ("right slot, where it asked back rightly", found["slot"]),
+            ("right reason, where it refused rightly", found["refuse"]),
+        )
+        if part["n"]
+    ]
+    out += [
+        f"{label}: {len(ids)} ({' '.join(ids[:10])}{' ...' if len(ids) > 10 else ''})"
+        for label, ids in (
+            ("no answer", found["missing"]),
+            ("answers to unknown rows", found["stray"]),
+            ("exact but for the order of groups", found["group_order"]),
+        )
+        if ids
+    ]
     times = ", ".join(f"{label} {ms:.1f}" for label, ms in found["ms"].items())
     return out + [f"ms: {times}"] * bool(times)
 
@@ -436,7 +484,7 @@ def main(argv=None):
         return 2
     graded = [grade(row, answers.get(each)) for each, row in gold.items()]
     found = figures(graded, [each for each in answers if each not in gold])
-    wrong = [g for g in graded if not g.exact or g.harm][:max(args.errors, 0)]
+    wrong = [g for g in graded if not g.exact or g.harm][: max(args.errors, 0)]
     if args.json:
         errors = [{"id": g.row["id"], "harm": g.harm, "reasons": g.reasons} for g in wrong]
         print(json.dumps(found | {"errors": errors}, ensure_ascii=False))

@@ -14,11 +14,18 @@ WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 UNITS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 LETTERS = {"d": "day", "w": "week", "m": "month", "q": "quarter", "y": "year"}
 PARTS = {f"q{n + 1}": (3 * n, 3) for n in range(4)} | {"h1": (0, 6), "h2": (6, 6)}
-EDGES = {"since": lambda a, b: (a, None), "before": lambda a, b: (None, a),
-         "after": lambda a, b: (b, None), "until": lambda a, b: (None, b)}
+EDGES = {
+    "since": lambda a, b: (a, None),
+    "before": lambda a, b: (None, a),
+    "after": lambda a, b: (b, None),
+    "until": lambda a, b: (None, b),
+}
 SAME_WORDS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year"}
-SERIES = {"gtx": {"gtxbasic", "gtxpro", "gtxplusbasic", "gtxpluspro"}, "mg": {"mgspecial", "mgadvanced"},
-          "gtk": {"gtk500"}}
+SERIES = {
+    "gtx": {"gtxbasic", "gtxpro", "gtxplusbasic", "gtxpluspro"},
+    "mg": {"mgspecial", "mgadvanced"},
+    "gtk": {"gtk500"},
+}
 OPEN = {True: {"prospecting", "engaging"}, False: {"prospecting", "qualification", "proposal", "negotiation"}}
 CLOSED = {"won": {"won"}, "lost": {"lost"}, "closedwon": {"won"}, "closedlost": {"lost"}}
 WHOLE = re.compile(r".*_count|.*_days|days_in_stage|employees|year_established")
@@ -29,6 +36,7 @@ DAY = timedelta(days=1)
 @dataclass(frozen=True)
 class Frame:
     """What a row is read against: its day, data set and entity, and whether it looks ahead."""
+
     today: date
     maven: bool
     entity: str = "opportunity"
@@ -36,6 +44,7 @@ class Frame:
 
 
 # Values
+
 
 def value(raw):
     """Any JSON value in a hashable form where equal meanings are equal."""
@@ -71,6 +80,7 @@ def listed(raw):
 
 
 # Time
+
 
 def month_start(index):
     """First day of a month counted from year 0."""
@@ -186,8 +196,11 @@ def points(text, frame, ahead):
 
 
 def same_point(gold, answer, frame, ahead):
-    return any(day == other and clock in (None, theirs or "00:00")
-               for day, clock in points(gold, frame, ahead) for other, theirs in points(answer, frame, ahead))
+    return any(
+        day == other and clock in (None, theirs or "00:00")
+        for day, clock in points(gold, frame, ahead)
+        for other, theirs in points(answer, frame, ahead)
+    )
 
 
 def hours(text):
@@ -198,6 +211,7 @@ def hours(text):
 
 
 # Filters
+
 
 def atoms(filt, frame):
     """One filter as a set of (field, op, value) that must all hold."""
@@ -221,8 +235,12 @@ def atoms(filt, frame):
 
 def halves(filters):
     """Filters with each `between` as its two bounds."""
-    pairs = ([{**f, "op": op, "value": v} for op, v in zip(("gte", "lte"), f["value"], strict=True)]
-             if f.get("op") == "between" else [f] for f in filters or [])
+    pairs = (
+        [{**f, "op": op, "value": v} for op, v in zip(("gte", "lte"), f["value"], strict=True)]
+        if f.get("op") == "between"
+        else [f]
+        for f in filters or []
+    )
     return [half for pair in pairs for half in pair]
 
 
@@ -231,8 +249,11 @@ def membership(column, negative, values, frame):
     if column == "series" and frame.maven and values <= set(SERIES):
         column, values = "product", frozenset().union(*(SERIES[v] for v in values))
     if frame.entity == "opportunity" and column in ("stage", "status"):
-        known = {"open": OPEN[frame.maven], "closed": {"won", "lost"}} if column == "status" else \
-            {stage: {stage} for stage in OPEN[frame.maven]}
+        known = (
+            {"open": OPEN[frame.maven], "closed": {"won", "lost"}}
+            if column == "status"
+            else {stage: {stage} for stage in OPEN[frame.maven]}
+        )
         if values <= set(known | CLOSED):
             stages = frozenset().union(*((known | CLOSED)[v] for v in values))
             return {("stage", "in", every_stage(frame) - stages if negative else stages)}

@@ -30,7 +30,10 @@ CARD = Card(
         Buttons(buttons=(Button(label="Go", press="a:b", subject="s"),)),
     ),
 )
-HERE, THERE = Place(surface="slack", channel="D1", user="U1"), Place(surface="slack", channel="C0PLANTED", is_private=False)
+HERE, THERE = (
+    Place(surface="slack", channel="D1", user="U1"),
+    Place(surface="slack", channel="C0PLANTED", is_private=False),
+)
 
 
 def keep(db, key, place, card, run_id=None):

@@ -18,7 +18,14 @@ def over(window, *filters, **more):
 
 @pytest.mark.parametrize(
     ("window", "meant"),
-    [("dec", "2026-12"), ("Q1", "2027-Q1"), ("12-15", "2026-12-15"), ("nov", "nov"), ("Q4", "Q4"), ("year:0", "year:0")],
+    [
+        ("dec", "2026-12"),
+        ("Q1", "2027-Q1"),
+        ("12-15", "2026-12-15"),
+        ("nov", "nov"),
+        ("Q4", "Q4"),
+        ("year:0", "year:0"),
+    ],
 )
 def test_open_deals_close_in_the_december_to_come(window, meant):
     assert sensible(over(window, OPEN), TODAY)[0].time.window == meant
