@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError, ProgrammingError
+from sqlalchemy.exc import DBAPIError
 
 from store.schema import is_postgres, owner_engine
 from store.session import APP_ROLE, READER_ROLE, Database
@@ -99,7 +99,8 @@ def _make_role(connection: Connection, role: str) -> None:
         connection.execute(text(f'CREATE ROLE "{role}" NOLOGIN'))
         connection.execute(text(f'GRANT "{role}" TO CURRENT_USER'))
         nested.commit()
-    except ProgrammingError:
+    except DBAPIError:
+        # No right to make roles, or another database of this server is making the same ones at this moment.
         nested.rollback()
 
 

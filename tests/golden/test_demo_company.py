@@ -17,9 +17,9 @@ from domain.scoring import Case, findings
 from gateways.crm.local import LocalReaders
 from store.crm import demo
 from store.session import open_database
-from store.types import metadata
 from store.vault import Vault
 from tests import postgres
+from tests.tables import make_tables
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 14, tzinfo=UTC)
@@ -227,8 +227,8 @@ QUESTIONS = [
 def readers(request, tmp_path_factory):
     is_sqlite = request.param == "sqlite"
     url = f"sqlite:///{tmp_path_factory.mktemp('golden') / 'demo.db'}" if is_sqlite else postgres.empty_database()
+    make_tables(url)
     db = open_database(url, Vault([Fernet.generate_key()]))
-    metadata.create_all(db.engine)
     with db.engine.connect() as connection:
         demo.load(connection, COMPANY, NOW)
     yield LocalReaders(db)
@@ -268,8 +268,8 @@ def test_the_counter_agrees_and_the_scorer_holds_nothing(readers, question):
 
 
 def test_a_planted_burst_is_held(tmp_path):
+    make_tables(f"sqlite:///{tmp_path / 'burst.db'}")
     db = open_database(f"sqlite:///{tmp_path / 'burst.db'}", Vault([Fernet.generate_key()]))
-    metadata.create_all(db.engine)
     with db.engine.connect() as connection:
         demo.load(connection, demo.plant_burst(COMPANY), NOW)
     readers = LocalReaders(db)

@@ -23,8 +23,8 @@ from store.crm import tables
 from store.crm.demo import build, load, plant_burst
 from store.crm.evidence import SAMPLE, evidence, is_outlier
 from store.session import Database, open_database
-from store.types import metadata
 from store.vault import Vault
+from tests.tables import make_tables
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -35,8 +35,8 @@ WON = QuerySpec(filters=(Filter(field="status", op="eq", value="won"),))
 @pytest.fixture
 def mirror(database_url: str) -> Iterator[Database]:
     """An empty mirror with one rep, one account, one product and four stages."""
+    make_tables(database_url)
     db = open_database(database_url, Vault([Fernet.generate_key()]))
-    metadata.create_all(db.engine)
     put(db, tables.people, {"id": "P1", "name": "Ana Lima"}, {"id": "P2", "name": "Ben Ode"})
     put(db, tables.accounts, {"id": "A1", "name": "Tailspin Toys"})
     put(db, tables.products, {"id": "X1", "name": "Platform"})
@@ -321,8 +321,8 @@ EVERYTHING = (
 
 @pytest.mark.row("S0-10", "S0-11")
 def test_the_demo_company_is_never_held_until_its_burst_is_planted(sqlite_url):
+    make_tables(sqlite_url)
     db = open_database(sqlite_url, Vault([Fernet.generate_key()]))
-    metadata.create_all(db.engine)
     company = build(1, 2000, TODAY)
     with db.engine.connect() as connection:
         load(connection, company, NOW)
@@ -335,8 +335,8 @@ def test_the_demo_company_is_never_held_until_its_burst_is_planted(sqlite_url):
 
 @pytest.mark.row("S0-10", "S4-84")
 def test_the_public_set_is_never_held_and_its_real_defects_are_noted(sqlite_url, data_dir):
+    make_tables(sqlite_url)
     db = open_database(sqlite_url, Vault([Fernet.generate_key()]))
-    metadata.create_all(db.engine)
     put_maven(db, data_dir / "maven_crm")
     then = datetime(2017, 12, 31, 12, 0, tzinfo=UTC)
     for spec in EVERYTHING:

@@ -17,8 +17,8 @@ from store.crm.demo import build, load, plant_burst
 from store.crm.query import pull
 from store.crm.usual import known_on
 from store.session import Database, open_database
-from store.types import metadata
 from store.vault import Vault
+from tests.tables import make_tables
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -27,8 +27,8 @@ KNOWN = {"USD": (Decimal(1), Decimal(2), Decimal(3))}
 
 @pytest.fixture
 def db(database_url: str) -> Iterator[Database]:
+    make_tables(database_url)
     made = open_database(database_url, Vault([Vault.new_key()]))
-    metadata.create_all(made.engine)
     yield made
     made.dispose()
 
@@ -65,8 +65,8 @@ def test_a_changed_deal_starts_anew(db):
 
 
 def test_two_databases_are_never_mixed(db, tmp_path):
+    make_tables(f"sqlite:///{tmp_path / 'other.db'}")
     other = open_database(f"sqlite:///{tmp_path / 'other.db'}", Vault([Vault.new_key()]))
-    metadata.create_all(other.engine)
     recall(db)["owner_id", "P1"] = KNOWN
     assert recall(other) == {}
     other.dispose()
