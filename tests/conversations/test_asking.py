@@ -369,3 +369,14 @@ def test_contacts_deals_activities_and_pipeline_are_answered_from_the_crm(office
     assert columns in [column.field for column in table.columns]
     assert table.rows
     assert named in words(card)
+
+
+@pytest.mark.row("S0-04")
+def test_a_vague_request_becomes_explicit_steps_with_the_assumed_period_and_a_way_to_edit_them(office):
+    answer = office.says("Dana Whitfield", "Give me a sales report")
+    plan = answer["versions"][0]
+    assert "Edit plan" in labels(plan)
+    checklist = next(node for node in plan.nodes if isinstance(node, Checklist))
+    assert len(checklist.items) >= 4
+    assert "this quarter, since no period was named" in words(plan)
+    assert any(isinstance(node, Table) for node in answer["card"].nodes)

@@ -99,6 +99,21 @@ def test_each_event_becomes_one_job_and_runs_once(made, sqlite_db):
     assert inbox.waiting(sqlite_db) == []
 
 
+@pytest.mark.row("L2", "N1")
+def test_a_burst_of_a_thousand_events_is_all_kept_all_run_and_in_order_within_each_thread(made, sqlite_db):
+    fake, running = made()
+    for number in range(1000):
+        assert hear(sqlite_db, f"{number:04d}", lane=f"thread {number % 20}")
+    running.start()
+    running.wake()
+    until(lambda: len(fake.ran) == 1000)
+    by_thread = {}
+    for job_id, _ in fake.ran:
+        by_thread.setdefault(int(job_id) % 20, []).append(job_id)
+    assert all(ran == sorted(ran) for ran in by_thread.values())
+    assert len({job_id for job_id, _ in fake.ran}) == 1000
+
+
 @pytest.mark.row("L3")
 def test_two_events_that_ask_for_the_same_are_one_job(made, sqlite_db):
     fake, running = made()

@@ -431,7 +431,8 @@ PLANS = [
         (F(field="stage", op="eq", value="Negotiation"), F(field="days_in_stage", op="gt", value=30)),
         "ix_crm_open_stage",
     ),
-    ((F(field="owner", op="eq", value="Ana Souza"), OPEN), "ix_crm_open_owner"),
+    # Two indexes begin with the owner, and SQLite has no statistics to prefer one by.
+    ((F(field="owner", op="eq", value="Ana Souza"), OPEN), "_owner"),
     ((F(field="account", op="eq", value="Contoso"),), "ix_crm_opportunities_account_id"),
     ((OPEN,), "ix_crm_open_"),
 ]
