@@ -62,6 +62,9 @@ def ask(
 
     `context` is what the message before meant, where it is not the thread that knows.
     """
+    if (kept := runs.find(desk.db, _run_id(key))) is not None:
+        # A crash came after the answer was stored and before the engine noted it: what is stored is the answer.
+        return kept[1].state
     place, sees = _place_and_sight(request, desk, sight)
     asking = Asking(desk, request, place, sees, key, again.cleared if again else frozenset())
     if effects.result_of(desk.db, f"post:{key}") is None:

@@ -36,7 +36,7 @@ def launched() -> Iterator[Browser]:
         browser.close()
 
 
-REFUSED = re.compile(r"^Failed to load resource: (.* status of (4\d\d|502) |net::ERR_)")
+REFUSED = re.compile(r"^Failed to load resource: (.* status of (4\d\d|502) |net::ERR_)|^TypeError: Failed to fetch")
 
 
 class Complaints(list[str]):
