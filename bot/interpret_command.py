@@ -12,16 +12,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
-from domain.language.interpreter import understand, understand_text_in_context
-from store.crm.names import load_names
 
 from bot.ask_command import read_rows
 from bot.demo_command import SEED, load
 from bot.migrate import upgrade
+from domain.language.interpreter import understand, understand_text_in_context
 from domain.language.meaning import meaning
 from domain.language.names import Names
 from domain.work import Person
 from store.crm import demo
+from store.crm.names import load_names
 from store.session import Database, open_database
 from store.vault import Vault
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import threading
 import time
 
-from store.crm.names import load_names, names_version
-
 from domain.language.names import Names
+from store.crm.names import load_names, names_version
 from store.session import Database
 
 

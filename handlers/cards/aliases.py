@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from store.crm.aliases import Question
-
 from domain.cards import Button, Buttons, Card, Text, plain
+from store.crm.aliases import Question
 
 
 def alias_card(question: Question) -> Card:
