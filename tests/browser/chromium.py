@@ -36,7 +36,9 @@ def launched() -> Iterator[Browser]:
         browser.close()
 
 
-REFUSED = re.compile(r"^Failed to load resource: (.* status of (4\d\d|502) |net::ERR_)|^TypeError: Failed to fetch")
+REFUSED = re.compile(
+    r"^Failed to load resource: (.* status of (4\d\d|502) |net::ERR_)|^Error: The playground is not answering"
+)
 
 
 class Complaints(list[str]):

@@ -2,11 +2,22 @@
 
 /** The answer to a GET as JSON; a refusal becomes an Error with the server's own sentence. */
 export async function get(path, query = {}) {
-  return answer(await fetch(`${path}?${new URLSearchParams(query)}`, { headers: { Accept: "application/json" } }));
+  return answer(await reached(`${path}?${new URLSearchParams(query)}`, { headers: { Accept: "application/json" } }));
 }
 
 export async function post(path, body) {
-  return answer(await fetch(path, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(body) }));
+  return answer(await reached(path, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(body) }));
+}
+
+const AWAY = "The playground is not answering. Please try again in a moment.";
+
+/** The browser's own words for a server that is away ("Failed to fetch") help nobody. */
+async function reached(path, options) {
+  try {
+    return await fetch(path, options);
+  } catch (error) {
+    throw new Error(AWAY, { cause: error });
+  }
 }
 
 async function answer(response) {

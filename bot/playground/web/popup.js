@@ -75,18 +75,21 @@ export function agreed(confirm) {
   });
 }
 
+const NOTICE_MS = 6000;
 let notices = null;
 
-/** A short sentence at the foot of the page, read aloud, gone after a while. */
+/** A short sentence at the foot of the page, read aloud, gone after a while; said again it only stays longer. */
 export function notice(text, kind = "info") {
   notices ??= document.body.appendChild(h("div", { class: "notices", role: "status", "aria-live": "polite", popover: "manual" }));
   // Shown anew each time so that it lies above a modal opened since.
   if (notices.matches(":popover-open")) notices.hidePopover();
   notices.showPopover();
-  const item = h("div", { class: `notice notice-${kind}` }, icon(kind === "error" ? "warning" : "info", 16), h("span", {}, text));
-  notices.append(item);
-  setTimeout(() => {
+  const shown = [...notices.children].find((item) => item.dataset.kind === kind && item.textContent === text);
+  const item = shown || h("div", { class: `notice notice-${kind}`, "data-kind": kind }, icon(kind === "error" ? "warning" : "info", 16), h("span", {}, text));
+  if (!shown) notices.append(item);
+  clearTimeout(Number(item.dataset.timer));
+  item.dataset.timer = setTimeout(() => {
     item.remove();
     if (!notices.childElementCount && notices.matches(":popover-open")) notices.hidePopover();
-  }, 6000);
+  }, NOTICE_MS);
 }
