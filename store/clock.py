@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import BigInteger, Column, Integer, Table, select
 
+from domain.errors import Refused
 from store.session import Database
 from store.types import metadata
 from store.upsert import put
@@ -18,6 +19,20 @@ product_clock = Table(
     Column("id", Integer, primary_key=True),
     Column("offset_us", BigInteger, nullable=False),
 )
+
+
+EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+"""Between these, every zone, window and due time around the clock is a time too."""
+
+
+class NoSuchTime(Refused):
+    """The clock cannot be moved there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"The clock cannot be moved there: it shows times from {EARLIEST:%Y-%m-%d} to {LATEST:%Y-%m-%d}. "
+            "Give a time between the two, or a shorter span."
+        )
 
 
 class Clock:
@@ -36,8 +51,8 @@ class Clock:
         return datetime.now(UTC) + self._offset
 
     def move(self, *, to: datetime | None = None, by: timedelta = timedelta()) -> datetime:
-        """Product time after the clock was set to a time, or moved by a span."""
-        offset = (to - datetime.now(UTC)) if to else self._read() + by
+        """Product time after the clock was set to a time, or moved by a span. NoSuchTime beyond what it may show."""
+        offset = _offset(datetime.now(UTC), self._read(), to, by)
         with self._db.begin() as session:
             put(session, product_clock, id=1, offset_us=offset // timedelta(microseconds=1))
         self._read_at = -1e9
@@ -47,3 +62,15 @@ class Clock:
         with self._db.looking() as connection:
             offset = connection.execute(select(product_clock.c.offset_us)).scalar()
         return timedelta(microseconds=offset or 0)
+
+
+def _offset(real: datetime, offset: timedelta, to: datetime | None, by: timedelta) -> timedelta:
+    """What real time is to be moved by."""
+    try:
+        new = (to.astimezone(UTC) - real) if to else offset + by
+        possible = EARLIEST <= real + new <= LATEST
+    except OverflowError:
+        possible = False
+    if not possible:
+        raise NoSuchTime
+    return new

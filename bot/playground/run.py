@@ -34,6 +34,7 @@ from bot.surfaces.slack.parse import inbox_key
 from domain.errors import BadSetting
 from domain.work import Person
 from store import people as links
+from store.clock import NoSuchTime
 from store.crm import demo
 from store.crm.people import colleagues
 from store.session import Database
@@ -141,19 +142,23 @@ class _Front:
 
 
 def _time(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"“{text[:40]}” is no time; write one such as 2026-11-20T15:00:00Z") from error
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _span(said: object) -> timedelta:
     """Seconds, or a number with s, m, h, d or w."""
-    if isinstance(said, int | float):
-        return timedelta(seconds=said)
-    found = re.fullmatch(r"\s*([+-]?\d+(?:\.\d+)?)\s*([smhdw]?)\s*", str(said))
+    found = re.fullmatch(r"\s*([+-]?\d+(?:\.\d+)?)\s*([smhdw]?)\s*", "" if isinstance(said, bool) else str(said))
     if found is None:
-        raise ValueError(f"“{said}” is no span of time; write 90, 30m, 6h, 2d or 1w")
+        raise ValueError(f"“{str(said)[:40]}” is no span of time; write 90, 30m, 6h, 2d or 1w")
     unit = {"": "seconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}[found[2]]
-    return timedelta(**{unit: float(found[1])})
+    try:
+        return timedelta(**{unit: float(found[1])})
+    except OverflowError as error:
+        raise NoSuchTime from error
 
 
 def _answers(port: int) -> bool:

@@ -1,10 +1,10 @@
 """Product time: real time plus an offset that every process reads."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from store.clock import Clock
+from store.clock import Clock, NoSuchTime
 from tests.store.conftest import AT
 
 NEAR = timedelta(seconds=30)
@@ -43,3 +43,21 @@ def test_between_two_looks_the_offset_is_not_read_again(sqlite_db):
 @pytest.mark.parametrize("day", [datetime(1971, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)])
 def test_far_away_times_can_be_shown(sqlite_db, day):
     assert near(Clock(sqlite_db).move(to=day), day)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"to": datetime(9999, 12, 31, 23, 59, tzinfo=UTC)},
+        {"to": datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))},
+        {"by": timedelta(days=365 * 7_900)},
+        {"by": timedelta(days=-365 * 100)},
+        {"by": timedelta.max},
+        {"by": timedelta.min},
+    ],
+)
+def test_a_time_no_clock_can_show_is_refused_and_the_clock_goes_on(sqlite_db, wanted):
+    clock = Clock(sqlite_db)
+    with pytest.raises(NoSuchTime, match="from 1970-01-02 to 9000-01-01"):
+        clock.move(**wanted)
+    assert near(clock.now(), datetime.now(UTC))

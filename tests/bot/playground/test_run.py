@@ -1,0 +1,35 @@
+"""What the playground makes of a time or a span that somebody gives its clock."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.playground.run import _span, _time
+from domain.errors import Refused
+
+
+@pytest.mark.parametrize(
+    ("said", "span"),
+    [(90, 90), (0.5, 0.5), ("30m", 1800), (" -2 h ", -7200), ("1.5d", 129_600), ("1w", 604_800), (-60, -60)],
+)
+def test_a_span_is_seconds_or_a_number_with_its_unit(said, span):
+    assert _span(said) == timedelta(seconds=span)
+
+
+@pytest.mark.parametrize("said", ["", "soon", "2 fortnights", None, True, [], {}, float("nan"), float("inf"), 1e30])
+def test_what_is_no_span_is_refused_in_a_sentence(said):
+    with pytest.raises(ValueError, match="is no span of time; write 90, 30m, 6h, 2d or 1w"):
+        _span(said)
+
+
+@pytest.mark.parametrize("said", ["9" * 30 + "w", 10**15, "-" + "9" * 400])
+def test_a_span_longer_than_time_is_refused_in_a_sentence(said):
+    with pytest.raises(Refused, match="The clock cannot be moved there"):
+        _span(said)
+
+
+def test_a_time_without_a_zone_is_utc_and_what_is_no_time_is_refused():
+    assert _time("2026-11-20T15:00:00") == datetime(2026, 11, 20, 15, tzinfo=UTC)
+    for wrong in ("", "10000-01-01", "yesterday", "2026-02-30"):
+        with pytest.raises(ValueError, match="is no time; write one such as"):
+            _time(wrong)
