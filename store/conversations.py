@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, LargeBinary, String, Table, select
+from sqlalchemy import Column, LargeBinary, String, Table, or_, select
 from sqlalchemy.orm import Session
 
 from store.session import Database
@@ -20,6 +21,14 @@ conversations = Table(
     Column("run_id", String(255)),
     Column("at", Instant, nullable=False),
 )
+open_questions = Table(
+    "app_open_questions",
+    metadata,
+    Column("conversation", String(255), primary_key=True),
+    Column("run_id", String(255), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+)
+"""The question back that a conversation waits to have answered; its choices are in its run."""
 
 
 def remember(
@@ -41,8 +50,28 @@ def recall(db: Database, conversation: str, *, now: datetime, idle: timedelta) -
     return db.vault.unseal(row.intent), False
 
 
-def is_known(db: Database, conversation: str) -> bool:
-    """Whether we ever answered there."""
+def wait_for_answer(session: Session, conversation: str, *, run_id: str, at: datetime) -> None:
+    """Keeps the question back that a conversation now waits on, in the caller's transaction."""
+    put(session, open_questions, conversation=conversation, run_id=run_id, at=at)
+
+
+def waits_for_answer(db: Database, conversation: str, *, now: datetime, idle: timedelta) -> str | None:
+    """The run whose question back waits for an answer; None when there is none, or it has waited too long."""
+    query = select(open_questions).where(open_questions.c.conversation == conversation)
     with db.looking() as connection:
-        found = connection.execute(select(conversations.c.id).where(conversations.c.id == conversation)).first()
-    return found is not None
+        row = connection.execute(query).first()
+    return row.run_id if row is not None and now - row.at <= idle else None
+
+
+def settle(session: Session, conversations_of: Collection[str], run_id: str = "") -> None:
+    """Nobody waits for an answer there any more, nor to this run's question, in the caller's transaction."""
+    c = open_questions.c
+    session.execute(open_questions.delete().where(or_(c.conversation.in_(conversations_of), c.run_id == run_id)))
+
+
+def is_known(db: Database, conversation: str) -> bool:
+    """Whether we ever answered there, or asked back."""
+    answered = select(conversations.c.id).where(conversations.c.id == conversation)
+    asked = select(open_questions.c.conversation).where(open_questions.c.conversation == conversation)
+    with db.looking() as connection:
+        return connection.execute(answered.union_all(asked)).first() is not None

@@ -55,6 +55,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_app_conversations")),
     )
     op.create_table(
+        "app_open_questions",
+        sa.Column("conversation", sa.String(length=255), nullable=False),
+        sa.Column("run_id", sa.String(length=255), nullable=False),
+        sa.Column("at", store.types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("conversation", name=op.f("pk_app_open_questions")),
+    )
+    with op.batch_alter_table("app_open_questions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_app_open_questions_run_id"), ["run_id"], unique=False)
+
+    op.create_table(
         "app_effects",
         sa.Column("key", sa.String(length=255), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
@@ -117,6 +127,14 @@ def upgrade() -> None:
             postgresql_where=sa.text("state <> 'done'"),
         )
 
+    op.create_table(
+        "app_name_choices",
+        sa.Column("person", sa.String(length=255), nullable=False),
+        sa.Column("words", sa.String(length=64), nullable=False),
+        sa.Column("choice", sa.LargeBinary(), nullable=False),
+        sa.Column("at", store.types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("person", "words", name=op.f("pk_app_name_choices")),
+    )
     op.create_table(
         "app_people_links",
         sa.Column("surface", sa.String(length=20), nullable=False),

@@ -70,3 +70,32 @@ def test_two_threads_of_one_conversation_that_are_answered_at_once_both_are(db):
         thread.join()
     assert errors == []
     assert recall(db)[0].endswith(".4")
+
+
+def waits(db, conversation="slack:D1", after=timedelta()):
+    return conversations.waits_for_answer(db, conversation, now=AT + after, idle=IDLE)
+
+
+@pytest.mark.row("S4-65")
+def test_a_question_back_waits_for_its_answer_until_it_is_settled_or_too_old(db):
+    with db.begin() as session:
+        conversations.wait_for_answer(session, "slack:D1", run_id="run:1", at=AT)
+        conversations.wait_for_answer(session, "slack:D1:9", run_id="run:1", at=AT)
+        conversations.wait_for_answer(session, "slack:D2", run_id="run:2", at=AT)
+    assert waits(db) == "run:1"
+    assert waits(db, after=IDLE) == "run:1"
+    assert waits(db, after=IDLE + timedelta(seconds=1)) is None
+    assert waits(db, "slack:D3") is None
+    assert conversations.is_known(db, "slack:D1:9")
+    with db.begin() as session:
+        conversations.settle(session, ["slack:D1"], "run:1")
+    assert waits(db) is None
+    assert waits(db, "slack:D1:9") is None, "the same question is settled everywhere"
+    assert waits(db, "slack:D2") == "run:2"
+
+
+def test_a_later_question_takes_the_place_of_an_earlier_one(db):
+    with db.begin() as session:
+        conversations.wait_for_answer(session, "slack:D1", run_id="run:1", at=AT)
+        conversations.wait_for_answer(session, "slack:D1", run_id="run:2", at=AT + IDLE)
+    assert waits(db, after=2 * IDLE) == "run:2"
