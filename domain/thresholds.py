@@ -136,6 +136,48 @@ _ALL = (
         unit="fields",
         decides="what a deal must have in every later open stage",
     ),
+    Threshold(
+        name="model.daily_cap_usd",
+        default=500,
+        unit="USD",
+        least=0,
+        most=1_000_000,
+        decides="what models may cost in a day; no call is made that could pass it",
+    ),
+    Threshold(
+        name="model.deadline_seconds",
+        default=8.0,
+        unit="seconds",
+        least=0.5,
+        most=60,
+        decides="how long an answer waits for a model before it goes on without",
+    ),
+    Threshold(name="model.light", default="claude-haiku-5-5", unit="model", decides="the model for routine work"),
+    Threshold(
+        name="model.strong", default="claude-sonnet-5-5", unit="model", decides="the model for wording and reasoning"
+    ),
+    Threshold(
+        name="model.interpreter",
+        default="light",
+        unit="light | strong | off",
+        decides="the model that reads messages the offline rules cannot",
+    ),
+    Threshold(
+        name="model.drafter",
+        default="off",
+        unit="light | strong | off",
+        decides="the model that words the sentence around checked figures",
+    ),
+    Threshold(
+        name="model.prices",
+        default=(
+            "claude-haiku-5-5 in 0.10 out 0.50 cached 0.01 since 2026-10-07",
+            "claude-sonnet-5-5 in 2 out 10 cached 0.20 since 2026-10-07",
+            "claude-opus-5-5 in 4 out 20 cached 0.40 since 2026-10-07",
+        ),
+        unit="prices",
+        decides="US dollars per million tokens by model and day; a model without a price is not called",
+    ),
 )
 
 THRESHOLDS: dict[str, Threshold] = {t.name: t for t in _ALL}

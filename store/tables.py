@@ -10,9 +10,11 @@ from store import (
     name_choices,
     people,
     posts,
+    prompts,
     review_queue,
     runs,
     settings,
+    spending,
 )
 from store.crm import tables as crm
 
@@ -27,7 +29,9 @@ __all__ = [
     "name_choices",
     "people",
     "posts",
+    "prompts",
     "review_queue",
     "runs",
     "settings",
+    "spending",
 ]

@@ -136,6 +136,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person", "words", name=op.f("pk_app_name_choices")),
     )
     op.create_table(
+        "app_model_calls",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("at", store.types.Instant(), nullable=False),
+        sa.Column("agent", sa.String(length=40), nullable=False),
+        sa.Column("model", sa.String(length=120), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("reserved", sa.BigInteger(), nullable=False),
+        sa.Column("cost", sa.BigInteger(), nullable=False),
+        sa.Column("fresh", sa.Integer(), nullable=False),
+        sa.Column("written", sa.Integer(), nullable=False),
+        sa.Column("cached", sa.Integer(), nullable=False),
+        sa.Column("out", sa.Integer(), nullable=False),
+        sa.Column("ended", sa.String(length=40), nullable=False),
+        sa.Column("vendor_id", sa.String(length=120), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_app_model_calls")),
+    )
+    with op.batch_alter_table("app_model_calls", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_app_model_calls_day"), ["day"], unique=False)
+
+    op.create_table(
+        "app_model_days",
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("committed", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_app_model_days")),
+    )
+    op.create_table(
+        "app_model_told",
+        sa.Column("person", sa.String(length=255), nullable=False),
+        sa.Column("what", sa.String(length=40), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.PrimaryKeyConstraint("person", "what", "day", name=op.f("pk_app_model_told")),
+    )
+    op.create_table(
         "app_people_links",
         sa.Column("surface", sa.String(length=20), nullable=False),
         sa.Column("user", sa.String(length=80), nullable=False),
@@ -170,6 +204,30 @@ def upgrade() -> None:
     with op.batch_alter_table("app_posts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_app_posts_run_id"), ["run_id"], unique=False)
 
+    op.create_table(
+        "app_prompt_uses",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("by", sa.String(length=255), nullable=False),
+        sa.Column("at", store.types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_app_prompt_uses")),
+    )
+    with op.batch_alter_table("app_prompt_uses", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_app_prompt_uses_name"), ["name"], unique=False)
+
+    op.create_table(
+        "app_prompts",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=False),
+        sa.Column("by", sa.String(length=255), nullable=False),
+        sa.Column("at", store.types.Instant(), nullable=False),
+        sa.Column("passed", sa.Boolean(), nullable=True),
+        sa.Column("report", sa.Text(), nullable=False),
+        sa.Column("tested_at", store.types.Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("name", "version", name=op.f("pk_app_prompts")),
+    )
     op.create_table(
         "app_review_items",
         sa.Column("id", sa.String(length=80), nullable=False),
