@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from domain.near_miss import Known
 from store.crm import tables
-from store.crm.imports.values import words
+from store.crm.imports.values import ID_LENGTH, words
 
 NAMED_ONLY = "named"
 """Source of records that no file lists: other records name them."""
@@ -16,7 +16,6 @@ PLACEHOLDER = "?"
 """Starts the id of a value that waits for an operator's answer."""
 MOST_COMPARED = 500
 """Unlisted names that are compared with the listed ones letter by letter, for each kind of record."""
-ID_LENGTH = 80
 WORDS = {"account": "account", "product": "product", "person": "person"}
 
 

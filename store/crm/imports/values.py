@@ -7,18 +7,32 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from store.crm.imports.errors import BadCell
-from store.crm.imports.vocabulary import NO, SYMBOLS, YES, plain
-from store.types import LARGEST_AMOUNT
+from store.crm.imports.vocabulary import EMPTY_WORDS, FAILED_FORMULAS, MONTH_NAMES, NO, SCALES, SYMBOLS, YES, plain
 
+TIME = r"(?:,? ?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?)?"
 ISO = re.compile(
-    r"(\d{4})[-/](\d{2})[-/](\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"
+    r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})"
+    r"(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"
 )
-PARTS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:,? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?)?")
-POINT = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:[.  ]\d{3})+|\d+)(?:,\d+)?")
+PARTS = re.compile(rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}}|(?<![-])\d{{2}}){TIME}")
+DAY_FIRST_WORDS = re.compile(rf"(\d{{1,2}})\.?[ -]([A-Za-z]{{3,9}})\.?,?[ -](\d{{4}}){TIME}")
+MONTH_FIRST_WORDS = re.compile(rf"([A-Za-z]{{3,9}})\.?[ -](\d{{1,2}}),?[ -](\d{{4}}){TIME}")
+SPACES = "\u0020\u00a0\u202f\u2009"
+POINT = re.compile(
+    rf"[+-]?(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}(?:['’{SPACES}]\d{{3}})+|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}|\d+)(?:\.\d+)?"
+)
+COMMA = re.compile(rf"[+-]?(?:\d{{1,3}}(?:[.'’{SPACES}]\d{{3}})+|\d+)(?:,\d+)?")
+SCALED = re.compile(r"(?<=\d) ?([A-Za-z]{1,8})\.?$")
+GROUPING = re.compile(rf"['’{SPACES}]")
 EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
 CODE = re.compile(r"^([A-Z]{3})\s+|\s+([A-Z]{3})$")
+ROUNDED_ID = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.I)
+ID_LENGTH = 80
 LARGEST_WHOLE = 2_147_483_647
+LARGEST_AMOUNT = Decimal(10) ** 15
+"""No record is worth more; so that even many together can be added up exactly."""
+OLDEST_SHORT_YEAR = 70
+"""A year of two digits below this is of this century."""
 
 Order = str
 """`iso`, `day-first` or `month-first`."""
@@ -28,12 +42,12 @@ def shapes(text: str) -> tuple[str, ...]:
     """Everything a cell could be read as; empty for plain words.
 
     Shape:  `parted` is a date of either order, `number` one of either decimal sign, `grouped` a number that both signs
-            read, but not alike.
+            read, but not alike; `scaled m` one that ends in M, which a column with MM uses for thousands.
     """
     found: list[str] = []
-    if not text[:1].isalnum() and text[:1] not in "$€£(+-₹ ":
+    if not text[:1].isalnum() and text[:1] not in "$€£¥(+-−₹ ":
         return ()
-    if ISO.fullmatch(text):
+    if ISO.fullmatch(text) or _worded(text):
         found.append("iso")
     elif parts := PARTS.fullmatch(text):
         first, second = int(parts[1]), int(parts[3])
@@ -41,14 +55,7 @@ def shapes(text: str) -> tuple[str, ...]:
         found += ["day-first"] if first <= 31 and second <= 12 else []
         found += ["month-first"] if first <= 12 and second <= 31 else []
     elif any(c.isdigit() for c in text[:8]):
-        number = _without_currency(text)[0]
-        if number.isascii() and number.lstrip("+-").isdigit():
-            found.append("whole")
-        is_point, is_comma = POINT.fullmatch(number), COMMA.fullmatch(number)
-        found += ["number"] if is_point or is_comma else []
-        found += ["grouped"] if is_point and is_comma and "." in number else []
-        found += ["point"] if is_point else []
-        found += ["comma"] if is_comma else []
+        found += _number_shapes(text)
     if "@" in text and EMAIL.fullmatch(text):
         found.append("email")
     if plain(text) in YES or plain(text) in NO:
@@ -56,18 +63,63 @@ def shapes(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _number_shapes(text: str) -> list[str]:
+    number, _, scale = _bare_number(text)
+    if number.isascii() and number.lstrip("+-").isdigit() and not scale:
+        return ["whole", "number", "point", "comma"]
+    is_point, is_comma = POINT.fullmatch(number), COMMA.fullmatch(number)
+    found = ["number"] if is_point or is_comma else []
+    found += ["grouped"] if is_point and is_comma and "." in number else []
+    found += ["point"] if is_point else []
+    found += ["comma"] if is_comma else []
+    return [*found, f"scaled {scale}"] if scale and found else found
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell says in words that it holds nothing: “N/A”, “NULL”, “-”."""
+    return text in EMPTY_WORDS
+
+
+def refuse_failed_formula(text: str) -> None:
+    """BadCell for what a spreadsheet writes where a formula failed."""
+    if text.startswith("#") and text in FAILED_FORMULAS:
+        raise BadCell(f"“{text}” is what a spreadsheet writes where a formula failed")
+
+
 def day(text: str, order: Order) -> date:
     """The date, by the order its whole column is written in."""
     try:
+        if worded := _worded(text):
+            return date(*worded)
         if order == "iso":
             if parts := ISO.fullmatch(text):
-                return date(int(parts[1]), int(parts[2]), int(parts[3]))
+                return date(int(parts[1]), int(parts[3]), int(parts[4]))
         elif parts := PARTS.fullmatch(text):
-            first, second, year = int(parts[1]), int(parts[3]), int(parts[4])
+            first, second, year = int(parts[1]), int(parts[3]), _year(parts[4])
             return date(year, second, first) if order == "day-first" else date(year, first, second)
     except ValueError as error:
         raise BadCell(f"“{text}” is no day of the calendar") from error
     raise BadCell(f"“{text}” is not a date as the rest of its column writes them ({_example(order)})")
+
+
+def _year(digits: str) -> int:
+    if len(digits) == 4:
+        return int(digits)
+    return int(digits) + (2000 if int(digits) < OLDEST_SHORT_YEAR else 1900)
+
+
+def _worded(text: str) -> tuple[int, int, int] | None:
+    """Year, month and day of a date that names its month: “5 Jan 2026”, “January 5, 2026”."""
+    if not text[-1:].isalnum() or not any(c.isalpha() for c in text[:6]):
+        return None
+    if parts := DAY_FIRST_WORDS.fullmatch(text):
+        on, month = parts[1], parts[2]
+    elif parts := MONTH_FIRST_WORDS.fullmatch(text):
+        on, month = parts[2], parts[1]
+    else:
+        return None
+    known = MONTH_NAMES.get(month.casefold())
+    return (int(parts[3]), known, int(on)) if known else None
 
 
 def _example(order: Order) -> str:
@@ -89,18 +141,41 @@ def instant(text: str, order: Order) -> datetime:
 
 def amount(text: str, decimal: str = ".", times: int = 1) -> tuple[Decimal, str | None]:
     """The amount, and the currency the cell itself names."""
-    number, currency = _without_currency(text)
-    if number.startswith("(") and number.endswith(")"):
-        number = f"-{number[1:-1]}"
+    number, currency, scale = _bare_number(text)
     if not (POINT if decimal == "." else COMMA).fullmatch(number):
         raise BadCell(f"“{text}” is not an amount")
-    plain_number = number.replace(",", "") if decimal == "." else re.sub(r"[.  ]", "", number).replace(",", ".")
-    value = Decimal(plain_number) * times
+    if len(number.rpartition(decimal)[2]) == 3 and decimal in number and not scale and times == 1:
+        raise BadCell(f"“{text}” has three decimals, so it can be read as thousands too")
+    ungrouped = GROUPING.sub("", number).replace("," if decimal == "." else ".", "").replace(",", ".")
+    value = Decimal(ungrouped) * (SCALES[scale] if scale else times)
     if abs(value) > LARGEST_AMOUNT:
         raise BadCell(f"“{text}” is larger than any amount that can be kept")
     if value != value.quantize(Decimal("0.01")):
         raise BadCell(f"“{text}” has more than two decimals")
     return value, currency
+
+
+def is_scaled(text: str) -> bool:
+    """Whether an amount is written in thousands or millions, as in “$1.2M”."""
+    return text[-1:].isalpha() and bool(_bare_number(text)[2])
+
+
+def _bare_number(text: str) -> tuple[str, str | None, str]:
+    """The number alone with its sign in front, the currency it names, and the word for thousands or millions."""
+    number, currency = _without_currency(text)
+    is_negative = False
+    if number.startswith("(") and number.endswith(")"):
+        number, is_negative = number[1:-1].strip(), True
+        number, inside = _without_currency(number)
+        currency = currency or inside
+    scale = ""
+    if (end := SCALED.search(number)) and end[1].casefold() in SCALES:
+        number, scale = number[: end.start()], end[1].casefold()
+    if number[-1:] in "-−" and number[:1].isdigit():
+        number, is_negative = number[:-1].strip(), True
+    if number[:1] in ("-", "−") and not is_negative:
+        number, is_negative = number[1:].strip(), True
+    return (f"-{number}" if is_negative else number), currency, scale
 
 
 def _without_currency(text: str) -> tuple[str, str | None]:
@@ -115,9 +190,18 @@ def _without_currency(text: str) -> tuple[str, str | None]:
     return stripped.replace("$", "").strip(), currency
 
 
+def record_id(text: str) -> str:
+    """The id of a record."""
+    if ROUNDED_ID.fullmatch(text):
+        raise BadCell(f"the id “{text}” was rounded by a spreadsheet, so nobody can say whose it is")
+    return words(text, ID_LENGTH)
+
+
 def whole(text: str) -> int:
     """The whole number."""
-    if not re.fullmatch(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.0+)?", text):
+    if re.fullmatch(r"\d{1,3}(?:[.'’  ]\d{3})+", text):
+        text = re.sub(r"[.'’  ]", "", text)
+    if not re.fullmatch(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.0{1,2}|\.0{4,})?", text) or not text.isascii():
         raise BadCell(f"“{text}” is not a whole number")
     value = int(text.replace(",", "").partition(".")[0])
     if abs(value) > LARGEST_WHOLE:
@@ -128,7 +212,7 @@ def whole(text: str) -> int:
 def fraction(text: str) -> float:
     """A probability as a fraction: 0.4, 40 and “40%” are the same."""
     try:
-        value = float(text.rstrip("% ").strip())
+        value = float(text.rstrip("% ").strip().replace(",", "."))
     except ValueError as error:
         raise BadCell(f"“{text}” is not a probability") from error
     value = value / 100 if value > 1 or text.rstrip().endswith("%") else value

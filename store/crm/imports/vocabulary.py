@@ -33,7 +33,31 @@ CATEGORIES = {
 }  # fmt: skip
 YES = frozenset(["true", "yes", "y", "1", "t"])
 NO = frozenset(["false", "no", "n", "0", "f"])
-SYMBOLS = {"€": "EUR", "£": "GBP", "US$": "USD", "A$": "AUD", "C$": "CAD", "₹": "INR"}
+SYMBOLS = {
+    "€": "EUR", "£": "GBP", "US$": "USD", "AU$": "AUD", "A$": "AUD", "CA$": "CAD", "C$": "CAD", "NZ$": "NZD",
+    "HK$": "HKD", "S$": "SGD", "R$": "BRL", "MX$": "MXN", "₹": "INR", "₩": "KRW", "₪": "ILS", "₺": "TRY", "zł": "PLN",
+}  # fmt: skip
+"""Longer ones first where one ends in another. The yen sign is written for two currencies, so it names none."""
+SCALES = {
+    "k": 1_000, "tsd": 1_000, "m": 1_000_000, "mm": 1_000_000, "mn": 1_000_000, "mio": 1_000_000, "mln": 1_000_000,
+    "million": 1_000_000, "b": 1_000_000_000, "bn": 1_000_000_000, "mrd": 1_000_000_000, "billion": 1_000_000_000,
+}  # fmt: skip
+EMPTY_WORDS = frozenset([
+    "NULL", "null", "Null", "<null>", "<NULL>", "(null)", "\\N", "N/A", "n/a", "#N/A", "NaN", "nan", "NaT", "-", "--",
+    "–", "—", "(blank)", "(empty)",
+])  # fmt: skip
+"""Cells that say that they hold nothing. In a free text they stay as they are."""
+FAILED_FORMULAS = frozenset(
+    ["#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#ERROR!", "#SPILL!", "#CALC!", "#FORMULA WITHOUT RESULT"]
+)
+MONTH_NAMES = {
+    word: number
+    for number, words in enumerate(
+        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
+         "sep sept september", "oct october", "nov november", "dec december"), 1,
+    )
+    for word in words.split()
+}  # fmt: skip
 
 COUNTRIES = (
     "Afghanistan", "Albania", "Algeria", "Andorra", "Angola", "Argentina", "Armenia", "Australia", "Austria",
