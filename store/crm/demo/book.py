@@ -97,7 +97,7 @@ def _write_deals(book: Book, era: Era, team: Team, deals: list[Deal], dice: Dice
 
 def _name(deal: Deal, names: set[str], dice: Dice) -> str:
     whose = deal.account["name"] if deal.account else f"Prospect of {deal.seat.rep.name}"
-    base = f"{whose}: {deal.planted.title or f'{deal.product} {dice.weighted(roster.MOTIONS)}'}"
+    base = f"{whose}: {deal.planted.title or f'{deal.product} {dice.draw(roster.MOTIONS)}'}"
     name, phase = base, 2
     while name in names:
         name, phase = f"{base}, phase {phase}", phase + 1
@@ -126,7 +126,7 @@ def _deal_row(deal: Deal, stages: list[Row], changes: list[Row], dice: Dice) -> 
         "quiet_on": deal.active + timedelta(days=QUIET_DAYS + 1) if is_open else None,
         "forecast_category": {"won": "Closed", "lost": "Omitted"}.get(deal.status, deal.category),
         "next_step": deal.next_step,
-        "lost_reason": dice.weighted(roster.LOST_REASONS) if deal.status == "lost" else None,
+        "lost_reason": dice.draw(roster.LOST_REASONS) if deal.status == "lost" else None,
         "pushed_count": sum(change["field"] == "close_date" for change in changes),
         **mark(max(row["at"] for row in (*stages, *changes))),
     }

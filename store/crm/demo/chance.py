@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
+
+
+class Odds(Generic[T]):
+    """Choices with their weights, added up once: a million deals draw from them many times."""
+
+    def __init__(self, choices: Iterable[tuple[T, float]]) -> None:
+        self.choices = tuple(choices)
+        self.total = sum(weight for _, weight in self.choices)
 
 
 class Dice:
@@ -33,14 +41,14 @@ class Dice:
         """One of the choices."""
         return choices[int(self.random() * len(choices))]
 
-    def weighted(self, choices: Sequence[tuple[T, float]]) -> T:
+    def draw(self, odds: Odds[T]) -> T:
         """One of the choices, each as likely as its weight."""
-        left = self.random() * sum(weight for _, weight in choices)
-        for choice, weight in choices:
+        left = self.random() * odds.total
+        for choice, weight in odds.choices:
             left -= weight
             if left < 0:
                 return choice
-        return choices[-1][0]
+        return odds.choices[-1][0]
 
     def happens(self, likelihood: float) -> bool:
         """True that often."""
@@ -60,6 +68,7 @@ class Dice:
 
 
 STEPS = ((5_000, 250), (20_000, 500), (100_000, 1_000), (300_000, 5_000))
+LARGEST_STEP = 10_000
 
 
 def rounded(amount: float) -> int:
@@ -70,7 +79,10 @@ def rounded(amount: float) -> int:
 
 def step_of(amount: float | Decimal) -> int:
     """The smallest difference a salesperson would make to such an amount."""
-    return next((step for below, step in STEPS if amount < below), 10_000)
+    for below, step in STEPS:
+        if amount < below:
+            return step
+    return LARGEST_STEP
 
 
 def fitted(amounts: list[float], total: float, most: float) -> list[float]:

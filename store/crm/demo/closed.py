@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 
 from store.crm.demo import plan, roster
 from store.crm.demo.chance import Dice, fitted, middle_of_quarter, quarter_start, rounded, working
@@ -31,7 +32,20 @@ def _closing_days(era: Era, seat: Seat, dice: Dice) -> list[date]:
     None lies around the border of the last 30 days, so that they count the same however they are counted, and none
     today or yesterday, where only planted wins lie.
     """
-    days, weights, total = [], [], 0.0
+    days, reached_by = _days_to_close_on(era)
+    chosen, at, total = [], 0, reached_by[-1]
+    for n in range(seat.closed_deals):
+        reached = (n + dice.random()) / seat.closed_deals * total
+        while reached_by[at] < reached:
+            at += 1
+        chosen.append(days[at])
+    return chosen
+
+
+@cache
+def _days_to_close_on(era: Era) -> tuple[list[date], list[float]]:
+    """The days on which deals close, and the running total of how many do; alike for every rep."""
+    days, reached_by, total = [], [], 0.0
     border = era.today - timedelta(days=RECENT_DAYS)
     for n in range((era.today - era.starts_on).days - 1):
         day = era.starts_on + timedelta(days=n)
@@ -39,14 +53,8 @@ def _closing_days(era: Era, seat: Seat, dice: Dice) -> list[date]:
             weight = (0.04 if day.weekday() > 4 else 1.0) * (2.2 if (day + 4 * DAY).month != day.month else 1.0)
             total += weight * DEALS_BY_SEASON[(day.month - 1) // 3]
             days.append(day)
-            weights.append(total)
-    chosen, at = [], 0
-    for n in range(seat.closed_deals):
-        reached = (n + dice.random()) / seat.closed_deals * total
-        while weights[at] < reached:
-            at += 1
-        chosen.append(days[at])
-    return chosen
+            reached_by.append(total)
+    return days, reached_by
 
 
 def _closed(team: Team, seat: Seat, accounts: list[Row], close: date, dice: Dice) -> Deal:
@@ -54,7 +62,7 @@ def _closed(team: Team, seat: Seat, accounts: list[Row], close: date, dice: Dice
     return Deal(
         seat=seat,
         account=dice.pick(accounts),
-        product=dice.weighted([(name, often) for name, _, _, often, _ in roster.PRODUCTS]),
+        product=dice.draw(roster.PRODUCT_SOLD),
         stage="closed_lost",
         status="lost",
         size=min(LARGEST_WON, team.segment.median_amount * dice.spread(0.6)),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from store.crm.demo import roster
-from store.crm.demo.chance import Dice, rounded, working
+from store.crm.demo.chance import Dice, Odds, rounded, working
 from store.crm.demo.deal import Deal
 from store.crm.demo.seats import Era, Row, Team, at_midnight, mark
 
-LOST_FROM = ((1, 1.5), (2, 3.5), (3, 3.0), (4, 2.0))
+LOST_FROM = Odds(((1, 1.5), (2, 3.5), (3, 3.0), (4, 2.0)))
 """How many stages a lost deal had seen, and how often."""
 LARGEST_NATURAL_CHANGE = 0.17
 
@@ -44,7 +44,7 @@ class History:
         deal = self.deal
         if deal.status == "open":
             return deal.path
-        seen = 4 if deal.status == "won" else self.dice.weighted(LOST_FROM)
+        seen = 4 if deal.status == "won" else self.dice.draw(LOST_FROM)
         days = sorted(self.dice.random() for _ in range(seen - 1))
         whole = (deal.entered - deal.created).days
         entered = [deal.created, *(working(deal.created + timedelta(days=int(share * whole))) for share in days)]
@@ -134,7 +134,7 @@ class History:
         return [self._activity(number, day) for number, day in enumerate([*dates, deal.active])]
 
     def _activity(self, number: int, day: date) -> Row:
-        kind = self.dice.weighted(roster.ACTIVITY_TYPES)
+        kind = self.dice.draw(roster.ACTIVITY_TYPES)
         at = self._at(day, number % 6)
         return {
             "id": f"00T{self.deal.id[3:]}{number:02d}",

@@ -27,7 +27,7 @@ def _converted(era: Era, seat: Seat, deals: list[Deal], dice: Dice) -> Iterator[
     for deal in deals:
         if deal.copies is None and dice.happens(CONVERTED_SHARE):
             lead = _lead(era, seat, deal.created, "Converted", dice)
-            usual = next(days for source, _, days in roster.LEAD_SOURCES if source == lead["lead_source"])
+            usual = roster.DAYS_BY_LEAD_SOURCE[lead["lead_source"]]
             came_in = working(deal.created - timedelta(days=max(1, int(usual * dice.spread(0.5)))))
             yield lead | {
                 "company": deal.account["name"] if deal.account else lead["company"],
@@ -59,7 +59,7 @@ def _lead(era: Era, seat: Seat, created: date, status: str, dice: Dice) -> Row:
     return {
         "name": f"{dice.pick(roster.FIRST_NAMES)} {dice.pick(roster.LAST_NAMES)}",
         "company": coined(FIRST_COMPANY_OF_LEADS + dice.below(500_000))[0],
-        "lead_source": dice.weighted([(source, often) for source, often, _ in roster.LEAD_SOURCES]),
+        "lead_source": dice.draw(roster.LEAD_SOURCE),
         "status": status,
         "owner_id": seat.id,
         "created_on": created,

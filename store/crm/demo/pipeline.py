@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from store.crm.demo import plan, roster
 from store.crm.demo.accounts import roster_account
-from store.crm.demo.chance import Dice, fitted, quarter_end, quarter_start, working
+from store.crm.demo.chance import Dice, Odds, fitted, quarter_end, quarter_start, working
 from store.crm.demo.closed import MEAN_OVER_MEDIAN
 from store.crm.demo.deal import Deal
 from store.crm.demo.plan import CHANCE, Planted
@@ -16,7 +16,7 @@ from store.crm.demo.seats import Era, Row, Seat, Team
 LARGEST_OPEN = 470_000
 HEALTHY_DAYS_IN_STAGE, HEALTHY_IDLE_DAYS = 27, 12
 """A weekend may add two days to either, and it is still neither stalled nor quiet."""
-STAGES = (("prospecting", 30.0), ("qualification", 30.0), ("proposal", 25.0), ("negotiation", 15.0))
+STAGES = Odds((("prospecting", 30.0), ("qualification", 30.0), ("proposal", 25.0), ("negotiation", 15.0)))
 KEPT_FOR_PLANTS = {roster.NASTY, *roster.STRATEGIC_ACCOUNTS}
 DAY = timedelta(days=1)
 
@@ -34,12 +34,12 @@ def open_deals(era: Era, team: Team, seat: Seat, accounts: list[Row], dice: Dice
 
 
 def _open(era: Era, team: Team, seat: Seat, accounts: list[Row], planted: Planted, dice: Dice) -> Deal:
-    stage = planted.stage or dice.weighted(STAGES)
+    stage = planted.stage or dice.draw(STAGES)
     path = _path(era, team, planted, stage, dice)
     return Deal(
         seat=seat,
         account=_account(accounts, planted, dice),
-        product=dice.weighted([(name, often) for name, _, _, often, _ in roster.PRODUCTS]),
+        product=dice.draw(roster.PRODUCT_SOLD),
         stage=stage,
         status="open",
         size=planted.amount or min(LARGEST_OPEN, team.segment.median_amount * dice.spread(0.6)),
@@ -48,7 +48,7 @@ def _open(era: Era, team: Team, seat: Seat, accounts: list[Row], planted: Plante
         active=max(path[0][1], working(era.today - timedelta(days=_idle_days(planted, dice)))),
         close=None,
         path=path,
-        category=dice.weighted(roster.CATEGORIES[stage]),
+        category=dice.draw(roster.CATEGORIES[stage]),
         next_step=_next_step(planted, stage, dice),
         planted=planted,
     )

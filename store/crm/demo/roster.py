@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from store.crm.demo.chance import Odds
+
 SOURCE = "demo"
 DOMAIN = "quartermaster.example"
 CURRENCY = "USD"
@@ -84,6 +86,7 @@ PRODUCTS = (
     ("Connect", "Add-on", 15_000, 20.0, 0.90),
     ("Premium Support", "Services", 12_000, 12.0, 1.12),
 )
+PRODUCT_SOLD = Odds((name, often) for name, _, _, often, _ in PRODUCTS)
 STAGES = (
     # id, name, status, probability
     ("prospecting", "Prospecting", "open", 0.10),
@@ -95,10 +98,10 @@ STAGES = (
 )
 OPEN_STAGES = tuple(stage[0] for stage in STAGES[:4])
 CATEGORIES = {
-    "prospecting": (("Pipeline", 9.0), ("Omitted", 1.0)),
-    "qualification": (("Pipeline", 9.0), ("Best Case", 1.0)),
-    "proposal": (("Best Case", 6.0), ("Pipeline", 3.0), ("Commit", 1.0)),
-    "negotiation": (("Commit", 6.0), ("Best Case", 4.0)),
+    "prospecting": Odds((("Pipeline", 9.0), ("Omitted", 1.0))),
+    "qualification": Odds((("Pipeline", 9.0), ("Best Case", 1.0))),
+    "proposal": Odds((("Best Case", 6.0), ("Pipeline", 3.0), ("Commit", 1.0))),
+    "negotiation": Odds((("Commit", 6.0), ("Best Case", 4.0))),
 }
 
 STRATEGIC = "Strategic"
@@ -166,7 +169,7 @@ TITLES = (
     "VP Operations", "Head of IT", "Chief Financial Officer", "Procurement Lead", "Director of Data", "IT Manager",
     "Head of Sales Operations", "Chief Operating Officer", "Project Lead", "Security Officer",
 )  # fmt: skip
-MOTIONS = (("new business", 5.0), ("expansion", 3.0), ("renewal", 2.0), ("pilot", 1.5), ("rollout", 1.5))
+MOTIONS = Odds((("new business", 5.0), ("expansion", 3.0), ("renewal", 2.0), ("pilot", 1.5), ("rollout", 1.5)))
 NEXT_STEPS = {
     "prospecting": (
         "Book a first call with the operations lead", "Send the two-page overview", "Find out who owns the budget",
@@ -185,16 +188,18 @@ NEXT_STEPS = {
         "Agree on payment terms", "Security review sign-off",
     ),
 }  # fmt: skip
-LOST_REASONS = (
+LOST_REASONS = Odds((
     ("Price", 30.0), ("Chose a competitor", 25.0), ("No decision", 20.0), ("No budget", 12.0), ("Timing", 8.0),
     ("Missing feature", 5.0),
-)  # fmt: skip
+))  # fmt: skip
 LEAD_SOURCES = (
     # source, how often, days until it is qualified
     ("Webinar", 18.0, 20), ("Referral", 14.0, 8), ("Inbound", 28.0, 10), ("Outbound", 22.0, 26), ("Event", 10.0, 22),
     ("Partner", 8.0, 14),
 )  # fmt: skip
-ACTIVITY_TYPES = (("call", 4.0), ("email", 5.0), ("meeting", 2.5))
+LEAD_SOURCE = Odds((source, often) for source, often, _ in LEAD_SOURCES)
+DAYS_BY_LEAD_SOURCE = {source: days for source, _, days in LEAD_SOURCES}
+ACTIVITY_TYPES = Odds((("call", 4.0), ("email", 5.0), ("meeting", 2.5)))
 SUBJECTS = {
     "call": ("Check-in call", "Discovery call", "Pricing call", "Call with procurement", "Left a voicemail"),
     "email": ("Follow-up with notes", "Sent the proposal", "Answered security questions", "Shared a case study",

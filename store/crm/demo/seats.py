@@ -18,9 +18,12 @@ Book = dict[str, list[Row]]
 QUARTERS_OF_HISTORY = 8
 
 
+MINUTES = tuple(timedelta(minutes=minutes) for minutes in range(24 * 60))
+
+
 def at_midnight(day: date, minutes: int = 0) -> datetime:
     """An aware UTC time that many minutes into the day."""
-    return _midnight(day) + timedelta(minutes=minutes)
+    return _midnight(day) + MINUTES[minutes]
 
 
 @cache
@@ -40,7 +43,7 @@ class Seat:
     open_deals: int
     closed_deals: int
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The rep's id in the CRM."""
         return person_id(self.number)
