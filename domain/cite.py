@@ -10,8 +10,8 @@ from domain import formatting, letter
 from domain.catalogue import CATALOGUE
 from domain.checked import Checked, Ledger
 from domain.errors import UncitedClaim
-from domain.facts import Claim, Draft, Fact, Figure
-from domain.wording import NUMBER_WORDS, group_words, named, phrases
+from domain.facts import Cell, Claim, Column, Draft, Fact, Figure
+from domain.wording import NUMBER_WORDS, group_words, named, noun, phrases
 
 LINK = re.compile(r"(?i)\b(https?|ftp|file|mailto|tel|javascript|data):|\bwww\.|<[^<>]*[|@#!:/][^<>]*>|\]\(")
 DIGITS = re.compile(r"\d[\d.,:/-]*")
@@ -19,7 +19,9 @@ SIGNS = re.compile(r"[%‰€£¥$]|(?<![A-Za-z])(?:USD|EUR|GBP|CHF|JPY)(?![A-Za
 WORD = re.compile(r"[^\W\d_]+")
 QUOTED = re.compile(r"“[^”]*”?|”")
 HOLDS_LINK = "it holds a link."
-NOT_FILLED_IN = "not filled in"
+CAPITALISED = re.compile(r"[^\W\d_a-z][\w'’&.-]*")
+OPENING = re.compile(r"^(Of|It|The)\b")
+"""The words of ours with which a sentence about one record may begin."""
 NEW_SENTENCE = re.compile(r"[.!?…]+[\"'”)\]]*\s+\S|[\n\r]")
 
 
@@ -85,10 +87,25 @@ class _Gate:
         self._rows_belong(claim, cited)
         self._says_something_cited(claim)
         pieces = {figure.text for figure in claim.figures} | self._groups_of(claim) | self.phrases | self.standing
+        pieces |= self._empty_of(claim)
         if _complaint(_without(claim.text, pieces)) and (why := _complaint(_without(claim.text, pieces | self.names))):
             raise UncitedClaim(claim.text, why)
         if LINK.search(claim.text):
             raise UncitedClaim(claim.text, HOLDS_LINK)
+        self._names_no_other(claim, pieces)
+
+    def _names_no_other(self, claim: Claim, pieces: set[str]) -> None:
+        """A sentence about one record of a list names nobody and nothing that its own row does not hold."""
+        if len(claim.row_ids) != 1 or not self._lists_records or claim.text in self.standing:
+            return
+        own = {named(cell) for _, cell in self._cells_of(claim.row_ids[0]) if isinstance(cell, str)}
+        rest = _without(claim.text, pieces | own)
+        if stranger := CAPITALISED.search(OPENING.sub("", rest)):
+            raise UncitedClaim(claim.text, f"it names “{stranger.group()}”, which its record does not hold.")
+
+    @property
+    def _lists_records(self) -> bool:
+        return not self.checked.spec.group_by and not self.checked.spec.measures
 
     def _fact(self, claim: Claim, fact_id: str) -> Fact:
         fact = self.facts.get(fact_id) or self.ledger.cell(fact_id)
@@ -100,7 +117,8 @@ class _Gate:
         """The names of the groups that the claim's figures belong to; other groups' names cover nothing in it."""
         fields = self.checked.pulled.spec.group_by
         groups = [self._fact(claim, figure.fact).group for figure in claim.figures]
-        return {group_words(label, field) for group in groups for label, field in zip(group, fields, strict=False)}
+        words = {group_words(label, field) for group in groups for label, field in zip(group, fields, strict=False)}
+        return words | {word[:1].upper() + word[1:] for word in words}
 
     def _one_group(self, claim: Claim) -> None:
         """A figure of a group must stand beside that group's name, and no claim may mix two groups."""
@@ -112,8 +130,9 @@ class _Gate:
             raise UncitedClaim(claim.text, "it mixes figures of several groups.")
         for group in groups:
             for label, field in zip(group, fields, strict=False):
-                if not _stands_in(group_words(label, field), claim.text):
-                    raise UncitedClaim(claim.text, f"its figure belongs to {group_words(label, field)}.")
+                words = group_words(label, field)
+                if not any(_stands_in(w, claim.text) for w in (words, words[:1].upper() + words[1:])):
+                    raise UncitedClaim(claim.text, f"its figure belongs to {words}.")
 
     def _rows_belong(self, claim: Claim, cited: list[Fact]) -> None:
         behind = {row for fact in cited for row in fact.source.row_ids}
@@ -126,23 +145,33 @@ class _Gate:
     def _says_something_cited(self, claim: Claim) -> None:
         if claim.figures or claim.text in self.standing:
             return
-        asked = self.checked.spec.fields and len(claim.row_ids) == 1
-        if not asked or not any(_stands_in(t, claim.text) for t in self._said_by(claim.row_ids[0])):
+        if len(claim.row_ids) != 1 or not any(_stands_in(t, claim.text) for t in self._said_by(claim.row_ids[0])):
             raise UncitedClaim(claim.text, "1 claim has no source.")
 
     def _said_by(self, row_id: str) -> set[str]:
-        """What a sentence without figures may rest on: the asked-for cells of its row."""
-        pulled = self.checked.pulled
-        cells = next((row.cells for row in pulled.rows if row.id == row_id), ())
-        asked = self.checked.spec.fields
-        found = [
-            cell for column, cell in zip(pulled.columns, cells, strict=False) if not asked or column.field in asked
-        ]
+        """What a sentence without figures may rest on: what was asked of its row, or in a list the row's own name."""
+        asked = self.checked.spec.fields or ((self.checked.spec.entity,) if self._lists_records else ())
+        found = [(c, cell) for c, cell in self._cells_of(row_id) if c.field in asked]
         return {
-            NOT_FILLED_IN if cell in (None, "") else named(cell)
-            for cell in found
+            empty_words(column.field, column.label) if cell in (None, "") else named(str(cell))
+            for column, cell in found
             if cell is None or isinstance(cell, str)
         }
+
+    def _empty_of(self, claim: Claim) -> set[str]:
+        """That a field of the claim's one record is empty: `no close date`."""
+        cells = self._cells_of(claim.row_ids[0]) if len(claim.row_ids) == 1 else []
+        return {empty_words(column.field, column.label) for column, cell in cells if cell in (None, "")}
+
+    def _cells_of(self, row_id: str) -> list[tuple[Column, Cell]]:
+        pulled = self.checked.pulled
+        cells: tuple[Cell, ...] = next((row.cells for row in pulled.rows if row.id == row_id), ())
+        return list(zip(pulled.columns, cells, strict=False))
+
+
+def empty_words(field: str, label: str) -> str:
+    """That a record's field is empty, in the one way it is said: `no close date`."""
+    return f"no {noun(field, label)}"
 
 
 def _figure_holds(claim: Claim, figure: Figure, fact: Fact) -> None:

@@ -305,7 +305,7 @@ def test_a_comparison_pulls_counts_and_says_both_sides():
     outcome = office.ask(spec, reading="Won this quarter against last")
     assert office.crm.reads == ["pull", "pull", "evidence", "evidence", "recount", "recount"]
     assert outcome.draft.sentence == (
-        "The amount is USD 150,000 this quarter against USD 100,000 last quarter: up USD 50,000 (+50%)."
+        "The amount of deals won is USD 150,000 this quarter against USD 100,000 last quarter: up USD 50,000 (+50%)."
     )
     assert outcome.compared.total_rows == 2
     assert [step.job for step in outcome.plan.steps] == ["pull", "pull", "count", "score", "draft"]

@@ -26,16 +26,16 @@ DEALS = CATALOGUE["opportunity"]
         ("amount", "between", (500, 1200), "between USD 500 and USD 1,200"),
         ("days_in_stage", "gt", 30, "in their stage for more than 30 days"),
         ("last_activity_days", "gte", 10, "without activity for at least 10 days"),
-        ("pushed_count", "gte", 2, "with at least 2 times pushed"),
-        ("close_date", "lt", "@today", "with close date before today"),
-        ("close_date", "in", ("@quarter:-1",), "with close date in last quarter"),
-        ("created", "gte", "2026-10-01", "with created from 1 Oct 2026"),
+        ("pushed_count", "gte", 2, "pushed at least 2 times"),
+        ("close_date", "lt", "@today", "closing before today"),
+        ("close_date", "in", ("@quarter:-1",), "closing last quarter"),
+        ("created", "gte", "2026-10-01", "created from 1 Oct 2026 on"),
         ("next_step", "is_null", None, "without a next step"),
         ("account", "not_null", None, "with an account"),
-        ("account.is_new", "eq", True, "new account"),
-        ("account.is_new", "eq", False, "not new account"),
-        ("forecast_category", "eq", "Commit", "with forecast category Commit"),
-        ("win_rate", "lt", 0.5, "with win rate less than 50%"),
+        ("account.is_new", "eq", True, "with new accounts"),
+        ("account.is_new", "eq", False, "with existing accounts"),
+        ("forecast_category", "eq", "Commit", "forecast as Commit"),
+        ("win_rate", "lt", 0.5, "with a win rate below 50%"),
         ("amount", "gt", "a lot", "over a lot"),
     ],
 )
@@ -45,9 +45,9 @@ def test_a_condition_reads(field, op, value, words):
 
 def test_either_condition_and_a_field_against_a_field_read():
     either = AnyOf(any=(Filter(field="stage", op="eq", value="Won"), Filter(field="amount", op="gt", value=5)))
-    assert phrase(either, DEALS, "EUR") == "in Won or over EUR 5"
+    assert phrase(either, DEALS, "EUR") == "either in Won or over EUR 5"
     against = Filter(field="close_date", op="lt", value=FieldRef(field="created"))
-    assert phrase(against, DEALS, "USD") == "whose close date is before their created"
+    assert phrase(against, DEALS, "USD") == "with a close date before their creation date"
 
 
 @pytest.mark.parametrize(
