@@ -1,21 +1,27 @@
-"""A local Slack and a bot in processes of their own, so that the bot can be killed and started again."""
+"""A local Slack, and a bot in a process of its own that can be killed and started again."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+
+from bot.playground.server import playground_routes
+from bot.playground.slack_api import LocalSlack
 
 TOKEN, SECRET = "xoxb-crash", "crash-signing-secret"
 PEOPLE = [
@@ -23,6 +29,146 @@ PEOPLE = [
     {"name": "Priya Raman", "email": "priya.raman@quartermaster.example", "role": "rep"},
 ]
 ROOT = Path(__file__).parents[2]
+RETRY_AFTER_S = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
+"""Sooner than the real Slack, and more often: how long a bot was away is not what is tried here."""
+
+
+class Nursery:
+    """Starts bots from a process that has imported everything already."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "tests.crash.bot_under_fault"]
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+        )
+
+    def bot(self, environment: dict[str, str], folder: Path, kill_at: int) -> Bot:
+        """A new bot, to be killed at its Nth point; 0 never."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        order = {"log": str(folder / "log"), "points": str(folder / "points"), "kill_at": kill_at}
+        self._process.stdin.write(json.dumps({**order, "environment": environment}) + "\n")
+        self._process.stdin.flush()
+        return Bot(int(self._process.stdout.readline()))
+
+    def close(self) -> None:
+        """Ends it, and every bot that still runs."""
+        self._process.communicate()
+
+
+@dataclass(frozen=True)
+class Bot:
+    """One bot's process."""
+
+    pid: int
+
+    def is_alive(self) -> bool:
+        """Whether it still runs."""
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
+
+    def end(self, by: signal.Signals = signal.SIGKILL) -> None:
+        """Ends it, and returns when it is gone."""
+        while self.is_alive():
+            os.kill(self.pid, by)
+            for _ in range(500):
+                if not self.is_alive():
+                    break
+                time.sleep(0.01)
+
+
+@dataclass
+class Rig:
+    """One local Slack and at most one bot."""
+
+    nursery: Nursery
+    folder: Path
+    database_url: str = ""
+    key: str = ""
+    bot_port: int = field(default_factory=lambda: free_port())
+    bots: list[Bot] = field(default_factory=list)
+
+    def start_slack(self) -> None:
+        """Starts the local Slack; it re-sends an event that was not acked after a quarter of a second, and again."""
+        config = uvicorn.Config(Starlette(), host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=1)
+        self._socket = config.bind_socket()
+        self.slack = LocalSlack(
+            self.folder / "slack.db",
+            signing_secret=SECRET,
+            bot_token=TOKEN,
+            deliver_to=f"http://127.0.0.1:{self.bot_port}/slack/events",
+            retry_after=RETRY_AFTER_S,
+            base_url=self.slack_url,
+        )
+        self.slack.seed(PEOPLE, [])
+        config.app = Starlette(routes=playground_routes(self.slack, pending=never, inbox_key=str, clock=dict))
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
+        self._thread.start()
+
+    @property
+    def slack_url(self) -> str:
+        """Where the local Slack is."""
+        return f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+
+    def start_bot(self, kill_at: int = 0) -> Bot:
+        """Starts the bot, to be killed at its Nth point; 0 never. It listens when this returns, or it is dead."""
+        bot = self.nursery.bot(self._environment(), self.folder, kill_at)
+        self.bots.append(bot)
+        for _ in range(6000):
+            with closing(socket.socket()) as probe:
+                if probe.connect_ex(("127.0.0.1", self.bot_port)) == 0:
+                    return bot
+            if not bot.is_alive():
+                # Killed while it was starting: that is a point like any other.
+                return bot
+            time.sleep(0.01)
+        raise AssertionError(f"nothing answers on port {self.bot_port}: {self.log()}")
+
+    def say(self, text: str) -> None:
+        """Something the manager says to the bot, without waiting for an answer."""
+        self.slack.client.say(self._manager(), "dm", text, None)
+
+    def messages(self) -> list[dict[str, Any]]:
+        """Everything the bot has in view of the manager's DM."""
+        dm = self.slack.workspace.dm_of(self._manager())["id"]
+        return [message for message in self.slack.workspace.seen_by(self._manager(), dm) if message.get("bot_id")]
+
+    def points(self) -> list[str]:
+        """The points passed since the rig was made."""
+        file = self.folder / "points"
+        return file.read_text().splitlines() if file.exists() else []
+
+    def log(self) -> str:
+        """The last of what the bots said about themselves."""
+        file = self.folder / "log"
+        return file.read_text()[-3000:] if file.exists() else "no bot has said anything"
+
+    def stop(self) -> None:
+        """Ends the bot, then the local Slack."""
+        for bot in self.bots:
+            bot.end()
+        self.slack.stop()
+        self._server.should_exit = True
+        self._thread.join(timeout=5)
+        self._socket.close()
+
+    def _manager(self) -> str:
+        return str(self.slack.workspace.person("manager")["id"])
+
+    def _environment(self) -> dict[str, str]:
+        return os.environ | {
+            "QUARTERMASTER_HOME": str(self.folder / "home"),
+            "QUARTERMASTER_HTTP_PORT": str(self.bot_port),
+            "SLACK_API_URL": f"{self.slack_url}/api/",
+            "SLACK_BOT_TOKEN": TOKEN,
+            "SLACK_SIGNING_SECRET": SECRET,
+            **({"QUARTERMASTER_DATABASE_URL": self.database_url} if self.database_url else {}),
+            **({"QUARTERMASTER_KEY": self.key} if self.key else {}),
+        }
 
 
 def free_port() -> int:
@@ -32,109 +178,20 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@dataclass
-class Rig:
-    """One local Slack and at most one bot."""
-
-    folder: Path
-    database_url: str = ""
-    key: str = ""
-    slack_port: int = field(default_factory=free_port)
-    bot_port: int = field(default_factory=free_port)
-    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
-
-    def start_slack(self) -> None:
-        """Starts the local Slack; it re-sends an event that was not acked after half a second, and again."""
-        people = self.folder / "people.json"
-        people.write_text(json.dumps(PEOPLE))
-        self._start(
-            "bot.playground.server", "--port", str(self.slack_port), "--state", str(self.folder / "slack.db"),
-            "--deliver-to", f"http://127.0.0.1:{self.bot_port}/slack/events", "--signing-secret", SECRET,
-            "--bot-token", TOKEN, "--people", str(people), "--retry-after", "0.5,1,2,4,8,15,30,60",
-        )  # fmt: skip
-        self._await(self.slack_port)
-
-    def start_bot(self, kill_at: int = 0) -> subprocess.Popen[bytes]:
-        """Starts the bot, to be killed at its Nth point; 0 never."""
-        points = self.folder / "points"
-        bot = self._start("tests.crash.bot_under_fault", KILL_AT=str(kill_at), POINTS_FILE=str(points))
-        self._await(self.bot_port, bot)
-        return bot
-
-    def say(self, text: str, timeout_s: float = 60, **more: Any) -> dict[str, Any]:
-        """What the control API answers when the work is done."""
-        return self.post(
-            "/_control/say", {"as": "manager", "channel": "dm", "text": text, "timeout_s": timeout_s, **more}
-        )
-
-    def messages(self) -> list[dict[str, Any]]:
-        """Everything the bot has in view of the manager's DM."""
-        url = f"http://127.0.0.1:{self.slack_port}/_control/messages?channel=dm&as=manager"
-        with urllib.request.urlopen(url, timeout=10) as answer:
-            said = json.load(answer)["messages"]
-        return [message for message in said if message.get("bot_id")]
-
-    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """One call of the control API."""
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.slack_port}{path}", json.dumps(body).encode(), {"Content-Type": "application/json"}
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=90) as answer:
-                return dict(json.load(answer))
-        except urllib.error.HTTPError as error:
-            return dict(json.load(error))
-
-    def points(self) -> list[str]:
-        """The points passed since the file was last removed."""
-        file = self.folder / "points"
-        return file.read_text().splitlines() if file.exists() else []
-
-    def stop(self) -> None:
-        """Ends every process."""
-        for child in self.running:
-            child.kill()
-            child.wait()
-
-    def _start(self, module: str, *arguments: str, **more: str) -> subprocess.Popen[bytes]:
-        environment = os.environ | {
-            "QUARTERMASTER_HOME": str(self.folder / "home"),
-            "QUARTERMASTER_HTTP_PORT": str(self.bot_port),
-            "SLACK_API_URL": f"http://127.0.0.1:{self.slack_port}/api/",
-            "SLACK_BOT_TOKEN": TOKEN,
-            "SLACK_SIGNING_SECRET": SECRET,
-            "PYTHONPATH": str(ROOT),
-            **({"QUARTERMASTER_DATABASE_URL": self.database_url} if self.database_url else {}),
-            **({"QUARTERMASTER_KEY": self.key} if self.key else {}),
-            **more,
-        }
-        command = [sys.executable, "-m", module, *arguments]
-        with (self.folder / "log").open("ab") as log:
-            child = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=ROOT)
-        self.running.append(child)
-        return child
-
-    def _await(self, port: int, child: subprocess.Popen[bytes] | None = None) -> None:
-        for _ in range(1200):
-            with closing(socket.socket()) as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    return
-            if child is not None and child.poll() is not None:
-                # Killed while it was starting: that is a point like any other.
-                return
-            time.sleep(0.025)
-        raise AssertionError(f"nothing answers on port {port}: {(self.folder / 'log').read_text()[-2000:]}")
+def never(_key: str) -> bool:
+    """Whether the bot still works on an event: nobody here waits for it that way."""
+    return False
 
 
 @contextmanager
-def rig(template: Path, key: bytes, folder: Path, database_url: str = "") -> Iterator[Rig]:
-    """A rig over a copy of the demo company's database."""
+def rig(nursery: Nursery, template: Path | None, key: bytes, folder: Path, database_url: str = "") -> Iterator[Rig]:
+    """A rig over a copy of the demo company's database, or over the database that is named."""
     (folder / "home").mkdir(parents=True)
-    if not database_url:
+    if template:
         shutil.copy(template, folder / "home" / "quartermaster.db")
-    made = Rig(folder, database_url, key.decode())
+    made = Rig(nursery, folder, database_url, key.decode())
+    made.start_slack()
     try:
-        made.start_slack()
         yield made
     finally:
         made.stop()
