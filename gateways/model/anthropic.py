@@ -47,8 +47,8 @@ class AnthropicModel:
         except (anthropic.AnthropicError, TypeError) as error:
             # The SDK complains of missing credentials with a TypeError, at the first call.
             raise ModelAway("no key", detail=type(error).__name__) from error
-        except (ValueError, AttributeError) as error:
-            # A body that is no JSON, or not of the SDK's shape.
+        except Exception as error:
+            # A body that is no JSON or not of the SDK's shape, and whatever else a vendor's library may think of.
             raise ModelAway("garbled", used=None, detail=type(error).__name__) from error
         return _read(message)
 
@@ -57,7 +57,7 @@ class AnthropicModel:
             if self._client is None:
                 try:
                     self._client = self._connect()
-                except (BadSetting, TypeError, ValueError) as error:
+                except BadSetting as error:
                     raise ModelAway("no key", detail=str(error)) from error
                 except Exception as error:
                     # Whatever a vendor's library says of missing credentials: there is no model.

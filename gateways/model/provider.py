@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Any, Literal
 
 from domain.errors import BadSetting
@@ -9,6 +10,8 @@ from domain.value import Value
 
 Name = Literal["anthropic", "bedrock", "vertex"]
 PROVIDERS: tuple[str, ...] = ("anthropic", "bedrock", "vertex")
+LIBRARIES = {"bedrock": "botocore", "vertex": "google.auth"}
+"""What the SDK needs besides itself; without it, it fails at the first call in words that help nobody."""
 
 
 class Provider(Value):
@@ -34,24 +37,32 @@ def connect(provider: Provider) -> Any:
 
     Raises: BadSetting when the provider's own library is not installed.
     """
+    _must_have(LIBRARIES.get(provider.name, ""), provider.name)
     import anthropic
 
     # One attempt: the SDK's timeout counts per attempt, and a chat turn has one deadline for everything.
     once: dict[str, Any] = {"max_retries": 0}
+    match provider.name:
+        case "bedrock":
+            return anthropic.AnthropicBedrock(aws_region=provider.region, **once)
+        case "vertex":
+            return anthropic.AnthropicVertex(
+                region=provider.region, project_id=provider.project or anthropic.NOT_GIVEN, **once
+            )
+        case _:
+            # No redirects: the key goes to the address that was set and to no other.
+            plain = anthropic.DefaultHttpxClient(follow_redirects=False)
+            return anthropic.Anthropic(
+                api_key=provider.key, base_url=provider.base_url or None, http_client=plain, **once
+            )
+
+
+def _must_have(library: str, provider: str) -> None:
+    """Nothing, when the provider's own library is there. Raises: BadSetting saying how to get it."""
     try:
-        match provider.name:
-            case "anthropic":
-                # No redirects: the key goes to the address that was set and to no other.
-                plain = anthropic.DefaultHttpxClient(follow_redirects=False)
-                return anthropic.Anthropic(
-                    api_key=provider.key, base_url=provider.base_url or None, http_client=plain, **once
-                )
-            case "bedrock":
-                return anthropic.AnthropicBedrock(aws_region=provider.region, **once)
-            case "vertex":
-                return anthropic.AnthropicVertex(
-                    region=provider.region, project_id=provider.project or anthropic.NOT_GIVEN, **once
-                )
-    except ImportError as error:
-        why = f"its library is not installed; run `pip install quartermaster[{provider.name}]`"
-        raise BadSetting("QUARTERMASTER_MODEL_PROVIDER", why) from error
+        found = not library or find_spec(library) is not None
+    except ImportError:
+        found = False
+    if not found:
+        why = f"its library is not installed; run `pip install quartermaster[{provider}]`"
+        raise BadSetting("QUARTERMASTER_MODEL_PROVIDER", why)
