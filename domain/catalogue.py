@@ -156,6 +156,13 @@ OPPORTUNITY = EntityInfo(
             synonyms=("times pushed", "pushes"),
             groupable=False,
         ),
+        Field(
+            name="cycle_days",
+            label="Days to close",
+            kind="count",
+            synonyms=("days to close", "days it took"),
+            groupable=False,
+        ),
         Field(name="lost_reason", label="Lost reason", kind="choice", synonyms=("lost reason", "loss reason")),
         *ACCOUNT_FIELDS_OF_DEALS,
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from domain.language.text import Token, word_set
 
@@ -100,6 +101,9 @@ UNITS = {
     "min": "minute",
     "mins": "minute",
 }
+LARGEST = Decimal(10) ** 15
+"""No deal, count or threshold is larger; what is typed beyond it is a slip, and databases do not hold it."""
+HALF, QUARTER = Decimal("0.5"), Decimal("0.25")
 DAYS_IN = {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365, "fortnight": 14}
 
 
@@ -107,20 +111,20 @@ DAYS_IN = {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365, "fortni
 class Amount:
     """A number read from text. `percent`, `times` and `unit` say what it counts; `plus` is the + of “30+ days”."""
 
-    value: float
+    value: Decimal
     length: int
     money: bool = False
     percent: bool = False
     times: bool = False
     plus: bool = False
     unit: str = ""
-    scale: float = 1.0
+    scale: Decimal = Decimal(1)
     """What the digits were multiplied by: 1,000 for `50k`."""
 
     @property
     def number(self) -> int | float:
         """The value, whole where it is whole."""
-        return int(self.value) if float(self.value).is_integer() else self.value
+        return plain_number(self.value)
 
     @property
     def days(self) -> int | None:
@@ -137,69 +141,82 @@ def read_amount(tokens: Sequence[Token], at: int) -> Amount | None:
     return _with_marks(tokens, at, value, used, money or scaled, value / _digits(tokens, at))
 
 
-def _digits(tokens: Sequence[Token], at: int) -> float:
+def plain_number(value: Decimal) -> int | float:
+    """The number as specs and stored meanings hold it: whole where it is whole."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def too_large(tokens: Sequence[Token]) -> str:
+    """The first number that is beyond anything we compare with, as typed; empty when there is none."""
+    for at, token in enumerate(tokens):
+        if token.kind == "number" and (found := read_amount(tokens, at)) and abs(found.value) > LARGEST:
+            return " ".join(t.raw for t in tokens[at : at + found.length])
+    return ""
+
+
+def _digits(tokens: Sequence[Token], at: int) -> Decimal:
     """The number as its digits stand, 1 where it is spelt."""
     token = tokens[at]
-    return abs(float(token.text)) or 1.0 if token.kind == "number" else 1.0
+    return abs(Decimal(token.text)) or Decimal(1) if token.kind == "number" else Decimal(1)
 
 
 def _text(tokens: Sequence[Token], at: int) -> str:
     return tokens[at].text if 0 <= at < len(tokens) else ""
 
 
-def _value(tokens: Sequence[Token], at: int) -> tuple[float, int, bool, bool] | None:
+def _value(tokens: Sequence[Token], at: int) -> tuple[Decimal, int, bool, bool] | None:
     """(value, tokens used, scaled like money, marked as money)."""
     word = _text(tokens, at)
     if at < len(tokens) and tokens[at].kind == "number":
-        value, used = float(word), 1
+        value, used = Decimal(word), 1
         value, more, scaled = _scaled(tokens, at + 1, value, adjacent=tokens[at].end)
         return value, used + more, scaled, tokens[at].money
     if word == "half" and _text(tokens, at + 1) in ("a", "an") and _text(tokens, at + 2) in SCALES:
-        return 0.5 * SCALES[_text(tokens, at + 2)], 3, True, False
+        return HALF * SCALES[_text(tokens, at + 2)], 3, True, False
     if word == "half" and _text(tokens, at + 1) in SCALES:
-        return 0.5 * SCALES[_text(tokens, at + 1)], 2, True, False
+        return HALF * SCALES[_text(tokens, at + 1)], 2, True, False
     if word in ("quarter",) and _text(tokens, at + 1) in ("of", "a") and _text(tokens, at + 2) == "a":
         scale = _text(tokens, at + 3)
-        return (0.25 * SCALES[scale], 4, True, False) if scale in SCALES else None
+        return (QUARTER * SCALES[scale], 4, True, False) if scale in SCALES else None
     if word == "a" and _text(tokens, at + 1) == "quarter" and _text(tokens, at + 2) in ("mil", "million"):
-        return 250_000, 3, True, False
+        return Decimal(250_000), 3, True, False
     if word == "quarter" and _text(tokens, at + 1) in ("mil", "million"):
-        return 250_000, 2, True, False
+        return Decimal(250_000), 2, True, False
     if word in ("a", "an") and _text(tokens, at + 1) in SCALES and len(_text(tokens, at + 1)) > 2:
-        value, more, scaled = _scaled(tokens, at + 1, 1)
+        value, more, scaled = _scaled(tokens, at + 1, Decimal(1))
         return value, 1 + more, scaled, False
     if word in ("a", "an") and _text(tokens, at + 1) in UNITS and len(_text(tokens, at + 1)) > 2:
-        return 1, 1, False, False
+        return Decimal(1), 1, False, False
     if word in ("a", "the") and _text(tokens, at + 1) == "dozen":
-        return 12, 2, False, False
+        return Decimal(12), 2, False, False
     if word == "dozen":
-        return 12, 1, False, False
+        return Decimal(12), 1, False, False
     if word == "a" and _text(tokens, at + 1) == "couple":
-        return 2, 3 if _text(tokens, at + 2) == "of" else 2, False, False
+        return Decimal(2), 3 if _text(tokens, at + 2) == "of" else 2, False, False
     return _spelt(tokens, at)
 
 
-def _spelt(tokens: Sequence[Token], at: int) -> tuple[float, int, bool, bool] | None:
+def _spelt(tokens: Sequence[Token], at: int) -> tuple[Decimal, int, bool, bool] | None:
     word = _text(tokens, at)
     if word in TENS:
-        value, used = float(TENS[word]), 1
+        value, used = Decimal(TENS[word]), 1
         after = at + 1 + (_text(tokens, at + 1) == "-")
         if 0 < ONES.get(_text(tokens, after), 0) < 10:
             value, used = value + ONES[_text(tokens, after)], after - at + 1
     elif word in ONES:
-        value, used = float(ONES[word]), 1
+        value, used = Decimal(ONES[word]), 1
     elif word == "hundred" or (word == "thousand"):
-        value, used = 1.0, 0
+        value, used = Decimal(1), 0
     else:
         return None
     value, more, scaled = _scaled(tokens, at + used, value)
     return value, used + more, scaled, False
 
 
-def _scaled(tokens: Sequence[Token], at: int, value: float, adjacent: int = -1) -> tuple[float, int, bool]:
+def _scaled(tokens: Sequence[Token], at: int, value: Decimal, adjacent: int = -1) -> tuple[Decimal, int, bool]:
     """(value × the scales that follow, tokens used, whether a scale speaks of money)."""
     used, money = 0, False
-    while _text(tokens, at + used) in SCALES:
+    while _text(tokens, at + used) in SCALES and abs(value) <= LARGEST:
         word = _text(tokens, at + used)
         # A lone letter is a scale only where it touches the number: “30 m” is rare, “5 b” a typing slip.
         if len(word) == 1 and (adjacent < 0 or tokens[at + used].start > adjacent + 1):
@@ -212,7 +229,7 @@ def _scaled(tokens: Sequence[Token], at: int, value: float, adjacent: int = -1) 
     return value, used, money
 
 
-def _with_marks(tokens: Sequence[Token], at: int, value: float, used: int, money: bool, scale: float) -> Amount:
+def _with_marks(tokens: Sequence[Token], at: int, value: Decimal, used: int, money: bool, scale: Decimal) -> Amount:
     percent = times = plus = False
     unit = ""
     for _ in range(4):

@@ -10,7 +10,7 @@ from domain.language.message import Message
 from domain.language.names import FIRST_NAMES
 from domain.language.question import Parts
 from domain.language.resolver import Asked
-from domain.language.text import phrase_list, word_set
+from domain.language.text import is_emoji, phrase_list, word_set
 from domain.work import Choice
 
 PLACES = word_set(
@@ -129,7 +129,7 @@ def unknown_words(parts: Parts, message: Message) -> Ambiguous | OutOfScope | No
 
 
 def _matters(mention: Mention) -> bool:
-    return any(c.isalnum() for c in mention.text)
+    return any(c.isalnum() for c in mention.text) or is_emoji(mention.text)
 
 
 def _together(unknown: list[Mention], message: Message) -> str:
@@ -154,7 +154,7 @@ def _slot(mention: Mention, message: Message) -> Slot:
         return "region"
     if before in ("with", "at") and after not in ("team", "reps") and mention.end < len(words):
         return "account"
-    if first in FIRST_NAMES or (after in ("team",) and mention.possessive):
+    if first in FIRST_NAMES or is_emoji(word) or (after in ("team",) and mention.possessive):
         return "person"
     if before in phrase_list("rep|manager|by|owner|does|did|has|is|nudge") and after not in ("deals",):
         return "person"

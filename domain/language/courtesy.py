@@ -7,7 +7,7 @@ import re
 from domain.language.intent import OutOfScope, Refusal, Reply, Smalltalk
 from domain.language.lexicon_work import COURTESIES
 from domain.language.message import Message, Span
-from domain.language.text import phrase_list, word_set
+from domain.language.text import is_emoji, phrase_list, word_set
 
 SOFTENERS = word_set(
     "sorry a lot so very much bot qm quartermaster mate team all everyone man dude buddy again that this is "
@@ -74,7 +74,7 @@ STRONG: tuple[Refusal, ...] = ("security", "personal_data", "hr_decision")
 
 def smalltalk(message: Message) -> Smalltalk | None:
     """The courtesy a message is, when it is nothing else."""
-    words = [w for w in message.words if any(c.isalnum() for c in w)]
+    words = [w for w in message.words if any(c.isalnum() for c in w) and not is_emoji(w)]
     if not words:
         return (
             Smalltalk(reply="ack", sentence=SENTENCES["ack"])

@@ -302,7 +302,7 @@ def _with_suffix(
 def _yields(candidates: Sequence[Candidate], readings: Sequence[Reading]) -> bool:
     """Whether a word of the lexicon is meant and not the part of a name that happens to look like it."""
     best = max(candidates, key=lambda c: c.score)
-    return bool(readings) and (best.score < 90 or (best.how == "start" and best.named.kind == "account"))
+    return bool(readings) and (best.score < 90 or (best.how == "start" and best.named.kind in ("account", "stage")))
 
 
 def _guessed(all_tokens: Sequence[Token], at: int, names: NameIndex) -> Mention | None:

@@ -464,7 +464,8 @@ def _rate(clause: Message) -> Step | Need | None:
         after = words[i + amount.length : i + amount.length + 2]
         points = after[:1] in (["points"], ["pts"], ["point"], ["pp"], ["pt"]) or after == ["percentage", "points"]
         to = bool({"to", "at", "was", "is", "were", "of"} & set(words[max(0, i - 2) : i]))
-        value = round(amount.value / 100, 6) if amount.percent or points or amount.value > 1 else amount.value
+        hundredths = amount.percent or points or amount.value > 1
+        value = float(round(amount.value / 100, 6) if hundredths else amount.value)
         used = i + amount.length + (1 if points else 0) + (1 if after == ["percentage", "points"] else 0)
         gone = [
             Span(mention.start, mention.end, ""),

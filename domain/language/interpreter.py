@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from domain.language.amounts import LARGEST, too_large
 from domain.language.clarify import asked, needed, reference, unknown_words
 from domain.language.controls import Need, Step, control
 from domain.language.courtesy import REFUSALS, STRONG, attack, out_of_scope, refusal, smalltalk
 from domain.language.edits import edited
 from domain.language.followup import merged, number_put_right, step_in_time
 from domain.language.forecasts import forecast
-from domain.language.intent import Control, Forecast, Intent, OutOfScope, Query, Refusal, Report, Rule, Smalltalk
+from domain.language.intent import (
+    Ambiguous,
+    Control,
+    Forecast,
+    Intent,
+    OutOfScope,
+    Query,
+    Refusal,
+    Report,
+    Rule,
+    Smalltalk,
+)
 from domain.language.message import Message
 from domain.language.names import NameIndex
 from domain.language.ops import ops
@@ -21,7 +33,7 @@ from domain.language.reports import report
 from domain.language.resolver import Asked, not_held, resolved
 from domain.language.rules import rule
 from domain.language.sense import sensible
-from domain.language.text import LONGEST
+from domain.language.text import LONGEST, tokens
 from domain.query import QuerySpec
 from domain.work import Person
 
@@ -42,7 +54,7 @@ def understand(
     Never raises for what people type: what cannot be read is a question back or a polite refusal.
     """
     del sender
-    refused = attack(text[: 4 * LONGEST]) or _too_long(text)
+    refused = attack(text[: 4 * LONGEST]) or _too_long(text) or _too_large(text)
     if refused:
         return refused
     message = Message.of(text, names, today, has_context=context is not None)
@@ -74,6 +86,17 @@ def _too_long(text: str) -> OutOfScope | None:
         "Please ask in a sentence or two, for example “deals stuck in negotiation for more than 30 days”."
     )
     return OutOfScope(refuse="unsupported_action", sentence=sentence)
+
+
+def _too_large(text: str) -> Ambiguous | None:
+    number = too_large(tokens(text))
+    if not number:
+        return None
+    sentence = (
+        f"“{number[:40]}{'…' if len(number) > 40 else ''}” is larger than any number I compare with; "
+        f"the largest is {LARGEST:,}. Which number did you mean?"
+    )
+    return Ambiguous(slot="threshold", question=sentence)
 
 
 def _command(kind: str, meaning: Step) -> Control | Rule | Report | Forecast:

@@ -309,8 +309,8 @@ WORDS: dict[str, dict[str, str]] = {
             "smallest|cheapest|lowest value|least valuable|lowest|tiniest|littlest|least expensive|minimum value"
         ),
         "age:desc": (
-            "oldest|longest open|longest running|open the longest|open longest|been open longest|longest|"
-            "open for the longest"
+            "oldest|earliest|first|very first|longest open|longest running|open the longest|open longest|"
+            "been open longest|longest|open for the longest"
         ),
         "age:asc": ("newest|youngest|latest|most recent|recent most|freshest|most recently|newest created"),
         "stage:desc": (

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from domain.language.amounts import read_amount
 from domain.language.text import Token, phrase_list, word_set
@@ -329,7 +330,7 @@ class Reader:
             year = self.today.year
         return _with_year(window, year)
 
-    def _rolling(self, side: str, value: float, unit: str, length: int) -> Period | None:
+    def _rolling(self, side: str, value: Decimal, unit: str, length: int) -> Period | None:
         n = int(value)
         if unit == "hour":
             return Period(f"{side}:{max(1, round(n / 24))}d", length, rolling=True)

@@ -178,9 +178,7 @@ def duration(message: Message, at: int) -> Point | None:
     if amount.unit == "minute":
         return Point(f"{int(amount.value)}min", length)
     if amount.unit == "hour":
-        return Point(
-            f"{int(amount.value)}h" if float(amount.value).is_integer() else f"{int(amount.value * 60)}min", length
-        )
+        return Point(f"{amount.number}h" if isinstance(amount.number, int) else f"{int(amount.value * 60)}min", length)
     if amount.days is not None and amount.unit:
         return Point(f"{amount.days}d", length)
     return None

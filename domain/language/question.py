@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 
-from domain.language.amounts import Amount
+from domain.language.amounts import Amount, plain_number
 from domain.language.draft import Draft, Mention
 from domain.language.names import Candidate, NameIndex, tops
-from domain.language.text import phrase_list, word_set
-from domain.language.windows import resolve
+from domain.language.text import is_emoji, phrase_list, word_set
+from domain.language.windows import LETTERS, resolve
 from domain.query import AnyOf, Condition, FieldRef, Filter, Literal_
 
 GROUP_FIELDS = {
@@ -53,6 +54,23 @@ OPPOSITE = {
     "is_null": "not_null",
     "not_null": "is_null",
 }
+BEFORE_A_NAME = word_set("for by of with at from owner rep account manager region team")
+"""Words after which a picture stands for somebody or something, and not for a mood."""
+TO_CLOSE = word_set(
+    "to close|to win|to be won|to lose|to land|to sign|from open to close|of creation|of being created|of opening|"
+    "from creation|after creation|of being opened|start to finish|from start to finish"
+)
+THE_REST = word_set(
+    "the rest|rest|the rest of the company|the rest of the team|rest of the company|rest of the team|the others|"
+    "others|everyone else|everybody else|all others|all the others|the other reps|other reps|all other reps|"
+    "the rest of the reps|the rest of the org|the rest of us|anyone else|the rest of the pack|the rest of sales|"
+    "the other regions|other regions|the other teams|other teams|the rest of the teams|the rest of the regions"
+)
+THE_WHOLE = word_set(
+    "the company|company|the whole company|the company as a whole|the company average|company average|the average|"
+    "average|everyone|everybody|overall|the team average|team average|the org|the whole org|the whole team|all reps|"
+    "the average rep|the company overall|company wide|everyone overall|the overall average|the norm"
+)
 QUOTA_OPS = {
     "missed": "lt",
     "miss": "lt",
@@ -62,6 +80,7 @@ QUOTA_OPS = {
     "exceeded": "gt",
 } | dict.fromkeys(("made", "make", "hit", "hits"), "gte")
 COUNTED = {"won": "won_count", "lost": "lost_count", "open": "open_count", "closed": "closed_count"}
+MOST_RECORDS = 1_000_000
 RATIOS = ("win_rate", "loss_rate", "coverage", "accuracy_rate")
 
 
@@ -118,6 +137,8 @@ class Parts:
     groups: list[str] = field(default_factory=list)
     windows: list[tuple[str, str]] = field(default_factory=list)
     """(window, the date field it is about, empty when not said)."""
+    apart: list[tuple[str, str]] = field(default_factory=list)
+    """Further windows that may hold instead of the first: “in q1 or q3”."""
     rankings: list[Ranking] = field(default_factory=list)
     sorts: list[tuple[str, str]] = field(default_factory=list)
     limit: int | None = None
@@ -168,6 +189,7 @@ class _Fold:
     def run(self) -> Parts:
         clauses: tuple[Callable[[], bool], ...] = (
             self.correction,
+            self.neighbour,
             self.against_quota,
             self.spans_of_time,
             self.more_than,
@@ -262,7 +284,7 @@ class _Fold:
         self.parts.heads.append("quota")
         self.mark("attainment_filter")
         self.take(n + 1)
-        self.compare_quota(op, (1.0,))
+        self.compare_quota(op, (Decimal(1),))
         return True
 
     def more_than(self) -> bool:
@@ -494,21 +516,25 @@ class _Fold:
             and _bare_number(after)
             and not self.is_amount_of(1)
         ):
-            self.parts.rankings.append(Ranking("age", "asc", int(after.amount.value), self.at, True))  # type: ignore[union-attr]
+            self.parts.rankings.append(Ranking("age", "asc", self.records(after), self.at, True))
             return self.take(2)
         if mention.has("newest") and self.is_one_record(1):
             self.parts.rankings.append(Ranking("age", "asc", 1, self.at))
             return self.take(1)
         if _bare_number(mention) and self.has("sup", 1):
-            number, n = int(mention.amount.value), 1  # type: ignore[union-attr]
+            number, n = self.records(mention), 1
         found = self.peek(n)
         if found is None or not found.has("sup") or (found.text == "better" and self.has("text", n + 1)):
             return False
         what, _, way = str(found.get("sup")).partition(":")
         n += 1
         follower = self.peek(n)
+        if found.text == "first" and follower is not None and _bare_number(follower) and not self.is_amount_of(n):
+            # “first 20 deals” says how many; “the first deal” says which.
+            self.parts.limit = self.records(follower) or None
+            return self.take(n + 1)
         if not number and follower and _bare_number(follower) and not self.is_amount_of(n):
-            number = int(follower.amount.value)  # type: ignore[union-attr]
+            number = self.records(follower)
             n += 1
         if (
             found.text in ("most", "least")
@@ -553,6 +579,17 @@ class _Fold:
         self.parts.rankings.append(Ranking(what, way, number, self.at, plural))
         return self.take(n)
 
+    def records(self, mention: Mention) -> int:
+        """How many records a number asks for; what no list can be long is said and left out (0)."""
+        number = plain_number(mention.amount.value if mention.amount else Decimal(0))
+        if isinstance(number, int) and 0 < number <= MOST_RECORDS:
+            return number
+        if isinstance(number, int) and 0 < -number <= MOST_RECORDS:
+            self.parts.assumptions.append(f"“{mention.text}” read as {-number}")
+            return -number
+        self.parts.assumptions.append(f"“{mention.text}” left out: a list has between 1 and {MOST_RECORDS:,} records")
+        return 0
+
     def is_one_record(self, n: int) -> bool:
         """Whether one win, loss or deal follows: “smallest win”, “last loss”."""
         mention = self.peek(n)
@@ -590,7 +627,7 @@ class _Fold:
         op, values, amount, used = found
         return self.attach(op, values, amount, used)
 
-    def compared(self, n: int) -> tuple[str, tuple[float, ...], Amount, int] | None:
+    def compared(self, n: int) -> tuple[str, tuple[Decimal, ...], Amount, int] | None:
         """(op, values, the amount as read, mentions used) of a comparison that starts here."""
         mention = self.peek(n)
         if mention is None:
@@ -620,7 +657,7 @@ class _Fold:
             n += 1
         return n
 
-    def after_number(self, n: int, amount: Amount) -> tuple[str, tuple[float, ...], Amount, int] | None:
+    def after_number(self, n: int, amount: Amount) -> tuple[str, tuple[Decimal, ...], Amount, int] | None:
         second = self.peek(n + 2)
         link = self.peek(n + 1)
         if link is not None and link.text in ("to", "-") and second and second.amount and not second.period:
@@ -638,13 +675,13 @@ class _Fold:
             return "", (amount.value,), amount, n + 1
         return self.bare_number(n, amount)
 
-    def bare_number(self, n: int, amount: Amount) -> tuple[str, tuple[float, ...], Amount, int] | None:
+    def bare_number(self, n: int, amount: Amount) -> tuple[str, tuple[Decimal, ...], Amount, int] | None:
         """A number on its own compares only where a field or measure stands before it."""
         if self.last[0] and self.at - self.last[1] <= 1 and self.last[0] not in ("sort", "head"):
             return "eq", (amount.value,), amount, n + 1
         return None
 
-    def attach(self, op: str, values: tuple[float, ...], amount: Amount, used: int) -> bool:
+    def attach(self, op: str, values: tuple[Decimal, ...], amount: Amount, used: int) -> bool:
         """The comparison put on the field it is about."""
         if amount.unit and amount.days is not None:
             ago = self.peek(used)
@@ -678,7 +715,7 @@ class _Fold:
     def is_amount_subject(self) -> bool:
         return "opportunity" in self.parts.heads[:1] or not self.parts.heads
 
-    def money(self, op: str, values: tuple[float, ...], amount: Amount, used: int) -> bool:
+    def money(self, op: str, values: tuple[Decimal, ...], amount: Amount, used: int) -> bool:
         column = self.last[0] if self.at - self.last[1] <= 1 else ""
         if column == "@revenue":
             if self.parts.heads[:1] == ["account"]:
@@ -730,10 +767,10 @@ class _Fold:
         self.mark("money")
         return True
 
-    def compare(self, column: str, op: str, values: tuple[float, ...], *, said: bool = True) -> None:
-        found = tuple(_whole(v) for v in values)
+    def compare(self, column: str, op: str, values: tuple[Decimal, ...], *, said: bool = True) -> None:
         if op == "about":
-            found, op = (_whole(found[0] * 0.9), _whole(found[0] * 1.1)), "between"
+            values, op = (values[0] * Decimal("0.9"), values[0] * Decimal("1.1")), "between"
+        found = tuple(map(plain_number, values))
         if not said:
             self.mark(f"bare:{column}")
             op = self.corrected_op(column, op)
@@ -754,10 +791,10 @@ class _Fold:
         had = [f for f in self.parts.values(column) if f.op in OPPOSITE and isinstance(f.value, (int, float))]
         return str(had[-1].op) if had and "correct" in self.parts.marks else op
 
-    def having(self, measure: str, op: str, values: tuple[float, ...]) -> None:
+    def having(self, measure: str, op: str, values: tuple[Decimal, ...]) -> None:
         if self.negated:
             op, self.negated = OPPOSITE.get(op, op), False
-        found = tuple(_whole(v) for v in values)
+        found = tuple(map(plain_number, values))
         self.parts.having.append(Filter(field=measure, op=op, value=found if op == "between" else found[0]))
 
     def counted_noun(self, used: int, *, numbered: bool = False) -> tuple[str, int] | None:
@@ -794,7 +831,7 @@ class _Fold:
             what, n = str(after.get("status")), n + 1
         return what, n
 
-    def count_of(self, op: str, values: tuple[float, ...], what: str, used: int) -> bool:
+    def count_of(self, op: str, values: tuple[Decimal, ...], what: str, used: int) -> bool:
         if not op and not self.parts.heads and "who" not in self.parts.marks:
             return False
         if not op:
@@ -803,22 +840,40 @@ class _Fold:
             op = "eq"
         if self.negated:
             op, self.negated = OPPOSITE.get(op, op), False
-        self.parts.counted.append(Counted(op, _whole(values[0]), what))
+        self.parts.counted.append(Counted(op, plain_number(values[0]), what))
         return self.take(used)
 
-    def days(self, op: str, values: tuple[float, ...], amount: Amount, used: int) -> bool:
+    def days(self, op: str, values: tuple[Decimal, ...], amount: Amount, used: int) -> bool:
         """A stretch of days put on the age it measures: in stage, since activity, of a lead."""
-        scale = (amount.days or 1) / amount.value if amount.value else 1
-        found = tuple(v * scale for v in values)
+        scale = Decimal(amount.days or 1) / amount.value if amount.value else Decimal(1)
+        found = tuple(round(v * scale, 6) for v in values)
+        if self.is_decided() and "old" in self.mentions[self.at].text:
+            # “won deals older than 90 days”: a closed deal ages from the day it closed.
+            return self.long_ago(op, values, amount, used - 1)
         column, extra = self.age_field(used)
         if column == "cycle_days":
             self.take(used + extra)
             self.having("cycle_days", op or "gte", found)
             return True
+        if column == "@cycle":
+            self.take(used + extra)
+            self.cycle(op or "lte", found)
+            return True
         self.take(used + extra)
         self.drop_symbol(column)
         self.compare(column, op or "gte", found, said=bool(op))
         return True
+
+    def is_decided(self) -> bool:
+        """Whether deals that are won or lost are asked for, which wait in no stage and age no more."""
+        return bool(self.parts.statuses() & {"won", "lost", "closed"}) and not self.parts.values("stage")
+
+    def cycle(self, op: str, found: tuple[Decimal, ...]) -> None:
+        """“won in less than 30 days”: how long each deal took, or the average of whoever is asked about."""
+        if self.counts_for_subject():
+            self.having("cycle_days", op, found)
+        else:
+            self.compare("cycle_days", op, found)
 
     def drop_symbol(self, column: str) -> None:
         """“stuck … for more than 30 days”: the number said takes the place of the threshold."""
@@ -847,10 +902,22 @@ class _Fold:
         if "lead" in self.parts.heads:
             old = 1 if (word := self.peek(used)) is not None and word.text in ("old", "of") else 0
             return "age_days", old
+        if words := self.to_close(used):
+            return "@cycle", words
+        if self.is_decided():
+            return "@cycle", 0
         plain = self.peek(used)
         return "days_in_stage", 1 if plain is not None and plain.text in ("old", "stale", "stuck") else 0
 
-    def long_ago(self, op: str, values: tuple[float, ...], amount: Amount, used: int) -> bool:
+    def to_close(self, used: int) -> int:
+        """How many mentions say that the days are those from creation to close: “to close”, “of creation”."""
+        for n in (1, 2):
+            text = " ".join(m.text for k in range(n) if (m := self.peek(used + k)) is not None)
+            if text in TO_CLOSE:
+                return n
+        return 0
+
+    def long_ago(self, op: str, values: tuple[Decimal, ...], amount: Amount, used: int) -> bool:
         """“created more than 90 days ago”."""
         unit, n = amount.unit, int(values[0])
         if unit == "fortnight":
@@ -866,7 +933,7 @@ class _Fold:
         self.parts.windows.append((window, self.date_role()))
         return True
 
-    def ratio(self, op: str, values: tuple[float, ...], amount: Amount, used: int) -> bool:
+    def ratio(self, op: str, values: tuple[Decimal, ...], amount: Amount, used: int) -> bool:
         found = tuple(round(v / 100, 6) if amount.percent else v for v in values)
         column = self.last[0] if self.at - self.last[1] <= 2 else ""
         if column not in RATIOS and self.parts.measures and self.parts.measures[-1] in RATIOS:
@@ -896,10 +963,11 @@ class _Fold:
             return True
         return False
 
-    def compare_quota(self, op: str, found: tuple[float, ...]) -> None:
+    def compare_quota(self, op: str, found: tuple[Decimal, ...]) -> None:
         if self.negated:
             op, self.negated = OPPOSITE.get(op, op), False
-        value: Literal_ | tuple[Literal_, ...] = tuple(found) if op == "between" else found[0]
+        shares = tuple(map(float, found))
+        value: Literal_ | tuple[Literal_, ...] = shares if op == "between" else shares[0]
         self.parts.clauses.append(Clause(Filter(field="attainment", op=op, value=value), self.at))
 
     # What is compared, missing, named
@@ -911,6 +979,10 @@ class _Fold:
         if not self.has("vs"):
             return False
         self.mark("vs")
+        for others, phrases in (("rest", THE_REST), ("whole", THE_WHOLE)):
+            if length := self.longest_of(phrases, 1):
+                self.mark(f"vs_{others}")
+                return self.take(1 + length)
         n = self.skip_fillers(1)
         after = self.peek(n)
         last = self.peek(n + 1)
@@ -930,6 +1002,15 @@ class _Fold:
             self.parts.windows.append(("@previous", ""))
             return self.take(n + 1)
         return self.take()
+
+    def longest_of(self, phrases: frozenset[str], n: int) -> int:
+        """How many mentions from the n-th on make up one of these phrases, the most that do."""
+        best, text, length = 0, "", 0
+        while (mention := self.peek(n + length)) is not None and length < 8:
+            text = f"{text} {mention.text}".strip()
+            length += 1
+            best = length if text in phrases else best
+        return best
 
     def emptiness(self) -> bool:
         """“without account”, “no next step”, “with a close date”, “account is empty”."""
@@ -1337,24 +1418,46 @@ class _Fold:
         if self.last[0] == "year_established" and self.at - self.last[1] <= 2:
             return self.founded(found.window)
         role = self.date_role()
-        if self.joins_periods(window):
-            first, had = self.parts.windows[-1]
-            self.parts.windows[-1] = (f"{first}..{window}", had or role)
+        if self.adds_period(window, role):
             return self.take()
         if "correct" in self.parts.marks:
             self.parts.windows.clear()
         self.parts.windows.append((window, role))
         return self.take()
 
-    def joins_periods(self, window: str) -> bool:
-        """“q2 and q3”: two periods that touch are one longer one."""
-        before, earlier = self.peek(-1), self.peek(-2)
-        if not self.parts.windows or {"compare", "vs"} & self.parts.marks or before is None or earlier is None:
+    def adds_period(self, window: str, role: str) -> bool:
+        """“q2 and q3”, “this week or next week”: periods that touch are one longer one, others may hold instead."""
+        joint = self.joint_of_periods()
+        if not self.parts.windows or not joint or {"compare", "vs"} & self.parts.marks:
             return False
-        if before.text not in ("and", "or", "&") or earlier.period is None or ":" in window:
+        first, had = self.parts.windows[-1]
+        if role not in ("", had) and joint != "or":
             return False
-        had = self.parts.windows[-1][0]
-        return ":" not in had and ".." not in had and resolve(had, self.today)[1] == resolve(window, self.today)[0]
+        whole = span_of(first, window, self.today) if role in ("", had) else ""
+        if whole:
+            self.parts.windows[-1] = (whole, had)
+        else:
+            self.parts.apart.append((window, role or had))
+        return True
+
+    def joint_of_periods(self) -> str:
+        """The word between this period and the one before it, a verb between them left aside; empty without one."""
+        back = 1
+        while (mention := self.peek(-back)) is not None and mention.has("verb") and back < 3:
+            back += 1
+        joint, earlier = self.peek(-back), self.peek(-back - 1)
+        if joint is None or earlier is None or earlier.period is None:
+            return ""
+        return "or" if joint.has("or") else "and" if joint.text in ("and", "&", ",") or joint.has("and") else ""
+
+    def neighbour(self) -> bool:
+        """“this week or next”: the unit of the period before is meant again."""
+        step = {"next": 1, "last": -1, "previous": -1}.get(self.mentions[self.at].text, 0)
+        earlier = self.peek(-2)
+        if not step or not self.joint_of_periods() or earlier is None or earlier.period is None:
+            return False
+        unit, colon, _ = earlier.period.window.partition(":")
+        return bool(colon) and unit in LETTERS.values() and self.adds_period(f"{unit}:{step}", "") and self.take()
 
     def founded(self, window: str) -> bool:
         edge, _, rest = window.partition(":")
@@ -1749,7 +1852,7 @@ class _Fold:
                 or after.has("segment")
             )
         ):
-            self.parts.limit = int(mention.amount.value)  # type: ignore[union-attr]
+            self.parts.limit = self.records(mention) or None
             return self.take()
         return False
 
@@ -1786,12 +1889,29 @@ class _Fold:
     def unknown(self) -> None:
         """A word nobody knows: a person, account or region that does not exist, or just a word; never dropped."""
         mention = self.mentions[self.at]
-        if (
+        if is_emoji(mention.text):
+            before = self.peek(-1)
+            if mention.possessive or (before is not None and before.text.split()[-1] in BEFORE_A_NAME):
+                self.parts.unknown.append(mention)
+        elif (
             not mention.unknown
             and (mention.has("severity") or mention.has("needs") or mention.has("grain") or mention.has("threshold"))
         ) or not _is_sign(mention):
             self.parts.unknown.append(mention)
         self.take()
+
+
+def span_of(first: str, second: str, today: date) -> str:
+    """One window for two that overlap or touch; empty when days lie between them or one is open-ended."""
+    try:
+        (start, end), (from_, to) = resolve(first, today), resolve(second, today)
+    except ValueError:
+        return ""
+    if start is None or end is None or from_ is None or to is None or start > to or from_ > end:
+        return ""
+    opening = (first if start <= from_ else second).partition("..")[0]
+    closing = (first if end >= to else second).rpartition("..")[2]
+    return opening if opening == closing else f"{opening}..{closing}"
 
 
 def _bare_number(mention: Mention) -> bool:
@@ -1811,11 +1931,7 @@ def _is_sign(mention: Mention) -> bool:
     return not any(c.isalnum() for c in mention.text)
 
 
-def _whole(value: float) -> int | float:
-    return int(value) if float(value).is_integer() else value
-
-
-def _same_scale(first: Amount, second: Amount) -> tuple[tuple[float, float], Amount]:
+def _same_scale(first: Amount, second: Amount) -> tuple[tuple[Decimal, Decimal], Amount]:
     """“250-500k”: the scale and unit of the second number are meant for both."""
     low, high = first.value, second.value
     if second.scale >= 1_000 and first.scale == 1 and low < second.value / second.scale + 1_000 and low < 1_000:

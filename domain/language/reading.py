@@ -46,7 +46,7 @@ def say(spec: QuerySpec, thresholds: Mapping[str, object] | None = None, today: 
         bits.append("by " + " and ".join(map(say_one.group, spec.group_by)))
     if spec.compare:
         bits.append(say_one.compare(spec))
-    bits += [say_one.sort(s.by, s.dir) for s in spec.sort]
+    bits += [say_one.sort(s.by, s.dir, s.by in spec.measures) for s in spec.sort]
     if spec.limit:
         bits.append(f"the first {spec.limit}" if spec.limit > 1 else "the first only")
     line = ", ".join(b for b in bits if b)
@@ -161,6 +161,8 @@ class _Sayer:
                 return str(known)
         if isinstance(value, str) and value in _SMALL:
             return _SMALL[value]
+        if isinstance(value, str) and value[:1] == "@" and value not in _SMALL:
+            return say_window(value[1:], self.today)
         if isinstance(value, bool):
             return "yes" if value else "no"
         return number(value) if isinstance(value, (int, float)) else str(value)
@@ -183,10 +185,12 @@ class _Sayer:
         if spec.compare and spec.compare.window:
             return f"compared with {say_window(spec.compare.window, self.today)}"
         sides = spec.compare.filters if spec.compare and spec.compare.filters else ()
+        if len(sides) == 1 and isinstance(sides[0], Filter) and sides[0].op == "not_null":
+            return "compared with everybody" if sides[0].field == "owner" else "compared with all together"
         return "compared with " + " and ".join(self.condition(c) for c in sides)
 
-    def sort(self, by: str, way: str) -> str:
-        label = self.group(by) if self.info.field(by) else self.measure(by)
+    def sort(self, by: str, way: str, is_measure: bool) -> str:
+        label = self.measure(by) if is_measure or not self.info.field(by) else self.group(by)
         return f"sorted by {label}, {'highest' if way == 'desc' else 'lowest'} first"
 
 

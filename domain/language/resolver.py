@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.catalogue import CATALOGUE
 from domain.language.names import NameIndex
-from domain.language.question import COUNTED, GROUP_FIELDS, Clause, Counted, Parts, Ranking, Unclear, conditions
+from domain.language.question import (
+    COUNTED,
+    GROUP_FIELDS,
+    OPPOSITE,
+    Clause,
+    Counted,
+    Parts,
+    Ranking,
+    Unclear,
+    conditions,
+)
 from domain.language.text import phrase_list, word_set
 from domain.language.windows import resolve, shift
 from domain.query import AnyOf, Compare, Condition, Filter, Period, QuerySpec, Sort
 
+COMPARED = phrase_list(
+    "owner|manager|team|region|account|product|series|account.sector|account.tag|stage|forecast_category|source|type"
+)
+"""Fields whose one value can be set against all the others, the narrowest first."""
 RATES = frozenset(("win_rate", "loss_rate", "cycle_days", "closed_count"))
 PLAIN_FIELDS = {
     "account": {
@@ -261,6 +275,10 @@ class _Build:
         time, compare = self.time(measures)
         if isinstance(time, Asked):
             return time
+        if others := others_of(parts):
+            compare = others_side(others, conditions(parts.clauses))
+            if compare is None:
+                return Asked("compare_to", "the others")
         if compare is not None and not measures:
             measures = [self.default_measure()]
         self.implied_status(measures, time, asked_columns)
@@ -416,7 +434,24 @@ class _Build:
 
     # Order
 
+    def both_ends(self, grouped: bool) -> None:
+        """“top 3 and bottom 3”: a list has one end, so the whole ranking is shown, or the second end is said."""
+        if len(self.parts.rankings) < 2:
+            return
+        first, *others = self.parts.rankings
+        other = next((r for r in others if r.what == first.what and r.dir != first.dir), None)
+        if other is None:
+            return
+        self.parts.rankings = [r for r in self.parts.rankings if r is not other]
+        if grouped:
+            self.parts.rankings[0] = replace(first, n=0, plural=True)
+            self.assumptions.append("both ends asked for, so the whole ranking is shown")
+        else:
+            end = f"{'highest' if other.dir == 'desc' else 'lowest'} {other.n or ''}".strip()
+            self.assumptions.append(f"the {end} left out, since a list has one end: ask for them by themselves")
+
     def order(self, groups: list[str], measures: list[str]) -> tuple[list[Sort] | Asked, int | None]:
+        self.both_ends(bool(groups))
         parts = self.parts
         limit = parts.limit
         sorts = [self.sort_of(what, way, groups, measures) for what, way in parts.sorts]
@@ -511,7 +546,7 @@ class _Build:
                 return Asked("time", "last"), None
             return None, None
         window, role = windows[0]
-        if "vs" in parts.marks and (len(windows) > 1 or len(parts.windows) > len(windows)):
+        if "vs" in parts.marks and not others_of(parts) and (len(windows) > 1 or len(parts.windows) > len(windows)):
             other = windows[1][0] if len(windows) > 1 else shift(window, -1, self.today)
             compare = Compare(window=other)
         elif len(windows) > 1:
@@ -519,6 +554,9 @@ class _Build:
         column = role or self.date_field(window, measures)
         if not column:
             return Asked("time_field", window, ("created", "close_date")), None
+        if parts.apart:
+            parts.clauses += _in_any(column, window, parts.apart)
+            return None, compare
         return Period(fields=(column,), window=window), compare
 
     def extra_windows(self, windows: list[tuple[str, str]]) -> None:
@@ -683,6 +721,9 @@ class _Build:
         if windows:
             column = date_field
             time = Period(fields=(column,), window=windows[0][0])
+            if parts.apart:
+                clauses = [*clauses, *_in_any(column, windows[0][0], [(w, "") for w, _ in parts.apart])]
+                time = None
             if "vs" in parts.marks and len(parts.windows) > 1:
                 compare = Compare(window=windows[1][0] if len(windows) > 1 else shift(windows[0][0], -1, self.today))
         groups = [g.replace("@date", time.fields[0] if time else date_field) for g in groups]
@@ -851,6 +892,28 @@ class _Build:
         ):
             parts.groups.append(GROUP_FIELDS.get(parts.heads[0] if parts.heads else "rep", "owner"))
         return self.entity_spec("quota", clauses, "period", measures=measures)
+
+
+def others_of(parts: Parts) -> str:
+    """“compared to everyone else”: `rest` without the one named, `whole` with; empty when nothing such is said."""
+    return next((mark[3:] for mark in ("vs_rest", "vs_whole") if mark in parts.marks), "")
+
+
+def others_side(others: str, filters: Sequence[Condition]) -> Compare | None:
+    """The other side of a comparison of one person, team or thing with the rest, or with all; None without one."""
+    named = [f for f in filters if isinstance(f, Filter) and f.field in COMPARED and f.op in ("eq", "in")]
+    if not named:
+        return None
+    one = named[0]
+    if others == "whole":
+        return Compare(filters=(Filter(field=one.field, op="not_null"),))
+    return Compare(filters=(one.model_copy(update={"op": OPPOSITE[one.op]}),))
+
+
+def _in_any(column: str, window: str, others: Sequence[tuple[str, str]]) -> list[Clause]:
+    """“in q1 or q3”: a date that lies in any of several windows, which stay symbolic."""
+    sides = [(window, column), *((w, role or column) for w, role in others)]
+    return [Clause(Filter(field=by, op="eq", value=f"@{w}"), 999, n > 0) for n, (w, by) in enumerate(sides)]
 
 
 RECORDS = ("opportunity", "account", "lead", "activity", "quota", "rep", "team", "contact")

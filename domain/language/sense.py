@@ -80,7 +80,21 @@ def same_time_last_year(spec: QuerySpec, _today: date) -> tuple[QuerySpec, str]:
     return spec.model_copy(update={"compare": Compare(window=window, filters=spec.compare.filters)}), ""
 
 
-RULES: tuple[Rule, ...] = (looking_ahead, whole_units, share_of_something, average_cycle, same_time_last_year)
+def one_figure(spec: QuerySpec, _today: date) -> tuple[QuerySpec, str]:
+    """“How many open deals, sorted by amount” is one figure, which has no order."""
+    if not (spec.measures and spec.sort) or spec.group_by:
+        return spec, ""
+    return spec.model_copy(update={"sort": (), "limit": None}), "the order left out, since there is one figure to show"
+
+
+RULES: tuple[Rule, ...] = (
+    one_figure,
+    looking_ahead,
+    whole_units,
+    share_of_something,
+    average_cycle,
+    same_time_last_year,
+)
 
 
 def _over(spec: QuerySpec, window: str) -> QuerySpec:

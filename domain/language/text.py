@@ -53,9 +53,10 @@ _SHORT_FORMS = (
 _TOKEN = re.compile(
     r"""(?P<date>\d{4}-\d\d-\d\d(?:t\d\d:\d\d)?|\d{4}-\d\d\b|\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\w/]))
       | (?P<clock>\d{1,2}:\d\d(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?)
-      | (?P<number>(?:(?<![\w%])[-+])?(?:[$€£]\s?)?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?
+      | (?P<number>(?:(?<![\w%])[-+])?(?:[$€£]\s?)?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?:e\+?\d{1,9}(?!\w))?
             |[$€£]\s?\.\d+|(?<![\w.])\.\d+)
       | (?P<word>\#[\w-]+|[@\#]?[^\W\d_][\w]*(?:\.(?=[a-z]\b)[a-z])*(?:'(?!s\b)[a-z]+)?)
+      | (?P<emoji>:[a-z][a-z0-9_+-]*:|:\+1:|[^\w\s\x00-\x7f]+)
       | (?P<sign>>=|<=|=>|=<|!=|<>|==|[<>=%+?!;:,.()"/*&|-])
     """,
     re.X,
@@ -64,7 +65,7 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word, number, date, clock time or sign; `kind` says which. `raw` is the text as typed."""
+    """One word, number, date, clock time, emoji or sign; `kind` says which. `raw` is the text as typed."""
 
     kind: str
     text: str
@@ -102,7 +103,7 @@ def tokens(text: str) -> tuple[Token, ...]:
         kind = match.lastgroup or "sign"
         found.append(_token(kind, match))
         at = match.end()
-        if kind == "word" and read.startswith("'s", at) and not read[at + 2 : at + 3].isalnum():
+        if kind in ("word", "emoji") and read.startswith("'s", at) and not read[at + 2 : at + 3].isalnum():
             found[-1] = _owning(found[-1])
             at += 2
         elif kind == "word" and found[-1].text.endswith("s") and read.startswith("'", at):
@@ -113,7 +114,7 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def _token(kind: str, match: re.Match[str]) -> Token:
     raw = match.group()
-    text = unaccented(raw)
+    text = raw if kind == "emoji" else unaccented(raw)
     money = kind == "number" and any(sign in raw for sign in "$€£")
     if kind == "number":
         text = re.sub(r"[$€£,\s]", "", raw).lstrip("+")
@@ -124,6 +125,11 @@ def _token(kind: str, match: re.Match[str]) -> Token:
 
 def _owning(token: Token) -> Token:
     return Token(token.kind, token.text, token.raw, token.start, token.end, True, token.money)
+
+
+def is_emoji(word: str) -> bool:
+    """Whether a token is a picture, as a character or as Slack writes it (`:smile:`)."""
+    return (len(word) > 2 and word[0] == word[-1] == ":") or not (word.isascii() or any(c.isalnum() for c in word))
 
 
 def joined(parts: tuple[Token, ...] | list[Token]) -> str:

@@ -372,6 +372,12 @@ def _days_in_stage(reading: Reading) -> Term:
     return Term(days, since=o.c.stage_entered_on, only=is_open)
 
 
+def _cycle_days(_reading: Reading) -> Term:
+    """Days from creation to close; an open deal has none yet."""
+    o = opportunities
+    return Term(case((o.c.status.in_(CLOSED), days_between(o.c.close_date, o.c.created_on))))
+
+
 def _idle_days(reading: Reading) -> Term:
     """Days since the last activity, or since the deal began when it never had one.
 
@@ -445,6 +451,7 @@ OPPORTUNITY_TERMS: Terms = {
     "next_step": _column(opportunities.c.next_step),
     "currency": _column(opportunities.c.currency),
     "pushed_count": _column(opportunities.c.pushed_count),
+    "cycle_days": _cycle_days,
     "lost_reason": _column(opportunities.c.lost_reason),
     "account.sector": _of_deal_account(lambda fk: _account_text(fk, "sector")),
     "account.country": _of_deal_account(lambda fk: _account_text(fk, "country")),

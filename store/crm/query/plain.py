@@ -328,6 +328,8 @@ class Tests:
         t, today = self.table.c, the_day(self.bound.today)
         if name == "days_in_stage":
             return days_between(today, t.stage_entered_on), bare(t.is_open)
+        if name == "cycle_days":
+            return days_between(t.close_date, t.created_on), not_(bare(t.is_open))
         if name == "age_days":
             return days_between(today, t.created_on), true()
         if name == "last_activity_days" and self.entity == "rep":
