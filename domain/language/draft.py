@@ -131,6 +131,7 @@ class Draft:
 def spelt(text: str, names: NameIndex) -> Draft:
     """A message's tokens with its typing slips put right, not yet divided into mentions."""
     found = Draft(text, tokens(text))
+    names.expect([token.text for token in found.tokens if token.kind in ("word", "number")])
     found.tokens = _corrected(found, names, QUESTIONS)
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -172,6 +172,12 @@ FIRST_NAMES = word_set(
 """Common first names, so that a person nobody here is called is named as unknown and not taken for a typing slip."""
 
 
+HOW_BY_SCORE = {100: "name", 98: "name", 94: "start", 86: "part"}
+"""How something was found that is called by exactly some words, by its score."""
+PART = 86
+MOST_BEGINNINGS = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody deals can belong to."""
@@ -207,6 +213,10 @@ class NameIndex(Protocol):
     people: tuple[Person, ...]
     stages: tuple[tuple[str, str, int], ...]
     series: Mapping[str, tuple[str, ...]]
+
+    def expect(self, words: Sequence[str]) -> None:
+        """Told the words of a message before it is read, so that an index in tables looks them all up at once."""
+        ...
 
     def exact(self, words: Sequence[str]) -> tuple[Candidate, ...]:
         """What is called by exactly these words: a full name, its stem, its first words, a first or last name."""
@@ -323,16 +333,11 @@ class Names:
     def _add(self, named: Named) -> None:
         words = name_words(named.value)
         self.longest = max(self.longest, min(len(words), 6))
-        self._put("".join(words), named, 100, "name")
-        stem = [w for w in words if w not in LEGAL_SUFFIXES]
-        if len("".join(stem)) >= 3:
-            self._put("".join(stem), named, 98, "name")
-        for n in range(1, len(stem)):
-            if len("".join(stem[:n])) >= 2:
-                self._put("".join(stem[:n]), named, 94, "start")
-        for word in stem[1:] if named.kind in ("account", "product") else ():
-            if len(word) >= 3:
-                self._put(word, named, 86, "part")
+        for key, score in keys_of(words):
+            self._put(key, named, score, HOW_BY_SCORE[score])
+        stem = stem_of(words)
+        for part in parts_of(words) if named.kind in ("account", "product") else ():
+            self._put(part, named, PART, HOW_BY_SCORE[PART])
         for alias in ALIASES.get(" ".join(words), ()):
             self.longest = max(self.longest, alias.count(" ") + 1)
             self._put(alias.replace(" ", ""), named, 96, "alias")
@@ -367,6 +372,9 @@ class Names:
 
     # Looking up
 
+    def expect(self, words: Sequence[str]) -> None:
+        """Nothing to do: every name is at hand."""
+
     def exact(self, words: Sequence[str]) -> tuple[Candidate, ...]:
         """What is called by exactly these words, best first."""
         key = "".join(words)
@@ -381,36 +389,33 @@ class Names:
 
     def guess(self, word: str) -> tuple[Candidate, ...]:
         """What a word may stand for that nothing is called: the start of a name, else a typing slip; best first."""
-        return self._beginning(word) or self._slips(word)
+        return self.beginning(word) or likely_slips(self.slips(word))
 
-    def _beginning(self, word: str) -> tuple[Candidate, ...]:
+    def beginning(self, word: str) -> tuple[Candidate, ...]:
+        """The names that start with a word."""
         if len(word) < 3:
             return ()
         found: dict[Named, Candidate] = {}
         at = bisect_left(self._sorted, word)
-        while at < len(self._sorted) and self._sorted[at].startswith(word) and len(found) < 40:
+        while at < len(self._sorted) and self._sorted[at].startswith(word) and len(found) < MOST_BEGINNINGS:
             for named in self._starts[self._sorted[at]]:
                 found.setdefault(named, Candidate(named, 80, "beginning"))
             at += 1
         return tuple(found.values())
 
-    def _slips(self, word: str) -> tuple[Candidate, ...]:
+    def slips(self, word: str) -> tuple[Candidate, ...]:
+        """The names a word may be a typing slip of."""
         if len(word) < 4:
             return ()
         most = slips_allowed(word)
         pool = self._by_initial.get(word[0], []) if len(self._exact) > 5_000 else list(self._exact)
         close = process.extract(word, pool, scorer=OSA.distance, score_cutoff=most, limit=12)
-        found: dict[Named, Candidate] = {}
-        for key, distance, _ in close:
-            if len(key) < 4 or distance > slips_allowed(key):
-                continue
-            for named, candidate in self._exact[key].items():
-                # Few people mistype the first letter.
-                score = 78 - 10 * distance + (candidate.score - 90) / 10 - (6 if key[0] != word[0] else 0)
-                if named not in found or found[named].score < score:
-                    found[named] = Candidate(named, score, "slip")
-        best = max((c.score for c in found.values()), default=0.0)
-        return tuple(sorted((c for c in found.values() if c.score >= best - 5), key=lambda c: -c.score))
+        return tuple(
+            as_slip(candidate, key, word, int(distance))
+            for key, distance, _ in close
+            if len(key) >= 4 and distance <= slips_allowed(key)
+            for candidate in self._exact[key].values()
+        )
 
     def nearest(self, word: str, kind: str, n: int = 3) -> tuple[str, ...]:
         """The names of a kind that look most like a word, for “did you mean”."""
@@ -427,6 +432,44 @@ def name_words(name: str) -> list[str]:
     """A name as it is compared: lower case words without accents, hyphens or dots."""
     spaced = "".join(c if c.isalnum() else " " for c in unaccented(name.replace("'", "")).casefold())
     return spaced.split()
+
+
+def stem_of(words: Sequence[str]) -> list[str]:
+    """The words of a name without its legal form."""
+    return [word for word in words if word not in LEGAL_SUFFIXES]
+
+
+def keys_of(words: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """What a thing with these words for a name is called, with a score: its name, its stem, its first words."""
+    stem = stem_of(words)
+    yield "".join(words), 100
+    if len("".join(stem)) >= 3:
+        yield "".join(stem), 98
+    for n in range(1, len(stem)):
+        if len("".join(stem[:n])) >= 2:
+            yield "".join(stem[:n]), 94
+
+
+def parts_of(words: Sequence[str]) -> Iterator[str]:
+    """The later words of a name, by which it may be meant as well."""
+    return (word for word in stem_of(words)[1:] if len(word) >= 3)
+
+
+def as_slip(candidate: Candidate, key: str, word: str, distance: int) -> Candidate:
+    """What a key stands for, as something that a word may be a slip of."""
+    # Few people mistype the first letter.
+    score = 78 - 10 * distance + (candidate.score - 90) / 10 - (6 if key[0] != word[0] else 0)
+    return Candidate(candidate.named, score, "slip")
+
+
+def likely_slips(slips: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """The likeliest of them, each thing once, best first."""
+    found: dict[Named, Candidate] = {}
+    for candidate in slips:
+        if candidate.named not in found or found[candidate.named].score < candidate.score:
+            found[candidate.named] = candidate
+    best = max((c.score for c in found.values()), default=0.0)
+    return tuple(sorted((c for c in found.values() if c.score >= best - 5), key=lambda c: -c.score))
 
 
 def slips_allowed(word: str) -> int:
