@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import time
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from agents.base import Deps
 from agents.papers import Question
 from agents.run import run
 from domain.cards import Card
 from domain.errors import CountsDisagree, QuartermasterError, TryLater
-from domain.language.intent import Intent, Query
+from domain.language.intent import Intent, Query, Smalltalk
 from domain.language.windows import resolve
 from domain.rights import NOTHING, Sight
 from domain.thresholds import whole
@@ -26,6 +26,7 @@ from handlers.desk import Desk
 from handlers.failed import card_for
 from handlers.memory import as_json, ids_to_remember, of_dm, of_thread
 from handlers.people import own_sight, room_sight
+from handlers.replies import Reply, reply_of
 from handlers.understand import Understood, understand
 from handlers.verb import Again
 from store import audit, conversations, effects, posts, review_queue, runs
@@ -48,6 +49,8 @@ class Asking:
     key: str
     """Names the card, the run and the plan; the same question taken up again has the same key."""
     cleared: frozenset[str] = frozenset()
+    reply: Reply | None = None
+    """Set when the words answered a question back; `request` then tells the whole question."""
 
 
 def ask(
@@ -65,14 +68,21 @@ def ask(
     if (kept := runs.find(desk.db, _run_id(key))) is not None:
         # A crash came after the answer was stored and before the engine noted it: what is stored is the answer.
         return kept[1].state
+    reply = reply_of(request, desk, lambda said: _read(said, desk)[0]) if again is None and context is None else None
+    request = reply.request if reply else request
     place, sees = _place_and_sight(request, desk, sight)
-    asking = Asking(desk, request, place, sees, key, again.cleared if again else frozenset())
+    asking = Asking(desk, request, place, sees, key, again.cleared if again else frozenset(), reply)
     if effects.result_of(desk.db, f"post:{key}") is None:
         desk.voice(place).status(place, "is reading your question…")
     if again is not None and again.spec is not None:
         query = Query(spec=again.spec, reading=again.reading)
         return _answer(asking, query, query)
-    understood, idle = _read(asking, fresh=bool(again and again.fresh), context=context)
+    if reply is not None and reply.spec is not None:
+        query = Query(spec=reply.spec, reading=reply.reading)
+        return _answer(asking, query, query)
+    if reply is not None and reply.again:
+        return _ask_back(asking, reply.again, reply.choices, reply.shown)
+    understood, idle = _read(request, desk, fresh=bool(again and again.fresh), context=context)
     if understood.verb is not None:
         verb, rest = understood.verb
         return f"{A_COMMAND}{verb.press}|{rest}"
@@ -89,13 +99,12 @@ def _place_and_sight(request: Request, desk: Desk, sight: Sight | None) -> tuple
     return desk.voice(request.place).dm(request.place.user), own
 
 
-def _read(asking: Asking, fresh: bool, context: Intent | None) -> tuple[Understood, bool]:
+def _read(request: Request, desk: Desk, fresh: bool = False, context: Intent | None = None) -> tuple[Understood, bool]:
     """(what the words mean, whether a thread they may have followed was dropped as idle).
 
     In a thread they may edit its question. Elsewhere in a DM they stand alone if they can; only words that mean
     nothing by themselves ("only EMEA") are read as a follow-up to the question before.
     """
-    desk, request = asking.desk, asking.request
     if context is not None or fresh:
         return understand(request, desk, context), False
     context, idle = of_thread(desk, request.place)
@@ -110,15 +119,23 @@ def _read(asking: Asking, fresh: bool, context: Intent | None) -> tuple[Understo
 
 
 def _without_data(asking: Asking, understood: Understood, idle: bool) -> str:
-    run_id = _run_id(asking.key)
     if understood.card is not None:
         return _keep(asking, _empty(asking, "refused", understood.card.summary), understood.card, understood.intent)
     question = understood.question
     if idle:
         minutes = int(asking.desk.idle().total_seconds() // 60)
         question = f"This thread was quiet for over {minutes} minutes, so I start afresh. {question}"
-    outcome = _empty(asking, "question", question, understood.choices)
-    return _keep(asking, outcome, question_card(run_id, question, understood.choices), None)
+    return _ask_back(asking, question, understood.choices, understood.choices)
+
+
+def _ask_back(asking: Asking, question: str, choices: tuple[Choice, ...], shown: tuple[Choice, ...]) -> str:
+    """A question back; `choices` may be picked by words, those `shown` by a button too."""
+    if asking.request.person.role == "guest":
+        # A question back names people and accounts, and a guest is told of none.
+        card = guest_card(asking.request.person, among_others=not asking.place.is_private)
+        return _keep(asking, _empty(asking, "refused", card.summary), card, None)
+    outcome = _empty(asking, "question", question, choices)
+    return _keep(asking, outcome, question_card(outcome.run_id, question, shown), None)
 
 
 def _answer(asking: Asking, query: Query, intent: Intent | None) -> str:
@@ -220,10 +237,22 @@ def _keep(asking: Asking, outcome: Outcome, card: Card, intent: Intent | None, i
                     session, desk.db, conversation, person=request.person.email, intent_json=as_json(intent),
                     run_id=outcome.run_id, at=now,
                 )  # fmt: skip
+        _keep_question(session, asking, outcome, intent)
         if item is not None:
             review_queue.file(session, desk.db, item)
         audit.write(session, desk.db, _entry(asking, outcome), now)
     return outcome.state
+
+
+def _keep_question(session: Any, asking: Asking, outcome: Outcome, intent: Intent | None) -> None:
+    """A question back waits for its answer where it was asked; anything but a courtesy takes its place."""
+    here = {*ids_to_remember(asking.request.place), *ids_to_remember(asking.place)}
+    if isinstance(intent, Smalltalk) and intent.reply != "cancel":
+        return
+    conversations.settle(session, here, asking.reply.run_id if asking.reply else "")
+    if outcome.state == "question":
+        for conversation in here:
+            conversations.wait_for_answer(session, conversation, run_id=outcome.run_id, at=asking.desk.now())
 
 
 def _entry(asking: Asking, outcome: Outcome) -> audit.Entry:
@@ -237,7 +266,8 @@ def _entry(asking: Asking, outcome: Outcome) -> audit.Entry:
         outcome=outcome.state,
         approval=", ".join(sorted(asking.cleared)) or "not needed",
         cost_usd=sum(line.cost_usd for line in outcome.trace),
-        inputs={"text": request.text, "place": request.place.model_dump()},
+        inputs={"text": request.text, "place": request.place.model_dump()}
+        | ({"said": asking.reply.said} if asking.reply else {}),
     )
 
 

@@ -27,6 +27,15 @@ def of_dm(desk: Desk, place: Place) -> tuple[Intent | None, bool]:
     return _recalled(desk, f"{place.surface}:{place.channel}") if place.is_private else (None, False)
 
 
+def question_of(desk: Desk, place: Place) -> str:
+    """The run whose question back is waiting here for its answer; in a DM also one asked a moment ago beside it."""
+    now, idle = desk.now(), desk.idle()
+    here = conversations.waits_for_answer(desk.db, conversation_of(place), now=now, idle=idle)
+    if here is not None or not place.is_private or of_thread(desk, place)[0] is not None:
+        return here or ""
+    return conversations.waits_for_answer(desk.db, f"{place.surface}:{place.channel}", now=now, idle=idle) or ""
+
+
 def _recalled(desk: Desk, conversation: str) -> tuple[Intent | None, bool]:
     stored, dropped = conversations.recall(desk.db, conversation, now=desk.now(), idle=desk.idle())
     return (_INTENT.validate_json(stored) if stored else None), dropped

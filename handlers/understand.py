@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from domain.cards import Card
@@ -11,6 +12,7 @@ from domain.reports import query_of_forecast, query_of_report
 from domain.work import Choice, Request
 from handlers.cards.words import help_card, sentence_card
 from handlers.desk import Desk
+from handlers.names import can_be_forgotten, names_for, said_of_choices
 from handlers.verb import Verb, spoken, verbs
 
 SHOWN_BY = {
@@ -47,16 +49,28 @@ def understand(request: Request, desk: Desk, context: Intent | None) -> Understo
     """What a message asks for, in the light of what the thread was about."""
     if command := spoken(request.text):
         return Understood(verb=command)
+    if forget := _forget(request, desk):
+        return forget
     bound_day = desk.today(request.as_of)
     intent = read_words(
         request.text,
-        desk.names(),
+        names_for(desk, request.person),
         today=bound_day,
         context=context,
         sender=request.person,
         thresholds=desk.thresholds(),
     )
+    if isinstance(intent, Query) and (assumed := said_of_choices(desk, request.person, request.text, intent.spec)):
+        intent = intent.model_copy(update={"assumptions": (*intent.assumptions, *assumed)})
     return replace(_as_work(intent, desk, request), said=intent)
+
+
+def _forget(request: Request, desk: Desk) -> Understood | None:
+    """“Forget mike”, where mike means something because somebody said so; “forget it” is a courtesy like any other."""
+    words = re.fullmatch(r"\s*(?:please\s+)?forget\s+(?:about\s+)?(.{1,255}?)[\s.!?]*", request.text, re.I | re.S)
+    if words is None or not can_be_forgotten(desk, request.person, words[1].strip("\"“”'")):
+        return None
+    return Understood(verb=(verbs()["name:forget"], words[1]))
 
 
 def _as_work(intent: Intent, desk: Desk, request: Request) -> Understood:

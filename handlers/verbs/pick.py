@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.work import Press
 from handlers.desk import Desk
+from handlers.replies import text_of
 from handlers.runs import NoSuchRun, run_for
 from handlers.verb import Again, answers
 
@@ -16,4 +17,5 @@ def pick(press: Press, desk: Desk) -> tuple[Again]:
     if not number.isdecimal() or int(number) >= len(outcome.choices):
         raise NoSuchRun
     choice = outcome.choices[int(number)]
-    return (Again(text=choice.text or request.text, spec=choice.spec, reading=choice.label, at_run=run_id, fresh=True),)
+    text = text_of(choice, request.model_copy(update={"person": press.person}), desk)
+    return (Again(text=text, spec=choice.spec, reading=choice.label, at_run=run_id),)

@@ -334,6 +334,7 @@ def upgrade() -> None:
         sa.Column("asked_at", store.types.Instant(), nullable=False),
         sa.Column("decided_by", sa.String(length=255), nullable=True),
         sa.Column("decided_at", store.types.Instant(), nullable=True),
+        sa.Column("moved", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("kind", "said", name=op.f("pk_crm_aliases")),
     )
     op.create_table(

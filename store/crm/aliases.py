@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, Row, Table, func, select
 from sqlalchemy.orm import Session
@@ -37,6 +39,7 @@ REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 """Kinds of record and their columns that refer to a kind."""
+IDS_AT_ONCE = 500
 
 
 class Question(NamedTuple):
@@ -76,7 +79,8 @@ def decide(db: Database, kind: str, said: str, same: bool, *, by: str, at: datet
         if row.state != "asked":
             return _already(row, kind, said, likely)
         to_id = row.means_id if same else _own_record(connection, kind, said, at)
-        moved = _move(connection, kind, placeholder(said), to_id, at)
+        ids = _move(connection, kind, placeholder(said), to_id, at)
+        moved = sum(map(len, ids.values()))
         table = tables.RECORDS[kind]
         connection.execute(table.delete().where(table.c.id == placeholder(said)))
         state = "same" if same else "different"
@@ -84,13 +88,70 @@ def decide(db: Database, kind: str, said: str, same: bool, *, by: str, at: datet
             aliases.update()
             .where(aliases.c.kind == kind, aliases.c.said == said)
             .values(
-                state=state, means_id=row.means_id if same else to_id, row_count=moved, decided_by=by, decided_at=at
+                state=state,
+                means_id=row.means_id if same else to_id,
+                row_count=moved,
+                decided_by=by,
+                decided_at=at,
+                moved=_packed({"to": to_id, "likely": row.means_id, **ids}),
             )
         )
         _audit(session, db, kind, said, likely if same else said, state, moved, by, at)
     if same:
         return f"“{said}” is “{likely}” from now on: {moved:,} records now count there, and later imports follow."
     return f"“{said}” is a {kind} of its own from now on: its {moved:,} records stay apart from “{likely}”."
+
+
+def decided(db: Database) -> list[tuple[str, str, str]]:
+    """(kind, what the rows say, what that was decided to mean) of every answered question, newest first."""
+    a = aliases.c
+    answered = select(a.kind, a.said, a.state, a.means_id).where(a.state.in_(("same", "different")))
+    with db.engine.connect() as connection:
+        rows = connection.execute(answered.order_by(a.decided_at.desc(), a.kind, a.said)).all()
+        return [
+            (
+                r.kind,
+                r.said,
+                _name(connection, r.kind, r.means_id or "") if r.state == "same" else f"a {r.kind} of its own",
+            )
+            for r in rows
+        ]
+
+
+def take_back(db: Database, kind: str, said: str, *, by: str, at: datetime) -> str:
+    """What was done, in a sentence: the question is open again, and the records that were given away wait for it."""
+    with db.begin() as session:
+        connection = session.connection()
+        row: Any = _alias(connection, kind, said)
+        if row is None or row.state == "asked":
+            return f"Nobody has decided about the {kind} “{said}”, so nothing was changed."
+        moved = _unpacked(row.moved)
+        to_id, likely = moved.pop("to", row.means_id), moved.pop("likely", row.means_id)
+        _own_record(connection, kind, said, at, id_=placeholder(said))
+        back = _move_back(connection, kind, moved, to_id, placeholder(said), at)
+        connection.execute(
+            aliases.update()
+            .where(aliases.c.kind == kind, aliases.c.said == said)
+            .values(state="asked", means_id=likely, row_count=back, decided_by=None, decided_at=None, moved=None)
+        )
+        audit.write(session, db, _taken_back(kind, said, back, by), at)
+        name = _name(connection, kind, likely or "")
+    return (
+        f"I no longer take “{said}” for anything: {back:,} records wait again for an answer to whether it is “{name}”. "
+        "Records that came in under that name since then follow with the next import that brings them."
+    )
+
+
+def _taken_back(kind: str, said: str, back: int, by: str) -> audit.Entry:
+    return audit.Entry(
+        actor="import",
+        on_behalf_of=by,
+        action="alias:undo",
+        subject=f"{kind}:{said}"[:255],
+        reason=f"An operator took back what “{said}” means.",
+        outcome="asked",
+        inputs={"records": back},
+    )
 
 
 def _alias(connection: Connection, kind: str, said: str) -> Row[tuple[object, ...]] | None:
@@ -107,22 +168,49 @@ def _already(row: Row[tuple[object, ...]], kind: str, said: str, likely: str) ->
     return f"{row.decided_by or 'Somebody'} decided{when} that “{said}” {means}; nothing was changed."
 
 
-def _own_record(connection: Connection, kind: str, said: str, at: datetime) -> str:
+def _own_record(connection: Connection, kind: str, said: str, at: datetime, id_: str = "") -> str:
     """The id of the value's own record, made where there is none."""
-    table, id_ = tables.RECORDS[kind], name_id(said)
+    table, id_ = tables.RECORDS[kind], id_ or name_id(said)
     if connection.execute(select(table.c.id).where(table.c.id == id_)).first() is None:
         connection.execute(table.insert().values(id=id_, name=said, source=NAMED_ONLY, updated_at=at))
     return id_
 
 
-def _move(connection: Connection, kind: str, from_id: str, to_id: str, at: datetime) -> int:
-    """How many records now refer to the other id."""
-    return sum(
-        connection.execute(
-            table.update().where(column == from_id).values({column.name: to_id, "updated_at": at})
-        ).rowcount
-        for table, column in references(kind)
-    )
+def _move(connection: Connection, kind: str, from_id: str, to_id: str, at: datetime) -> dict[str, list[str]]:
+    """Ids of the records that now refer to the other id, by `table.column`."""
+    moved: dict[str, list[str]] = {}
+    for table, column in references(kind):
+        ids = list(connection.execute(select(table.c.id).where(column == from_id).order_by(table.c.id)).scalars())
+        if ids:
+            moved[f"{table.name}.{column.name}"] = ids
+            connection.execute(table.update().where(column == from_id).values({column.name: to_id, "updated_at": at}))
+    return moved
+
+
+def _move_back(
+    connection: Connection, kind: str, moved: dict[str, list[str]], from_id: str, to_id: str, at: datetime
+) -> int:
+    """How many of the moved records, as far as they still refer to where they were moved, are back."""
+    back = 0
+    for table, column in references(kind):
+        for ids in batched(moved.get(f"{table.name}.{column.name}", []), IDS_AT_ONCE):
+            where = (table.c.id.in_(ids), column == from_id)
+            statement = table.update().where(*where).values({column.name: to_id, "updated_at": at})
+            back += connection.execute(statement).rowcount
+    return back
+
+
+def batched(ids: list[str], most: int) -> Iterator[list[str]]:
+    """The ids, so many at a time."""
+    return (ids[start : start + most] for start in range(0, len(ids), most))
+
+
+def _packed(moved: dict[str, Any]) -> bytes:
+    return zlib.compress(json.dumps(moved).encode())
+
+
+def _unpacked(moved: bytes | None) -> dict[str, Any]:
+    return dict(json.loads(zlib.decompress(moved))) if moved else {}
 
 
 def references(kind: str) -> Iterator[tuple[Table, Column[str]]]:

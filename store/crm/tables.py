@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Float, Index, Integer, String, Table, Text, text
+from sqlalchemy import Boolean, Column, Date, Float, Index, Integer, LargeBinary, String, Table, Text, text
 from sqlalchemy.types import TypeEngine
 
-from store.types import Instant, Money, metadata
+from store.types import Instant, Money, Spelling, metadata
 
 OPEN = text("is_open")
 
@@ -206,8 +206,51 @@ aliases = Table(
     Column("asked_at", Instant, nullable=False),
     Column("decided_by", String(255)),
     Column("decided_at", Instant),
+    Column("moved", LargeBinary),
 )
-"""Near-miss values: `asked` until an operator answers, then `same` (means_id holds) or `different`."""
+"""Near-miss values: `asked` until an operator answers, then `same` (means_id holds) or `different`. `moved` names the
+records that the answer gave to another one, packed, so that it can be taken back."""
+
+account_names = Table(
+    "crm_account_names",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("name", String(255), nullable=False, unique=True),
+)
+"""Every different name of an account, numbered: what the tables below speak of. `store.crm.name_index` keeps them."""
+name_keys = Table(
+    "crm_name_keys",
+    metadata,
+    Column("key", Spelling, primary_key=True),
+    Column("short_of", Integer, primary_key=True),
+    Column("name_id", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""What names are called by: 100 less the score of it, so that the best come first."""
+name_parts = Table(
+    "crm_name_parts",
+    metadata,
+    Column("word", Spelling, primary_key=True),
+    Column("name_id", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""The later words of names."""
+name_hints = Table(
+    "crm_name_hints",
+    metadata,
+    Column("hint", Spelling, primary_key=True),
+    Column("word", Spelling, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""The words of names by what a misspelt one shares with them."""
+name_values = Table(
+    "crm_name_values",
+    metadata,
+    Column("kind", String(40), primary_key=True),
+    Column("value", String(255), primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Words that records are sorted by and people name: sectors, countries, tags, reasons. Few, of very many records."""
 
 RECORDS = {
     "territory": territories,
