@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -40,12 +41,12 @@ def _column(reading: Reading, name: str) -> Column:
     return Column(field=name, label=label, unit="text" if reading.plain(name) != name else units.get(kind, "text"))
 
 
-def rows(reading: Reading, limit: int | None) -> Select[Any]:
-    """The records of a list, in order: id first, then its columns."""
+def rows(reading: Reading, limit: int | None, more: Iterable[Col] = ()) -> Select[Any]:
+    """The records of a list, in order: id first, then its columns, then whatever else is to be read of them."""
     cells = [reading.listed(c.field).label(f"c{n}") for n, c in enumerate(columns_of(reading))]
     ordered = [*_order(reading), reading.id]
     matching = where(reading)
-    statement = select(reading.id, *cells).select_from(reading.source()).where(matching).order_by(*ordered)
+    statement = select(reading.id, *cells, *more).select_from(reading.source()).where(matching).order_by(*ordered)
     return statement if limit is None else statement.limit(limit)
 
 
@@ -129,23 +130,55 @@ def shown(statements: Iterable[Select[Any]], dialect: Dialect) -> tuple[str, dic
     """The statements as people read them, and the values bound into them, each under one name."""
     texts: list[str] = []
     values: dict[str, str] = {}
-    kind: Any = type(dialect)
-    named = _with_names(kind)
     for statement in statements:
-        compiled = statement.compile(dialect=named)
+        text, bound = _text_of(statement, type(dialect))
         names: dict[str, str] = {}
 
-        def renamed(match: re.Match[str], params: Any = compiled.params, names: dict[str, str] = names) -> str:
+        def renamed(match: re.Match[str], bound: dict[str, Any] = bound, names: dict[str, str] = names) -> str:
             name = match[1] or match[2]
-            if name not in params:
+            if name not in bound:
                 return match[0]
             if name not in names:
                 names[name] = f"v{len(values) + 1}"
-                values[names[name]] = _value_shown(params[name])
+                values[names[name]] = _value_shown(bound[name])
             return f":{names[name]}"
 
-        texts.append(BOUND.sub(renamed, str(compiled)))
+        texts.append(BOUND.sub(renamed, text))
     return ";\n\n".join(texts), values
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """Statements that differ only in their values share their text; `places` says where each named value stands."""
+
+    text: str
+    places: dict[str, int]
+
+
+_shapes: dict[tuple[Any, Any], _Shape] = {}
+SHAPES_KEPT = 500
+
+
+def _text_of(statement: Select[Any], dialect: Any) -> tuple[str, dict[str, Any]]:
+    """The statement's text and its values by name; compiled once for all statements of its shape."""
+    # The key was worked out, and kept by the statement, when it was run.
+    key = statement._generate_cache_key()
+    shape = _shapes.get((dialect, key.key)) if key else None
+    if key is not None and shape is not None:
+        return shape.text, {name: key.bindparams[place].effective_value for name, place in shape.places.items()}
+    compiled = statement.compile(dialect=_with_names(dialect))
+    if key is not None:
+        _keep_shape((dialect, key.key), compiled, key.bindparams)
+    return str(compiled), dict(compiled.params)
+
+
+def _keep_shape(key: tuple[Any, Any], compiled: Any, bound: Sequence[Any]) -> None:
+    """Keeps the text for the next statement of this shape, when every value in it can be found again."""
+    at = {id(one): place for place, one in enumerate(bound)}
+    if all(id(one) in at for one in compiled.bind_names):
+        if len(_shapes) >= SHAPES_KEPT:
+            _shapes.clear()
+        _shapes[key] = _Shape(str(compiled), {name: at[id(one)] for one, name in compiled.bind_names.items()})
 
 
 @cache

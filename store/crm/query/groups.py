@@ -28,6 +28,8 @@ from store.crm.query.sql import Col, Select, days_between, row_mark
 from store.crm.tables import leads, opportunities, quotas
 
 Key = tuple[str | None, ...]
+Ids = dict[Key, dict[str, list[str]]]
+"""The ids behind every group, by record set."""
 OWNERSHIP = ("owner", "manager", "team", "region")
 """What quotas can be filtered and grouped by."""
 
@@ -81,6 +83,50 @@ def read_groups(connection: Connection, bound: Bound, measures: tuple[str, ...],
     if set(SHARES) & set(measures):
         _share(groups, _whole_of(connection, bound, measures, groups, by_currency))
     return groups
+
+
+class RowParts:
+    """The parts of a list whose records were all read, added up here from a few more columns of each."""
+
+    def __init__(self, reading: Reading, measures: tuple[str, ...]) -> None:
+        self._entity, self._measures = reading.spec.entity, measures
+        chosen = recipes(self._entity, measures)
+        self._by_currency = has_currency(self._entity) and bool(SPLIT_BY_CURRENCY & set(measures))
+        self._sets = sets_of(chosen)[1:]
+        self._sums = list(_sums(reading, chosen))
+        inside = row_sets(self._entity)
+        flags = [case((inside[name](reading), 1), else_=0).label(f"s_{name}") for name in self._sets]
+        # A sum or extreme of one record is the very value that is added up.
+        values = [next(iter(c.clauses)).label(f"v_{n}") for n, c in _sums(reading, chosen).items()]
+        self.columns = [*([reading.base.c.currency.label("gc")] if self._by_currency else []), *flags, *values]
+
+    def added_up(self, read: list[tuple[str, Any]]) -> tuple[Groups, Ids]:
+        """What the records come to, and their ids; each comes with its `columns`."""
+        found: dict[Key, list[dict[str, Any]]] = {}
+        ids: Ids = {}
+        for id_, values in read:
+            key: Key = (_text(values[0]),) if self._by_currency else ()
+            inside = {"all": True, **dict(zip(self._sets, values[len(key) :], strict=False))}
+            sums = dict(zip(self._sums, values[len(values) - len(self._sums) :], strict=True))
+            found.setdefault(key, []).append({f"n_{name}": int(is_in) for name, is_in in inside.items()} | sums)
+            for name, is_in in inside.items():
+                members = ids.setdefault(key, {}).setdefault(name, [])
+                if is_in:
+                    members.append(str(id_))
+        return self._settled(found), {key[: len(key) if self._split else 0]: _in_order(of) for key, of in ids.items()}
+
+    def _settled(self, found: dict[Key, list[dict[str, Any]]]) -> Groups:
+        groups = Groups((), {key: added_together(several) for key, several in found.items()})
+        if self._by_currency:
+            _settle_currency(groups)
+        self._split = groups.split
+        none = nothing(self._entity, self._measures)
+        groups.parts = {key: none | parts for key, parts in groups.parts.items()} or {(): none}
+        return groups
+
+
+def _in_order(ids: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {name: sorted(several) for name, several in ids.items()}
 
 
 def _added_up(
