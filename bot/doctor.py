@@ -13,7 +13,7 @@ from domain.errors import QuartermasterError
 from gateways.crm.local import LocalReaders
 from store import audit, inbox
 from store.crm import aliases
-from store.protection import reader_is_refused
+from store.selfcheck import self_check
 from store.session import Database
 
 OK, MISSING, WRONG = "ok", "missing", "WRONG"
@@ -59,8 +59,8 @@ def _store(settings: Settings) -> Iterator[Line]:
         return
     try:
         yield OK, "database", f"{'SQLite' if db.is_sqlite else 'PostgreSQL'}, {_shown(settings.url)}"
+        yield from _self_check(db, settings)
         for what, check in (
-            ("reader", _reader),
             ("audit trail", _audit),
             ("CRM data", _crm),
             ("import questions", _questions),
@@ -71,18 +71,20 @@ def _store(settings: Settings) -> Iterator[Line]:
         db.dispose()
 
 
+def _self_check(db: Database, settings: Settings) -> Iterator[Line]:
+    try:
+        for check in self_check(db, settings.home):
+            yield OK if check.holds else WRONG, check.what, check.means
+    except (QuartermasterError, OSError) as error:
+        yield WRONG, "security self-check", str(error)
+
+
 def _checked(what: str, check: Callable[[Database], tuple[str, str]], db: Database) -> Line:
     try:
         verdict, means = check(db)
     except (QuartermasterError, OSError) as error:
         verdict, means = WRONG, str(error)
     return verdict, what, means
-
-
-def _reader(db: Database) -> tuple[str, str]:
-    if reader_is_refused(db):
-        return OK, "the database refuses its writes"
-    return WRONG, "it can write; give it a role that may only SELECT (QUARTERMASTER_READER_URL)"
 
 
 def _audit(db: Database) -> tuple[str, str]:

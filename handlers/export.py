@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
 from domain.bound import bind
 from domain.facts import Cell
+from domain.work import Place
 from handlers.desk import Desk
 from handlers.runs import NoSuchRun
 from store import effects, posts, runs
+from store.jobs import Job
 
 DANGEROUS = re.compile(r"^[=+\-@\t\r\n＝＋－＠]")
 A_NUMBER = re.compile(r"^[+-]?[\d\s().,/-]*\d%?$")
@@ -42,24 +44,30 @@ def csv_text(header: Iterable[str], rows: Iterable[Iterable[Cell]]) -> Iterator[
         buffer.truncate()
 
 
-def post_csv(desk: Desk, job_id: str) -> str:
-    """`answered` once the file stands where the answer stands; a repeated job finds it and does nothing."""
-    run_id = job_id.partition("|")[2]
+def post_csv(desk: Desk, job: Job) -> str:
+    """`answered` once the file stands where the answer stands."""
+    run_id = job.id.partition("|")[2]
     found = runs.find(desk.db, run_id)
     placed = posts.find(desk.db, run_id.removeprefix("run:"))
     if found is None or placed is None or found[1].plan is None:
         raise NoSuchRun
-    place, _ = placed
-    filename = f"quartermaster-{abs(hash_of(job_id)):08x}.csv"
-    voice = desk.voice(place)
+    upload_once(desk, job, placed[0], ("quartermaster", "Answer as CSV"), lambda: _content(desk, run_id))
+    return "answered"
+
+
+def upload_once(desk: Desk, job: Job, place: Place, named: tuple[str, str], content: Callable[[], bytes]) -> None:
+    """Puts a CSV file, called `named` (first part of the file's name, title), at the place.
+
+    A repeated job finds it there and does nothing.
+    """
+    voice, filename = desk.voice(place), f"{named[0]}-{hash_of(job.id):08x}.csv"
     effects.once(
         desk.db,
-        f"file:{job_id}"[:255],
-        lambda: voice.upload(place, filename, _content(desk, run_id), "Answer as CSV"),
+        f"file:{job.id}"[:255],
+        lambda: voice.upload(place, filename, content(), named[1]),
         lambda: voice.find_file(place, filename),
         desk.now,
     )
-    return "answered"
 
 
 def hash_of(text: str) -> int:

@@ -84,11 +84,13 @@ def verbs() -> dict[str, Verb]:
 
 
 def spoken(text: str) -> tuple[Verb, str] | None:
-    """(verb, rest of the text) when the words are a command of ours."""
+    """(verb, rest of the text) when the words are a command of ours; the command that spells out most of them wins."""
     said = " ".join(text.lower().split()).strip(" ?!.")
-    for verb in verbs().values():
-        for phrase in verb.says:
-            head, hole, _ = phrase.partition("{}")
-            if said == phrase or (hole and said.startswith(head) and len(said) > len(head)):
-                return verb, said[len(head) :].strip() if hole else ""
-    return None
+    meant = [
+        (len(head), verb, said[len(head) :].strip() if hole else "")
+        for verb in verbs().values()
+        for head, hole, _ in (phrase.partition("{}") for phrase in verb.says)
+        if said == head or (hole and said.startswith(head) and len(said) > len(head))
+    ]
+    _, verb, rest = max(meant, key=lambda found: found[0], default=(0, None, ""))
+    return (verb, rest) if verb else None

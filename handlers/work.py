@@ -14,6 +14,7 @@ from handlers.cards.home import home_view
 from handlers.cards.words import ASK_FIRST
 from handlers.desk import Desk, Opened
 from handlers.export import post_csv
+from handlers.export_audit import post_audit
 from handlers.failed import card_for
 from handlers.people import person_at
 from handlers.press import press_button, say_verb
@@ -24,6 +25,8 @@ from store.review_queue import ReviewItem
 
 log = logging.getLogger("quartermaster.work")
 StepRunner = Callable[..., str]
+FOR_THE_WORKER: dict[str, Callable[[Desk, Job], str]] = {"csv": post_csv, "audit": post_audit}
+"""What the worker makes, by the kind of its job."""
 
 
 def do_job(desk: Desk, job_id: str, step: StepRunner) -> None:
@@ -43,8 +46,8 @@ def do_job(desk: Desk, job_id: str, step: StepRunner) -> None:
 
 
 def _carry_out(desk: Desk, job: Job, step: StepRunner) -> str:
-    if job.kind == "csv":
-        return post_csv(desk, job.id)
+    if job.kind in FOR_THE_WORKER:
+        return FOR_THE_WORKER[job.kind](desk, job)
     heard = inbox.find(desk.db, job.inbox_key)
     meant = desk.read(heard, desk) if heard else None
     match meant:

@@ -105,12 +105,13 @@ def _hash(row: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
 
 
-def verify(db: Database) -> tuple[int, list[Problem]]:
-    """How many rows were checked, and every place where the chain does not hold."""
+def verify(db: Database, *, newest: int | None = None) -> tuple[int, list[Problem]]:
+    """How many rows were checked, and every place where the chain does not hold; `newest` looks at the last ones."""
     problems: list[Problem] = []
-    expected_seq, previous, checked = 1, FIRST, 0
+    checked = 0
     try:
-        for row in _stored_rows(db):
+        expected_seq, previous, since = _start(db, newest)
+        for row in _stored_rows(db, since):
             if row["seq"] != expected_seq:
                 problems.append(Problem(seq=row["seq"], what=f"row {expected_seq} is missing"))
             elif row["previous"] != previous:
@@ -121,14 +122,27 @@ def verify(db: Database) -> tuple[int, list[Problem]]:
     except OperationalError as error:
         if "decode" not in str(error.orig).lower():
             raise StoreBusy(why(error)) from error
-        problems.append(Problem(seq=expected_seq, what="the rows from here on cannot be read"))
+        problems.append(Problem(seq=checked + 1, what="the rows from here on cannot be read"))
     return checked, problems
 
 
-def _stored_rows(db: Database) -> Iterator[Any]:
+def _start(db: Database, newest: int | None) -> tuple[int, str, int | None]:
+    """(first row's number, the hash it must follow, the row to read after, None for all rows whatever their number)."""
+    if newest is None:
+        return 1, FIRST, None
+    with db.engine.connect() as connection:
+        last = connection.execute(select(func.max(audit.c.seq))).scalar() or 0
+        since = max(int(last) - newest, 0)
+        before = connection.execute(select(audit.c.hash).where(audit.c.seq == since)).scalar()
+    return since + 1, before or FIRST, since
+
+
+def _stored_rows(db: Database, after: int | None) -> Iterator[Any]:
     """Rows just as they are stored: a value that is not of its column's kind must be found, not stumbled over."""
     columns: list[Any] = [literal_column(column.name) for column in audit.columns]
     as_stored: Any = select(*columns).select_from(audit).order_by(text("seq"))
+    if after is not None:
+        as_stored = as_stored.where(audit.c.seq > after)
     with db.engine.connect() as connection:
         yield from connection.execution_options(yield_per=1000).execute(as_stored).mappings()
 

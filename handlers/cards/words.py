@@ -46,7 +46,7 @@ def help_card() -> Card:
                     ("Rates", "win rate by rep this quarter\nattainment by rep last quarter"),
                     ("Follow-ups", "only EMEA · and by manager? · over 100k"),
                     ("KPIs", "kpi hygiene · kpi velocity"),
-                    ("About me", "who does what · check access · settings"),
+                    ("About me", "who does what · check access · security check · settings · audit export"),
                 )
             ),
             Buttons(buttons=tuple(Button(label=label, press="ask:say", subject=text) for label, text in ASK_FIRST)),

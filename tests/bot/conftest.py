@@ -18,7 +18,7 @@ from tests.office import KEY, NOW
 def home(office_template, tmp_path):
     """The folder, with product time at `NOW`."""
     folder = tmp_path / "home"
-    folder.mkdir()
+    folder.mkdir(mode=0o700)
     shutil.copy(office_template[0], folder / "quartermaster.db")
     file = folder / "quartermaster.key"
     file.write_bytes(KEY)

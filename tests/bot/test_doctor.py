@@ -14,7 +14,7 @@ def test_a_healthy_home_ends_with_zero_and_names_what_is_missing_and_its_cost(cl
     said = cli("doctor")
     assert said.exit_code == 0
     assert "missing  Slack bot token: SLACK_BOT_TOKEN is not set; the bot cannot run in a workspace" in said.output
-    for line in ("ok       database: SQLite", "ok       reader: the database refuses its writes",
+    for line in ("ok       database: SQLite", "ok       CRM reader: read-only: the database refuses its writes",
                  "ok       audit trail: 0 rows, the chain holds", "ok       inbox"):  # fmt: skip
         assert line in said.output
 

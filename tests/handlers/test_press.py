@@ -15,7 +15,7 @@ FORGED = (
 )  # fmt: skip
 FREE = {
     "help:show", "org:show", "access:check", "settings:show", "source:show", "audit:search", "review:open",
-    "alias:list", "record:show",
+    "alias:list", "record:show", "security:check",
 }  # fmt: skip
 """Take any subject, since what they show hangs on nobody's record."""
 

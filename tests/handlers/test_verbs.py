@@ -1,5 +1,7 @@
 """Every button, form and spoken command is there, is pressed by some test, and ends the same when it comes twice."""
 
+import csv
+import io
 import re
 from pathlib import Path
 
@@ -241,3 +243,33 @@ def test_edit_pressed_while_the_plan_is_still_worked_on_says_so(office, answer):
     assert "still working" in last_note(office)
     presses(office, "Dana Whitfield", "run:edit", "run:nobody", on=answer)
     assert "do not find" in last_note(office)
+
+
+@pytest.mark.row("S4-34")
+def test_audit_export_lays_every_entry_into_the_dm_of_a_manager(office):
+    office.says("Dana Whitfield", STALLED)
+    office.says("Dana Whitfield", "audit export", channel="sales")
+    place, name, content = office.slack.files[-1]
+    header, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig")))
+    assert place.is_private
+    assert place.user == PEOPLE["Dana Whitfield"]
+    assert name.startswith("audit-trail-")
+    stored = len(list(audit.entries(office.db, most=None)))
+    assert len(rows) >= 2
+    assert len(rows) in (stored, stored - 1)
+    assert {"at", "actor", "on_behalf_of", "action", "inputs", "outcome", "approval", "cost_usd"} <= set(header)
+
+
+@pytest.mark.row("S4-34")
+def test_a_rep_gets_no_audit_trail(office):
+    said = office.says("Priya Raman", "audit export")
+    assert "manager" in words(said["card"])
+    assert office.slack.files == []
+
+
+@pytest.mark.row("S4-32")
+def test_a_security_check_is_made_on_the_spot_for_those_who_decide(office):
+    said = words(office.says("Dana Whitfield", "security check")["card"])
+    assert "checks passed" in said
+    assert "the database refuses its writes" in said
+    assert "manager" in words(office.says("Priya Raman", "security check")["card"])
