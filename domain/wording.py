@@ -85,9 +85,10 @@ DATED = {"close_date": "closing", "created": "created", "converted": "converted"
 NOUNS = {"created": "creation date", "converted": "conversion date", "stage_entered": "date of entering a stage",
          "last_activity": "activity", "is_new": "account", "days_in_stage": "date of entering a stage",
          "last_activity_days": "activity", "age_days": "creation date", "won_amount": "closed-won amount",
-         "actual": "closed-won amount", "conversion_rate": "lead conversion rate", "won_count": "deals won",
-         "lost_count": "deals lost", "closed_count": "closed deals", "account_count": "accounts",
-         "coverage": "pipeline coverage", "email": "e-mail address", "at": "date", "period": "quarter",
+         "actual": "closed-won amount", "conversion_rate": "lead conversion rate", "won_count": "won deals",
+         "lost_count": "lost deals", "closed_count": "closed deals", "account_count": "accounts",
+         "coverage": "pipeline coverage", "email": "e-mail address", "at": "date",
+         "year_established": "founding year", "period": "period",
          "max_days_in_stage": "longest time in stage", "avg_days_in_stage": "average time in stage"}  # fmt: skip
 """What a field or measure is called inside a sentence, where its label would not do."""
 NO_ARTICLE = frozenset({"revenue", "attainment", "coverage", "hygiene_score", "employees", "year_established"})
@@ -260,17 +261,19 @@ def _is_any(one: Filter) -> bool:
 
 
 def _how_many(one: Filter, texts: list[str]) -> str:
+    if (one.op, str(one.value)) == ("gte", "0"):
+        return "any number of"
     if one.op in ("eq", "in"):
         return _either(texts)
     return _limited(one, texts, AT_ITS_END | FEWER)
 
 
 def _one_or_many(plural: str, amount: str) -> str:
-    """`won deal` beside 1, `deals won` as `deal won`."""
+    """`won deal` and `day to close` beside 1."""
     if amount != "1":
         return plural
     head, _, rest = plural.partition(" ")
-    return f"{formatting.singular(head)} {rest}" if rest in ("won", "lost") else formatting.singular(plural)
+    return f"{formatting.singular(head)} {rest}" if rest.startswith("to ") else formatting.singular(plural)
 
 
 def _quantity(value: object, field: Field, currency: str) -> str:

@@ -24,6 +24,8 @@ from domain.wording import (
 
 DONE_TO = {"activity": "logged", "quota": "set"}
 """What happened to records that have no status, so that a sentence about them has a verb."""
+HAPPENED = ("gone cold", "slipped")
+"""Conditions that came about, so that records have them behind them: `have gone cold`."""
 BEFORE_THE_NOUN = ("open", "stalled", "slipped")
 PAST = re.compile(r"(not )?(created|converted|closed|moved|last touched|founded|logged|won|lost)\b")
 LASTING = re.compile(r"in their stage for|without activity for|waiting for|in .+ for (more|less|at|between|exactly)")
@@ -56,7 +58,10 @@ class Asked:
 
     def predicate(self) -> str:
         """What is true of the records, after "are"; empty when nothing was asked of them."""
-        lead, parts = self._lead, self._parts
+        return self._said(self._parts)
+
+    def _said(self, parts: list[str]) -> str:
+        lead = self._lead
         if self.time and self.time.fields[0] == lead:
             # "converted this quarter" says already that they are converted.
             return _row([self._when, *self._clauses])
@@ -68,24 +73,30 @@ class Asked:
         return _row([head, *rest])
 
     def _verbal(self) -> str:
-        if not self._lead and self._clauses and all(map(_is_had, self._clauses)) and not self._names_account:
-            return f"have {_row(map(held, self._clauses))} {self._when_counted}".strip()
+        had = [] if self._names_account else [one for one in self._clauses if _is_had(one)]
+        if had and self._lead in ("", "open"):
+            return self._with_what_they_have(had)
         said = self.predicate() or "on record"
         if said.startswith(("pushed", "never pushed")):
             return f"have been {said}".replace("been never", "never been")
         if not self._lead and LASTING.match(said):
             return f"have been {said}"
+        if self._lead.startswith(HAPPENED):
+            return f"have {said}"
         past = self._lead in (*FINISHED, *DONE_TO.values()) or PAST.match(said)
         return f"{'were' if past else 'are'} {said}"
+
+    def _with_what_they_have(self, had: list[str]) -> str:
+        """`have no won deals this quarter`, `are open in EMEA and have no next step`."""
+        others = [one for one in self._parts if one not in had]
+        in_it = self._when if self.info.name in COUNTED_IN_TIME else ""
+        said = self._said([one for one in others if one != in_it])
+        has = f"have {_row(map(held, had))} {in_it}".strip()
+        return f"are {said} and {has}" if said else has
 
     @cached_property
     def _when(self) -> str:
         return period_words(self.time, self.checked.spec) if self.time else ""
-
-    @property
-    def _when_counted(self) -> str:
-        """The window where what is had is counted in it; a date of the records themselves needs its verb."""
-        return f"and are {self._when}" if self._when and self.info.name not in COUNTED_IN_TIME else self._when
 
     @cached_property
     def _segments(self) -> tuple[list[Segment], list[Condition]]:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from agents.crew._asked import joined
 from domain import formatting
-from domain.catalogue import CATALOGUE
+from domain.catalogue import CATALOGUE, EntityInfo, Field
 from domain.checked import Checked, cell_fact
 from domain.cite import empty_words
 from domain.facts import Figure, Row
@@ -22,9 +22,13 @@ IS = {"owner": "owned by {}", "manager": "under {}", "amount": "worth {}", "stag
       "team": "in team {}", "account": "with {}", "product": "for {}", "country": "in {}", "status": "{}",
       "source": "from {}", "forecast_category": "forecast as {}", "created": "created on {}", "type": "of type {}",
       "converted": "converted on {}", "last_activity": "last touched on {}", "parent": "part of {}",
-      "age_days": "{} old", "sector": "in the {} sector"}  # fmt: skip
+      "age_days": "{} old", "period": "set from {}", "sector": "in the {} sector"}  # fmt: skip
 """What is said of a record after "is"."""
-HAS_BEEN = {"days_in_stage": "in its stage for {}", "last_activity_days": "without activity for {}"}
+HAS_BEEN = {
+    "stage_entered": "in its stage since {}",
+    "days_in_stage": "in its stage for {}",
+    "last_activity_days": "without activity for {}",
+}
 IN_PASSING = IS | HAS_BEEN | {"close_date": "close date {}", "next_step": "next step {}"}
 """The same where several are strung behind a colon."""
 
@@ -150,10 +154,15 @@ SUPERLATIVES = {
     ("days_in_stage", "desc"): "the longest in its stage", ("age_days", "desc"): "the oldest",
     ("last_activity_days", "desc"): "the longest without activity",
     ("missing_count", "desc"): "the least complete",
+    ("pushed_count", "desc"): "the deal pushed the greatest number of times",
+    ("pushed_count", "asc"): "the deal pushed the smallest number of times",
 }  # fmt: skip
 
 
-def superlative(sort: Sort, label: str) -> str:
-    """What the first of a sorted list is called: `the largest`, `that with the highest revenue`."""
-    end = "highest" if sort.dir == "desc" else "lowest"
-    return SUPERLATIVES.get((sort.by, sort.dir)) or f"that with the {end} {noun(sort.by, label)}"
+def superlative(sort: Sort, info: EntityInfo) -> str:
+    """What the first of a sorted list is called: `the largest`, `the account with the highest revenue`."""
+    known = info.field(sort.by) or info.measure(sort.by)
+    said = noun(sort.by, known.label if known else sort.by)
+    ends = ("latest", "earliest") if isinstance(known, Field) and known.kind == "date" else ("highest", "lowest")
+    of = "number of " if isinstance(known, Field) and known.kind == "count" else ""
+    return SUPERLATIVES.get((sort.by, sort.dir)) or f"the {info.label} with the {ends[sort.dir == 'asc']} {of}{said}"

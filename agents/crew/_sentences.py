@@ -13,7 +13,7 @@ from domain.checked import CHANGE, DIFFERENCE, OTHER, TOTAL, Checked, Ledger
 from domain.cite import formula_sentence, rights_sentence
 from domain.facts import Claim, Fact, Figure, Row
 from domain.query import AnyOf, Condition
-from domain.wording import at_window, group_words, lowered, measure_words, the_measure
+from domain.wording import at_window, group_words, measure_words, noun, the_measure
 
 RECORDS_SAID = 3
 """More records than this are left to the table when columns were asked for."""
@@ -76,7 +76,7 @@ class _Telling:
     def records(self) -> Iterator[Claim]:
         """The columns that were asked for, the one record there is, or how many there are and what they come to."""
         rows = self.pulled.rows
-        if self.spec.fields and self.can_be_told_apart():
+        if set(self.spec.fields) - {self.spec.entity} and self.can_be_told_apart():
             yield from (self.asked_for(row) for row in rows)
         elif rows and self.is_about_one():
             yield self.the_one(rows[0])
@@ -104,7 +104,7 @@ class _Telling:
         """The first of a list that was sorted and cut."""
         rows, sort = self.pulled.rows, self.spec.sort
         if rows and sort and self.spec.limit and self.spec.entity != "activity" and has_name(self.checked, rows[0]):
-            called = superlative(sort[0], self.label_of(sort[0].by))
+            called = superlative(sort[0], self.info)
             yield self.record(f"{called[0].upper()}{called[1:]} is ", rows[0])
 
     def is_about_one(self) -> bool:
@@ -116,7 +116,7 @@ class _Telling:
         """`Of 356 deals that are open, the largest is Contoso: Analytics, worth USD 1.8M, owned by Sarah Chen.`"""
         size, sort = self.size(), self.spec.sort[0]
         which = f" that {self.asked.after_the_noun()}" if self.asked.predicate() else ""
-        called = superlative(sort, self.label_of(sort.by))
+        called = superlative(sort, self.info)
         return self.record(f"Of {size.text}{which}, {called} is ", row, [size])
 
     def record(self, lead: str, row: Row, also: list[Figure] | None = None) -> Claim:
@@ -248,7 +248,9 @@ class _Telling:
         if len(self.spec.group_by) != 1:
             return "group"
         stem, _, grain = self.spec.group_by[0].rpartition(".")
-        return grain if grain in GRAINS and stem else lowered(self.label_of(self.spec.group_by[0]))
+        if grain in GRAINS and stem:
+            return "period" if grain in ("quarter", "half") else grain
+        return noun(self.spec.group_by[0], self.label_of(self.spec.group_by[0]))
 
     def known_ends(self, name: str) -> tuple[str, ...]:
         """Which ends of the ranking are among the groups shown; a list that was cut holds one, or neither."""

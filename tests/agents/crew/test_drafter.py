@@ -40,8 +40,8 @@ def said(spec: QuerySpec, records: list[dict[str, object]]) -> str:
         (
             STALLED,
             seven_stalled()[:1],
-            "1 deal is stalled in Negotiation: Tailspin Toys rollout, in its stage for 94 days, worth USD 300,000, owned by"
-            " Ana Lima, close date 12 Dec 2026.",
+            "1 deal is stalled in Negotiation: Tailspin Toys rollout, in its stage for 94 days, worth USD 300,000, "
+            "owned by Ana Lima, close date 12 Dec 2026.",
         ),
         (QuerySpec(filters=(WON,), time=LAST_QUARTER), SOLD, "4 deals were won last quarter, worth USD 2.1M."),
         (
