@@ -3,7 +3,7 @@
 import time
 
 
-def until(claim, seconds=10.0):
+def until(claim, seconds=60.0):
     """Nothing, once the claim is true; it must become so in time."""
     end = time.monotonic() + seconds
     while not claim():
