@@ -27,7 +27,7 @@ def reader_is_refused(db: Database) -> bool:
     return False
 
 
-KEPT = "seq, at, actor, on_behalf_of, action, subject, reason, outcome, approval, cost_usd, digest, previous, hash"
+KEPT = "seq, at, actor, on_behalf_of, action, subject, outcome, approval, cost_usd, digest, previous, hash"
 """What no row of the trail may change; its sealed details may be erased."""
 REFUSED_ON_SQLITE = {
     "app_audit_no_update": f"BEFORE UPDATE OF {KEPT} ON app_audit",

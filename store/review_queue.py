@@ -1,4 +1,7 @@
-"""What agents could not do alone: review items ("exceptions") that a person decides, once, for everybody."""
+"""What agents could not do alone: review items ("exceptions") that a person decides, once, for everybody.
+
+The reason may name records or repeat a question, so it is sealed like the details.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, String, Table, Text, select
+from sqlalchemy import Column, LargeBinary, String, Table, select
 from sqlalchemy.orm import Session
 
 from domain.value import Value
@@ -22,7 +25,7 @@ review_items = Table(
     Column("severity", String(10), nullable=False),
     Column("needs", String(20), nullable=False),
     Column("assignee", String(255), nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("reason", LargeBinary, nullable=False),
     Column("run_id", String(255), index=True),
     Column("details", LargeBinary, nullable=False),
     Column("status", String(10), nullable=False, index=True),
@@ -54,8 +57,9 @@ class ReviewItem(Value):
 
 def file(session: Session, db: Database, item: ReviewItem) -> None:
     """Files an item; filing the same id again changes nothing."""
-    row = item.model_dump(exclude={"details"})
-    put_new(session, review_items, **row, details=db.vault.seal(json.dumps(item.details, default=str)))
+    row = item.model_dump(exclude={"reason", "details"})
+    sealed = {"reason": db.vault.seal(item.reason), "details": db.vault.seal(json.dumps(item.details, default=str))}
+    put_new(session, review_items, **row, **sealed)
 
 
 def decide(session: Session, item_id: str, decision: str, *, by: str, key: str, at: datetime) -> bool:
@@ -83,5 +87,6 @@ def open_items(db: Database, most: int = 100) -> list[ReviewItem]:
 
 
 def _item(db: Database, row: Any) -> ReviewItem:
-    known = {name: row[name] for name in ReviewItem.model_fields if name != "details"}
-    return ReviewItem(**known, details=json.loads(db.vault.unseal(row["details"])))
+    known = {name: row[name] for name in ReviewItem.model_fields if name not in ("reason", "details")}
+    unseal = db.vault.unseal
+    return ReviewItem(**known, reason=unseal(row["reason"]), details=json.loads(unseal(row["details"])))

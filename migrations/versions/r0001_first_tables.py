@@ -23,7 +23,6 @@ def upgrade() -> None:
         sa.Column("on_behalf_of", sa.Text(), nullable=False),
         sa.Column("action", sa.String(length=80), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("outcome", sa.String(length=40), nullable=False),
         sa.Column("approval", sa.Text(), nullable=False),
         sa.Column("cost_usd", sa.Float(), nullable=False),
@@ -235,7 +234,7 @@ def upgrade() -> None:
         sa.Column("severity", sa.String(length=10), nullable=False),
         sa.Column("needs", sa.String(length=20), nullable=False),
         sa.Column("assignee", sa.String(length=255), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=False),
         sa.Column("run_id", sa.String(length=255), nullable=True),
         sa.Column("details", sa.LargeBinary(), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
@@ -279,6 +278,42 @@ def upgrade() -> None:
     with op.batch_alter_table("app_settings", schema=None) as batch_op:
         batch_op.create_index("uq_app_settings_version", ["name", "scope", "version"], unique=True)
 
+    op.create_table(
+        "crm_account_names",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_account_names")),
+        sa.UniqueConstraint("name", name=op.f("uq_crm_account_names_name")),
+    )
+    op.create_table(
+        "crm_name_keys",
+        sa.Column("key", store.types.Spelling, nullable=False),
+        sa.Column("short_of", sa.Integer(), nullable=False),
+        sa.Column("name_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("key", "short_of", "name_id", name=op.f("pk_crm_name_keys")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "crm_name_parts",
+        sa.Column("word", store.types.Spelling, nullable=False),
+        sa.Column("name_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("word", "name_id", name=op.f("pk_crm_name_parts")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "crm_name_hints",
+        sa.Column("hint", store.types.Spelling, nullable=False),
+        sa.Column("word", store.types.Spelling, nullable=False),
+        sa.PrimaryKeyConstraint("hint", "word", name=op.f("pk_crm_name_hints")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "crm_name_values",
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.String(length=255), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "value", name=op.f("pk_crm_name_values")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "crm_account_tags",
         sa.Column("account_id", sa.String(length=80), nullable=False),

@@ -89,7 +89,6 @@ def test_a_search_finds_text_in_any_case_and_takes_wildcards_for_themselves(db):
         ("on_behalf_of", "'mallory'"),
         ("action", "'question:refused'"),
         ("subject", "'run:other'"),
-        ("reason", "'because'"),
         ("outcome", "'refused'"),
         ("approval", "'Marcus Bell'"),
         ("cost_usd", "0.5"),
@@ -106,7 +105,7 @@ def test_a_changed_field_is_found(sqlite_db, column, value):
 
 
 @pytest.mark.parametrize("value", ["'yesterday'", "x'ff00'", "1e300", "NULL"])
-@pytest.mark.parametrize("column", ["at", "cost_usd", "reason", "hash"])
+@pytest.mark.parametrize("column", ["at", "cost_usd", "outcome", "hash"])
 def test_a_field_changed_to_something_that_is_none_is_found_and_stops_nothing(sqlite_db, column, value):
     filled(sqlite_db)
     as_root(sqlite_db, "PRAGMA writable_schema=ON", "UPDATE sqlite_master SET sql = replace(sql, 'NOT NULL', '')"
@@ -138,7 +137,22 @@ def test_details_may_be_erased_and_the_chain_still_holds(db):
     with db.begin() as session:
         session.execute(text("UPDATE app_audit SET details = NULL WHERE seq = 3"))
     assert audit.verify(db) == (6, [])
-    assert [e["inputs"] for e in audit.entries(db) if e["seq"] == 3] == ["erased"]
+    assert [(e["reason"], e["inputs"]) for e in audit.entries(db) if e["seq"] == 3] == [("erased", "erased")]
+
+
+@pytest.mark.row("S4-32")
+def test_neither_the_reason_nor_the_words_can_be_read_in_the_database(sqlite_db):
+    write(sqlite_db, an_entry(reason="PLANTED reading", inputs={"text": "PLANTED question"}))
+    with sqlite_db.looking() as connection:
+        row = connection.exec_driver_sql("SELECT * FROM app_audit").one()
+    assert "PLANTED" not in repr(tuple(row))
+    assert next(audit.entries(sqlite_db))["reason"] == "PLANTED reading"
+
+
+def test_a_search_looks_through_sealed_reasons_and_stops_when_it_has_enough(db):
+    write(db, *(an_entry(n, reason=f"stalled {n}" if n % 2 else "won deals") for n in range(8)))
+    assert [e["reason"] for e in audit.entries(db, search="STALLED", most=2)] == ["stalled 7", "stalled 5"]
+    assert len(list(audit.entries(db, search="stalled", most=None))) == 4
 
 
 def test_a_deleted_row_is_found(db):
@@ -211,7 +225,7 @@ def test_the_app_itself_is_refused_a_change_to_the_trail(db, statement):
 @pytest.mark.parametrize("how", ["INSERT OR REPLACE", "REPLACE"])
 def test_a_row_cannot_be_replaced_by_inserting_it_again(sqlite_db, how):
     filled(sqlite_db)
-    columns = "at, actor, on_behalf_of, action, subject, reason, outcome, approval, cost_usd, details, digest, previous"
+    columns = "at, actor, on_behalf_of, action, subject, outcome, approval, cost_usd, details, digest, previous"
     with pytest.raises(DBAPIError), sqlite_db.engine.begin() as connection:
         connection.execute(
             text(f"{how} INTO app_audit (seq, {columns}, hash) SELECT 2, {columns}, 'x' FROM app_audit WHERE seq = 3")

@@ -85,3 +85,12 @@ def test_open_items_come_oldest_first_and_no_more_than_asked_for(db):
         file(db, an_item(f"item:{n}", created_at=AT + timedelta(seconds=n)))
     assert [item.id for item in review_queue.open_items(db)] == ["item:1", "item:2", "item:3"]
     assert [item.id for item in review_queue.open_items(db, most=2)] == ["item:1", "item:2"]
+
+
+@pytest.mark.row("S4-32")
+def test_why_something_waits_is_not_readable_in_the_database(sqlite_db):
+    file(sqlite_db, an_item(reason="PLANTED deal name", details={"said": "PLANTED words"}))
+    with sqlite_db.looking() as connection:
+        row = connection.exec_driver_sql("SELECT * FROM app_review_items").one()
+    assert "PLANTED" not in repr(tuple(row))
+    assert review_queue.find(sqlite_db, "item:1").reason == "PLANTED deal name"

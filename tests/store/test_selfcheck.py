@@ -38,7 +38,7 @@ def test_a_folder_that_others_can_open_is_named_with_what_to_do(db, home):
 def test_words_that_were_stored_in_the_clear_are_found(db, home):
     write(db, an_entry(1))
     with db.begin() as session:
-        session.execute(text("INSERT INTO app_audit SELECT 2, at, actor, on_behalf_of, action, subject, reason, "
+        session.execute(text("INSERT INTO app_audit SELECT 2, at, actor, on_behalf_of, action, subject, "
                              "outcome, approval, cost_usd, :words, digest, previous, 'x' FROM app_audit"),
                         {"words": b"in the clear"})  # fmt: skip
     found = {check.what: check.means for check in self_check(db, home) if not check.holds}
