@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.language.controls import Need
 from domain.language.courtesy import refusal
 from domain.language.draft import Mention
+from domain.language.english import ORDINARY
 from domain.language.intent import Ambiguous, OutOfScope, Slot
 from domain.language.message import Message
 from domain.language.names import FIRST_NAMES
@@ -54,8 +55,9 @@ def asked(found: Asked, message: Message) -> Ambiguous:
     if found.unknown or (not found.options and found.slot in _KIND):
         return unknown_name(found.slot, found.words, message)  # type: ignore[arg-type]
     options = found.options
-    if found.slot == "measure" and not options:
-        return _ambiguous("measure", found.words, (), message)
+    if found.slot == "measure" and options:
+        question = f"What do you mean by “{found.words}”: {' or '.join(options)}?"
+        return _ambiguous("measure", found.words, options, message, question)
     return _ambiguous(found.slot, found.words, options, message)  # type: ignore[arg-type]
 
 
@@ -106,9 +108,12 @@ def unknown_words(parts: Parts, message: Message) -> Ambiguous | OutOfScope | No
     unknown = [m for m in parts.unknown if _matters(m)]
     if not unknown:
         return None
+    if not_kept := next((m for m in unknown if m.text in NOT_KEPT), None):
+        return _not_understood(not_kept.text, "account", message)
     own_only = all(c.condition.value == "@me" for c in parts.clauses)
     known = bool(
         parts.heads
+        or ({"closing", "created"} & set(parts.verbs) and parts.windows)
         or (parts.clauses and not own_only)
         or parts.measures
         or parts.groups
@@ -121,11 +126,54 @@ def unknown_words(parts: Parts, message: Message) -> Ambiguous | OutOfScope | No
     ):
         return refusal("unrelated")
     words = _together(unknown, message)
+    if slot in _KIND and not message.has("with", "at") and _is_ordinary(words):
+        return _not_understood(words, slot, message)
     if slot in _KIND:
         return unknown_name(slot, words, message)
     return _ambiguous(
         slot, words, (), message, f"I do not know what “{words}” means here. Could you put it another way?"
     )
+
+
+NOT_KEPT = word_set("renewal renewals upsell upsells subscription subscriptions")
+"""Kinds of deals that people speak of and no field of ours tells apart."""
+
+
+ENDINGS = ("", "s", "ing", "ed", "ly")
+
+
+def _is_ordinary(words: str) -> bool:
+    """Whether words are everybody's English and so no name of ours."""
+    return words.islower() and any(words.removesuffix(ending) in ORDINARY for ending in ENDINGS)
+
+
+def _not_understood(words: str, slot: Slot, message: Message) -> Ambiguous:
+    """Says which word is not understood, and offers the message without it."""
+    why = (
+        f"Nothing in the data I have says which deals are “{words}”."
+        if words in NOT_KEPT
+        else f"I do not know what “{words}” means here."
+    )
+    left = _left_out(words, message)
+    choices = (Choice(label=f"Leave “{words}” out", text=left),) if left else ()
+    way_on = "Shall I leave it out, or can you put it another way?" if left else "Please put it another way."
+    return Ambiguous(slot=slot, question=f"{why} {way_on}", choices=choices)
+
+
+def _left_out(words: str, message: Message) -> str:
+    """The message without some words and what leads to them; empty when nothing worth asking is left."""
+    text = " ".join(message.text.split())
+    at = text.casefold().find(words)
+    before = text[:at].split() if at >= 0 else []
+    while before and before[-1].casefold() in LEADS_TO:
+        before.pop()
+    after = text[at + len(words) :].split() if at >= 0 else []
+    return " ".join((*before, *after)) if before or len(after) > 1 else ""
+
+
+LEADS_TO = word_set(
+    "excluding without not except no and with for the any but of by in on minus ignoring less or a that are is"
+)
 
 
 def _matters(mention: Mention) -> bool:

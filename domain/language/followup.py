@@ -8,7 +8,7 @@ from domain.language.amounts import Amount, read_amount
 from domain.language.message import Message
 from domain.language.names import NameIndex
 from domain.language.question import Parts, conditions
-from domain.language.resolver import Asked, Resolved, resolved
+from domain.language.resolver import Asked, Cannot, Resolved, no_picture_of, resolved
 from domain.language.text import phrase_list, word_set
 from domain.language.windows import resolve, shift
 from domain.query import AnyOf, Compare, Condition, Filter, Period, QuerySpec, Sort
@@ -48,7 +48,7 @@ AFTER = phrase_list(
 
 def merged(
     message: Message, parts: Parts, before: QuerySpec, names: NameIndex, today: date
-) -> QuerySpec | Asked | None:
+) -> QuerySpec | Asked | Cannot | None:
     """The previous spec as a follow-up changes it; None when the message is a question of its own."""
     if parts.unclear:
         first = parts.unclear[0]
@@ -58,12 +58,23 @@ def merged(
     if parts.vague and not parts.clauses and not parts.windows:
         slot, words = parts.vague[0]
         return Asked(slot, words)
+    if parts.as_of and not parts.windows:
+        if not _decided(before):
+            return no_picture_of(parts.as_of, today)
+        parts.windows.append((parts.as_of, ""))
     spec = before
     spec = _with_filters(message, parts, spec, names, today)
     spec = _with_time(message, parts, spec, today)
     spec = _with_measures(message, parts, spec)
     spec = _with_groups(message, parts, spec)
     return _with_order(message, parts, spec, names, today)
+
+
+def _decided(spec: QuerySpec) -> bool:
+    """Whether a spec is about deals that were won or lost, whose past does not change."""
+    return any(
+        isinstance(f, Filter) and f.field == "status" and f.value in ("won", "lost", "closed") for f in spec.filters
+    )
 
 
 def _text(message: Message) -> str:

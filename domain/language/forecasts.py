@@ -128,9 +128,9 @@ def _sure(message: Message, measures: list[tuple[str, Span]]) -> bool:
     if named & {"run_rate", "worst_case", "expected_count", "quota_gap"}:
         return not (texts & {"floor", "downside", "gap", "how short"} and deals)
     if "pace" in named:
-        return texts & word_set("on pace|on track|pace|pacing|on course|on target|on pace for") != set() or message.has(
-            "quota", "target", "goal", "number", "tracking"
-        )
+        return texts & word_set(
+            "on pace|on track|pace|pacing|on course|on target|on pace for|how far along are we|how far along we are"
+        ) != set() or message.has("quota", "target", "goal", "number", "tracking")
     if "weighted_amount" in named:
         return True
     if "likely" in named:

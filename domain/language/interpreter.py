@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from domain.catalogue import CATALOGUE
 from domain.language.amounts import LARGEST, too_large
 from domain.language.clarify import asked, needed, reference, unknown_words
 from domain.language.controls import Need, Step, control
@@ -24,19 +25,24 @@ from domain.language.intent import (
     Rule,
     Smalltalk,
 )
-from domain.language.message import Message
+from domain.language.message import LEAD_INS, Message
 from domain.language.names import NameIndex
 from domain.language.ops import ops
 from domain.language.question import Parts
 from domain.language.reading import say, say_command
 from domain.language.reports import report
-from domain.language.resolver import Asked, not_held, resolved
+from domain.language.resolver import Asked, Cannot, known_vague, not_held, resolved
 from domain.language.rules import rule
 from domain.language.sense import sensible
-from domain.language.text import LONGEST, tokens
-from domain.query import QuerySpec
+from domain.language.shown import not_drawn
+from domain.language.text import LONGEST, tokens, word_set
+from domain.query import Filter, QuerySpec
 from domain.work import Person
 
+ALL_THERE_IS = word_set(
+    "show me give list see display get pull everything all every deal deals opps opportunities opportunity the of our "
+    "we have you there is are what"
+)
 Thresholds = Mapping[str, int | float]
 
 
@@ -53,13 +59,12 @@ def understand(
 
     Never raises for what people type: what cannot be read is a question back or a polite refusal.
     """
-    del sender
     refused = attack(text[: 4 * LONGEST]) or _too_long(text) or _too_large(text)
     if refused:
         return refused
     message = Message.of(text, names, today, has_context=context is not None)
     found = smalltalk(message)
-    return found or _Understanding(message.bare(), context, thresholds or {}).intent()
+    return found or _Understanding(message.bare(), context, thresholds or {}, sender).intent()
 
 
 def understand_text_in_context(
@@ -113,8 +118,8 @@ def _command(kind: str, meaning: Step) -> Control | Rule | Report | Forecast:
 
 
 class _Understanding:
-    def __init__(self, message: Message, context: Intent | None, thresholds: Thresholds) -> None:
-        self.message, self.context, self.thresholds = message, context, thresholds
+    def __init__(self, message: Message, context: Intent | None, thresholds: Thresholds, sender: Person | None) -> None:
+        self.message, self.context, self.thresholds, self.sender = message, context, thresholds, sender
 
     def intent(self) -> Intent:
         return (
@@ -193,15 +198,22 @@ class _Understanding:
             stepped = step_in_time(message, before, message.today) or number_put_right(message, before)
             if stepped is not None:
                 return self.query(stepped)
+        if asks_for_all(message):
+            return self.query(QuerySpec(entity="opportunity"))
         unknown = unknown_words(parts, message)
         if unknown is not None:
             return unknown
         if isinstance(self.context, Query):
             spec = merged(message, parts, self.context.spec, message.names, message.today)
             if isinstance(spec, QuerySpec):
-                return self.query(spec)
+                return self.query(*self.mine(spec, parts))
             if isinstance(spec, Asked):
                 return asked(spec, message)
+            if isinstance(spec, Cannot):
+                return OutOfScope(refuse="unsupported_data", sentence=spec.sentence)
+        vague = known_vague(parts)
+        if vague is not None:
+            return asked(vague, message)
         lacking = reference(parts, message)
         if lacking is not None:
             return lacking
@@ -210,7 +222,26 @@ class _Understanding:
         found = resolved(parts, message.names, message.today)
         if isinstance(found, Asked):
             return asked(found, message)
-        return self.query(found.spec, found.assumptions)
+        if isinstance(found, Cannot):
+            return OutOfScope(refuse="unsupported_data", sentence=found.sentence)
+        return self.query(*self.mine(found.spec, parts, found.assumptions))
+
+    def mine(
+        self, spec: QuerySpec, parts: Parts, assumptions: tuple[str, ...] | None = None
+    ) -> tuple[QuerySpec, tuple[str, ...]]:
+        """(the spec as “my” is meant by who asks, what was assumed): a manager's deals are those of the team."""
+        said = tuple(a for a in parts.assumptions if a) if assumptions is None else assumptions
+        role = self.sender.role if self.sender and "mine" in parts.marks else ""
+        own = Filter(field="owner", op="eq", value="@me")
+        if own not in spec.filters or role not in ("manager", "executive"):
+            return spec, said
+        if role == "executive":
+            rest = tuple(f for f in spec.filters if f != own)
+            return spec.model_copy(update={"filters": rest}), (*said, "“my” read as the whole company’s")
+        if CATALOGUE[spec.entity].field("manager") is None:
+            return spec, said
+        team = tuple(f if f != own else own.model_copy(update={"field": "manager"}) for f in spec.filters)
+        return spec.model_copy(update={"filters": team}), (*said, "“my” read as your team’s")
 
     def query(self, spec: QuerySpec, assumptions: tuple[str, ...] = ()) -> Query | OutOfScope:
         """The question, or the refusal of one about something its records do not hold."""
@@ -221,7 +252,16 @@ class _Understanding:
         spec, assumed = sensible(spec, self.message.today)
         fixed = tuple(f"“{typed}” read as “{read}”" for read, typed in self.message.fixes.items())
         reading = say(spec, self.thresholds, self.message.today)
-        return Query(spec=spec, reading=reading, assumptions=(*assumptions, *assumed, *fixed))
+        drawn = not_drawn(self.message.words, spec)
+        return Query(spec=spec, reading=reading, assumptions=(*assumptions, *assumed, *drawn, *fixed))
+
+
+def asks_for_all(message: Message) -> bool:
+    """“show me everything”: every deal there is, whatever was spoken of before."""
+    words = [w for w in message.words if w not in LEAD_INS | ALL_THERE_IS and w.isalnum()]
+    if message.has("my", "mine") or words:
+        return False
+    return message.has("everything", "deals", "opps", "opportunities") and message.has("all", "every", "everything")
 
 
 def says_nothing(parts: Parts) -> bool:
@@ -250,4 +290,5 @@ def says_nothing(parts: Parts) -> bool:
         or marks
         or parts.counted
         or parts.having
+        or ("who" in parts.marks and any(slot == "measure" for slot, _ in parts.vague))
     )

@@ -121,6 +121,27 @@ WORDS: dict[str, dict[str, str]] = {
         "velocity_days": "lead velocity|lead to opportunity velocity|time to convert|days to convert",
         "conversion_rate": "lead conversion|lead conversion rate|lead to opportunity rate",
     },
+    "reach": {
+        "gte": (
+            "hit our number|hit our numbers|hit the number|hit my number|hit their number|hit his number|"
+            "hit her number|hit number|make our number|make the number|made our number|made their number|"
+            "made the number|make their number|hit plan|hit our target|hit our goal|hit goal|made plan|make plan"
+        ),
+        "lt": (
+            "missed our number|miss our number|missed their number|miss their number|missed the number|"
+            "missed his number|missed her number|missed plan|missed the plan|missed our target|miss plan"
+        ),
+    },
+    "currency": {
+        "USD": "in usd|in dollars|in us dollars|in u s dollars|usd|in bucks",
+        "EUR": "in eur|in euro|in euros|eur|euros|euro",
+        "GBP": "in gbp|in pounds|in sterling|gbp|in quid",
+        "CHF": "in chf|in swiss francs|chf",
+        "JPY": "in jpy|in yen|jpy|yen",
+        "CAD": "in cad|in canadian dollars|cad",
+        "AUD": "in aud|in australian dollars|aud",
+        "INR": "in inr|in rupees|inr",
+    },
     "count": {
         "": (
             "how many|number of|count|counts|count of|# of|no of|num of|nr of|tally|headcount of|deal count|"
@@ -355,7 +376,8 @@ WORDS: dict[str, dict[str, str]] = {
             "recent times|couple"
         ),
         "measure": (
-            "important|interesting|good|bad|doing well|performing|best ones|worth worrying|promising|healthy|"
+            "velocity|sales velocity|pipeline velocity|deal velocity|important|interesting|good|bad|slacking|"
+            "slacking off|hot|doing well|performing|best ones|worth worrying|promising|healthy|"
             "struggling|doing poorly|poorly|underperform|killing it|crushing it|crushing|great|behind|weak|"
             "strong"
         ),
@@ -386,9 +408,16 @@ WORDS: dict[str, dict[str, str]] = {
             "past their due date|past due close date|missed their close date|missed close date|"
             "missed close dates|already past close date|past close dates"
         ),
-        "slipped": "slipped|slip|slipping|slippage|slips|have slipped|has slipped|slid|rolled over",
-        "at_risk": "at risk|in danger|in trouble|endangered|risky|in jeopardy|risk",
-        "pushed": "pushed|pushed out|pushed back|postponed|rescheduled|moved out",
+        "slipped": "slipped|slip|slippage|slips|have slipped|has slipped|slid|rolled over",
+        "at_risk": (
+            "at risk|in danger|in trouble|endangered|risky|in jeopardy|risk|need attention|needs attention|"
+            "needing attention|need my attention|worry about|worried about|be worried about|worrying|going sideways|"
+            "gone sideways|shaky|on the rocks|wobbly|on shaky ground|problem|problematic|concerning|off the rails"
+        ),
+        "pushed": (
+            "pushed|pushed out|pushed back|postponed|rescheduled|moved out|slipping|keep slipping|keeps slipping|"
+            "being pushed|pushing out|keep getting pushed|getting pushed"
+        ),
     },
     "verb": {
         "created": (
@@ -452,8 +481,8 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "all": {
         "": (
-            "all|everything|any|anything|every deal|all deals|entire|whole|full list|complete|full|all of|"
-            "all the|all my|all our|the whole|list of all|each and every"
+            "all|everything|any|anything|entire|whole|full list|complete|full|all of|"
+            "all the|all our|the whole|list of all|each and every"
         ),
     },
     "grain": {
@@ -508,7 +537,9 @@ WORDS: dict[str, dict[str, str]] = {
             "is there|in there|there are|there is|exist|exists|same|other|others|another|else|similar|related|"
             "based on|regarding|concerning|wrt|re:|associated|involved|where the|whats the|what is the|"
             "what are the|when the|total number|record|records|rows|row|entries|entry|items|item|table|chart|"
-            "graph|plot|spreadsheet|csv|line|a chart|in a table|as a table|visualize|snapshot of the|picture|"
+            "graph|plot|pie|pie chart|bar chart|line chart|column chart|histogram|visualise|visualized|visualised|"
+            "graphs|charts|plots|as a bar chart|as a pie chart|spreadsheet|csv|line|a chart|in a table|"
+            "as a table|visualize|snapshot of the|picture|"
             "count them|by the way|w|what were|what was|how is|how are|how was|how were|how did|how do|"
             "how does|turned|turn|sitting in|sitting at|currently in|worth of|number|reported|reporting|"
             "attached|linked|tied|tied to|attached to|linked to|belong|belonging|connected|connected to|"

@@ -28,7 +28,10 @@ COURTESIES: dict[str, str] = {
         "disregard that|no longer needed|stand by|hold that thought|actually no|ignore it|please do not|"
         "cancel the request|cancel my request|cancel this|on second thought|ignore my last|wrong channel|"
         "wrong thread|oops wrong channel|oops|my bad|do not worry about it|no need|not needed|"
-        "no worries forget it|forget what i said|nah|ignore that last one|never mind that|just kidding|jk"
+        "start over|start afresh|start fresh|start from scratch|let us start over|lets start over|begin again|clear|"
+        "clear the thread|clear context|reset the conversation|reset this conversation|new topic|new question|"
+        "forget the context|from the top|fresh start|clean slate|no worries forget it|forget what i said|nah|"
+        "ignore that last one|never mind that|just kidding|jk"
     ),
     "help": (
         "help|show me examples|what can you do|"
@@ -401,7 +404,8 @@ WORK_WORDS: dict[str, dict[str, str]] = {
     },
     "fmeasure": {
         "quota_gap": (
-            "quota gap|gap to quota|gap to target|gap|short of quota|shortfall|how far from quota|"
+            "how far off are we|how far are we off|how short are we|how far behind are we|quota gap|"
+            "gap to quota|gap to target|gap|short of quota|shortfall|how far from quota|"
             "how far off quota|distance to quota|left to quota|to go to quota|gap to goal|"
             "how far are we from quota|short of target|behind quota|far from quota|off quota|need to hit quota|"
             "still need to close|away from quota|remaining quota|left to close|need to close|left to hit quota|"
@@ -426,7 +430,13 @@ WORK_WORDS: dict[str, dict[str, str]] = {
             "most likely number"
         ),
         "run_rate": "run rate|runrate|annualized|annual run rate|run rates",
-        "pace": "pace|pacing|on pace|on track|tracking|trending to|on course|on target|on pace for",
+        "pace": (
+            "pace|pacing|on pace|on track|tracking|trending to|on course|on target|on pace for|will we hit quota|"
+            "will we hit our number|will we hit our numbers|will we make quota|will we make our number|"
+            "going to hit quota|going to hit our number|gonna hit quota|gonna hit our number|will we hit target|"
+            "will we hit our target|going to make quota|going to make our number|how far along are we|"
+            "how far along we are"
+        ),
         "expected_count": (
             "expected count|how many deals will close|expected number of deals|expected deals|"
             "deals expected to close|how many deals do we expect to close|how many deals will we close|"

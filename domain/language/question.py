@@ -137,6 +137,8 @@ class Parts:
     groups: list[str] = field(default_factory=list)
     windows: list[tuple[str, str]] = field(default_factory=list)
     """(window, the date field it is about, empty when not said)."""
+    as_of: str = ""
+    """The past day whose state is asked for, as a window up to it."""
     apart: list[tuple[str, str]] = field(default_factory=list)
     """Further windows that may hold instead of the first: “in q1 or q3”."""
     rankings: list[Ranking] = field(default_factory=list)
@@ -197,6 +199,7 @@ class _Fold:
             self.grouping,
             self.ranking,
             self.comparison,
+            self.currency,
             self.versus,
             self.emptiness,
             self.named,
@@ -274,18 +277,39 @@ class _Fold:
         return False
 
     def against_quota(self) -> bool:
-        """“who hit quota”, “reps below target”: attainment against 1."""
+        """“who hit quota”, “reps below target”: attainment against 1; “did we hit our number” asks for it itself."""
         mention = self.mentions[self.at]
+        if reached := mention.get("reach"):
+            self.parts.heads.append("quota")
+            return self.reached(reached) and self.take()
         op = QUOTA_OPS.get(mention.text) or mention.get("op")
         n = self.skip_some(1, ("the", "their", "his", "her", "its", "our", "of"))
         after = self.peek(n)
         if op not in ("gt", "gte", "lt", "lte") or after is None or not after.has("entity", "quota"):
             return False
         self.parts.heads.append("quota")
-        self.mark("attainment_filter")
-        self.take(n + 1)
-        self.compare_quota(op, (Decimal(1),))
+        self.reached(op)
+        return self.take(n + 1)
+
+    def reached(self, op: str) -> bool:
+        """Whoever reached quota, where several are asked about; else how much of it was reached."""
+        asks_one = self.mentions[0].text in ("did", "have", "has", "do", "does") and not self.counts_for_subject()
+        if asks_one:
+            self.parts.measures.append("attainment")
+        else:
+            self.mark("attainment_filter")
+            self.compare_quota(op, (Decimal(1),))
         return True
+
+    def currency(self) -> bool:
+        """“in euros”: deals kept in that currency; dollars are what is meant where nothing else is said."""
+        code = self.mentions[self.at].get("currency")
+        if code is None:
+            return False
+        if code != "USD":
+            self.add("currency", "eq", code)
+            self.parts.assumptions.append(f"only what is kept in {code}: nothing is converted")
+        return self.take()
 
     def more_than(self) -> bool:
         """“more losses than wins”: one count against another."""
@@ -1368,6 +1392,7 @@ class _Fold:
             ):
                 self.add("manager", "eq", "@me")
                 return self.take(1)
+            self.mark("mine")
             self.add("owner", "eq", "@me")
             return self.take()
         if who == "me" and mention.text in ("i", "i am", "me"):
@@ -1404,6 +1429,8 @@ class _Fold:
         if found is None:
             return False
         window = found.window
+        if found.edge == "as of":
+            return self.as_of(window)
         if (
             self.parts.windows
             and "vs" not in self.parts.marks
@@ -1423,6 +1450,13 @@ class _Fold:
         if "correct" in self.parts.marks:
             self.parts.windows.clear()
         self.parts.windows.append((window, role))
+        return self.take()
+
+    def as_of(self, window: str) -> bool:
+        """“as of last month”: how things stood then; as of now is how they are read anyway."""
+        _, end = resolve(window, self.today)
+        if end is not None and end <= self.today:
+            self.parts.as_of = window
         return self.take()
 
     def adds_period(self, window: str, role: str) -> bool:

@@ -20,7 +20,7 @@ from domain.language.question import (
     conditions,
 )
 from domain.language.text import phrase_list, word_set
-from domain.language.windows import resolve, shift
+from domain.language.windows import resolve, say_window, shift
 from domain.query import AnyOf, Compare, Condition, Filter, Period, QuerySpec, Sort
 
 COMPARED = phrase_list(
@@ -38,6 +38,10 @@ PLAIN_FIELDS = {
     },
     "lead": {"forecast_category": "source"},
 }
+
+
+VAGUE_OPTIONS = {"velocity": ("sales cycle", "lead to opportunity velocity")}
+"""What a vague word may stand for, where that is known."""
 
 
 @dataclass(frozen=True)
@@ -59,15 +63,51 @@ class Resolved:
     assumptions: tuple[str, ...] = ()
 
 
-def resolved(parts: Parts, names: NameIndex, today: date) -> Resolved | Asked:
-    """The spec the parts add up to, or what has to be asked first."""
+@dataclass(frozen=True)
+class Cannot:
+    """Why no data can answer the question, and what can be asked instead."""
+
+    sentence: str
+
+
+def resolved(parts: Parts, names: NameIndex, today: date) -> Resolved | Asked | Cannot:
+    """The spec the parts add up to, what has to be asked first, or why it cannot be answered."""
     if parts.unclear:
         first: Unclear = parts.unclear[0]
         return Asked(first.slot, first.words, first.options, first.at, first.unknown)
     for slot, words in parts.vague:
         if not _settled(slot, parts):
             return Asked(slot, words)
+    if parts.as_of and (lacking := _at_a_past_day(parts, today)):
+        return lacking
     return _Build(parts, names, today).spec()
+
+
+def _at_a_past_day(parts: Parts, today: date) -> Cannot | None:
+    """“as of last month” holds for what was decided or created by then; how deals stood then is not kept."""
+    decided = parts.statuses() & {"won", "lost", "closed"} or set(parts.measures) & RATES
+    if not (decided or "created" in parts.verbs) or parts.windows:
+        return no_picture_of(parts.as_of, today)
+    parts.windows.append((parts.as_of, "close_date" if decided else "created"))
+    return None
+
+
+def no_picture_of(window: str, today: date) -> Cannot:
+    """The refusal to say how deals stood on a past day."""
+    day = say_window(window, today).removeprefix("up to and including ")
+    return Cannot(
+        f"I see deals as they stand now and keep no picture of {day}, so I cannot say how they stood then. "
+        f"I can show what was won, lost or created by then, for example “deals created {day.partition(' (')[0]}”."
+    )
+
+
+def known_vague(parts: Parts) -> Asked | None:
+    """The question for a vague word that is known to mean one of a few things; None without one."""
+    for slot, words in parts.vague:
+        options = VAGUE_OPTIONS.get(words.split()[-1])
+        if options and not _settled(slot, parts):
+            return Asked(slot, words, options)
+    return None
 
 
 def _settled(slot: str, parts: Parts) -> bool:
@@ -337,6 +377,7 @@ class _Build:
             else:
                 parts.windows.append(("before:day:0", "close_date"))
         if "is:pushed" in parts.marks:
+            self.must_be_open()
             self.add(Filter(field="pushed_count", op="gte", value=1))
         if "is:at_risk" in parts.marks:
             self.must_be_open()

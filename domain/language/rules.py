@@ -11,7 +11,7 @@ from domain.language.message import Message, Span
 from domain.language.names import tops
 from domain.language.points import duration
 from domain.language.question import Parts, conditions
-from domain.language.resolver import Asked, resolved
+from domain.language.resolver import Resolved, resolved
 from domain.language.text import phrase_list, word_set
 from domain.query import QuerySpec
 
@@ -403,11 +403,11 @@ def _subject(parts: Parts, rest: Message) -> tuple[str, list[Step]]:
     new = "created" in parts.verbs and not parts.windows
     if (parts.heads[:1] == ["rep"] and parts.counted) or (parts.heads[:1] == ["rep"] and not parts.having):
         found = resolved(parts, rest.names, rest.today)
-        if not isinstance(found, Asked):
+        if isinstance(found, Resolved):
             return "rep", _spec_filters(found.spec)
     if parts.heads[:1] == ["lead"] or (parts.heads[:1] == ["account"] and (parts.counted or not parts.clauses)):
         found = resolved(parts, rest.names, rest.today)
-        if not isinstance(found, Asked):
+        if isinstance(found, Resolved):
             filters = _spec_filters(found.spec)
             if new:
                 filters.append({"field": "created", "op": "eq", "value": "day:0"})

@@ -43,6 +43,9 @@ _SHORT_FORMS = (
     (r"\b(we|you|they)'re\b", r"\1 are"),
     (r"\bi'm\b", "i am"),
     (r"'(\d\d)\b(?!')", r" 20\1"),
+    (r"\b(?:usd|us\$)\s?(?=\d)", "$"),
+    (r"\beur\s?(?=\d)", "€"),
+    (r"\bgbp\s?(?=\d)", "£"),
     (r"&(?:amp;)?", " and "),
     (
         r"((?:^|\s)[$€£]?\d[\d.,]*(?:k|m|mil)?)\s*-\s*"

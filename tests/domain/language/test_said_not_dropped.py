@@ -132,3 +132,118 @@ def test_a_number_beyond_all_deals_is_asked_about(text: str) -> None:
 )
 def test_numbers_keep_every_digit(text: str, amount: int) -> None:
     assert f"amount gt {amount}" in filters(text)
+
+
+@pytest.mark.parametrize("text", ["all deals", "show me everything", "list all deals", "show all the opportunities"])
+def test_everything_is_a_whole_question_whatever_came_before(text: str) -> None:
+    assert filters(text) == filters(text, "deals in negotiation in emea") == set()
+
+
+def test_all_my_deals_are_still_mine() -> None:
+    assert filters("show all my deals") == {"owner eq @me"}
+
+
+@pytest.mark.parametrize(
+    ("text", "before"), [("open deals as of last month", None), ("as of last month", "open deals")]
+)
+def test_how_deals_stood_on_a_past_day_is_not_kept_and_that_is_said(text: str, before: str | None) -> None:
+    kind, meant = meaning(read(text, before))
+    assert (kind, meant) == ("out_of_scope", {"refuse": "unsupported_data"})
+
+
+def test_what_was_decided_by_a_past_day_is_kept() -> None:
+    assert window("revenue as of last month") == "until:month:-1"
+    assert window("as of last month", "won deals") == "until:month:-1"
+    assert spec("pipeline as of now")["time"] is None
+
+
+def test_velocity_is_asked_about_with_what_it_may_be() -> None:
+    intent = read("what's our sales velocity this quarter")
+    assert isinstance(intent, Ambiguous)
+    assert intent.options == ("sales cycle", "lead to opportunity velocity")
+    assert [spec(choice.text)["measure"] for choice in intent.choices] == [["cycle_days"], ["velocity_days"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "measures", "wanted"),
+    [
+        ("did we hit our number last quarter", ["attainment"], set()),
+        ("who hit their number last quarter", [], {"attainment gte 1.0"}),
+        ("who missed their number", [], {"attainment lt 1.0"}),
+        ("lead conversion rate by source", ["conversion_rate"], set()),
+        ("what's our hygiene score", ["hygiene_score"], set()),
+    ],
+)
+def test_the_numbers_people_ask_for_by_their_own_words(text: str, measures: list[str], wanted: set[str]) -> None:
+    assert spec(text)["measure"] == measures
+    assert filters(text) == wanted
+
+
+def test_where_the_quarter_will_end_is_a_forecast() -> None:
+    for text, measure in (("how far off are we", "quota_gap"), ("will we hit our number", "pace")):
+        kind, meant = meaning(read(text))
+        assert (kind, meant["args"]["measure"]) == ("forecast", [measure])
+
+
+def test_a_currency_is_a_filter_and_dollars_go_without_saying() -> None:
+    assert "currency eq EUR" in filters("revenue in euros this quarter")
+    assert "nothing is converted" in said("revenue in euros this quarter")
+    assert filters("pipeline in usd") == filters("pipeline")
+    assert "amount gt 50000" in filters("deals over USD 50,000")
+
+
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("renewals closing next month", "closing next month"),
+        ("chloe's deals excluding renewals", "chloe's deals"),
+        ("negotiation deals sideways", ""),
+    ],
+)
+def test_a_word_that_means_nothing_here_is_named_and_may_be_left_out(text: str, without: str) -> None:
+    intent = read(text)
+    assert isinstance(intent, Ambiguous) or "at risk" in text or text.endswith("sideways")
+    if without:
+        assert isinstance(intent, Ambiguous)
+        assert [choice.text for choice in intent.choices] == [without]
+        assert isinstance(read(without), Query)
+
+
+def test_an_ordinary_word_is_never_taken_for_an_account() -> None:
+    for text in ("deals we are chasing", "reps slowing", "open deals and limits"):
+        intent = read(text)
+        assert not isinstance(intent, Ambiguous) or "account called" not in intent.question, (text, intent)
+
+
+def test_a_chart_that_cannot_be_drawn_is_said() -> None:
+    assert said("pipeline by region as a chart") == ""
+    assert "no chart" in said("open deals as a pie chart")
+    assert "no chart" in said("as a chart", "open deals")
+
+
+def test_slipping_deals_are_pushed_back_and_past_due_ones_are_late() -> None:
+    assert filters("which deals are slipping") == {"status eq open", "pushed_count gte 1"}
+    assert window("past due deals") == "before:day:0"
+
+
+def person(role: str) -> Person:
+    return Person(id="p", name="Somebody", role=role)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("role", "mine"),
+    [
+        ("rep", {"owner eq @me", "status eq open"}),
+        ("manager", {"manager eq @me", "status eq open"}),
+        ("executive", {"status eq open"}),
+    ],
+)
+def test_my_pipeline_is_that_of_whoever_i_answer_for(role: str, mine: set[str]) -> None:
+    assert filters("show my pipeline", sender=person(role)) == mine
+    assert bool(said("show my pipeline", sender=person(role))) == (role != "rep")
+    assert filters("deals i own", sender=person(role)) == {"owner eq @me"}
+
+
+@pytest.mark.parametrize("text", ["start over", "let's start over", "clear", "new topic"])
+def test_starting_over_is_no_question(text: str) -> None:
+    assert meaning(read(text, "open deals")) == ("smalltalk", {"reply": "cancel"})
