@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Column, String, Table, Text, select
+from sqlalchemy import Column, String, Table, Text, bindparam, select
 
 from store.session import Database
 from store.types import Instant, metadata
@@ -51,8 +51,11 @@ def result_of(db: Database, key: str) -> str | None:
 
 def _read(db: Database, key: str) -> tuple[str | None, str | None]:
     with db.looking() as connection:
-        row = connection.execute(select(effects.c.state, effects.c.result).where(effects.c.key == key)).first()
+        row = connection.execute(_OF_KEY, {"key_": key}).first()
     return (row.state, row.result) if row else (None, None)
+
+
+_OF_KEY = select(effects.c.state, effects.c.result).where(effects.c.key == bindparam("key_"))
 
 
 def _write(db: Database, key: str, state: str, result: str | None, at: datetime) -> None:

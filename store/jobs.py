@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Column, Index, String, Table, Text, or_, select, text
+from sqlalchemy import Column, Index, String, Table, Text, bindparam, or_, select, text
 from sqlalchemy.orm import Session
 
 from store.inbox import inbox
@@ -54,8 +54,11 @@ def add(session: Session, job: Job, claimed_by: str, at: datetime) -> bool:
 def find(db: Database, job_id: str) -> Job | None:
     """One job by its id."""
     with db.looking() as connection:
-        row = connection.execute(select(*(jobs.c[f] for f in Job._fields)).where(jobs.c.id == job_id)).first()
+        row = connection.execute(_OF_ID, {"id_": job_id}).first()
     return Job(*row) if row else None
+
+
+_OF_ID = select(*(jobs.c[f] for f in Job._fields)).where(jobs.c.id == bindparam("id_"))
 
 
 def unfinished(db: Database, claimed_by: str) -> list[Job]:
@@ -67,11 +70,10 @@ def unfinished(db: Database, claimed_by: str) -> list[Job]:
 
 def finish(session: Session, job_id: str, outcome: str, at: datetime, error: str | None = None) -> None:
     """Writes the one outcome of a job; a later one changes nothing."""
-    session.execute(
-        jobs.update()
-        .where(jobs.c.id == job_id, jobs.c.state != "done")
-        .values(state="done", outcome=outcome, finished_at=at, error=error)
-    )
+    session.execute(_FINISH, {"id_": job_id, "state": "done", "outcome": outcome, "finished_at": at, "error": error})
+
+
+_FINISH = jobs.update().where(jobs.c.id == bindparam("id_"), jobs.c.state != "done")
 
 
 def is_pending(db: Database, inbox_key: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, LargeBinary, String, Table, select
+from sqlalchemy import Column, LargeBinary, String, Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.cards import Card
@@ -35,13 +35,16 @@ def keep(
 def find(db: Database, key: str) -> tuple[Place, Card] | None:
     """Where a post stands and what it says."""
     with db.looking() as connection:
-        row = connection.execute(select(posts.c.place, posts.c.card).where(posts.c.key == key)).first()
+        row = connection.execute(_OF_KEY, {"key_": key}).first()
     if row is None:
         return None
     return (
         Place.model_validate_json(db.vault.unseal(row.place)),
         Card.model_validate_json(db.vault.unseal(row.card)),
     )
+
+
+_OF_KEY = select(posts.c.place, posts.c.card).where(posts.c.key == bindparam("key_"))
 
 
 def of_run(db: Database, run_id: str) -> list[tuple[str, Place]]:

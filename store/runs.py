@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Column, Index, LargeBinary, String, Table, Text, select
+from sqlalchemy import Column, Index, LargeBinary, String, Table, Text, bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.facts import Fact
@@ -57,7 +57,10 @@ def store_plan(session: Session, db: Database, plan: Plan, at: datetime) -> None
 def is_stored(db: Database, plan_id: str) -> bool:
     """Whether a plan of this id was stored."""
     with db.looking() as connection:
-        return connection.execute(select(plans.c.id).where(plans.c.id == plan_id)).first() is not None
+        return connection.execute(_PLAN_OF_ID, {"id_": plan_id}).first() is not None
+
+
+_PLAN_OF_ID = select(plans.c.id).where(plans.c.id == bindparam("id_"))
 
 
 def save(session: Session, db: Database, request: Request, outcome: Outcome, sight_json: str, at: datetime) -> None:
@@ -70,7 +73,7 @@ def save(session: Session, db: Database, request: Request, outcome: Outcome, sig
         "sight": db.vault.seal(sight_json),
         "at": at,
     }
-    session.execute(facts.delete().where(facts.c.run_id == outcome.run_id))
+    session.execute(_FACTS_OF_RUN, {"run_id_": outcome.run_id})
     put(session, runs, id=outcome.run_id, **values)
     if rows := list(_fact_rows(db, outcome)):
         session.execute(facts.insert(), rows)
@@ -79,7 +82,7 @@ def save(session: Session, db: Database, request: Request, outcome: Outcome, sig
 def find(db: Database, run_id: str) -> tuple[Request, Outcome, Sight] | None:
     """(request, outcome, the sight it was made with) of a run; None for an id nobody gave out."""
     with db.looking() as connection:
-        row = connection.execute(select(runs).where(runs.c.id == run_id)).first()
+        row = connection.execute(_OF_ID, {"id_": run_id}).first()
     if row is None:
         return None
     open_ = db.vault.unseal
@@ -88,6 +91,10 @@ def find(db: Database, run_id: str) -> tuple[Request, Outcome, Sight] | None:
         Outcome.model_validate_json(open_(row.outcome)),
         Sight.model_validate_json(open_(row.sight)),
     )
+
+
+_OF_ID = select(runs).where(runs.c.id == bindparam("id_"))
+_FACTS_OF_RUN = facts.delete().where(facts.c.run_id == bindparam("run_id_"))
 
 
 def _fact_rows(db: Database, outcome: Outcome) -> Iterable[dict[str, object]]:

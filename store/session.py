@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -54,11 +55,16 @@ class Database:
         """Whether this is the one-machine database."""
         return self.engine.dialect.name == "sqlite"
 
+    @cached_property
+    def _writing(self) -> Engine:
+        """The app's engine, whose transactions take the one writer's place from their start."""
+        return self.engine.execution_options(immediate=True)
+
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """A session in one transaction; a locked, full or absent database becomes StoreBusy and nothing is kept."""
         try:
-            with Session(self.engine.execution_options(immediate=True)) as session, session.begin():
+            with Session(self._writing) as session, session.begin():
                 yield session
         except AWAY as error:
             raise StoreBusy(why(error)) from error

@@ -8,7 +8,7 @@ import re
 from datetime import datetime
 from zoneinfo import available_timezones
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text, select, text
+from sqlalchemy import Column, Index, Integer, String, Table, Text, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from domain.errors import BadSetting
@@ -104,11 +104,17 @@ def _wrong_number(threshold: Threshold, value: SettingValue) -> str:
 
 
 def _saved(db: Database, at: datetime | None, scope: str) -> dict[str, SettingValue]:
-    query = select(settings.c.name, settings.c.value).where(settings.c.scope == scope).order_by(settings.c.version)
-    if at is not None:
-        query = query.where(settings.c.at <= at)
+    query = _OF_SCOPE if at is None else _OF_SCOPE.where(settings.c.at <= at)
     with db.looking() as connection:
-        return {name: _value(text) for name, text in connection.execute(query)}
+        return {name: _value(text) for name, text in connection.execute(query, {"scope_": scope})}
+
+
+_OF_SCOPE = (
+    select(settings.c.name, settings.c.value)
+    .where(settings.c.scope == bindparam("scope_"))
+    .order_by(settings.c.version)
+)
+"""Read several times for every answer, so it is made but once."""
 
 
 def _value(text: str) -> SettingValue:

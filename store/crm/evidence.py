@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Row,
     Subquery,
     Table,
+    bindparam,
     case,
     func,
     or_,
@@ -54,9 +55,16 @@ LEAST_SPREAD = Decimal("0.1")
 """Spread as a part of the median where all past amounts are alike."""
 MINUTE = 60_000_000
 
+FEW = 300
+"""Records that are sooner read one by one than counted by several statements."""
+
 Clause = ColumnElement[bool]
 Same = Mapping[str, str]
 o = opportunities.c
+ALIKE = (
+    o.name, o.account_id, o.owner_id, o.product_id, o.stage_id, o.amount, o.currency, o.created_on, o.close_date,
+)  # fmt: skip
+"""What two records have in common of which one is a duplicate."""
 
 
 class day_of(FunctionElement[date]):
@@ -95,12 +103,20 @@ def evidence(connection: Connection, bound: Bound, pulled: Pulled, same: Same | 
     Shape:  opportunities get every check, leads theirs, other entities their number only.
     """
     is_wide = pulled.total_rows > ROWS_CITED_ONE_BY_ONE
-    looking, as_of = _Looking(connection, bound, same or {}, is_wide), pulled.as_of
+    looking, as_of = _Looking(connection, bound, same or {}, is_wide, _few_ids(pulled)), pulled.as_of
     if bound.spec.entity == "opportunity":
-        return looking.at_deals(as_of)
+        return looking.at_few_deals(as_of) if looking.ids else looking.at_deals(as_of)
     if bound.spec.entity == "lead":
         return looking.at_leads(as_of)
     return Evidence(total_rows=looking.total(), data_as_of=as_of, hidden_by_rights=looking.hidden())
+
+
+def _few_ids(pulled: Pulled) -> tuple[str, ...]:
+    """The ids of all records that match, when they are few; else none, and the question itself finds them."""
+    if not 0 < pulled.total_rows <= FEW:
+        return ()
+    cited = (f.source.row_ids for f in pulled.facts if f.name == "count" and not f.group)
+    return next((ids for ids in cited if len(ids) == pulled.total_rows), ())
 
 
 @dataclass
@@ -112,9 +128,13 @@ class _Looking:
     same: Same
     is_wide: bool = False
     """Of so many records that it pays to know first what is wrong with any."""
+    ids: tuple[str, ...] = ()
+    """All matching records, where they are few."""
 
     def matching(self, *columns: Any, leave_out: str | None = None, bound: Bound | None = None) -> Select[Any]:
         """A statement over the matching records."""
+        if self.ids:
+            return select(*columns).select_from(opportunities).where(o.id.in_(self.ids))
         reading = Reading(bound or self.bound, dict(self.same))
         condition = where(reading, leave_out)
         return select(*(columns or (reading.id,))).select_from(reading.source()).where(condition)
@@ -154,6 +174,26 @@ class _Looking:
             data_as_of=as_of,
         )
 
+    def at_few_deals(self, as_of: datetime) -> Evidence:
+        """The same of a few deals: each is read once with what every check says of it, and all is counted here."""
+        checks = deal_checks(self.bound)
+        rows = self.connection.execute(_each(self.bound), {"ids": self.ids}).all()
+        suspects = {name: _suspects(rows, name, check) for name, check in checks.items()}
+        for name, found, number in self.compared(rows):
+            if number:
+                suspects[name] = found
+        dates = [day for row in rows if (day := row.close_date or row.created_on)]
+        return Evidence(
+            total_rows=len(rows),
+            suspects={name: found[:SAMPLE] for name, found in suspects.items() if found},
+            counts={name: len(found) for name, found in suspects.items() if found},
+            currencies=tuple(sorted({row.currency for row in rows if row.amount is not None})),
+            largest_amount=max((row.amount for row in rows if row.amount is not None), default=None),
+            oldest=min(dates, default=None),
+            newest=max(dates, default=None),
+            data_as_of=as_of,
+        )
+
     def checks(self) -> dict[str, Check]:
         """The checks that a record of the question may fail."""
         checks = deal_checks(self.bound)
@@ -183,11 +223,12 @@ class _Looking:
             has_burst=self.peak(self.wins()) is not None,
         )
 
-    def compared(self) -> Iterator[tuple[str, tuple[Suspect, ...], int]]:
-        """The checks that look at several records at once."""
-        yield ("duplicates", *self.duplicates())
-        yield ("burst_of_wins", *self.burst())
-        candidates = self.largest()
+    def compared(self, few: Sequence[Row[Any]] | None = None) -> Iterator[tuple[str, tuple[Suspect, ...], int]]:
+        """The checks that look at several records at once; `few` are all records, where they were read."""
+        yield ("duplicates", *(self.duplicates() if few is None else _twins(few)))
+        if few is None or any(row.status == "won" and (row.amount or 0) > 0 for row in few):
+            yield ("burst_of_wins", *self.burst())
+        candidates = self.largest() if few is None else _largest(few)
         for name, key, only in (
             ("amount_outlier_for_rep", o.owner_id, o.status == "won"),
             ("amount_outlier_for_stage", o.stage_id, o.amount.is_not(None)),
@@ -242,18 +283,7 @@ class _Looking:
 
     def repeated(self) -> Subquery:
         """Each group of equal records, by its last id."""
-        alike = (
-            o.name,
-            o.account_id,
-            o.owner_id,
-            o.product_id,
-            o.stage_id,
-            o.amount,
-            o.currency,
-            o.created_on,
-            o.close_date,
-        )
-        groups = self.matching(func.max(o.id).label("id"), o.name, func.count().label("n")).group_by(*alike)
+        groups = self.matching(func.max(o.id).label("id"), o.name, func.count().label("n")).group_by(*ALIKE)
         if self.faults is not None and len(self.faults.repeated) <= NAMES_LISTED:
             groups = groups.where(o.name.in_(sorted(self.faults.repeated)))
         return groups.having(func.count() > 1).subquery()
@@ -381,6 +411,48 @@ class _Counted:
     total: int
     counts: dict[str, int]
     extras: tuple[Any, ...]
+
+
+def _each(bound: Bound) -> Select[Any]:
+    """Deals by id, each with what the checks of that day say of it."""
+    return _each_deal(bound.today, Decimal(str(bound.settings["report.impossible_amount"])))
+
+
+@lru_cache(16)
+def _each_deal(today: date, limit: Decimal) -> Select[Any]:
+    checks = _deal_checks(today, limit)
+    tests = [case((check.test, 1), else_=0).label(f"is_{name}") for name, check in checks.items()]
+    seen = [check.seen.label(f"seen_{name}") for name, check in checks.items() if check.seen is not None]
+    few = o.id.in_(bindparam("ids", expanding=True))
+    return select(*ALIKE, o.id, o.status, *tests, *seen).where(few).order_by(o.id)
+
+
+def _suspects(rows: Iterable[Row[Any]], name: str, check: Check) -> tuple[Suspect, ...]:
+    """The records that a check found."""
+    return tuple(
+        Suspect(
+            row_id=row.id,
+            label=row.name,
+            seen="" if check.seen is None else _shown(getattr(row, f"seen_{name}"), row.currency),
+        )
+        for row in rows
+        if getattr(row, f"is_{name}")
+    )
+
+
+def _twins(rows: Iterable[Row[Any]]) -> tuple[tuple[Suspect, ...], int]:
+    """Records equal to another in everything but the id; the last of each stands for its group."""
+    groups: dict[tuple[Any, ...], list[Row[Any]]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row[: len(ALIKE)]), []).append(row)
+    twice = [group for group in groups.values() if len(group) > 1]
+    found = (Suspect(row_id=group[-1].id, label=group[-1].name, seen=f"{len(group)} alike") for group in twice)
+    return tuple(sorted(found, key=lambda one: one.row_id)), sum(len(group) - 1 for group in twice)
+
+
+def _largest(rows: Iterable[Row[Any]]) -> list[Row[Any]]:
+    priced = [row for row in rows if row.amount is not None and row.amount > 0]
+    return sorted(priced, key=lambda row: (-row.amount, row.id))[:CANDIDATES]
 
 
 def deal_checks(bound: Bound) -> dict[str, Check]:

@@ -104,9 +104,11 @@ def as_of(connection: Connection, bound: Bound) -> datetime:
 
 def loaded_at(connection: Connection) -> datetime | None:
     """What the last finished import was fresh as of; None when nothing was ever loaded."""
-    finished = select(func.max(imports.c.as_of)).where(imports.c.state == "finished")
-    found: datetime | None = connection.execute(finished).scalar()
+    found: datetime | None = connection.execute(_LOADED_AT).scalar()
     return found
+
+
+_LOADED_AT = select(func.max(imports.c.as_of)).where(imports.c.state == "finished")
 
 
 # Lists
