@@ -9,7 +9,7 @@ from domain.language.english import ORDINARY
 from domain.language.intent import Ambiguous, OutOfScope, Slot
 from domain.language.message import Message
 from domain.language.names import FIRST_NAMES
-from domain.language.question import Parts
+from domain.language.parts import Parts
 from domain.language.resolver import Asked
 from domain.language.text import is_emoji, phrase_list, word_set
 from domain.work import Choice

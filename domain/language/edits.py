@@ -11,8 +11,8 @@ from domain.language.forecasts import forecast
 from domain.language.intent import Ambiguous, Command, Control, Forecast, Intent, Report, Rule
 from domain.language.meaning import condition_meaning
 from domain.language.message import Message, Span
+from domain.language.parts import Parts, conditions
 from domain.language.points import duration, point, schedule
-from domain.language.question import Parts, conditions
 from domain.language.reports import report
 from domain.language.scopes import scope_of
 from domain.language.text import phrase_list

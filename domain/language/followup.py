@@ -7,7 +7,7 @@ from datetime import date
 from domain.language.amounts import Amount, read_amount
 from domain.language.message import Message
 from domain.language.names import NameIndex
-from domain.language.question import Parts, conditions
+from domain.language.parts import Parts, conditions
 from domain.language.resolver import Asked, Cannot, Resolved, no_picture_of, resolved
 from domain.language.text import phrase_list, word_set
 from domain.language.windows import resolve, shift

@@ -9,9 +9,9 @@ from domain.language.amounts import read_amount
 from domain.language.controls import Need, Step
 from domain.language.meaning import condition_meaning
 from domain.language.message import Message, Span
+from domain.language.parts import Parts, conditions
 from domain.language.periods import Reader
 from domain.language.points import point
-from domain.language.question import Parts, conditions
 from domain.language.text import phrase_list, word_set
 
 RUNS = word_set(

@@ -28,7 +28,7 @@ from domain.language.intent import (
 from domain.language.message import LEAD_INS, Message
 from domain.language.names import NameIndex
 from domain.language.ops import ops
-from domain.language.question import Parts
+from domain.language.parts import Parts
 from domain.language.reading import say, say_command
 from domain.language.reports import report
 from domain.language.resolver import Asked, Cannot, known_vague, not_held, resolved

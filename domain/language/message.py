@@ -11,7 +11,8 @@ from domain.language.draft import Draft, mentions, spelt
 from domain.language.lexicon import phrases
 from domain.language.lexicon_work import WORK_WORDS
 from domain.language.names import Candidate, NameIndex, tops
-from domain.language.question import Parts, read
+from domain.language.parts import Parts
+from domain.language.question import read
 from domain.language.text import Token, phrase_list, word_set
 
 LEAD_INS = word_set(

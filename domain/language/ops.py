@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.language.controls import Need, agents
 from domain.language.message import Message, Span
-from domain.language.question import Parts
+from domain.language.parts import Parts
 from domain.language.text import phrase_list, word_set
 from domain.query import Condition, Filter, Period, QuerySpec, Sort
 

@@ -8,8 +8,8 @@ from domain.language.controls import Need, Step
 from domain.language.meaning import condition_meaning
 from domain.language.message import Message, Span
 from domain.language.names import tops
+from domain.language.parts import Parts, conditions
 from domain.language.points import schedule
-from domain.language.question import Parts, conditions
 from domain.language.text import phrase_list, word_set
 from domain.language.windows import shift
 

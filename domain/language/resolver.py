@@ -8,7 +8,7 @@ from datetime import date
 
 from domain.catalogue import CATALOGUE
 from domain.language.names import NameIndex
-from domain.language.question import (
+from domain.language.parts import (
     COUNTED,
     GROUP_FIELDS,
     OPPOSITE,

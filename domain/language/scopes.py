@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.language.question import Parts
+from domain.language.parts import Parts
 from domain.language.text import phrase_list
 
 SCOPES = phrase_list(

@@ -1,0 +1,53 @@
+"""Me, us, them, him and her."""
+
+from __future__ import annotations
+
+from domain.language.cursor import Cursor
+from domain.language.text import phrase_list
+
+
+def pronoun(cursor: Cursor) -> bool:
+    mention = cursor.mentions[cursor.at]
+    who = mention.get("pronoun")
+    if mention.text in ("everybody", "everyone", "all reps", "all the reps", "every rep"):
+        cursor.mark("everybody")
+    if who == "me" and mention.text in ("my", "mine", "myself", "@me"):
+        after = cursor.peek(1)
+        if after is not None and after.has("entity") and after.get("entity") in ("team",):
+            cursor.add("manager", "eq", "@me")
+            return cursor.take(2)
+        if (after is not None and after.has("entity", "rep")) or (after is not None and after.has("entity", "manager")):
+            cursor.add("manager", "eq", "@me")
+            return cursor.take(1)
+        cursor.mark("mine")
+        cursor.add("owner", "eq", "@me")
+        return cursor.take()
+    if who == "me" and mention.text in ("i", "i am", "me"):
+        return first_person(cursor)
+    if who == "person":
+        cursor.parts.marks.add("pronoun_person")
+        return cursor.take()
+    if who == "them" and mention.text not in ("it", "its", "this", "that", "such"):
+        cursor.mark("them")
+        return cursor.take()
+    return False
+
+
+def first_person(cursor: Cursor) -> bool:
+    """“deals i own”, “how many did i close”, but not “i want to see”."""
+    after = cursor.peek(1)
+    mention = cursor.mentions[cursor.at]
+    before = cursor.peek(-1)
+    acts = (
+        after is not None
+        and (after.has("verb") or after.has("status") or after.has("verb", "own"))
+        and after.text not in phrase_list("do|does|had|got|made|make")
+    )
+    asked = before is not None and before.text in ("did", "do", "have", "am") and after is not None
+    if mention.text in ("i",) and (acts or asked):
+        wanting = after is not None and after.text in ("want", "need", "see", "get", "know", "look")
+        if not wanting:
+            cursor.add("owner", "eq", "@me")
+    if mention.text == "me" and before is not None and before.text in ("assigned to", "owned by", "by", "to me"):
+        cursor.add("owner", "eq", "@me")
+    return cursor.take()

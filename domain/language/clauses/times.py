@@ -1,0 +1,97 @@
+"""Periods, alone or several: “this week or next”, “as of last month”."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.language.clauses.ages import founded, quiet_since
+from domain.language.clauses.looks import date_role
+from domain.language.cursor import Cursor
+from domain.language.windows import LETTERS, resolve
+
+
+def period(cursor: Cursor) -> bool:
+    found = cursor.mentions[cursor.at].period
+    if found is None:
+        return False
+    window = found.window
+    if found.edge == "as of":
+        return as_of(cursor, window)
+    if (
+        cursor.parts.windows
+        and "vs" not in cursor.parts.marks
+        and (before := cursor.peek(-1)) is not None
+        and (before.has("vs") or (before.text == "and" and "compare" in cursor.parts.marks))
+    ):
+        cursor.mark("vs")
+    if cursor.last[0] in ("last_activity_days",) and cursor.at - cursor.last[1] <= 2:
+        return quiet_since(cursor, found.window)
+    if cursor.last[0] == "days_in_stage" and found.rolling and cursor.at - cursor.last[1] <= 1:
+        return quiet_since(cursor, found.window)
+    if cursor.last[0] == "year_established" and cursor.at - cursor.last[1] <= 2:
+        return founded(cursor, found.window)
+    role = date_role(cursor)
+    if adds_period(cursor, window, role):
+        return cursor.take()
+    if "correct" in cursor.parts.marks:
+        cursor.parts.windows.clear()
+    cursor.parts.windows.append((window, role))
+    return cursor.take()
+
+
+def as_of(cursor: Cursor, window: str) -> bool:
+    """“as of last month”: how things stood then; as of now is how they are read anyway."""
+    _, end = resolve(window, cursor.today)
+    if end is not None and end <= cursor.today:
+        cursor.parts.as_of = window
+    return cursor.take()
+
+
+def adds_period(cursor: Cursor, window: str, role: str) -> bool:
+    """“q2 and q3”, “this week or next week”: periods that touch are one longer one, others may hold instead."""
+    joint = joint_of_periods(cursor)
+    if not cursor.parts.windows or not joint or {"compare", "vs"} & cursor.parts.marks:
+        return False
+    first, had = cursor.parts.windows[-1]
+    if role not in ("", had) and joint != "or":
+        return False
+    whole = span_of(first, window, cursor.today) if role in ("", had) else ""
+    if whole:
+        cursor.parts.windows[-1] = (whole, had)
+    else:
+        cursor.parts.apart.append((window, role or had))
+    return True
+
+
+def joint_of_periods(cursor: Cursor) -> str:
+    """The word between this period and the one before it, a verb between them left aside; empty without one."""
+    back = 1
+    while (mention := cursor.peek(-back)) is not None and mention.has("verb") and back < 3:
+        back += 1
+    joint, earlier = cursor.peek(-back), cursor.peek(-back - 1)
+    if joint is None or earlier is None or earlier.period is None:
+        return ""
+    return "or" if joint.has("or") else "and" if joint.text in ("and", "&", ",") or joint.has("and") else ""
+
+
+def neighbour(cursor: Cursor) -> bool:
+    """“this week or next”: the unit of the period before is meant again."""
+    step = {"next": 1, "last": -1, "previous": -1}.get(cursor.mentions[cursor.at].text, 0)
+    earlier = cursor.peek(-2)
+    if not step or not joint_of_periods(cursor) or earlier is None or earlier.period is None:
+        return False
+    unit, colon, _ = earlier.period.window.partition(":")
+    return bool(colon) and unit in LETTERS.values() and adds_period(cursor, f"{unit}:{step}", "") and cursor.take()
+
+
+def span_of(first: str, second: str, today: date) -> str:
+    """One window for two that overlap or touch; empty when days lie between them or one is open-ended."""
+    try:
+        (start, end), (from_, to) = resolve(first, today), resolve(second, today)
+    except ValueError:
+        return ""
+    if start is None or end is None or from_ is None or to is None or start > to or from_ > end:
+        return ""
+    opening = (first if start <= from_ else second).partition("..")[0]
+    closing = (first if end >= to else second).rpartition("..")[2]
+    return opening if opening == closing else f"{opening}..{closing}"

@@ -1,0 +1,45 @@
+"""What is set against what: “vs last quarter”, “compared to everyone else”."""
+
+from __future__ import annotations
+
+from domain.language.cursor import Cursor
+from domain.language.text import word_set
+
+THE_REST = word_set(
+    "the rest|rest|the rest of the company|the rest of the team|rest of the company|rest of the team|the others|"
+    "others|everyone else|everybody else|all others|all the others|the other reps|other reps|all other reps|"
+    "the rest of the reps|the rest of the org|the rest of us|anyone else|the rest of the pack|the rest of sales|"
+    "the other regions|other regions|the other teams|other teams|the rest of the teams|the rest of the regions"
+)
+THE_WHOLE = word_set(
+    "the company|company|the whole company|the company as a whole|the company average|company average|the average|"
+    "average|everyone|everybody|overall|the team average|team average|the org|the whole org|the whole team|all reps|"
+    "the average rep|the company overall|company wide|everyone overall|the overall average|the norm"
+)
+
+
+def versus(cursor: Cursor) -> bool:
+    if cursor.has("compare"):
+        cursor.mark("compare")
+        return cursor.take()
+    if not cursor.has("vs"):
+        return False
+    cursor.mark("vs")
+    for others, phrases in (("rest", THE_REST), ("whole", THE_WHOLE)):
+        if length := cursor.longest_of(phrases, 1):
+            cursor.mark(f"vs_{others}")
+            return cursor.take(1 + length)
+    n = cursor.skip_fillers(1)
+    after = cursor.peek(n)
+    last = cursor.peek(n + 1)
+    if after is not None and last is not None and after.has("grain") and last.text in ("before", "prior", "earlier"):
+        cursor.parts.windows.append(("@previous", ""))
+        return cursor.take(n + 2)
+    if (
+        after is not None
+        and after.text in ("last", "previous", "prior", "the previous one", "before")
+        and not after.period
+    ):
+        cursor.parts.windows.append(("@previous", ""))
+        return cursor.take(n + 1)
+    return cursor.take()
