@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.migrate import upgrade
+from bot.model_wiring import model_of
 from bot.names import NamesOfCompany
 from bot.settings import Settings
 from bot.surfaces.slack import parse
@@ -53,9 +54,10 @@ def make_desk(
     db: Database, settings: Settings, voices: Mapping[str, Voice], later: Callable[[Any, str], None] = no_worker
 ) -> Desk:
     """What handlers may reach in this process."""
+    clock = Clock(db)
     return Desk(
         db=db,
-        clock=Clock(db),
+        clock=clock,
         voices=voices,
         readers=LocalReaders(db),
         snapshot=lambda: readers_of_one_moment(db),
@@ -65,6 +67,7 @@ def make_desk(
         home_folder=settings.home,
         operators=settings.operators,
         record_url=settings.record_url,
+        model=model_of(settings, db, clock),
     )
 
 

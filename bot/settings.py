@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
 
 from domain.errors import BadSetting
 from domain.value import Value
+from gateways.model.provider import PROVIDERS
 
 SLACK_API_URL = "https://slack.com/api/"
 
@@ -34,6 +36,10 @@ class Settings(Value):
     record_url: str = ""
     """Where a person opens a record of the CRM: an https address with `{id}` in it."""
     anthropic_key: SecretStr = SecretStr("")
+    anthropic_url: str = ""
+    model_provider: str = "anthropic"
+    model_region: str = ""
+    model_project: str = ""
 
     @property
     def url(self) -> str:
@@ -55,6 +61,10 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         raise BadSetting("SLACK_API_URL", f"it must be an address such as {SLACK_API_URL}")
     if "record_url" in read and not (read["record_url"].startswith("https://") and "{id}" in read["record_url"]):
         raise BadSetting("QUARTERMASTER_RECORD_URL", "it must be an https address with {id} where the record's id goes")
+    if read.get("model_provider", PROVIDERS[0]) not in PROVIDERS:
+        raise BadSetting("QUARTERMASTER_MODEL_PROVIDER", f"it must be one of {', '.join(PROVIDERS)}")
+    if "anthropic_url" in read and not _is_safe_for_a_key(read["anthropic_url"]):
+        raise BadSetting("ANTHROPIC_BASE_URL", "it must be an https address; plain http only on this machine")
     values = {field: _typed(field, value) for field, value in read.items()}
     if "slack_api_url" in values:
         values["slack_api_url"] = str(values["slack_api_url"]).rstrip("/") + "/"
@@ -76,8 +86,20 @@ NAMES = {
     "http_port": "QUARTERMASTER_HTTP_PORT",
     "record_url": "QUARTERMASTER_RECORD_URL",
     "anthropic_key": "ANTHROPIC_API_KEY",
+    "anthropic_url": "ANTHROPIC_BASE_URL",
+    "model_provider": "QUARTERMASTER_MODEL_PROVIDER",
+    "model_region": "QUARTERMASTER_MODEL_REGION",
+    "model_project": "QUARTERMASTER_MODEL_PROJECT",
 }
 """Environment variable by setting."""
+
+
+def _is_safe_for_a_key(address: str) -> bool:
+    """Whether a key may be sent there: encrypted, or not leaving this machine."""
+    parsed = urlsplit(address)
+    return bool(parsed.hostname) and (
+        parsed.scheme == "https" or (parsed.scheme == "http" and parsed.hostname in ("127.0.0.1", "localhost", "::1"))
+    )
 
 
 def _is_port(text: str) -> bool:

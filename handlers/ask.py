@@ -27,6 +27,7 @@ from handlers.failed import card_for
 from handlers.memory import as_json, ids_to_remember, of_dm, of_thread
 from handlers.people import own_sight, room_sight
 from handlers.replies import Reply, reply_of
+from handlers.second_reading import with_help
 from handlers.understand import Understood, understand
 from handlers.verb import Again
 from store import audit, conversations, effects, posts, review_queue, runs
@@ -83,6 +84,7 @@ def ask(
     if reply is not None and reply.again:
         return _ask_back(asking, reply.again, reply.choices, reply.shown)
     understood, idle = _read(request, desk, fresh=bool(again and again.fresh), context=context)
+    understood = with_help(understood, request, desk, context)
     if understood.verb is not None:
         verb, rest = understood.verb
         return f"{A_COMMAND}{verb.press}|{rest}"

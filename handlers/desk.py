@@ -15,6 +15,7 @@ from domain.language.names import Names
 from domain.thresholds import SettingValue
 from domain.work import Place, Press, Request
 from gateways.crm import Readers
+from gateways.model.paid import PaidModel
 from store import settings
 from store.clock import Clock
 from store.inbox import Heard
@@ -95,6 +96,8 @@ class Desk:
     """The address of a record in the CRM's own pages, with `{id}`; empty when there is none."""
     operators: frozenset[str] = frozenset()
     """E-mail addresses of people who run this product, whether the CRM knows them or not."""
+    model: PaidModel | None = None
+    """The model, behind its budget; None where there is none, and everything works without."""
 
     def now(self) -> datetime:
         """Product time."""

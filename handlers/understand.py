@@ -62,7 +62,7 @@ def understand(request: Request, desk: Desk, context: Intent | None) -> Understo
     )
     if isinstance(intent, Query) and (assumed := said_of_choices(desk, request.person, request.text, intent.spec)):
         intent = intent.model_copy(update={"assumptions": (*intent.assumptions, *assumed)})
-    return replace(_as_work(intent, desk, request), said=intent)
+    return replace(as_work(intent, desk, request), said=intent)
 
 
 def _forget(request: Request, desk: Desk) -> Understood | None:
@@ -73,7 +73,8 @@ def _forget(request: Request, desk: Desk) -> Understood | None:
     return Understood(verb=(verbs()["name:forget"], words[1]))
 
 
-def _as_work(intent: Intent, desk: Desk, request: Request) -> Understood:
+def as_work(intent: Intent, desk: Desk, request: Request) -> Understood:
+    """What is to be done about a meaning."""
     if isinstance(intent, Query):
         return _own_records(intent) or Understood(intent=intent, query=intent)
     if isinstance(intent, Forecast) and (query := query_of_forecast(intent, desk.today(request.as_of))):

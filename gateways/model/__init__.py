@@ -68,6 +68,8 @@ class Answered(Value):
     text: str
     used: Tokens | None
     vendor_id: str = ""
+    nano: int = 0
+    """What it cost, once that is worked out."""
 
 
 class ModelAway(Exception):

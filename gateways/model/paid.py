@@ -129,8 +129,9 @@ class _Call:
 
     def _run(self, within_s: float) -> None:
         try:
-            self._answer = self.paid.model.answer(self.ask, self.name, within_s)
-            self._settle(self._answer.used, "answered", self._answer.vendor_id)
+            answer = self.paid.model.answer(self.ask, self.name, within_s)
+            self._settle(answer.used, "answered", answer.vendor_id)
+            self._answer = answer.model_copy(update={"nano": self._cost(answer.used)})
         except ModelAway as away:
             self._away = away
             self._settle(away.used, away.why, away.vendor_id)
@@ -144,9 +145,12 @@ class _Call:
 
     def _settle(self, used: Tokens | None, ended: str, vendor_id: str) -> None:
         """Books what was used; where that is unknown, the worst."""
-        cost = self.worst if used is None else self.price.cost(used)
         try:
+            cost = self._cost(used)
             spending.settle(self.paid.db, self.id, cost=cost, used=used or Tokens(), ended=ended, vendor_id=vendor_id)
         except Exception:
             # It stays reserved at its worst, so the cap still holds.
             log.exception("the cost of a model's call could not be booked")
+
+    def _cost(self, used: Tokens | None) -> int:
+        return self.worst if used is None else self.price.cost(used)
