@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.language.controls import Need
+from domain.language.commands.needs import Need
 from domain.language.courtesy import refusal
 from domain.language.draft import Mention
 from domain.language.english import ORDINARY

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from domain.language.intent import OutOfScope, Refusal, Reply, Smalltalk
-from domain.language.lexicon_work import COURTESIES
 from domain.language.message import Message, Span
 from domain.language.text import is_emoji, phrase_list, word_set
+from domain.language.words.courtesies import COURTESIES
 
 SOFTENERS = word_set(
     "sorry a lot so very much bot qm quartermaster mate team all everyone man dude buddy again that this is "

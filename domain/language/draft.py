@@ -10,8 +10,7 @@ from rapidfuzz.distance import OSA
 
 from domain.language.amounts import CURRENCY, ONES, SCALES, TENS, UNITS, Amount, read_amount
 from domain.language.english import ORDINARY
-from domain.language.lexicon import WORDS, Reading, phrases
-from domain.language.lexicon_work import WORK_WORDS
+from domain.language.lexicon import WORDS, WORK_WORDS, Reading, phrases
 from domain.language.names import FIRST_NAMES, LEGAL_SUFFIXES, Candidate, NameIndex, slips_allowed
 from domain.language.periods import DAY_WORDS, MONTH_WORDS, NAMED, Period, Reader
 from domain.language.text import Token, tokens, word_set

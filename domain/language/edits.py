@@ -6,7 +6,9 @@ import copy
 from typing import Any
 
 from domain.language.amounts import read_amount
-from domain.language.controls import AGENTS, Need, Step, agents, control
+from domain.language.commands.agents import AGENTS, agents
+from domain.language.commands.needs import Need, Step
+from domain.language.controls import control
 from domain.language.forecasts import forecast
 from domain.language.intent import Ambiguous, Command, Control, Forecast, Intent, Report, Rule
 from domain.language.meaning import condition_meaning

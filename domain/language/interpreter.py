@@ -8,7 +8,8 @@ from datetime import date
 from domain.catalogue import CATALOGUE
 from domain.language.amounts import LARGEST, too_large
 from domain.language.clarify import asked, needed, reference, unknown_words
-from domain.language.controls import Need, Step, control
+from domain.language.commands.needs import Need, Step
+from domain.language.controls import control
 from domain.language.courtesy import REFUSALS, STRONG, attack, out_of_scope, refusal, smalltalk
 from domain.language.edits import edited
 from domain.language.followup import merged, number_put_right, step_in_time

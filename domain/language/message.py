@@ -8,8 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from domain.language.draft import Draft, mentions, spelt
-from domain.language.lexicon import phrases
-from domain.language.lexicon_work import WORK_WORDS
+from domain.language.lexicon import WORK_WORDS, phrases
 from domain.language.names import Candidate, NameIndex, tops
 from domain.language.parts import Parts
 from domain.language.question import read

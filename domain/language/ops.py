@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from domain.language.controls import Need, agents
+from domain.language.commands.agents import agents
+from domain.language.commands.needs import Need
 from domain.language.message import Message, Span
 from domain.language.parts import Parts
 from domain.language.text import phrase_list, word_set

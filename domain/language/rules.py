@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from domain.language.amounts import read_amount
-from domain.language.controls import Need, Step
+from domain.language.commands.needs import Need, Step
 from domain.language.meaning import condition_meaning
 from domain.language.message import Message, Span
 from domain.language.names import tops

@@ -1,0 +1,1 @@
+"""Commands, one module for those that belong together: each reads its own and leaves the rest."""

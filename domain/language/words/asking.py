@@ -1,0 +1,304 @@
+"""How a question is put together: what is counted, compared, ordered, excluded, and what only fills."""
+
+from __future__ import annotations
+
+ASKING: dict[str, dict[str, str]] = {
+    "count": {
+        "": (
+            "how many|number of|count|counts|count of|# of|no of|num of|nr of|tally|headcount of|deal count|"
+            "number|how mny|hw many|counting|quantity|volume|how often|cnt|deal counts|deal volume|nbr of|"
+            "amount of deals"
+        ),
+    },
+    "sum": {
+        "": (
+            "how much|total|totals|sum|sum of|total value|total amount|amount|value|worth|dollar value|dollars|"
+            "money|total worth|combined value|combined|overall value|in total|dollar amount|total dollars|"
+            "deal value|total deal value|total size|$ value|aggregate"
+        ),
+    },
+    "avg": {
+        "": "average|avg|mean|averages|typical|on average",
+    },
+    "share": {
+        "": (
+            "share|shares|percentage|percent|proportion|split of|what %|what percent|what percentage|% of|"
+            "portion|fraction|pct of|percent of|percentage of|share of|what share|what proportion|mix|% share|"
+            "contribution|breakdown in %|distribution"
+        ),
+    },
+    "correct": {
+        "": (
+            "no sorry|sorry|i meant|no i meant|meant|i mean|correction|oops|make that|no make that|instead|"
+            "or rather|rather|no wait|wait|sorry i meant|no actually|make it|change that to|change it to|"
+            "i meant to say"
+        ),
+    },
+    "widen": {
+        "": "add|include|including|also|as well|plus also|add in|throw in",
+    },
+    "rank": {
+        "": "rank|ranking|leaderboard|ranked|rankings|leader board|league table|standings",
+    },
+    "sorter": {
+        "": "sort|sorted|order|ordered|arrange|arranged",
+    },
+    "newest": {
+        "": "last|latest|most recent|past",
+    },
+    "timeword": {
+        "": "time|spent|days spent",
+    },
+    "todate": {
+        "": "to date|so far|until now|till now|up to now|to this day",
+    },
+    "trend": {
+        "": ("trend|trends|trending|over time|month by month|month over month|mom|evolution|timeline"),
+    },
+    "op": {
+        "gt": (
+            "over|above|more than|greater than|bigger than|larger than|exceeding|exceeds|exceed|north of|>|"
+            "higher than|older than|longer than|upwards of|past the|beyond|in excess of|more then|greater then|"
+            "gt|better than|worth more than|ovr|abv|topping|bigger then|larger then|higher then|longer then|"
+            "older then|more deals than|more wins than|richer than"
+        ),
+        "lt": (
+            "under|below|less than|fewer than|smaller than|lower than|<|south of|younger than|shorter than|"
+            "less then|fewer then|smaller then|lower then|lt|beneath|newer than|worse than|sub|undr|not even"
+        ),
+        "gte": (
+            "at least|minimum|min|>=|=>|no less than|not less than|or more|and up|and above|or above|or higher|"
+            "or over|and over|minimum of|a minimum of|from at least|no fewer than|not under|not below|"
+            "or greater|and more|reaches|hits|reached|hit|reach|or longer|or older|plus"
+        ),
+        "lte": (
+            "at most|max of|maximum of|<=|=<|no more than|not more than|up to|or less|or fewer|and under|"
+            "or under|and below|or below|or lower|not over|not above|a maximum of|within|not exceeding|"
+            "or smaller|or cheaper|no bigger than|no larger than|no greater than|no older than|no higher than|"
+            "capped at|topping out at"
+        ),
+        "eq": "exactly|equal to|equals|=|==|of exactly|precisely|just exactly",
+        "between": "between|btw|btwn|ranging from|in the range",
+        "about": "around|about|roughly|approximately|approx|circa",
+    },
+    "neg": {
+        "": (
+            "not|no|without|except|except for|excluding|exclude|excl|other than|but not|minus|ex|non|"
+            "aside from|apart from|besides|sans|lacking|missing|never|nobody|isnt|arent|dont|doesnt|didnt|"
+            "hasnt|havent|neither|nor|outside|outside of|w o|all but|anyone but|everyone but|everybody but|"
+            "anybody but|everything but|anything but|none|zero|empty|blank|ignoring|ignore|leaving out|"
+            "leave out|skip|skipping|not any|drop|dropping|remove|take out|hide|omit|omitting|filter out|"
+            "lose the|bar|rather than|instead of"
+        ),
+    },
+    "some": {
+        "": ("has|have|having|with an|with a|any|some|at least one|set|filled|filled in|present|populated"),
+    },
+    "by": {
+        "": (
+            "by|per|for each|for every|each|every|across|split by|broken down by|grouped by|group by|"
+            "broken out by|by each|breakdown by|break down by|breakdown per|segmented by|sliced by|slice by|"
+            "split per|in each|broken by|for all|break it down by|bucketed by|splitted by|cut by|broken up by|"
+            "split out by|of each|according to"
+        ),
+    },
+    "sortby": {
+        "": (
+            "sort by|sorted by|order by|ordered by|rank by|ranked by|sort them by|sort it by|sort those by|"
+            "order them by|in order of|ranking by|sorted on|sort on|sort these by|rank them by|prioritized by"
+        ),
+    },
+    "vs": {
+        "": (
+            "vs|versus|compared to|compared with|against|v|compare to|relative to|or rather|stacked against|"
+            "vs.|in comparison to|comparing to|as against|compared"
+        ),
+    },
+    "compare": {
+        "": "compare|comparison|comparing|difference between|diff|stack up",
+    },
+    "and": {
+        "": "and|plus|also|as well as|together with|along with|,|n",
+    },
+    "or": {
+        "": "or|either|and/or|/",
+    },
+    "asc": {
+        "": (
+            "ascending|asc|lowest first|smallest first|oldest first|low to high|least first|earliest first|"
+            "shortest first|a to z|alphabetically|alphabetical|small to large|worst first|soonest first|soonest"
+        ),
+    },
+    "desc": {
+        "": (
+            "descending|desc|highest first|biggest first|largest first|high to low|newest first|latest first|"
+            "most first|longest first|best first|most recent first|large to small|from highest to lowest|"
+            "top down|from high to low"
+        ),
+    },
+    "sup": {
+        "amount:desc": (
+            "biggest|largest|highest value|most valuable|priciest|most expensive|highest|greatest|fattest|"
+            "juiciest|whales|heftiest|bigest|largst|high value|top value|largest by value|richest"
+        ),
+        "amount:asc": (
+            "smallest|cheapest|lowest value|least valuable|lowest|tiniest|littlest|least expensive|minimum value"
+        ),
+        "age:desc": (
+            "oldest|earliest|first|very first|longest open|longest running|open the longest|open longest|"
+            "been open longest|longest|open for the longest"
+        ),
+        "age:asc": ("newest|youngest|latest|most recent|recent most|freshest|most recently|newest created"),
+        "stage:desc": (
+            "longest in stage|stuck the longest|stuck longest|longest stuck|most stale|stalest|longest stalled|"
+            "stalled longest|stalled the longest|in stage longest|most stuck|sitting longest|"
+            "sitting the longest"
+        ),
+        "idle:desc": (
+            "coldest|quietest|most neglected|least recently touched|longest without activity|most inactive|"
+            "least recently contacted|longest idle"
+        ),
+        "close:asc": (
+            "soonest closing|closing soonest|next to close|nearest close date|earliest closing|closing first"
+        ),
+        "measure:desc": (
+            "most|best|top|highest number of|greatest number of|leading|number one|no 1|#1|strongest|"
+            "highest performing|best performing|top performing|top selling|best selling|most successful|better|"
+            "top ranked|most of|bestselling|hottest|star"
+        ),
+        "measure:asc": (
+            "fewest|least|worst|bottom|weakest|lowest number of|lowest performing|worst performing|poorest|"
+            "underperforming|least successful|worst selling|slowest selling|weaker|worse|laggards|"
+            "lowest performers"
+        ),
+        "speed:asc": ("fastest|quickest|shortest|speediest|fastest closing|quickest to close|fastest to close"),
+        "speed:desc": (
+            "slowest|slowest closing|slowest to close|longest to close|slowest moving|took longest|took the longest"
+        ),
+    },
+    "vague": {
+        "threshold": (
+            "large|big|huge|small|tiny|high value ones|sizable|sizeable|major|bigger|smaller|larger|"
+            "significant|massive|little|expensive|cheap|whale|high dollar|enormous|giant|low value|minor|"
+            "chunky|old|aging|ageing|aged|long running|older|big ticket|mega|jumbo|small fry|hefty|meaty|fat|"
+            "good sized|high priority|large ones|big ones|small ones"
+        ),
+        "time": (
+            "soon|recently|lately|recent|a while|for a while|some time|the other day|sometime|a while ago|"
+            "these days|of late|in a bit|later|eventually|long ago|in the past|few weeks|few days|few months|"
+            "a few weeks|a few days|a few months|the last few weeks|last few weeks|last few days|"
+            "last few months|past few weeks|past few days|past few months|next few weeks|next few days|shortly|"
+            "recent times|couple"
+        ),
+        "measure": (
+            "velocity|sales velocity|pipeline velocity|deal velocity|important|interesting|good|bad|slacking|"
+            "slacking off|hot|doing well|performing|best ones|worth worrying|promising|healthy|"
+            "struggling|doing poorly|poorly|underperform|killing it|crushing it|crushing|great|behind|weak|"
+            "strong"
+        ),
+    },
+    "verb": {
+        "created": (
+            "created|opened|new|newly created|added|started|engaged|came in|come in|entered pipeline|begun|"
+            "began|create|newly opened|kicked off|generated|sourced|started working|new in|got|received|"
+            "coming in|came|brand new|logged new|fresh|entered the pipeline|arrived|captured|were added|"
+            "added to the pipeline|open up|incoming|initiated|new ones"
+        ),
+        "closing": (
+            "closing|due to close|set to close|expected to close|scheduled to close|slated to close|will close|"
+            "to close|supposed to close|going to close|due|planned to close|should close|closing out|landing|"
+            "about to close|forecast to close|projected to close|close by|on track to close"
+        ),
+        "entered": (
+            "entered|moved to|moved into|reached stage|went to|got to|moved in|progressed to|advanced to|"
+            "went into|in stage since|entered stage"
+        ),
+        "converted": "converted|convert|converting|conversions|converts",
+        "unconverted": (
+            "unconverted|not converted|not yet converted|not been converted|yet to convert|never converted|"
+            "did not convert|have not converted|has not converted|unqualified"
+        ),
+        "sell": "sell|sells|selling|sold most|move",
+        "buy": ("bought|buy|buys|purchased|buying|purchase|purchases|own product|ordered|using|use|uses"),
+        "own": (
+            "own|owns|owned|owned by|handled by|handling|handles|handle|belongs|works|assigned to|run by|"
+            "managed by|led by|manages|manage|managing|reporting to|report to|reports to|under|carry|carries|"
+            "carrying|works for|work for|working for|responsible for|covers|cover|has got|sitting with|"
+            "assigned|held by|reports into"
+        ),
+        "log": (
+            "logged|log|logs|made|make|makes|held|hold|did|do|does|done|doing|had|sent|send|booked meetings|"
+            "completed|recorded|ran|had had|place|placed|gave|took"
+        ),
+    },
+    "pronoun": {
+        "me": "my|mine|i|me|myself|i am|@me",
+        "we": (
+            "we|our|us|ours|everyone|everybody|anyone|anybody|whole team|the company|company wide|org wide|"
+            "overall|across the board|everyone is|all of us|companywide|total company|whole company|"
+            "entire team|entire company|whole org|people|folks|guys"
+        ),
+        "them": (
+            "them|those|these|they|ones|the ones|that one|those ones|that|it|its|this|they are|same ones|"
+            "this one|those deals|these deals|these ones|the rest|the others|the remaining|the remaining ones|"
+            "that list|this list|the list|such"
+        ),
+        "person": "he|she|him|her|his|hers|their|theirs|himself|herself|that guy|that rep|that person",
+    },
+    "ask": {
+        "who": ("who|whos|whose|which rep|which reps|which seller|who all|which salesperson|what rep|which ae"),
+        "what": "what|whats|which|wich|wat|what all|which ones|whch|wut",
+        "when": "when|whens|since when|by when",
+        "where": "where|wheres",
+        "how_long": (
+            "how long|how many days|how old|how many days does it take|how quickly|how fast|how slow|"
+            "how much time|hows long|what is the time"
+        ),
+        "how": "how|hows",
+        "why": "why",
+    },
+    "all": {
+        "": (
+            "all|everything|any|anything|entire|whole|full list|complete|full|all of|"
+            "all the|all our|the whole|list of all|each and every"
+        ),
+    },
+    "filler": {
+        "": (
+            "bring|bring in|brought|brought in|bringing|comes|comes from|come from|came from|generated by|plan|"
+            "involving|going forward|altogether|we now|myself|per my|us up|look up|brings|per our|produce|"
+            "produced|there any|out there|on our books|on the books|in our crm|in the crm|crm|in the system|"
+            "system|on file|business|happen|sitting|being|either of|as well as|team wide|show|me|the|a|an|of|"
+            "please|pls|plz|give|get|list|display|find|see|view|pull|pull up|fetch|tell|tell me|i|want|need|"
+            "would|like|to|can|you|could|is|are|was|were|be|been|there|do|does|did|have|has|had|for|in|on|at|"
+            "with|from|our|we|us|it|that|which are|who are|just|now|right now|currently|so|hey|hi|hello|ok|"
+            "okay|well|um|uh|hmm|and then|then|too|again|quickly|quick|really|actually|look|looking|let|know|"
+            "into|about|up|out|s|t|re|lemme|gimme|check|check on|what about|i am|am|will|shall|should|may|"
+            "might|must|in the|on the|for the|of the|all of|here|got|get me|today is|as of now|at the moment|"
+            "atm|rn|asap|yet|already|still|even|only|ever|all time|ever since|in total|basically|literally|"
+            "kinda|some|any|each|their|his|her|its|this|those|these|such|where|when|whose|that are|that is|"
+            "that were|than|as|if|because|while|during|over|go|going|come|coming|went|made|make|makes|take|"
+            "takes|took|put|use|dude|mate|buddy|folks|team please|thx|thanks|thank you|cheers|bro|man|yo|"
+            "question|wondering|curious|interested|say|says|said|per se|name|names|called|named|overview|info|"
+            "information|details|detail|data|figures|figure|stats on|numbers|stuff|things|thing|one|kind|"
+            "sort of|sorta|like to|give me a|all|by|a list|list of|a list of|rundown|run down|breakdown|"
+            "view of|we've|i've|who've|us all|both|between|right|please show|lol|haha|!|?|.|;|:|(|)|\"|-|*|+|&|"
+            "'|…|etc|eg|e g|ie|fyi|btw|maybe|perhaps|probably|possibly|exactly|very|much|many|more|lot|lots|"
+            "lot of|lots of|bunch|bunch of|a bunch of|bit|a bit|status of|within|inside|under|through|via|"
+            "among|amongst|towards|toward|onto|off|down|back|away|around|next up|happening|happened|going on|"
+            "looks|seem|seems|appear|appears|think|thinks|feel|guess|hope|try|trying|able|sure|yes|yeah|yep|"
+            "yup|need to|have to|has to|want to|gonna|wanna|gotta|ought|us the|currently are|are there|"
+            "is there|in there|there are|there is|exist|exists|same|other|others|another|else|similar|related|"
+            "based on|regarding|concerning|wrt|re:|associated|involved|where the|whats the|what is the|"
+            "what are the|when the|total number|record|records|rows|row|entries|entry|items|item|table|chart|"
+            "graph|plot|pie|pie chart|bar chart|line chart|column chart|histogram|visualise|visualized|visualised|"
+            "graphs|charts|plots|as a bar chart|as a pie chart|spreadsheet|csv|line|a chart|in a table|"
+            "as a table|visualize|snapshot of the|picture|"
+            "count them|by the way|w|what were|what was|how is|how are|how was|how were|how did|how do|"
+            "how does|turned|turn|sitting in|sitting at|currently in|worth of|number|reported|reporting|"
+            "attached|linked|tied|tied to|attached to|linked to|belong|belonging|connected|connected to|"
+            "opportunity for|name of|on hand|left|remaining"
+        ),
+    },
+}
+"""{kind: {value: its phrases}}"""

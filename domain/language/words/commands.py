@@ -1,0 +1,325 @@
+"""What the agents can be told to do, and the rules they can be given."""
+
+from __future__ import annotations
+
+COMMANDS: dict[str, dict[str, str]] = {
+    "agentname": {
+        "pipeline": (
+            "pipeline agent|pipeline bot|pipeline monitor|pipeline monitoring|pipeline monitoring agent|"
+            "the pipeline one|pipe agent|pipeline agents|deal agent|pipe bot"
+        ),
+        "forecasting": (
+            "forecasting|forecasting agent|forecast agent|forecaster|forecasting bot|forecast bot|"
+            "the forecast one|forecasting one|forecast monitor|forecast agents|the forecasting one"
+        ),
+        "analytics": (
+            "analytics agent|analytics bot|the analytics one|analysis agent|insights agent|analytic agent|"
+            "analyst agent|anomaly agent|reporting agent"
+        ),
+        "all": (
+            "all agents|every agent|all the agents|all of the agents|all three agents|all bots|all the bots|"
+            "all three|each agent|agents all|every bot|the whole crew|all of them|the agents|entire crew|"
+            "whole system|the lot|all my agents|all our agents"
+        ),
+    },
+    "playbookname": {
+        "quarter_end": (
+            "quarter end|end of quarter playbook|quarter close|qtr end|eoq playbook|quarterend|end of quarter|"
+            "quarter end close|q end"
+        ),
+        "new_rep": (
+            "new rep|new rep onboarding|new hire|rep onboarding|onboarding|newrep|new reps|rep ramp|new starter"
+        ),
+        "large_deal": "large deal|big deal|large deals|whale deal|largedeal|big deals|large deal mode",
+        "pipeline_cleanup": (
+            "pipeline cleanup|pipeline clean up|cleanup|clean up|pipeline cleaning|pipeline hygiene playbook|"
+            "pipe cleanup|pipe clean up|spring cleaning"
+        ),
+        "audit_prep": ("audit prep|audit preparation|audit|audit ready|audit mode|auditprep|audit readiness"),
+    },
+    "setting": {
+        "stale_days": (
+            "stale days|stale threshold|staleness threshold|stale deal threshold|stale limit|stalled threshold|"
+            "staleness|stale day threshold|stale days threshold|stuck threshold|stale cutoff|"
+            "stale deals threshold|stale setting|stalled days|stall threshold|stale opportunity threshold|"
+            "stale after|stale cut off|staleness limit|stale alert threshold|days until stale|"
+            "days before stale|stale number"
+        ),
+        "activity_gap_days": (
+            "activity gap|activity gap days|activity gap threshold|inactivity threshold|no activity threshold|"
+            "activity threshold|idle threshold|gone cold threshold|inactivity days|inactivity limit|"
+            "cold threshold|activity gap limit|inactivity gap|inactivity window|activity gap setting|"
+            "no activity limit|idle days threshold"
+        ),
+        "value_change_pct": (
+            "value change|value change threshold|value change pct|amount change threshold|value change percent|"
+            "deal value change|value change alert|value change percentage|amount change|value change limit|"
+            "deal value change threshold|amount change alert|amount change limit"
+        ),
+        "max_open_deals": (
+            "max open deals|maximum open deals|open deal limit|open deals limit|open deal cap|"
+            "max deals per rep|capacity limit|deal cap|max number of open deals|open deals cap|"
+            "max open deals per rep|rep capacity|deal limit|open deal maximum|maximum number of open deals|"
+            "open deals per rep|deal capacity|max deals|max open opps|open deals max|cap on open deals|"
+            "limit on open deals|open deal threshold"
+        ),
+        "required_fields": ("required fields|required field|mandatory fields|mandatory field|required field list"),
+        "coverage_ratio": (
+            "coverage ratio|coverage threshold|coverage target|pipeline coverage ratio|coverage minimum|"
+            "pipeline coverage threshold|minimum coverage|coverage requirement|coverage multiple|"
+            "pipeline coverage target|coverage limit|coverage goal|coverage ratio threshold|min coverage|"
+            "required coverage|target coverage"
+        ),
+        "win_rate_deviation_pct": (
+            "win rate deviation|win rate deviation threshold|win rate drift|win rate threshold|"
+            "win rate deviation pct|deviation threshold|win rate variance|win rate change threshold|"
+            "win rate deviation percent|win rate drift threshold|winrate deviation|win rate tolerance|"
+            "win rate sensitivity"
+        ),
+        "attainment_risk_pct": (
+            "attainment risk|attainment risk threshold|attainment threshold|quota risk threshold|"
+            "attainment risk pct|at risk attainment|quota attainment threshold|attainment risk level|"
+            "attainment risk percent|attainment risk percentage|quota risk|attainment at risk threshold|"
+            "attainment alert|quota attainment risk"
+        ),
+        "forecast_frequency": (
+            "forecast frequency|forecasting frequency|forecast cadence|forecast schedule|forecast interval|"
+            "how often the forecast runs|frequency of forecasts|frequency of the forecast|forecasting cadence|"
+            "how often we forecast|forecast run frequency|forecasts run"
+        ),
+        "anomaly_sensitivity": (
+            "anomaly sensitivity|anomaly threshold|anomaly detection sensitivity|anomaly detection|sensitivity|"
+            "anomaly alerts|anomaly detection threshold|anomaly level|anomaly sensitivity level|"
+            "outlier sensitivity"
+        ),
+        "approval_amount": (
+            "approval amount|approval threshold|approval limit|approval level|deal approval threshold|"
+            "approval cutoff|approval amount threshold|approval cut off|approval requirement|"
+            "approvals threshold|approval minimum|approvals limit|amount needing approval|approval floor"
+        ),
+        "quiet_hours_start": (
+            "quiet hours|quiet hours start|quiet time|do not disturb|quiet hour|dnd|start of quiet hours|"
+            "quiet hours begin|start quiet hours|quiet hours starting|quiet hrs"
+        ),
+        "aggressiveness": (
+            "aggressiveness|aggressive|aggression|pushy|pushiness|assertive|assertiveness|chatty|aggressivness|"
+            "gentle|gentler|noisy|proactive|pushier|softer|relaxed|strict|stricter|lenient|conservative|"
+            "cautious|louder|quieter|tougher|harder|calmer|pushyness|agressive"
+        ),
+    },
+    "cmd": {
+        "pause": (
+            "pause|stop|halt|suspend|freeze|hold|put on hold|disable|turn off|switch off|shut off|shut down|"
+            "stand down|deactivate|take offline|hold off|pausing|shut|stop running|quit|mute|silence|kill|"
+            "stops|put a hold on|put a pause on|stop all|snooze|hit pause on|park it|put to sleep|"
+            "give it a rest|turn it off|switch it off|rest"
+        ),
+        "resume": (
+            "resume|unpause|restart|start|reactivate|re enable|reenable|enable|turn on|switch on|turn back on|"
+            "wake up|bring back|unfreeze|start up|wake|restart up|switch back on|continue|un pause|unsuspend|"
+            "start again|turn it back on|bring back online|get back to work|back on|put back to work|"
+            "turn on again|carry on|back online|take off hold|let it run again|re activate|un mute|unmute"
+        ),
+        "run": (
+            "run|force run|force|trigger|kick off|execute|rerun|re run|launch|fire off|fire up|run again|"
+            "do a run of|force a run of|kickoff|run a|do a|perform|start a|start up a|refresh|force run of|"
+            "run manually|manually run|run now|run immediately|redo|get running|recalculate|recompute|rebuild|"
+            "update"
+        ),
+        "reset": (
+            "reset|restore defaults|back to default|back to defaults|factory reset|restore default|"
+            "revert to default|revert to defaults|restore to default|restore to defaults|reset to default|"
+            "set back to default|reset to defaults|back to factory settings|to factory settings|"
+            "set to defaults|return to defaults|default settings for|go back to defaults|back to the defaults|"
+            "back to standard|restore the defaults|put back to default|put back to defaults|"
+            "restore the default|to its defaults|to default|to defaults|factory settings|back to normal|"
+            "back to the default|restore factory settings"
+        ),
+        "clone": ("clone|copy|duplicate|replicate|mirror|clone config|copy over|cloning|port|carry over|reuse"),
+        "snapshot": (
+            "snapshot|save a snapshot|take a snapshot|back up|make a backup|save the config|save config|"
+            "checkpoint|make a snapshot|create a snapshot|save state|save the state|save current state|snap|"
+            "take snapshot|save a backup|save the current state|save the current config|save current config|"
+            "create a backup|take a backup|save settings|save the settings|save the current settings|"
+            "save current settings|backup|create snapshot|make a checkpoint|grab a snapshot|save a copy|"
+            "save our config|save a restore point|make a restore point|create a restore point|save my config|"
+            "save the configuration|save the current configuration|save|back up the config|take a checkpoint|"
+            "store a snapshot|freeze a copy"
+        ),
+        "rollback": (
+            "rollback|roll back|undo|revert|reverse|take back|roll it back|roll everything back|restore|"
+            "back out|undo all|undoing|unwind|undo everything|rewind|go back|un do|turn back the clock|put back"
+        ),
+        "set": (
+            "set|change|adjust|update the threshold|make|put|move|modify|switch|tune|configure|bring|take|use|"
+            "edit|have|should be|needs to be|must be|becomes|lets make|let us make|shift|reconfigure|go to|"
+            "go with|want"
+        ),
+        "increase": (
+            "raise|increase|bump|bump up|up the|crank up|turn up|dial up|push up|loosen|relax|extend|lift|hike|"
+            "boost|higher|up|more|jack up|bring up|raise up|crank|increment|step up|lengthen|widen|expand|grow"
+        ),
+        "decrease": (
+            "lower|decrease|reduce|cut|drop|bring down|turn down|dial down|dial back|tighten|shorten|shrink|"
+            "trim|less|tone down|knock down|cut down|take down|scale back|decrement|dial it down|ease|narrow|"
+            "lessen|soften"
+        ),
+        "double": "double|twice",
+        "triple": "triple",
+        "halve": "halve|cut in half|half|in half",
+        "activate": (
+            "activate|turn on|enable|start|switch on|launch|run|use|apply|engage|kick off|begin|put on|go into|"
+            "enter|initiate|switch to|fire up|roll out|put in place|invoke|trigger|bring in|go with|put us in|"
+            "kick in|flip on|into"
+        ),
+        "deactivate": (
+            "deactivate|turn off|disable|end|stop|switch off|exit|cancel|kill|finish|close out|leave|shut off|"
+            "pull out of|drop|shut down|take off|take out|wind down|come out of|get out of|pause|wrap up|"
+            "flip off|remove|turn it off|halt"
+        ),
+        "unschedule": (
+            "stop sending|unsubscribe|cancel|unschedule|stop|do not send|no more|kill|turn off|remove|"
+            "stop posting|end|discontinue|do not post|quit sending|stop the|unsubscribe me from|drop|"
+            "stop emailing|opt out of|delete"
+        ),
+        "schedule": (
+            "schedule|set up|automate|subscribe|subscribe me to|book|plan|sign me up for|arrange|set up a recurring"
+        ),
+        "deliver": (
+            "send|email|mail|post|deliver|forward|share|dm|slack|drop|ping|publish|shoot|push|distribute|"
+            "send over|send out|circulate|message|cc|get|pass on"
+        ),
+        "show": (
+            "show|give|run|generate|create|build|prepare|produce|make|pull|pull up|get|do|display|need|want|"
+            "put together|see|view|compile|bring up|open|let me see|whip up|prep"
+        ),
+    },
+    "task": {
+        "stale_scan": (
+            "stale scan|stale deal scan|stale check|stale deal check|stale deals scan|scan for stale deals|"
+            "staleness scan|check for stale deals|stale opportunity scan|look for stale deals|staleness check|"
+            "find stale deals|scan stale deals"
+        ),
+        "hygiene_check": (
+            "hygiene check|data hygiene check|hygiene scan|crm hygiene check|data quality check|hygiene checks|"
+            "check hygiene|check data hygiene|hygiene run|data quality scan|crm check|hygiene sweep|"
+            "check crm hygiene"
+        ),
+        "anomaly_scan": (
+            "anomaly scan|anomaly check|anomaly detection run|scan for anomalies|check for anomalies|"
+            "look for anomalies|anomaly detection|anomalies scan|anomaly sweep|outlier scan"
+        ),
+    },
+    "when": {
+        "": (
+            "when|whenever|if|once|every time|each time|any time|anytime|as soon as|in case|should|where|that|"
+            "the moment|the minute|wherever|unless|on every|for any|for every|for all|for each|any|all|which"
+        ),
+    },
+    "react": {
+        "alert": (
+            "alert|notify|tell|ping|warn|message|let me know|dm|inform|send me an alert|send an alert|heads up|"
+            "email|send alert|send a message|post|let|give me a heads up|shout|buzz|flag to me|"
+            "send a notification|text|notification|remind me|send me a message|keep me posted|post a message|"
+            "slack|announce|post to|give a heads up|send a warning|raise an alert|remind|send me a ping|"
+            "send me a note|i want an alert|i want to know|i want to be alerted|i want to be notified|holler|"
+            "send a note|hit me up|report to|alarm|get notified|tell the team|be alerted|be notified|loop in|"
+            "cc|alert me"
+        ),
+        "nudge_owner": (
+            "nudge|nudge the owner|nudge the rep|remind the owner|remind the rep|poke|chase|prod|nudge owner|"
+            "nudge them|nudge rep|nudge owners|nudge reps|nudge whoever owns it|poke the owner|poke the rep|"
+            "ping the rep|ping the owner|chase the rep|chase the owner|message the owner|message the rep|"
+            "remind them|follow up with the rep|follow up with the owner|nudge the account owner|prod the rep|"
+            "prod the owner|ping its owner|tell the owner|tell the rep|alert the owner|alert the rep|"
+            "notify the owner|notify the rep|nudge its owner|remind its owner|nudge the deal owner|"
+            "remind the deal owner|nudge the seller|nudge its rep|nudge whoever owns"
+        ),
+        "flag": (
+            "flag|mark for review|highlight|flag it|tag|flag them|mark as risky|flag for review|put a flag on|"
+            "raise a flag|red flag|mark as at risk"
+        ),
+        "escalate": (
+            "escalate|escalate it|raise it|raise to|escalate to|bump it to|kick it up|bump to|take it|send it up"
+        ),
+        "require_approval": (
+            "require approval|require my approval|ask for approval|needs approval|need approval|"
+            "needs my approval|need my approval|require sign off|require manager approval|must be approved|"
+            "must be approved by|require an approval|hold for approval|get approval|needs approval from|"
+            "require approval from|requires approval|needs sign off|need sign off|requires my approval|"
+            "require approval for|have to be approved|has to be approved|approval required|"
+            "needs to be approved|ask for my approval|need to be approved|i need to approve|i want to approve|"
+            "make it need approval|should need approval|needs my ok|need my ok|requires sign off|"
+            "should require approval|approval is required|send it for approval|send for approval|"
+            "hold it for approval|ask me first|require my ok|require sign off from"
+        ),
+        "trigger_workflow": (
+            "trigger workflow|trigger the workflow|start workflow|start the workflow|kick off the|trigger the|"
+            "start the|run the workflow|launch the|workflow|kick off a|start a|launch a|run workflow|trigger a|"
+            "kick off workflow|run the"
+        ),
+        "create_task": (
+            "create task|create a task|make a task|add a task|open a task|task|assign a task|create a to do|"
+            "add a to do|create a todo|make a todo|add task|add a todo|set a task|give a task|"
+            "create a follow up task|create task for|log a task"
+        ),
+        "block_new_deals": (
+            "block new deals|no new deals|stop new deals|block new opportunities|stop assigning deals|"
+            "stop assigning new deals|block new deals for|block them from new deals|do not assign new deals|"
+            "block new opps|block assignments|stop new assignments|freeze new deals|block deal assignment|"
+            "stop giving them deals|block more deals|block any new deals|block new deal assignment|"
+            "stop routing deals|do not allow new deals|prevent new deals|block new ones"
+        ),
+        "force_run": (
+            "rerun the forecast|run the forecast|recalculate the forecast|force run|run the forecasting agent|"
+            "rerun forecasting|run forecasting|rerun the forecasting agent|run the pipeline agent|"
+            "run the analytics agent|run analytics|run the forecast again|rerun forecast|refresh the forecast|"
+            "recalc the forecast|trigger the forecasting agent|run forecast|trigger forecasting|"
+            "kick off forecasting|kick off the forecasting agent|kick off the forecast|force run forecasting|"
+            "recompute the forecast|redo the forecast|update the forecast|trigger a forecast|"
+            "trigger the forecast|kick off a forecast|run a new forecast|rerun the analytics agent|"
+            "rerun the pipeline agent|rerun analytics|run the pipeline agent again|start the forecasting agent|"
+            "trigger the analytics agent|trigger the pipeline agent|force run the forecasting agent|"
+            "force run the analytics agent|force run the pipeline agent|kick off the analytics agent|"
+            "kick off the pipeline agent|force a forecast|force a forecast run"
+        ),
+        "skip_stale_warning": (
+            "skip stale warnings|do not flag as stale|no stale warnings|skip stale warning|"
+            "skip the stale warning|do not warn about stale|ignore stale|never mark as stale|skip staleness|"
+            "no stale warning|skip the stale warnings|do not mark as stale|never flag as stale|"
+            "ignore staleness|do not send stale warnings|suppress stale warnings|skip stale alerts|"
+            "no stale alerts|do not treat as stale|exempt from stale warnings|exempt from stale|"
+            "do not show stale warnings|do not give stale warnings|do not warn me about stale|"
+            "stop stale warnings|turn off stale warnings|do not call it stale|do not count as stale|"
+            "never warn about stale|exempt from staleness|do not stale flag"
+        ),
+        "suppress_alerts": (
+            "suppress alerts|mute alerts|no alerts|silence alerts|do not alert|do not alert me|"
+            "do not alert me about|stop alerting|stop alerts|hide alerts|stop alerting me|do not send alerts|"
+            "turn off alerts|no alerts for|suppress all alerts|mute all alerts|never alert|never alert me|"
+            "mute alerts for|stop alerting me about|do not notify me|stop notifying me|do not notify me about|"
+            "disable alerts|skip alerts|ignore alerts|stop the alerts|never notify me|do not ping me|"
+            "stop pinging me|stop sending alerts|stop sending me alerts|no notifications|mute notifications|"
+            "suppress notifications|do not bother me|do not bother me about"
+        ),
+        "suppress_nudges": (
+            "suppress nudges|no nudges|mute nudges|do not nudge|stop nudging|stop nudges|skip nudges|"
+            "do not send nudges|do not remind|turn off nudges|never nudge|hold nudges|suppress all nudges|"
+            "pause nudges|silence nudges|no more nudges|do not poke|disable nudges|hold off on nudges|"
+            "hold off nudging|stop sending nudges|no nudging|leave alone"
+        ),
+    },
+    "point": {
+        "now": "now|right now|immediately|asap|straight away|at once|right away",
+    },
+    "write": {
+        "": (
+            "mark|update|change|set|move|close|reassign|assign|delete|create|add|log|merge|edit|rename|push|"
+            "remove|enter|record|make|put|convert|transfer|archive|reopen|fill in|correct|advance|bump|modify|"
+            "fix|insert|drop|increase|decrease|raise|lower|extend|overwrite|switch|hand over|give|shift|"
+            "progress|promote|write|save|register|import|upload|sync|tag|mark as|flip|adjust|postpone|delay|"
+            "take|unassign|clear|erase|wipe|purge|swap|apply|attach|append|cancel|kill|turn"
+        ),
+    },
+}
+"""{kind: {value: its phrases}}"""

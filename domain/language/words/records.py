@@ -1,0 +1,248 @@
+"""What there is to ask about: records, what has become of them, their numbers and fields."""
+
+from __future__ import annotations
+
+RECORDS: dict[str, dict[str, str]] = {
+    "entity": {
+        "opportunity": (
+            "deal|deals|opp|opps|opportunity|opportunities|oppty|oppties|opptys|oppts|dealz|pipeline deals"
+        ),
+        "account": (
+            "account|accounts|acct|accts|acc|accs|customer|customers|client|clients|company|companies|logo|"
+            "logos|buyer|buyers"
+        ),
+        "rep": (
+            "rep|reps|salesperson|salespeople|sales rep|sales reps|seller|sellers|ae|aes|salesman|salesmen|"
+            "sales guy|sales guys|account executive|account executives|sales agent|sales agents|sales person|"
+            "sales people|performer|performers|team member|team members"
+        ),
+        "manager": "manager|managers|sales manager|sales managers|mgr|mgrs",
+        "lead": "lead|leads|mql|mqls|inquiries|enquiries",
+        "activity": (
+            "activity|activities|touches|touchpoints|touch points|interactions|activity history|activity log|"
+            "contact history"
+        ),
+        "contact": "contact|contacts|contact person|contact people|stakeholder|stakeholders|people at",
+        "quota": "quota|quotas|target|targets|quota numbers",
+        "team": "team|teams|group|groups|squad|squads|crew|org",
+        "region": "region|regions|territory|territories|geo|geos|office|offices|regional office",
+        "product": "product|products|sku|skus|offering|offerings",
+        "stage": "stage|stages|phase|phases",
+        "sector": "sector|sectors|industry|industries|vertical|verticals",
+        "series": "series|product line|product lines|product series|product family|product families",
+        "exception": (
+            "exception|exceptions|review item|review items|exception queue|review queue|queue|my queue|inbox"
+        ),
+        "agent_action": "agent action|agent actions|actions",
+        "agent": "agent|agents|bot|bots|ai agents",
+        "setting": "setting|settings|config|configs|configuration|configurations|parameters",
+        "threshold": "threshold|thresholds|limits",
+        "rule": "rule|rules|custom rule|custom rules|alert rules|alert rule|automation|automations",
+        "playbook": "playbook|playbooks|play book|play books",
+        "snapshot": "snapshot|snapshots|backup|backups|restore point|restore points",
+        "source": (
+            "data source|data sources|sync|synced|syncs|integrations|connectors|data feed|crm sync|data feeds|"
+            "connection|connections"
+        ),
+    },
+    "status": {
+        "open": (
+            "open|active|live|in flight|in progress|still open|outstanding|ongoing|unclosed|working on|"
+            "currently open|working|is working|works on|being worked"
+        ),
+        "won": (
+            "won|wins|win|closed won|closed-won|winning|victories|sold|sales|landed|bookings deals|cw|"
+            "closedwon|deals won|bagged|signed"
+        ),
+        "lost": (
+            "lost|losses|loss|lose|losing|closed lost|closed-lost|closedlost|loses|cl|missed out on|losers|deals lost"
+        ),
+        "closed": "closed|close|closes|decided|finished|resolved|done deals|concluded",
+    },
+    "revenue": {
+        "won": (
+            "book|books|revenue|bookings|booked|booking|booked revenue|sales revenue|turnover|closed revenue|"
+            "won revenue|closed won revenue|income|earnings|sales amount|sales volume|rev|won amount|won value|"
+            "sales value|closed won amount"
+        ),
+    },
+    "pipeline": {
+        "open": "pipeline|pipe|funnel|open pipeline|open pipe|active pipeline|sales pipeline",
+    },
+    "measure": {
+        "win_rate": (
+            "win rate|winrate|win rates|close rate|closing rate|win ratio|win percentage|win %|win pct|"
+            "conversion|conversion rate|success rate|win percent|hit rate|closing ratio|batting average|"
+            "win loss ratio"
+        ),
+        "loss_rate": ("loss rate|lossrate|loss rates|loss ratio|lose rate|lost rate|loss percentage|loss %|loss pct"),
+        "cycle_days": (
+            "sales cycle|cycle time|cycle|sales cycles|days to close|time to close|sales cycle length|"
+            "cycle length|deal cycle|time to win|days to win|cycle days|closing time|to close a deal|"
+            "days from open to close|length of sales cycle"
+        ),
+        "avg_days_in_stage": (
+            "average time in stage|avg time in stage|average days in stage|avg days in stage|"
+            "mean days in stage|stage duration|average stage time|avg stage time|average stage duration"
+        ),
+        "avg_amount": (
+            "average deal size|avg deal size|average deal|avg deal|acv|average deal value|avg deal value|"
+            "average amount|avg amount|asp|average selling price|mean deal size|average contract value|"
+            "average sale|avg sale|mean amount|average value|avg value|average size|avg size|average ticket|"
+            "avg win size|average win|avg win|mean deal value|typical deal size|deal size|aov|ads"
+        ),
+        "median_amount": (
+            "median|median amount|median deal|median deal size|median value|median deal value|median size"
+        ),
+        "max_amount": (
+            "maximum amount|max amount|max deal|max deal size|maximum deal size|largest amount|highest amount|"
+            "max value|maximum value|max|maximum|biggest amount"
+        ),
+        "coverage": "coverage|pipeline coverage|coverage ratio|pipe coverage|quota coverage",
+        "attainment": (
+            "attainment|quota attainment|to quota|to target|quota attained|attained|% to quota|"
+            "percent to quota|target attainment|% of quota|percent of quota|% of target|pct of quota|"
+            "against quota|vs quota|versus quota|against target|vs target|to goal|quota achievement"
+        ),
+        "actual": "actual|actuals",
+        "account_count": (
+            "account count|customer count|unique accounts|"
+            "distinct accounts|unique customers|different accounts|distinct customers|different customers"
+        ),
+        "weighted_pipeline": "weighted pipeline|weighted pipe",
+        "hygiene_score": "hygiene score|crm hygiene score",
+        "accuracy_rate": "accuracy|accuracy rate|accurate|how accurate|precision",
+        "reply_count": "reply count|replies|responses|replied|answered|reply|responded",
+        "velocity_days": "lead velocity|lead to opportunity velocity|time to convert|days to convert",
+        "conversion_rate": "lead conversion|lead conversion rate|lead to opportunity rate",
+    },
+    "reach": {
+        "gte": (
+            "hit our number|hit our numbers|hit the number|hit my number|hit their number|hit his number|"
+            "hit her number|hit number|make our number|make the number|made our number|made their number|"
+            "made the number|make their number|hit plan|hit our target|hit our goal|hit goal|made plan|make plan"
+        ),
+        "lt": (
+            "missed our number|miss our number|missed their number|miss their number|missed the number|"
+            "missed his number|missed her number|missed plan|missed the plan|missed our target|miss plan"
+        ),
+    },
+    "currency": {
+        "USD": "in usd|in dollars|in us dollars|in u s dollars|usd|in bucks",
+        "EUR": "in eur|in euro|in euros|eur|euros|euro",
+        "GBP": "in gbp|in pounds|in sterling|gbp|in quid",
+        "CHF": "in chf|in swiss francs|chf",
+        "JPY": "in jpy|in yen|jpy|yen",
+        "CAD": "in cad|in canadian dollars|cad",
+        "AUD": "in aud|in australian dollars|aud",
+        "INR": "in inr|in rupees|inr",
+    },
+    "field": {
+        "close_date": (
+            "close date|closing date|close dates|closing dates|expected close|expected close date|due date|end date"
+        ),
+        "next_step": "next step|next steps|nextstep|next action|next actions",
+        "amount": "amounts|price|deal amount|dollar figure|size|values|prices|ticket size",
+        "owner": "owner|owners",
+        "created": "created date|create date|creation date|start date|engage date|open date",
+        "stage_entered": "stage entry|stage entered",
+        "days_in_stage": (
+            "days in stage|time in stage|stage age|age|days in the stage|time in the stage|how long in stage"
+        ),
+        "last_activity_days": (
+            "last activity|last touch|last contact|activity date|last activity date|last touched|"
+            "last contacted|idle time|idle days|inactivity"
+        ),
+        "forecast_category": "forecast category|forecast categories|category|categories|forecast cat",
+        "status": "status|statuses|outcome|outcomes|result|results",
+        "account.tag": "tag|tags|tagged|label|labeled|labelled",
+        "account.parent": (
+            "parent|parents|parent company|parent account|parent companies|subsidiary|subsidiaries|"
+            "subsidiary of|subsidiaries of|owned by parent|child of|children of|child accounts of|belongs to|"
+            "belonging to|belong to|child accounts"
+        ),
+        "account.country": "country|countries|location|located|based|headquartered|hq|headquarters|hqs",
+        "employees": ("employees|headcount|staff|people employed|employee count|workers|number of employees"),
+        "year_established": ("founded|established|year established|founding year|incorporated|year founded|started up"),
+        "source": "source|sources|lead source|lead sources|origin|channel|channels",
+        "lost_reason": "lost reason|loss reason|lost reasons|loss reasons|reason for loss|reasons for loss",
+        "severity": "severity|severities",
+        "reason": "reason|reasons",
+        "needs": "needs",
+        "last_sync": ("last sync|last synced|data freshness|freshness|last refresh|last refreshed|up to date"),
+        "last_run": "last run|last ran|last runs",
+        "created_by": "author|authored by",
+        "type": "activity type|activity types|type|types|kind of activity",
+        "agent": "which agent",
+        "pushed_count": "times pushed|pushes|push count",
+    },
+    "newlogo": {
+        "true": ("new logo|new logos|new business|new customers|new customer|new accounts|new clients|new account"),
+        "false": (
+            "existing business|existing customers|existing customer|existing accounts|existing clients|"
+            "expansion|upsell|upsells|renewal business|repeat customers|repeat business|existing account"
+        ),
+    },
+    "segment": {
+        "stalled": (
+            "stalled|stuck|stale|stalling|not moving|not moved|sitting still|no movement|languishing|lingering|"
+            "gathering dust|stagnant|stagnating|stall|frozen|sitting|sits|sit|parked|rotting|bogged down|"
+            "been in|in stage|spent|has been in stage|in the same stage|aging in|stays|stay|sat|is in stage|"
+            "not progressing|not progressed|no progress"
+        ),
+        "gone_cold": (
+            "gone cold|went cold|going cold|cold|gone quiet|quiet|went quiet|gone dark|went dark|neglected|"
+            "untouched|inactive|idle|dormant|silent|gone silent|ghosted|ghosting|ghosted us|not touched|"
+            "not been touched|not contacted|radio silent|dark|unattended|cooling|no activity|no touch|"
+            "no touches|no contact|without activity|without any activity|without contact|without a touch|"
+            "no recent activity|no engagement|been touched|being touched|not been contacted|not had activity|"
+            "not had any activity|any activity|no activities|without activities|not seen activity|"
+            "not had contact|no interaction|not logged activity|no logged activity|no activity logged|"
+            "had no activity|not heard from|not heard back|no touchpoint|not logged anything|"
+            "not logged any activity|not had a touch"
+        ),
+        "past_due": (
+            "past due|overdue|past close date|past their close date|past its close date|past the close date|"
+            "late|close date passed|close date has passed|close date in the past|expired close date|"
+            "past due date|behind schedule|should have closed|should have closed already|"
+            "supposed to have closed|close dates in the past|with past close dates|close date already passed|"
+            "past their due date|past due close date|missed their close date|missed close date|"
+            "missed close dates|already past close date|past close dates"
+        ),
+        "slipped": "slipped|slip|slippage|slips|have slipped|has slipped|slid|rolled over",
+        "at_risk": (
+            "at risk|in danger|in trouble|endangered|risky|in jeopardy|risk|need attention|needs attention|"
+            "needing attention|need my attention|worry about|worried about|be worried about|worrying|going sideways|"
+            "gone sideways|shaky|on the rocks|wobbly|on shaky ground|problem|problematic|concerning|off the rails"
+        ),
+        "pushed": (
+            "pushed|pushed out|pushed back|postponed|rescheduled|moved out|slipping|keep slipping|keeps slipping|"
+            "being pushed|pushing out|keep getting pushed|getting pushed"
+        ),
+    },
+    "grain": {
+        "day": "day|daily|days",
+        "week": "week|weekly|weeks|wk",
+        "month": "month|monthly|months|mth",
+        "quarter": "quarter|quarterly|quarters|qtr",
+        "half": "half|half year|half yearly|halves",
+        "year": "year|yearly|annually|annual|years|yr",
+    },
+    "severity": {
+        "high": ("high severity|critical|severe|high sev|urgent|sev high|sev 1|serious|high priority exceptions|high"),
+        "medium": "medium severity|medium|moderate|med severity|med",
+        "low": "low severity|low|low sev",
+    },
+    "needs": {
+        "approval": (
+            "approval|approvals|approve|sign off|signoff|approving|my approval|to approve|ok from me|my ok|"
+            "approved|okay|needs approval|sign offs|waiting on approval|waiting for approval|pending approval|"
+            "awaiting approval|waiting for my approval|pending approvals"
+        ),
+        "review": (
+            "review|reviewing|to review|my review|look at|needs review|attention|my attention|my input|"
+            "needs a look|a decision|decision|my decision|decide"
+        ),
+    },
+}
+"""{kind: {value: its phrases}}"""

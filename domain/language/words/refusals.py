@@ -1,0 +1,112 @@
+"""What this product does not do, by the words that ask for it."""
+
+from __future__ import annotations
+
+REFUSED: dict[str, dict[str, str]] = {
+    "oos": {
+        "personal_data": (
+            "salary|salaries|compensation|commission|commissions|bonus|bonuses|paycheck|paychecks|payroll|wage|"
+            "wages|home address|home addresses|birthday|birthdays|date of birth|ssn|social security|"
+            "personal email|personal phone|phone number|phone numbers|cell number|cell phone|mobile number|"
+            "sick days|sick leave|vacation|vacation days|pto|marital|married|religion|pregnant|medical leave|"
+            "medical records|how old is|how much money does|paid|get paid|gets paid|earn|earns|"
+            "make in commission|personal details|personal information|private messages|private dms|on leave|"
+            "health|gender|ethnicity|take home|net worth|pay stub|pay|age of|lives|live at|home phone|"
+            "political|kids|wife|husband|divorced|credit card|bank account"
+        ),
+        "hr_decision": (
+            "fire|fired|firing|let go|lay off|laid off|layoff|layoffs|promote|promotion|promoted|hire|hiring|"
+            "terminate|demote|pip|performance plan|performance improvement plan|get rid of|disciplinary|"
+            "warning letter|deserves a raise|deserve a raise|get a raise|sack|sacked|write up|replace him|"
+            "replace her|give a raise|a raise|deserves a bonus|hired|dismiss|let them go|put on notice|"
+            "cut from the team|be fired|axe|should i keep|dead weight"
+        ),
+        "security": (
+            "password|passwords|api key|api keys|credentials|secret|secrets|access token|tokens|sql|select *|"
+            "drop table|delete from|insert into|union select|truncate table|system prompt|ignore previous|"
+            "ignore all previous|ignore your instructions|ignore all|ignore the instructions|"
+            "previous instructions|your instructions|your prompt|your rules|jailbreak|developer mode|"
+            "admin access|admin rights|make me admin|make me an admin|root access|bypass|audit log off|"
+            "turn off audit|disable audit|disable auditing|turn off auditing|turn off the audit log|"
+            "disable the audit log|turn off the audit trail|disable the audit trail|delete the audit log|"
+            "delete the audit trail|clear the audit log|turn off approvals|disable approvals|skip approvals|"
+            "skip approval|without approval|turn off approval|disable approval|turn off audit logging|"
+            "disable audit logging|stop auditing|erase the audit log|erase the logs|delete logs|"
+            "delete the logs|wipe the audit|audit logging|audit trail|hack|grant me access|give me access|"
+            "elevate|permissions|database dump|dump the database|raw database|raw sql|query the database|"
+            "run a query|run this query|connection string|private key|encryption key|impersonate|act as admin|"
+            "sudo|superuser|disable guardrails|turn off guardrails|turn off the guardrails|"
+            "disable the guardrails|skip the guard|auto approve everything|approve everything|approve all|"
+            "log in as|disable logging|turn off logging|security settings|access control|share my screen|"
+            "env variables|environment variables|exfiltrate|union all|1=1|or 1|select from|alter table|"
+            "update set|disable security|bot token|signing secret|webhook url|xp_cmdshell|turn off 2fa|"
+            "disable 2fa|override approval|override approvals|remove approval|remove approvals|hide this from|"
+            "off the record|without logging|stop logging|stop recording|stop tracking|no approvals|"
+            "turn off the approvals|disable the approvals|stop requiring approval|stop requiring approvals|"
+            "skip the approval|skip the approvals|bypass approval|pretend you are|act as if|reveal"
+        ),
+        "content_generation": (
+            "poem|joke|haiku|song|story|essay|blog|blog post|linkedin post|tweet|slogan|tagline|cold email|"
+            "write an email|write me an email|draft an email|compose an email|draft a proposal|"
+            "write a proposal|sales pitch|press release|write a|write me|draft a|draft me|compose|translate|"
+            "proofread|cover letter|marketing copy|ad copy|write an|draft an|presentation|slides|slide deck|"
+            "powerpoint|deck|rewrite|rap|limerick|script|pitch deck|newsletter|speech|write some|"
+            "job description|rfp response|case study|letter|draft|brochure|one pager|landing page|"
+            "write up a proposal|pitch|battle card|battlecard"
+        ),
+        "unsupported_data": (
+            "competitor|competitors|competition|marketing spend|campaign|campaigns|website traffic|web traffic|"
+            "support tickets|tickets|nps|churn|churned|churn rate|stock price|share price|margin|margins|"
+            "profit|profits|gross margin|profitability|cost of sales|cac|ltv|arr|mrr|invoice|invoices|unpaid|"
+            "payment|payments|open rate|open rates|click rate|click rates|satisfaction|csat|sentiment|"
+            "lead score|lead scores|ad spend|budget|budgets|expenses|inventory|stock levels|shipping|"
+            "customer complaints|complaints|renewal rate|retention|retention rate|burn rate|cash flow|cashflow|"
+            "ebitda|expense|market share|why did we lose|why are we losing|why did|why do we|why was|why is|"
+            "why are|why were|why we|reason we lost|reasons we lost|reasons we lose|lost to competitors|"
+            "losing to|discount|discounts|contract terms|contracts|page views|email opens|seo|warehouse|"
+            "usage data|product usage|logins|refund|refunds|travel costs|travel|tax|taxes|bugs|outages|uptime|"
+            "conversion on the website|downloads|supplier|suppliers|employee satisfaction|engagement score|roi|"
+            "google analytics|ad clicks|social media|followers|call recordings|call recording|transcript|"
+            "transcripts|headcount plan|cost per lead|cpl|ticket volume|delivery times|competitive|who beat us|"
+            "beat us|industry average|industry benchmark|benchmark|benchmarks|time zone|accounts receivable|"
+            "overhead|customer lifetime value|attrition|gdp|interest rate|exchange rate|net revenue retention|"
+            "nrr|forecast for the market|market size"
+        ),
+        "unsupported_action": (
+            "book me|book us|book a meeting|schedule a meeting|set up a meeting|schedule a call|book a call|"
+            "set up a call|"
+            "send an email|send email|email the customer|email the client|send a contract|send the contract|"
+            "send a quote|generate a quote|create a quote|order|buy me|invite|add to my calendar|calendar|"
+            "call the customer|call them|dial|text the|book a flight|book a room|book a table|remind me to|"
+            "set a reminder|reminder to|print|fax|pay the|charge the|transfer|install|download|upload|sign the|"
+            "docusign|zoom|send a gift|ship|refund the|negotiate with|meeting with them|send them|send him|"
+            "send her|give them a call|follow up with the customer|connect me|export to salesforce|"
+            "sync to hubspot|integrate with|launch a campaign|start a campaign|run a campaign|"
+            "build a dashboard|build me a dashboard|create a dashboard|add a user|create a user|"
+            "create an account for|call the client|ring|send a text|hire a|cancel the contract|schedule a demo|"
+            "book a demo|set up a demo|lunch meeting|send flowers|make a call|place a call|generate a contract|"
+            "generate an invoice|create an invoice|send an invoice|post on linkedin|order pizza|"
+            "approve my expenses|submit my expenses|turn on the lights|play music|play some music|set an alarm|"
+            "set a timer|start a zoom|start a call|call my|email my|text my|email all|email every|call up|"
+            "phone the|phone them|cold call|cold calls|add a new user|send out a survey|send a survey|"
+            "train the|retrain|deploy|restart the server|reboot|fix the|buy more|subscribe to a|"
+            "cancel my subscription|upgrade my plan"
+        ),
+        "unrelated": (
+            "weather|game|games|football|soccer|basketball|baseball|nba|nfl|movie|movies|film|netflix|recipe|"
+            "recipes|cook|capital of|news|president|bitcoin|crypto|lunch|dinner|breakfast|pizza|restaurant|"
+            "restaurants|hotel|flight|flights|horoscope|lottery|meaning of life|dog|cat|super bowl|world cup|"
+            "olympics|election|elections|politics|traffic|parking|coffee|beer|sing|music|stock market|"
+            "square root|homework|math|how tall|population of|who invented|wikipedia|google|what time is it|"
+            "time is it|what day is it|temperature|rain|snow|sunny|birthday party|christmas party|holiday|"
+            "holidays|score|dating|girlfriend|boyfriend|gym|workout|diet|python code|code|programming|"
+            "javascript|algorithm|chatgpt|openai|siri|alexa|ai take over|elon|taylor swift|celebrity|riddle|"
+            "trivia|chess|vacation spots|beach|car|cars|house|mortgage|doctor|headache|sick|tired|bored|love|"
+            "happy|sad|favorite|favourite|color|colour|universe|god|alien|aliens|moon|sun|planet|earth|"
+            "translate|spanish|french|fun fact|2 2|wifi|laptop|printer|badge|office party|happy hour|drinks|"
+            "bar|tv|show tonight|book recommendation|podcast|stocks|dow|nasdaq|world series|champions league|"
+            "marathon|race|tennis|golf|hockey|cricket|team win last night|concert|album|lyrics|best pizza"
+        ),
+    },
+}
+"""{kind: {value: its phrases}}"""
