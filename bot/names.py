@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
-from domain.language.names import Names
+from domain.language.names import NameIndex, Names
 from store.crm.names import load_names, names_version
 from store.session import Database
 
@@ -16,11 +16,11 @@ class NamesOfCompany:
     def __init__(self, db: Database, recheck_s: float = 2.0) -> None:
         self._db, self._recheck_s = db, recheck_s
         self._lock = threading.Lock()
-        self._names: Names | None = None
+        self._names: NameIndex | None = None
         self._version: object = None
         self._looked_at = 0.0
 
-    def __call__(self) -> Names:
+    def __call__(self) -> NameIndex:
         """The names as of the latest look."""
         with self._lock:
             if self._names is None or time.monotonic() - self._looked_at > self._recheck_s:
@@ -31,5 +31,5 @@ class NamesOfCompany:
         with self._db.reading() as connection:
             version = names_version(connection)
             if self._names is None or version != self._version:
-                self._names, self._version = load_names(connection), version
+                self._names, self._version = load_names(connection, self._db), version
         self._looked_at = time.monotonic()

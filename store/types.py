@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, MetaData
+from sqlalchemy import BigInteger, MetaData, Text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeDecorator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -28,6 +29,10 @@ def to_micros(at: datetime) -> int:
     if at.tzinfo is None:
         raise ValueError("a time without a zone cannot be stored")
     return (at - EPOCH) // timedelta(microseconds=1)
+
+
+Spelling = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+"""Text that is compared letter by letter, so that what starts alike stands together on both databases."""
 
 
 class Instant(TypeDecorator[datetime]):

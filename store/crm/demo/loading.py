@@ -13,6 +13,7 @@ from store.crm.bulk import CHUNK, Stored, Watch, Writer, indexes_made_last, nobo
 from store.crm.demo.company import DemoCompany
 from store.crm.demo.roster import SOURCE
 from store.crm.demo.seats import Row
+from store.crm.name_index import bring_up_to_date
 
 LOADED = tables.RECORDS | {"account_tag": tables.account_tags}
 LARGE = 20_000
@@ -42,6 +43,7 @@ def load(connection: Connection, company: DemoCompany, now: datetime, watch: Wat
         late = indexes_made_last(connection, LOADED.values(), watch) if company.size >= LARGE else nullcontext()
         with late:
             loaded = _load_books(connection, company, watch)
+        bring_up_to_date(connection, watch)
         connection.execute(insert(tables.imports), _import_row(company, now, loaded))
     return loaded
 

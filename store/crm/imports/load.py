@@ -31,6 +31,7 @@ from store.crm.imports.report import BadRow, Defect, FileReport, Report
 from store.crm.imports.rows import Builder, Company, newest_day
 from store.crm.imports.stages import stage_rows
 from store.crm.imports.staging import SOURCE, STATES, WaitingRoom, upsert_made
+from store.crm.name_index import bring_up_to_date
 from store.session import Database, why
 
 CHUNK = 5_000
@@ -302,6 +303,7 @@ def _derive(one: _Import) -> None:
     says_activity = any(w.file.kind == "opportunity" and w.file.to("last_activity_on") for w in one.waiting)
     defects.derive(one.connection, one.taken.at.date(), says_activity)
     set_due_dates(one.connection, settings.all_effective(one.db))
+    bring_up_to_date(one.connection)
 
 
 def _repeated(one: _Import) -> Defect:

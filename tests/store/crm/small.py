@@ -13,6 +13,7 @@ from domain.query import QuerySpec
 from domain.rights import ALL, Sight
 from domain.thresholds import SettingValue, defaults
 from store.crm import tables
+from store.crm.name_index import bring_up_to_date
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -157,6 +158,7 @@ def company(url: str, **changes: list[dict[str, Any]]) -> Iterator[Connection]:
                 connection.execute(insert(table), rows)
             an_import = {"id": "I1", "source": "test", "state": "finished", "started_at": LOADED_AT, "as_of": LOADED_AT}
             connection.execute(insert(tables.imports), [an_import | {"report": "{}"}])
+            bring_up_to_date(connection)
         with engine.connect() as connection:
             yield connection
     finally:

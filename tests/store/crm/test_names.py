@@ -2,9 +2,10 @@
 
 import pytest
 
+from store.crm.name_index import bring_up_to_date
 from store.crm.names import load_names, names_version
 from store.crm.people import colleagues, person_by_email, person_by_id, person_by_name
-from store.crm.tables import accounts
+from store.crm.tables import accounts, products
 from tests.store.crm.small import DEALS, ROWS, company
 
 
@@ -36,8 +37,12 @@ def test_a_person_is_led_by_whoever_is_named_and_else_by_the_leader_of_the_team(
 def test_the_version_changes_with_the_names(crm):
     before = names_version(crm)
     assert names_version(crm) == before
-    crm.execute(accounts.delete().where(accounts.c.id == "A4"))
-    assert names_version(crm) != before
+    crm.execute(accounts.update().where(accounts.c.id == "A4").values(name="Somebody At Last"))
+    bring_up_to_date(crm)
+    with_account = names_version(crm)
+    assert with_account != before
+    crm.execute(products.delete().where(products.c.id == "?Platfrm"))
+    assert names_version(crm) not in (before, with_account)
 
 
 def test_people_are_found_by_address_name_and_id(crm):
