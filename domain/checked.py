@@ -74,7 +74,9 @@ class Ledger:
 def total_fact(pulled: Pulled) -> Fact:
     """How many records match in all, resting on every row that any fact of them rests on; the counter recounts it."""
     sources = [fact.source for fact in pulled.facts]
-    ids = dict.fromkeys(row for source in sources for row in source.row_ids)
+    # What counts them all rests on all of them; only without such a fact are everybody's rows put together.
+    whole = next((s.row_ids for s in sources if len(s.row_ids) == pulled.total_rows), None)
+    ids = whole or dict.fromkeys(row for source in sources for row in source.row_ids)
     sets = [source.row_set for source in sources if source.row_set and source.row_set.count == pulled.total_rows]
     source = Source(
         entity=pulled.spec.entity,

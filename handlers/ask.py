@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from agents.base import Deps
@@ -52,6 +52,8 @@ class Asking:
     cleared: frozenset[str] = frozenset()
     reply: Reply | None = None
     """Set when the words answered a question back; `request` then tells the whole question."""
+    posted: list[str] = field(default_factory=list)
+    """The id of the message that shows the plan, until it is kept with the outcome."""
 
 
 def ask(
@@ -233,6 +235,8 @@ def _keep(asking: Asking, outcome: Outcome, card: Card, intent: Intent | None, i
     with desk.db.begin() as session:
         runs.save(session, desk.db, request, outcome, asking.sight.model_dump_json(), now)
         posts.keep(session, desk.db, asking.key, asking.place, card, now, outcome.run_id)
+        if asking.posted:
+            effects.settle(session, f"post:{asking.key}", asking.posted[-1], now)
         if intent is not None and outcome.plan is not None:
             for conversation in {*ids_to_remember(request.place), *ids_to_remember(asking.place)}:
                 conversations.remember(
@@ -320,10 +324,16 @@ class _Progress:
     def store_plan(self, plan: Plan) -> Plan:
         """The plan, stored, and on screen as a checklist."""
         desk = self._asking.desk
+        key, place, card = self._asking.key, self._asking.place, plan_card(plan, _run_id(self._asking.key))
         with desk.db.begin() as session:
             runs.store_plan(session, desk.db, plan, desk.now())
+            is_first = effects.intend(session, f"post:{key}", desk.now())
         self.plan = plan.model_copy(update={"stored": True})
-        post_once(desk, self._asking.key, self._asking.place, plan_card(plan, _run_id(self._asking.key)))
+        # The first time, what became of the intent is kept with the answer: one wait for the disk less. A crash before
+        # that leaves an intent, and whoever takes the question up again finds the message by its key.
+        self._asking.posted.append(
+            desk.voice(place).post(place, card, key) if is_first else post_once(desk, key, place, card)
+        )
         self._drawn_at = time.monotonic()
         return self.plan
 
@@ -333,10 +343,9 @@ class _Progress:
         if self.plan is None or time.monotonic() - self._drawn_at < TICK_EVERY_S:
             return
         desk, place = self._asking.desk, self._asking.place
-        message = effects.result_of(desk.db, f"post:{self._asking.key}")
         done = max(0, len(self.trace) - 2)
-        if message:
-            desk.voice(place).update(place, message, plan_card(self.plan, _run_id(self._asking.key), done))
+        card = plan_card(self.plan, _run_id(self._asking.key), done)
+        desk.voice(place).update(place, self._asking.posted[-1], card)
         self._drawn_at = time.monotonic()
 
 
@@ -354,9 +363,9 @@ def deliver(desk: Desk, key: str, asked_at: Place | None = None) -> None:
     if stored is None:
         return
     place, card = stored
-    was_there = effects.result_of(desk.db, f"post:{key}")
+    was_there = effects.is_begun(desk.db, f"post:{key}")
     message = post_once(desk, key, place, card)
-    if was_there is not None:
+    if was_there:
         desk.voice(place).update(place, message, card)
     if asked_at is not None and asked_at.channel != place.channel:
         text = "I answered you in our direct messages, because not everyone here may see these records."

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Column, String, Table, Text, bindparam, select
+from sqlalchemy.orm import Session
 
 from store.session import Database
 from store.types import Instant, metadata
-from store.upsert import put
+from store.upsert import put, put_new
 
 effects = Table(
     "app_effects",
@@ -41,6 +42,21 @@ def once(
         outcome = found if found is not None else do()
         _write(db, key, "done", outcome, now())
     return outcome
+
+
+def intend(session: Session, key: str, at: datetime) -> bool:
+    """Whether nobody has begun this call yet; its intent is kept with the caller's transaction."""
+    return put_new(session, effects, key=key, state="intent", result=None, at=at)
+
+
+def settle(session: Session, key: str, result: str, at: datetime) -> None:
+    """Keeps what an intended call returned, in the caller's transaction."""
+    put(session, effects, key=key, state="done", result=result, at=at)
+
+
+def is_begun(db: Database, key: str) -> bool:
+    """Whether the call was made, or may have been."""
+    return _read(db, key)[0] is not None
 
 
 def result_of(db: Database, key: str) -> str | None:

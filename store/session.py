@@ -60,6 +60,11 @@ class Database:
         """The app's engine, whose transactions take the one writer's place from their start."""
         return self.engine.execution_options(immediate=True)
 
+    @cached_property
+    def _looking(self) -> Engine:
+        """The app's engine, for single statements: on SQLite each is a transaction of its own without our saying so."""
+        return self.engine.execution_options(looks=True)
+
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """A session in one transaction; a locked, full or absent database becomes StoreBusy and nothing is kept."""
@@ -73,7 +78,7 @@ class Database:
     def looking(self) -> Iterator[Connection]:
         """The app's own connection, for a look at our records; a locked or absent database becomes StoreBusy."""
         try:
-            with self.engine.connect() as connection:
+            with self._looking.connect() as connection:
                 yield connection
         except AWAY as error:
             raise StoreBusy(why(error)) from error
@@ -123,8 +128,9 @@ def _sqlite(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        immediate = connection.get_execution_options().get("immediate")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get("looks"):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate") else "BEGIN")
 
     return engine
 

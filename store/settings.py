@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import math
 import re
+import time
 from datetime import datetime
+from weakref import WeakKeyDictionary
 from zoneinfo import available_timezones
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text, bindparam, select, text
+from sqlalchemy import Column, Engine, Index, Integer, String, Table, Text, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from domain.errors import BadSetting
@@ -51,6 +53,7 @@ def all_effective(db: Database, *, scope: str = COMPANY, at: datetime | None = N
 def save(session: Session, name: str, value: SettingValue, *, by: str, at: datetime, scope: str = COMPANY) -> int:
     """The version number of a newly saved value, in the caller's transaction; BadSetting when it cannot be."""
     checked(name, value)
+    _latest_save[0] = time.monotonic()
     if session.get_bind().dialect.name == "postgresql":
         # SQLite has one writer anyway; here two could read the same latest version.
         session.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
@@ -103,7 +106,25 @@ def _wrong_number(threshold: Threshold, value: SettingValue) -> str:
     return ""
 
 
+SEEN_WITHIN_S = 0.5
+"""How soon a setting that another process saved is in force here; what this process saves is at once."""
+_latest_save = [0.0]
+_kept: WeakKeyDictionary[Engine, dict[str, tuple[float, dict[str, SettingValue]]]] = WeakKeyDictionary()
+
+
 def _saved(db: Database, at: datetime | None, scope: str) -> dict[str, SettingValue]:
+    """What was saved for a scope; one answer reads it many times, so it is kept for a moment."""
+    if at is not None:
+        return _read(db, at, scope)
+    now, kept = time.monotonic(), _kept.setdefault(db.engine, {})
+    if scope in kept and now - kept[scope][0] < SEEN_WITHIN_S and now - _latest_save[0] > SEEN_WITHIN_S:
+        return kept[scope][1]
+    # What was read while somebody here was still saving is not kept: it may be older than what they saved.
+    kept[scope] = (now, _read(db, None, scope))
+    return kept[scope][1]
+
+
+def _read(db: Database, at: datetime | None, scope: str) -> dict[str, SettingValue]:
     query = _OF_SCOPE if at is None else _OF_SCOPE.where(settings.c.at <= at)
     with db.looking() as connection:
         return {name: _value(text) for name, text in connection.execute(query, {"scope_": scope})}

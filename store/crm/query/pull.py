@@ -145,7 +145,8 @@ def _counted_list(
     Counting what was read anyway spares a short list two more statements over the same records.
     """
     # What is counted on accounts, reps and teams is dear, and there are few of them: all are read at once.
-    most = ROWS_CITED_ONE_BY_ONE if reading.spec.entity in COUNTS_ITS_OWN_DATES else ROWS_SHOWN
+    at_once = reading.spec.entity in COUNTS_ITS_OWN_DATES
+    most = ROWS_CITED_ONE_BY_ONE if at_once else min(ROWS_SHOWN, ROWS_CITED_ONE_BY_ONE)
     parts = RowParts(reading, measures)
     statement = rows(reading, most + 1, parts.columns)
     read = list(connection.execute(statement))

@@ -7,7 +7,7 @@ the records' own columns, and names, teams, regions and months are put together 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cached_property
@@ -30,6 +30,8 @@ FEW = 200
 """A test that no more records pass is worth starting from; looking for one costs next to nothing."""
 PART = 5_000
 """Ids named in one statement."""
+NAMED = 500
+"""Ids that are sooner named than found again."""
 
 Words = tuple[str, ...]
 
@@ -41,7 +43,7 @@ def recount(connection: Connection, bound: Bound, facts: tuple[Fact, ...]) -> Co
     tests = Tests(connection, bound, desk.book).all()
     ids = desk.intersect(tests)
     needed = {part for fact in facts for part in _NEEDS.get(fact.name, ())}
-    rows = desk.one_by_one(ids) if ids is not None else desk.by_raw_keys(tests, needed)
+    rows = desk.one_by_one(ids, tests, needed) if ids is not None else desk.by_raw_keys(tests, needed)
     total = sum(row.n for row in rows)
     proof = checksum(ids) if ids is not None else mark_checksum(total, sum(row.mark for row in rows))
     desk.fill_special(tests, ids)
@@ -161,40 +163,31 @@ class _Desk:
             return {"account_id": case((t.account_id.is_not(None), t.account_id), else_=of_deal)}
         return {"account_id": t.account_id}
 
-    def one_by_one(self, ids: set[str]) -> list[_Row]:
-        """Each record with its plain columns."""
-        keys, values = self.raw_keys(), self._values()
-        statement = select(
-            *(c.label(f"k_{k}") for k, c in keys.items()), *(c.label(f"v_{k}") for k, c in values.items())
-        )
-        rows: list[_Row] = []
-        wanted = sorted(ids)
-        for start in range(0, len(wanted), PART):
-            part = wanted[start : start + PART]
-            for found in self.run(
-                statement.add_columns(self.table.c.id.label("id_")).where(self.table.c.id.in_(part))
-            ).mappings():
-                row = _Row({k: found[f"k_{k}"] for k in keys}, 1, {k: found[f"v_{k}"] for k in values})
-                row.sums = _singly(self.entity, row.sums, self)
-                rows.append(row)
-        return rows
+    def one_by_one(self, ids: set[str], tests: list[Clause], needed: set[str]) -> list[_Row]:
+        """Each record read with its plain columns, and added up here with those that have the same raw keys."""
+        keys = self.raw_keys()
+        values = {k: v for k, v in self._values().items() if any(k in _MADE_OF[part] for part in needed)}
+        columns = [*(c.label(f"k_{k}") for k, c in keys.items()), *(c.label(k) for k, c in values.items())]
+        alike: dict[tuple[Any, ...], list[Any]] = {}
+        for record in self._records(select(self.table.c.id, *columns), ids, tests):
+            alike.setdefault(record[1 : 1 + len(keys)], []).append(record)
+        return [
+            _Row(dict(zip(keys, of, strict=True)), len(several), {p: _SINGLY[p](several, self) for p in needed})
+            for of, several in alike.items()
+        ]
+
+    def _records(self, statement: Any, ids: set[str], tests: list[Clause]) -> Iterable[Any]:
+        """The rows of these ids, by naming them; many are sooner found by all tests at once, and compared."""
+        if len(ids) > NAMED:
+            return (row for row in self.run(statement.where(and_(True, *tests))) if row[0] in ids)
+        return self.run(statement.where(self.table.c.id.in_(sorted(ids))))  # type: ignore[no-any-return]
 
     def _values(self) -> dict[str, Col]:
         t = self.table.c
         if self.entity == "opportunity":
             return {"status": t.status, "is_open": t.is_open, "amount": _minor(t.amount), "created": t.created_on,
-                    "closed": t.close_date, "entered": t.stage_entered_on, "account": t.account_id}  # fmt: skip
-        if self.entity == "lead":
-            return {"converted": t.converted_on, "created": t.created_on}
-        if self.entity == "quota":
-            return {
-                "quota": _minor(t.amount),
-                "owner": t.owner_id,
-                "start": t.period_start,
-                "end": t.period_end,
-                "code": t.currency,
-            }
-        return {}
+                    "closed": t.close_date, "entered": t.stage_entered_on}  # fmt: skip
+        return {"converted": t.converted_on} if self.entity == "lead" else {}
 
     def by_raw_keys(self, tests: list[Clause], needed: set[str]) -> list[_Row]:
         """The records added up by their raw keys."""
@@ -366,25 +359,63 @@ def _minor(column: Col) -> Col:
     return type_coerce(column, BigInteger())
 
 
-def _singly(entity: str, plain: dict[str, Any], desk: _Desk) -> dict[str, Any]:
-    """The sums that one record makes, from its own columns."""
-    if entity == "lead":
-        return {"converted": int(plain["converted"] is not None)}
-    if entity != "opportunity":
-        return plain
-    status, today = plain["status"], desk.bound.today
-    sums: dict[str, Any] = {s: int(status == s) for s in ("won", "lost")}
-    sums["open"] = int(bool(plain["is_open"]))
-    amount = plain["amount"]
-    sums |= {"priced": int(amount is not None), "amount": amount, "most": amount, "least": amount}
-    if status == "won" and amount is not None:
-        sums |= {"won_priced": 1, "won_amount": amount}
-    if status in desk.timed_statuses and plain["created"] and plain["closed"]:
-        sums |= {"timed": 1, "cycle": plain["closed"].toordinal() - plain["created"].toordinal()}
-    if plain["is_open"] and plain["entered"]:
-        waited = today.toordinal() - plain["entered"].toordinal()
-        sums |= {"staged": 1, "waited": waited, "longest": waited}
-    return sums
+def _number_where(test: Callable[[Any], bool]) -> Callable[[Sequence[Any], _Desk], int]:
+    return lambda several, _desk: sum(1 for r in several if test(r))
+
+
+def _best(
+    pick: Callable[[list[int]], int], values: Callable[[Sequence[Any], _Desk], list[int]]
+) -> Callable[[Sequence[Any], _Desk], int | None]:
+    return lambda several, desk: pick(found) if (found := values(several, desk)) else None
+
+
+def _amounts(several: Sequence[Any], _desk: _Desk) -> list[int]:
+    return [r.amount for r in several if r.amount is not None]
+
+
+def _won_amounts(several: Sequence[Any], _desk: _Desk) -> list[int]:
+    return [r.amount for r in several if r.status == "won" and r.amount is not None]
+
+
+def _cycles(several: Sequence[Any], desk: _Desk) -> list[int]:
+    return [
+        r.closed.toordinal() - r.created.toordinal()
+        for r in several
+        if r.status in desk.timed_statuses and r.created and r.closed
+    ]
+
+
+def _waits(several: Sequence[Any], desk: _Desk) -> list[int]:
+    today = desk.bound.today.toordinal()
+    return [today - r.entered.toordinal() for r in several if r.is_open and r.entered]
+
+
+_SINGLY: dict[str, Callable[[Sequence[Any], _Desk], int | None]] = {
+    "open": _number_where(lambda r: bool(r.is_open)),
+    "won": _number_where(lambda r: r.status == "won"),
+    "lost": _number_where(lambda r: r.status == "lost"),
+    "priced": lambda several, desk: len(_amounts(several, desk)),
+    "amount": _best(sum, _amounts),
+    "most": _best(max, _amounts),
+    "least": _best(min, _amounts),
+    "won_priced": lambda several, desk: len(_won_amounts(several, desk)),
+    "won_amount": _best(sum, _won_amounts),
+    "timed": lambda several, desk: len(_cycles(several, desk)),
+    "cycle": _best(sum, _cycles),
+    "staged": lambda several, desk: len(_waits(several, desk)),
+    "waited": _best(sum, _waits),
+    "longest": _best(max, _waits),
+    "converted": _number_where(lambda r: r.converted is not None),
+}
+"""What records that were read one by one come to."""
+_MADE_OF: dict[str, tuple[str, ...]] = {
+    "open": ("is_open",), "won": ("status",), "lost": ("status",), "priced": ("amount",), "amount": ("amount",),
+    "most": ("amount",), "least": ("amount",), "won_priced": ("status", "amount"), "won_amount": ("status", "amount"),
+    "timed": ("status", "created", "closed"), "cycle": ("status", "created", "closed"),
+    "staged": ("is_open", "entered"), "waited": ("is_open", "entered"), "longest": ("is_open", "entered"),
+    "converted": ("converted",),
+}  # fmt: skip
+"""The columns of a record that each is made of, so that no other is read."""
 
 
 NUMBERS = (int, Decimal)
