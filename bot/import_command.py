@@ -19,7 +19,7 @@ from rich.table import Table
 from bot.bootstrap import open_store
 from bot.settings import from_environment
 from domain.formatting import count
-from store.crm.imports import CannotImport, mapfile, mapping, reading
+from store.crm.imports import CannotImport, files, mapfile, mapping, reading
 from store.crm.imports.load import Taken, load
 from store.crm.imports.mapping import Assigned, FileMap, Proposal, skipped
 from store.crm.imports.profile import profile
@@ -83,7 +83,7 @@ def import_files(
     if not (yes or dry_run):
         click.confirm("Import this?", abort=True)
     with _progress(console) as progress:
-        watched = progress.add_task("Loading", total=sum(f.profile.sheet.size for f in proposal.loaded))
+        watched = progress.add_task("Loading", total=sum(f.profile.sheet.size for f in (*proposal.loaded, *proposal.logs)))
         report = load(
             db,
             proposal,
@@ -101,9 +101,7 @@ def import_files(
 def read(paths: Sequence[Path], *, map_file: Path | None = None, progress: Progress | None = None) -> Proposal:
     """What each file is taken for, by its headers, its content and the map."""
     said = mapfile.read_map(map_file) if map_file else {}
-    found = reading.find(paths)
-    names = reading.named(found)
-    sheets = [_opened(path, names[path], said.get(names[path], mapfile.FileSaid())) for path in found]
+    sheets = [_opened(found, said.get(found.name, mapfile.FileSaid())) for found in files.tables(paths)]
     task = progress.add_task("Reading", total=sum(s.size for s in sheets)) if progress else TaskID(0)
     profiles = [profile(sheet, (lambda done: progress.advance(task, done)) if progress else None) for sheet in sheets]
     filled = [p for p in profiles if p.row_count]
@@ -115,13 +113,14 @@ def read(paths: Sequence[Path], *, map_file: Path | None = None, progress: Progr
     return mapfile.with_map(proposal, said)
 
 
-def _opened(path: Path, name: str, said: mapfile.FileSaid) -> reading.Sheet:
-    return reading.open_sheet(path, name, encoding=said.encoding, delimiter=said.delimiter)
+def _opened(found: files.Found, said: mapfile.FileSaid) -> reading.Sheet:
+    return reading.open_sheet(found, encoding=said.encoding, delimiter=said.delimiter)
 
 
 def taken_at(proposal: Proposal, now: datetime) -> Taken:
     """When the export was taken, by the times of its files."""
-    changing = [f for f in proposal.loaded if f.kind in CHANGING] or list(proposal.loaded)
+    everything = [*proposal.loaded, *proposal.logs]
+    changing = [f for f in everything if f.kind in CHANGING or f.is_log] or everything
     oldest = min(changing, key=lambda f: f.profile.sheet.modified)
     return Taken(min(oldest.profile.sheet.modified, now), f"the modification time of {oldest.name}")
 
@@ -166,7 +165,7 @@ def _progress(console: Console) -> Iterator[Progress]:
 
 def _show_mapping(console: Console, proposal: Proposal) -> None:
     for file in proposal.files:
-        if file.is_loaded:
+        if file.is_loaded or file.is_log:
             console.print(_mapping_table(file))
         else:
             console.print(escape(skipped(file)))

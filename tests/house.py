@@ -26,6 +26,7 @@ HOMES = {
     "dbos": ("scheduler",),
     "microsoft_teams": ("bot",),
     "numpy": ("agents.monitors.models",),
+    "openpyxl": ("store",),
     "psycopg": ("store",),
     "pydantic": PACKAGES,
     "python_multipart": ("bot",),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from store.crm import tables
 from store.crm.demo import loading as demo
 from store.crm.demo.roster import SOURCE as DEMO
 from store.crm.due import set_due_dates
-from store.crm.imports import defects, questions
+from store.crm.imports import changes, defects, questions
 from store.crm.imports.errors import BadCell, CannotImport
 from store.crm.imports.kinds import KINDS, NAMED
 from store.crm.imports.mapping import FileMap, Proposal, refuse_unusable, skipped
@@ -59,6 +60,12 @@ class Waiting:
     rows: int = 0
     bad: int = 0
     repeats: int = 0
+    doubled: int = 0
+    """Ids that more than one row has."""
+
+    def counts(self) -> dict[str, int]:
+        """Rows by what became of them."""
+        return self.room.counts()
 
 
 @dataclass
@@ -76,8 +83,15 @@ class _Import:
     company: Company
     tick: Tick | None
     waiting: list[Waiting] = field(default_factory=list)
+    logs: list[changes.Log] = field(default_factory=list)
+    labels: dict[tuple[str, str], str] = field(default_factory=dict)
     bad: list[BadRow] = field(default_factory=list)
     newest: date | None = None
+
+    @property
+    def everything(self) -> list[Waiting | changes.Log]:
+        """Every file whose rows wait."""
+        return [*self.waiting, *self.logs]
 
 
 def load(
@@ -105,6 +119,8 @@ def load(
             one = _Import(db, proposal, taken, now, by, f"{SOURCE}:{at_first[0] + 1}", connection, kept, company, tick)
             for number, file in enumerate(proposal.loaded):
                 one.waiting.append(_wait(one, file, number))
+            for number, file in enumerate(proposal.logs):
+                one.logs.append(_wait_log(one, file, len(one.waiting) + 2 * number))
         with connection.execution_options(immediate=True).begin() as transaction:
             if _version(connection) != at_first:
                 raise StoreBusy("another import or answer came in between")
@@ -180,6 +196,20 @@ def _wait(one: _Import, file: FileMap, number: int) -> Waiting:
     return waiting
 
 
+def _wait_log(one: _Import, file: FileMap, number: int) -> changes.Log:
+    """A log's rows, read and typed, with everything wrong among them put aside."""
+    one.labels |= changes.labels_of(one.proposal)
+    put_aside = partial(_put_aside, one)
+    log = changes.wait(one.connection, file, number, one.company, one.labels, put_aside, one.tick)
+    aside = changes.aside(log)
+    log.repeats = len(aside)
+    log.bad += len(aside)
+    for line in rows(file.profile.sheet) if aside else ():
+        if line.number in aside:
+            put_aside(file, line, aside[line.number])
+    return log
+
+
 def _built(one: _Import, builder: Builder, waiting: Waiting) -> Iterator[tuple[Any, ...]]:
     today = one.taken.at.date()
     for line in rows(waiting.file.profile.sheet, one.tick):
@@ -216,6 +246,7 @@ def _put_repeats_aside(waiting: Waiting) -> None:
         )
     for id_, group in groupby(repeats, key=lambda row: row.id):
         alike = list(group)
+        waiting.doubled += 1
         lines = [row.line for row in alike]
         if len({tuple(row)[3:] for row in alike}) == 1:
             for line in lines[1:]:
@@ -247,6 +278,10 @@ def _merge(one: _Import, dry_run: bool) -> Report:
     for waiting in one.waiting:
         waiting.room.compare()
         waiting.room.merge(one.taken.at)
+    for log in one.logs:
+        for room in log.rooms:
+            room.compare()
+            room.merge(one.taken.at)
     made = _make(one)
     placed = list(questions.place(connection, one.company.names, one.taken.at, one.now))
     _derive(one)
@@ -260,7 +295,7 @@ def _merge(one: _Import, dry_run: bool) -> Report:
         made=made,
         removed_demo=removed,
         bad_rows=tuple(one.bad),
-        defects=(_repeated(one), *defects.find(connection, one.taken.at.date())),
+        defects=(_repeated(one), *_doubled(one), *_of_logs(one), *defects.find(connection, one.taken.at.date())),
         questions=tuple(placed),
         notes=tuple(_notes(one)),
     )
@@ -295,6 +330,8 @@ def _make(one: _Import) -> dict[str, int]:
     made["stages"] = upsert_made(
         one.connection, tables.stages, stages, at, NAMED_ONLY, over=("position", "probability")
     )
+    if not any(waiting.file.kind == "opportunity" for waiting in one.waiting):
+        made["deals"] = sum(changes.make_deals(one.connection, log, one.company, at) for log in one.logs)
     return {plural: count for plural, count in made.items() if count}
 
 
@@ -307,20 +344,38 @@ def _derive(one: _Import) -> None:
 
 
 def _repeated(one: _Import) -> Defect:
-    count = sum(waiting.repeats for waiting in one.waiting)
+    """The rows whose id others have, and in which file they are."""
+    split = tuple((w.file.name, w.repeats) for w in one.everything if w.repeats)
+    count = sum(repeats for _, repeats in split)
     says = f"{count:,} rows were put aside because other rows have their id." if count else "No id is used twice."
-    return Defect(id="repeated_ids", sentence=says, count=count)
+    return Defect(id="repeated_ids", sentence=says, count=count, split=split)
+
+
+def _doubled(one: _Import) -> Iterator[Defect]:
+    for waiting in one.waiting:
+        if waiting.doubled:
+            name, count = waiting.file.name, waiting.doubled
+            says = f"{count:,} {'id is' if count == 1 else 'ids are'} used by more than one row of {name}."
+            yield Defect(id=f"doubled_ids:{name}", sentence=says, count=count)
+
+
+def _of_logs(one: _Import) -> Iterator[Defect]:
+    """What is wrong with the logs of changes, and with the ids of the activities beside them."""
+    rooms = [waiting.room for waiting in one.waiting if waiting.file.kind == "activity"]
+    activities = rooms[0].table if rooms and "opportunity_id" in rooms[0].columns else None
+    for log in one.logs:
+        yield from changes.defects(one.connection, log, activities, one.labels, one.company)
 
 
 def _file_reports(one: _Import) -> Iterator[FileReport]:
-    waiting_by_name = {waiting.file.name: waiting for waiting in one.waiting}
+    waiting_by_name: dict[str, Waiting | changes.Log] = {w.file.name: w for w in one.everything}
     for file in one.proposal.files:
-        unmapped = tuple(c.column.title for c in file.left_out) if file.is_loaded else ()
+        unmapped = tuple(c.column.title for c in file.left_out) if file.is_loaded or file.is_log else ()
         if file.name not in waiting_by_name:
             yield FileReport(name=file.name, kind=file.kind, rows=file.profile.row_count, left_out=skipped(file))
             continue
         waiting = waiting_by_name[file.name]
-        counts = dict.fromkeys(STATES, 0) | waiting.room.counts() | {"quarantined": waiting.bad}
+        counts = dict.fromkeys(STATES, 0) | waiting.counts() | {"quarantined": waiting.bad}
         yield FileReport(name=file.name, kind=file.record.plural, rows=waiting.rows, unmapped=unmapped, **counts)
 
 
@@ -336,6 +391,12 @@ def _notes(one: _Import) -> Iterator[str]:
             plural = KINDS[kind].plural
             yield f"{names.not_compared:,} unlisted {plural} were not compared with the listed ones for slips."
     for file in one.proposal.loaded:
+        yield from file.profile.sheet.notes
+        if file.profile.open_end:
+            yield (
+                f"{file.name} does not end its last row (line {file.profile.open_end:,}) with a line end; look whether "
+                "that row is whole."
+            )
         if file.to("id") is None and file.kind in NAMED:
             yield f"{file.name} has no id column, so {file.record.plural} are known by their name."
         elif file.to("id") is None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from store.crm.imports.errors import CannotImport
 from store.crm.imports.kinds import (
+    CHANGE,
     CHANGE_LOG,
     DICTIONARY,
     KINDS,
@@ -20,13 +21,28 @@ from store.crm.imports.kinds import (
 )
 from store.crm.imports.profile import Column, Profile
 from store.crm.imports.reading import rows
-from store.crm.imports.vocabulary import OPEN_STAGES, outcome, plain
+from store.crm.imports.vocabulary import OPEN_STAGES, normal, outcome, plain
 
 LEAST_SCORE = 2.0
+SAID = "the map says so"
+"""Why a column goes where it goes when a person has decided it."""
+MOST_LOG_COLUMNS = 12
+OF_A_RECORD = {"stage", "deal stage", "stage name", "amount", "status", "close date", "deal name", "opportunity name"}
+"""Columns that a log of changes does not have: in it they are values of the column that names the field."""
 MOST_LEFT_COUNTED = 5
 """Columns without a field that count against a kind: wide exports have dozens, and are still of that kind."""
+LEAST_EVIDENCE, FEW_DATES = 0.05, 20
+"""Among more dates than a few, fewer than this part that can be read in one way only are slips rather than evidence."""
 LEAST_OVERLAP = 0.6
 """The part of a column's values that must be known elsewhere for the column to refer there."""
+
+PREFIXES = ("deal", "opportunity", "account", "contact", "lead", "activity", "company", "organization", "person",
+            "product", "user")  # fmt: skip
+"""What exports put before the name of a field: “Deal - Title”, “Organization - Name”."""
+
+RUN_TOGETHER = {
+    said.replace(" ", ""): said for kind in KINDS.values() for one in kind.fields for said in one.said if " " in said
+}
 
 UNITS = (("million", 1_000_000), ("thousand", 1_000), ("billion", 1_000_000_000))
 _UNIT_WORDS = {times: word for word, times in UNITS}
@@ -70,7 +86,12 @@ class FileMap:
     @property
     def record(self) -> Kind:
         """The kind of record it holds."""
-        return KINDS[self.kind]
+        return CHANGE if self.is_log else KINDS[self.kind]
+
+    @property
+    def is_log(self) -> bool:
+        """Whether its rows become the history of deals."""
+        return self.kind == CHANGE_LOG and bool(self.columns) and self.to("new") is not None
 
     @property
     def is_loaded(self) -> bool:
@@ -101,13 +122,15 @@ class Proposal:
         order = list(KINDS)
         return tuple(sorted((f for f in self.files if f.is_loaded), key=lambda f: order.index(f.kind)))
 
+    @property
+    def logs(self) -> tuple[FileMap, ...]:
+        """The files whose rows become the history of deals."""
+        return tuple(file for file in self.files if file.is_log)
 
-def normal(header: str) -> str:
-    """A header as the lists of names write it: words in small letters."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", header)
-    without_unit = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", spaced)
-    words = re.sub(r"[^a-z0-9]+", " ", without_unit.casefold()).split()
-    return " ".join(words[:-1] if len(words) > 1 and words[-1] in ("c", "usd", "eur", "gbp") else words)
+
+def spaced_out(header: str) -> str:
+    """A header in capitals that runs its words together, as Salesforce writes them (CLOSEDATE), in words."""
+    return header if " " in header else RUN_TOGETHER.get(header, header)
 
 
 def propose(profiles: Sequence[Profile], said: Mapping[str, str] | None = None) -> Proposal:
@@ -122,11 +145,16 @@ def propose(profiles: Sequence[Profile], said: Mapping[str, str] | None = None) 
 
 
 def _file(profile: Profile, profiles: Sequence[Profile], hints: dict[tuple[str, str], str], said: str) -> FileMap:
+    if said == CHANGE_LOG:
+        return _mapped(profile, CHANGE, hints, SAID)
     if said and said not in KINDS:
-        return FileMap(profile, said, "the map says so", _nothing(profile))
+        return FileMap(profile, said, SAID, _nothing(profile))
     if said:
-        return _mapped(profile, KINDS[said], hints, "the map says so")
-    if special := _special(profile, profiles):
+        return _mapped(profile, KINDS[said], hints, SAID)
+    special = _special(profile, profiles)
+    if special and special[0] == CHANGE_LOG:
+        return _mapped(profile, CHANGE, hints, special[1])
+    if special:
         return FileMap(profile, special[0], special[1], _nothing(profile))
     scored = [(_score(profile, kind, hints), kind) for kind in KINDS.values()]
     best, kind = max(scored, key=lambda pair: pair[0])
@@ -142,17 +170,20 @@ def _nothing(profile: Profile) -> tuple[Assigned, ...]:
 def _special(profile: Profile, profiles: Sequence[Profile]) -> tuple[str, str] | None:
     """Files that describe other files rather than hold records."""
     headers = {normal(column.header) for column in profile.columns}
-    if headers & {"changed field key", "changed field", "field changed", "field name"} and headers & {
-        "new value",
-        "value",
-    }:
+    offered = _by_header(profile, CHANGE)
+    held = {c.target.name for c in offered.values() if c.target}
+    if (
+        all(held & set(group) for group in CHANGE.needs)
+        and not headers & OF_A_RECORD
+        and len(profile.columns) <= MOST_LOG_COLUMNS
+    ):
         return CHANGE_LOG, "each row is one change of one field"
     if headers & {"field", "column", "variable", "variables", "field key"} and headers & {
         "description", "meaning", "name", "definition"
     } and _describes(profile, profiles):  # fmt: skip
         return DICTIONARY, "its rows describe columns of the other files"
     if "type" in headers and headers & {"name", "label"} and len(headers) <= 5 and profile.row_count <= 100 and any(
-        word in profile.sheet.name.lower() for word in ("type", "lookup", "option")
+        word in profile.sheet.stem for word in ("type", "lookup", "option")
     ):  # fmt: skip
         return WORD_LIST, "its rows only name the words that another file uses"
     return None
@@ -178,7 +209,7 @@ def _score(profile: Profile, kind: Kind, hints: dict[tuple[str, str], str]) -> f
     held = {c.target.name for c in mapped.columns if c.target}
     if not all(held & set(group) for group in kind.needs):
         return 0.0
-    stem = profile.sheet.name.lower()
+    stem = profile.sheet.stem
     by_name = 1.5 if any(word in stem for word in kind.file_words) else 0.0
     left = min(sum(1 for c in mapped.columns if c.target is None), MOST_LEFT_COUNTED)
     return sum(c.target.weight for c in mapped.columns if c.target) + by_name - 0.25 * left
@@ -191,8 +222,12 @@ def _mapped(profile: Profile, kind: Kind, hints: dict[tuple[str, str], str], why
     taken = _by_header(profile, kind)
     if not any(c.target and c.target.name == "stage" for c in taken.values()):
         taken |= _stage_by_content(profile, kind, taken)
+    twins = {place: profile.columns[first] for place, first in profile.sheet.twins}
     columns = []
     for column in profile.columns:
+        if column.position in twins:
+            columns.append(_twin(profile, column, twins[column.position]))
+            continue
         found = taken.get(column.position) or _entered(kind, column, taken) or Assigned(
             column, None, "no field goes by this name" if column.filled else "it is empty"
         )  # fmt: skip
@@ -201,13 +236,18 @@ def _mapped(profile: Profile, kind: Kind, hints: dict[tuple[str, str], str], why
     return FileMap(profile, kind.name, reason, tuple(columns))
 
 
+def _twin(profile: Profile, column: Column, first: Column) -> Assigned:
+    same = "it always says the same as" if column.position not in profile.unlike_twins else "it is named like"
+    return Assigned(column, None, f"{same} “{first.title}”")
+
+
 def _stem(profile: Profile) -> str:
-    return profile.sheet.path.name.lower().removesuffix(".gz").rpartition(".")[0]
+    return profile.sheet.stem
 
 
 def _reason(profile: Profile, kind: Kind, columns: Iterable[Assigned]) -> str:
     telling = [c.column.title for c in columns if c.target and c.target.weight > 1][:3]
-    by_name = any(word in profile.sheet.name.lower() for word in kind.file_words)
+    by_name = any(word in profile.sheet.stem for word in kind.file_words)
     parts = (["its name"] if by_name else []) + ([f"columns {', '.join(telling)}"] if telling else [])
     return " and ".join(parts) or "its columns"
 
@@ -215,11 +255,15 @@ def _reason(profile: Profile, kind: Kind, columns: Iterable[Assigned]) -> str:
 def _by_header(profile: Profile, kind: Kind) -> dict[int, Assigned]:
     """Columns whose header is a name of a field and whose cells can be read as one; the better name wins."""
     offers: list[tuple[int, int, Column, Field]] = []
+    twins = dict(profile.sheet.twins)
     for column in profile.columns:
+        if column.position in twins:
+            continue
         for place, one in enumerate(kind.fields):
-            rank = _rank(normal(column.header), one, kind)
+            rank = _rank(spaced_out(normal(column.header)), one, kind)
             if rank is not None and _fits(column, one):
-                offers.append((rank, place, column, one))
+                # Of “Amount” and “Amount (converted)”, the plain one is meant.
+                offers.append((rank * 2 + ("(" in column.header), place, column, one))
     taken: dict[int, Assigned] = {}
     held: set[str] = set()
     for _, _, column, one in sorted(offers, key=lambda offer: offer[:2]):
@@ -234,13 +278,13 @@ def _by_header(profile: Profile, kind: Kind) -> dict[int, Assigned]:
 def _rank(header: str, one: Field, kind: Kind) -> int | None:
     for prefix in (
         "",
-        *(f"{word} " for word in ("deal", "opportunity", "account", "contact", "lead", "activity", "company")),
+        *(f"{word} " for word in PREFIXES),
     ):
         said = header.removeprefix(prefix) if header.startswith(prefix) else None
         if (
             said
             and said in one.said
-            and (not prefix or prefix.strip() in (kind.name, *kind.file_words) or prefix == "deal ")
+            and (not prefix or prefix.strip().startswith((kind.name, *kind.file_words)) or prefix == "deal ")
         ):
             return one.said.index(said) + (20 if prefix else 0)
     return None
@@ -413,11 +457,15 @@ def date_order(column: Column) -> str:
     only_month = column.shapes["parted"] - column.shapes["day-first"]
     if bool(only_day) == bool(only_month):
         return UNDECIDED
+    if column.shapes["parted"] > FEW_DATES and (only_day + only_month) < column.shapes["parted"] * LEAST_EVIDENCE:
+        return UNDECIDED
     return "day-first" if only_day else "month-first"
 
 
 def decimal_sign(column: Column, times: int = 1) -> str:
     """The column's decimal sign, seen over all of its cells; `UNDECIDED` where both fit and mean different amounts."""
+    if column.shapes["scaled m"] and column.shapes["scaled mm"]:
+        return UNDECIDED
     only_point = column.shapes["number"] - column.shapes["comma"]
     only_comma = column.shapes["number"] - column.shapes["point"]
     if only_point and only_comma:
@@ -429,11 +477,12 @@ def decimal_sign(column: Column, times: int = 1) -> str:
 
 def refuse_unusable(proposal: Proposal) -> None:
     """Nothing, when there are records and every date and amount can be read in one way only; else CannotImport."""
-    if not proposal.loaded:
+    if not proposal.loaded and not proposal.logs:
         raise CannotImport(
             "None of the files holds records that can be imported.", " ".join(skipped(f) for f in proposal.files[:3])
         )
-    for file in proposal.loaded:
+    for file in (*proposal.loaded, *proposal.logs):
+        _refuse_unlike_twins(file)
         for c in file.columns:
             if c.target and c.target.reads in ("date", "instant", "entered") and c.order == UNDECIDED:
                 raise CannotImport(
@@ -447,6 +496,20 @@ def refuse_unusable(proposal: Proposal) -> None:
                     "decimal point or a decimal comma.",
                     'Say which in a map: --write-map FILE, decimal = "." or ",", then --map FILE.',
                 )
+
+
+def _refuse_unlike_twins(file: FileMap) -> None:
+    """CannotImport where two columns have one name, say different things, and nobody has said which is meant."""
+    for place, first in file.profile.sheet.twins:
+        one, other = file.columns[first], file.columns[place]
+        is_said = SAID in (one.why, other.why)
+        is_field = any(_rank(normal(one.column.header), field, file.record) is not None for field in file.record.fields)
+        if place in file.profile.unlike_twins and is_field and not is_said:
+            raise CannotImport(
+                f"{file.name} has two columns called “{one.column.header}” (columns {first + 1} and {place + 1}), "
+                "which say different things.",
+                f'Rename or remove one of them, or say in a map which is meant: "{other.column.title}" = "skip".',
+            )
 
 
 # Dictionaries
@@ -495,11 +558,15 @@ def _stage_order(files: Sequence[FileMap], hints: dict[tuple[str, str], str]) ->
 def skipped(file: FileMap) -> str:
     """Why a file's rows are not imported, and what to do; empty for one whose rows are."""
     count = f"its {file.profile.row_count:,} rows are not imported"
+    if file.is_log:
+        return ""
     return {
         DICTIONARY: f"{file.name} describes the columns of the other files, so {count}; units and orders that it "
         "states are used.",
-        CHANGE_LOG: f"{file.name} is a log of changes: {count}. This release reads records, not histories; export the "
-        "deals themselves as well.",
+        CHANGE_LOG: ""
+        if file.is_log
+        else f"{file.name} is taken for a log of changes, but lacks a column that says which "
+        f"deal, when, which field or what it became, so {count}.",
         WORD_LIST: f"{file.name} only names the words that another file uses, so {count}.",
         SKIPPED: f"{file.name} is left out by the map, so {count}.",
         UNKNOWN: f"{file.name} fits no kind of record, so {count}. Say what it is in a map: --write-map FILE, edit it, "

@@ -67,6 +67,10 @@ class Profile:
     sheet: Sheet
     columns: tuple[Column, ...]
     row_count: int = 0
+    unlike_twins: set[int] = field(default_factory=set)
+    """Columns named like an earlier one that do not always say the same as it."""
+    open_end: int = 0
+    """The line of the last row, where the file ends without ending that line."""
 
     def column(self, header: str) -> Column | None:
         """The column of that name."""
@@ -77,12 +81,19 @@ def profile(sheet: Sheet, tick: Tick | None = None) -> Profile:
     """What the file holds; CannotImport where it cannot be read to its end."""
     seen = Profile(sheet, tuple(Column(header, place) for place, header in enumerate(sheet.header)))
     lines = rows(sheet, tick)
+    last: Line | None = None
     while chunk := list(islice(lines, CHUNK)):
         seen.row_count += len(chunk)
+        last = chunk[-1]
         _see(seen, [line for line in chunk if not line.wrong])
+    if last and not last.wrong and not sheet.is_numbered and not last.raw.endswith(("\n", "\r")):
+        seen.open_end = last.number
     return seen
 
 
 def _see(seen: Profile, lines: list[Line]) -> None:
     for column, cells in zip(seen.columns, zip(*(line.cells for line in lines), strict=True), strict=False):
         column.see(cells)
+    for place, first in seen.sheet.twins:
+        if place not in seen.unlike_twins and any(line.cells[place] != line.cells[first] for line in lines):
+            seen.unlike_twins.add(place)

@@ -16,7 +16,7 @@ from store.crm.imports import values
 from store.crm.imports.errors import BadCell
 from store.crm.imports.kinds import NAMED
 from store.crm.imports.mapping import Assigned, FileMap
-from store.crm.imports.names import ID_LENGTH, Names, name_id
+from store.crm.imports.names import Names, name_id
 from store.crm.imports.reading import Line
 from store.crm.imports.vocabulary import CATEGORIES, ROLES, outcome, plain
 
@@ -29,6 +29,9 @@ OF_RECORD = {
     "stage": "stage_id",
 }  # fmt: skip
 """Table column of a reference."""
+FREE = ("text", "name", "flag", "type", "role")
+"""What is kept as it is written, so that “-” and “N/A” are words in it."""
+DELETED = frozenset(["deleted", "removed", "archived and deleted"])
 KEY_FIELDS = {
     "opportunity": ("name", "account"),
     "contact": ("email", "name", "account"),
@@ -54,6 +57,10 @@ class Company:
     stage_probability: dict[str, Counter[float]] = field(default_factory=dict)
 
 
+def _is_noticed(text: str) -> bool:
+    return values.is_blank(text) or values.is_scaled(text)
+
+
 class Builder:
     """Reads the rows of one file. `columns` are the table's columns that the file speaks of."""
 
@@ -65,8 +72,15 @@ class Builder:
         self.columns = self._columns()
         self.entered = {c.stage: f"entered:{c.stage}" for c in file.columns if c.target and c.target.name == "entered"}
         self.amount_currency = next((c.currency for c in file.columns if c.target and c.target.reads == "money"), "")
+        self._noticing = [
+            (c.column.position, c.column.title, c.target.reads)
+            for c in file.columns
+            if c.target and (c.column.has_more_values or any(map(_is_noticed, c.column.values)))
+        ]
         self._times: Counter[str] = Counter()
         self.cells: list[str] = []
+        self.places = 0
+        """Stages read so far, for a file that lists them in order without saying so."""
         self._finish = FINISH.get(file.kind, _nothing)
 
     def row(self, line: Line) -> tuple[Any, ...]:
@@ -79,8 +93,10 @@ class Builder:
                 row[key] = read(text) if text else None
             except BadCell as error:
                 raise BadCell(f"{title}: {error}") from None
+        _refuse_deleted(row)
         self._finish(self, row)
         row["id"] = self._id(row, line)
+        self.notice(line)
         return (line.number, *(row.get(name) for name in self.columns))
 
     def _columns(self) -> list[str]:
@@ -121,18 +137,39 @@ class Builder:
         def remembering(text: str) -> Any:
             if text in known:
                 return known[text]
-            value = read(text)
+            value = self._strict(assigned, text, read)
             if len(known) < MOST_REMEMBERED:
                 known[text] = value
             return value
 
         return remembering
 
+    def _strict(self, a: Assigned, text: str, read: Read) -> Any:
+        """The value, or nothing where the cell says in words that it holds nothing; both are noticed."""
+        values.refuse_failed_formula(text)
+        reads = a.target.reads if a.target else ""
+        if reads not in FREE and values.is_blank(text):
+            return None
+        return read(text)
+
+    def notice(self, line: Line) -> None:
+        """Counts what was read from the cells of a row in a way that a person should know of."""
+        for position, title, reads in self._noticing:
+            text = line.cells[position].strip()
+            if not text:
+                continue
+            if reads not in FREE and values.is_blank(text):
+                self.company.noticed[f"“{text}” in {self.file.name}, column {title}, was read as an empty cell"] += 1
+            elif reads == "money" and values.is_scaled(text):
+                self.company.noticed[
+                    f"Amounts in {self.file.name}, column {title}, are written like “1.2M” and as rounded as that"
+                ] += 1
+
     def _plain_reader(self, a: Assigned) -> Read:
         assert a.target is not None
         match a.target.reads:
             case "id":
-                return lambda text: values.words(text, ID_LENGTH)
+                return values.record_id
             case "date" | "entered":
                 return lambda text: values.day(text, a.order)
             case "instant":
@@ -165,7 +202,7 @@ class Builder:
     def _reference(self, a: Assigned) -> Read:
         assert a.target is not None
         if a.by == "id" or a.target.refers not in self.company.names:
-            return lambda text: values.words(text, ID_LENGTH)
+            return lambda text: values.words(text, values.ID_LENGTH)
         names = self.company.names[a.target.refers]
         if a.target.name in ("manager", "team", "territory"):
             # These columns do not refer to a list: they are where managers, teams and regions are named at all.
@@ -207,7 +244,9 @@ def _nothing(builder: Builder, row: Row) -> None:
 
 def _deal_columns(b: Builder) -> set[str]:
     added = {"name", "stage_id", "status", "is_open", "currency"}
-    if b.has & {"close_date", "stage_entered_on"} or _has_entered(b):
+    if b.has & set(ENDS):
+        added.add("close_date")
+    if b.has & {"close_date", "stage_entered_on", *ENDS} or _has_entered(b):
         added.add("stage_entered_on")
     return added | ({"created_on"} if _has_entered(b) else set())
 
@@ -216,9 +255,28 @@ def _has_entered(b: Builder) -> bool:
     return any(key.startswith("entered:") for key in b.has)
 
 
+ENDS = ("won_on", "lost_on", "closed_on", "expected_on")
+
+
+def _end(row: Row, status: str) -> date | None:
+    """The day on which a deal ended, or is expected to."""
+    won, lost, closed, expected = (row.pop(name, None) for name in ENDS)
+    said: date | None = row.get("close_date")
+    if status == "open":
+        return said or expected
+    return (won if status == "won" else lost) or closed or said or expected
+
+
+def _refuse_deleted(row: Row) -> None:
+    if row.pop("is_deleted", None):
+        raise BadCell("the CRM says that it is deleted")
+
+
 def _deal(b: Builder, row: Row) -> None:
     stage, status = _stage_and_status(b, row)
     row["stage_id"], row["status"], row["is_open"] = stage, status, status == "open"
+    if b.has & set(ENDS):
+        row["close_date"] = _end(row, status)
     _amount(b, row, "amount")
     entered = {name: row.pop(key) for name, key in b.entered.items()}
     if "created_on" not in b.has:
@@ -234,12 +292,16 @@ def _deal(b: Builder, row: Row) -> None:
 
 def _stage_and_status(b: Builder, row: Row) -> tuple[str, str]:
     said, stage = row.get("status"), row.get("stage_id")
+    if said and plain(said) in DELETED:
+        raise BadCell("the CRM says that it is deleted")
     if stage is None:
         if not said:
             raise BadCell("it has no stage, so nobody can say whether it is open, won or lost")
         stage = b.company.names["stage"].make(said)
     if row.pop("is_won", None):
         return stage, "won"
+    if row.pop("is_lost", None):
+        return stage, "lost"
     if row.pop("is_closed", None):
         return stage, "won" if outcome(_stage_name(b, stage)) == "won" else "lost"
     return stage, outcome(said) if said else outcome(_stage_name(b, stage))
@@ -304,7 +366,7 @@ def _person(b: Builder, row: Row) -> None:
 def _team_of(b: Builder, manager: str) -> str:
     """The team that people with this manager form, where no column names teams."""
     name = f"{b.company.names['person'].name_by_id.get(manager, manager)}'s team"
-    b.company.teams_made[id_ := name[:ID_LENGTH]] = (name, manager)
+    b.company.teams_made[id_ := name[: values.ID_LENGTH]] = (name, manager)
     return id_
 
 
@@ -342,7 +404,9 @@ def _quota(b: Builder, row: Row) -> None:
 def _stage_record(b: Builder, row: Row) -> None:
     _nothing(b, row)
     row["status"] = outcome(row["name"])
-    row["position"] = row.get("position") or 0
+    if "position" not in b.has:
+        b.places += 1
+    row["position"] = row.get("position") or b.places
     row["probability"] = row.get("probability") or {"won": 1.0, "lost": 0.0}.get(row["status"], 0.0)
 
 

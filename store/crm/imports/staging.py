@@ -52,10 +52,10 @@ class WaitingRoom:
         ]
         write(self.connection, self.table.name, ("line", *self.columns), prepared)
 
-    def index(self) -> None:
-        """Makes rows findable by id, once all are in."""
+    def index(self, column: str = "id") -> None:
+        """Makes rows findable by id, or by another column, once all are in."""
         name = self.table.name
-        self.connection.exec_driver_sql(f"CREATE INDEX ix_{name} ON {name} (id)")
+        self.connection.exec_driver_sql(f"CREATE INDEX ix_{name}_{column} ON {name} ({column})")
 
     def set_aside(self, line: int, reason: str) -> None:
         """Keeps a row out, with its reason."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 WON = frozenset(["won", "closed won", "closedwon", "win", "deal won", "closed - won", "success", "signed"])
 LOST = frozenset(
     ["lost", "closed lost", "closedlost", "loss", "deal lost", "closed - lost", "abandoned", "disqualified", "dead"]
@@ -48,7 +50,18 @@ EMPTY_WORDS = frozenset([
 ])  # fmt: skip
 """Cells that say that they hold nothing. In a free text they stay as they are."""
 FAILED_FORMULAS = frozenset(
-    ["#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#ERROR!", "#SPILL!", "#CALC!", "#FORMULA WITHOUT RESULT"]
+    [
+        "#REF!",
+        "#VALUE!",
+        "#NAME?",
+        "#DIV/0!",
+        "#NULL!",
+        "#NUM!",
+        "#ERROR!",
+        "#SPILL!",
+        "#CALC!",
+        "#FORMULA WITHOUT RESULT",
+    ]
 )
 MONTH_NAMES = {
     word: number
@@ -113,3 +126,11 @@ def outcome(stage: str) -> str:
     if word in WON or word.startswith("closed won"):
         return "won"
     return "lost" if word in LOST or word.startswith("closed lost") else "open"
+
+
+def normal(header: str) -> str:
+    """A header as the lists of names write it: words in small letters."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", header)
+    without_unit = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", spaced)
+    words = re.sub(r"[^a-z0-9]+", " ", without_unit.casefold()).split()
+    return " ".join(words[:-1] if len(words) > 1 and words[-1] in ("c", "usd", "eur", "gbp") else words)

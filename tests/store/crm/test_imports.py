@@ -220,10 +220,10 @@ def test_the_made_up_company_gives_way_to_a_real_one(db, tmp_path):
     [
         (b"", "deals.csv is empty"),
         (DEALS.splitlines()[0].encode() + b"\n", "has a header and no rows"),
-        (b"PK\x03\x04rest", "Excel workbook or a zip"),
+        (b"PK\x03\x04rest", "deals.csv is cut off or damaged"),
         (b"%PDF-1.7", "is a PDF"),
         (b"\x00\x01\x02deals", "zero bytes"),
-        (DEALS.replace("Acme", "Acmé").encode("latin-1"), "line 2 holds the byte 0xE9"),
+        (DEALS.replace("Acme", "Иванов").encode("cp1251"), "line 2 holds the byte 0xC8, and its words make no sense"),
         (DEALS.replace("product", "amount").encode(), "two columns called “amount” (columns 3 and 8)"),
         (DEALS.encode()[:-30], "ends in the middle of line 4"),
         (DEALS.replace("MG Special,,", '"MG Special,,').encode(), "ends inside a quoted value that begins on line 4"),
