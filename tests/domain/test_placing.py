@@ -237,7 +237,7 @@ def a_message_and_a_wild_proposal(draw):
 
 
 @pytest.mark.row("M1", "M4", "S4-81", "S4-85")
-@settings(max_examples=400)
+@settings(max_examples=1_000)
 @given(case=a_message_and_a_wild_proposal())
 def test_no_proposal_whatever_becomes_a_command_or_brings_in_a_word_of_its_own(case):
     nothing_of_it_leaks(*case)
