@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,6 +93,13 @@ class Process:
         if self.pump is not None:
             self.pump.wake()
         return fresh
+
+    def hear_all(self, events: Sequence[tuple[str, str, dict[str, Any]]]) -> None:
+        """Commits all of these events (key, kind, payload), or raises StoreBusy and keeps none."""
+        now = self.desk.now()
+        inbox.hear_all(self.db, [Heard(key, kind, payload, now) for key, kind, payload in events])
+        if self.pump is not None:
+            self.pump.wake()
 
     def pending(self, key: str) -> bool:
         """Whether an event still has work to do."""

@@ -45,8 +45,8 @@ def serve(*, http: bool, with_worker: bool) -> None:
 def _listen(settings: Settings, slack: SlackSettings, process: Process, http: bool) -> None:
     app = listener(slack, process)
     if http:
-        web = Starlette(routes=http_routes(app, slack))
-        uvicorn.run(web, host=settings.http_host, port=settings.http_port, log_level="warning")
+        web = Starlette(routes=http_routes(app, slack, process.hear_all))
+        uvicorn.run(web, host=settings.http_host, port=settings.http_port, log_level="warning", access_log=False)
         return
     handler = run_socket_mode(app, slack)
     log.info("connected to Slack; stop with Ctrl+C")

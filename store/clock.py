@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import BigInteger, Column, Integer, Table, select
 
-from domain.errors import Refused
+from domain.errors import Refused, StoreBusy
 from store.session import Database
 from store.types import metadata
 from store.upsert import put
@@ -46,9 +46,18 @@ class Clock:
     def now(self) -> datetime:
         """Aware UTC product time."""
         if time.monotonic() - self._read_at > self._recheck:
-            with self._lock:
-                self._offset, self._read_at = self._read(), time.monotonic()
+            self._look()
         return datetime.now(UTC) + self._offset
+
+    def _look(self) -> None:
+        with self._lock:
+            try:
+                self._offset = self._read()
+            except StoreBusy:
+                # An event that comes while the database is away still has its time; it was read a moment ago.
+                if self._read_at < 0:
+                    raise
+            self._read_at = time.monotonic()
 
     def move(self, *, to: datetime | None = None, by: timedelta = timedelta()) -> datetime:
         """Product time after the clock was set to a time, or moved by a span. NoSuchTime beyond what it may show."""

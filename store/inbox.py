@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple, cast
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Column, Index, LargeBinary, String, Table, select, text
+from sqlalchemy import Column, Engine, Index, LargeBinary, String, Table, select, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from domain.errors import BadSetting
-from store.session import Database
+from domain.errors import BadSetting, StoreBusy
+from store import session as connections
+from store.session import AWAY, Database, why
 from store.types import Instant, metadata, to_micros
 
 inbox = Table(
@@ -31,7 +38,14 @@ Index(
     postgresql_where=text("job_id is null"),
 )
 
-_INSERT = "INSERT INTO app_inbox (key, kind, payload, received_at) VALUES ({}) ON CONFLICT (key) DO NOTHING"
+_SQLITE = "INSERT INTO app_inbox (key, kind, payload, received_at) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING"
+_POSTGRES = (
+    "INSERT INTO app_inbox (key, kind, payload, received_at) "
+    "SELECT * FROM unnest(%s::text[], %s::text[], %s::bytea[], %s::bigint[]) ON CONFLICT (key) DO NOTHING RETURNING key"
+)
+ACK_WAIT_MS = 2_300
+"""How long an ack may wait for the database: Slack gives up after three seconds, and takes no answer for a no."""
+_Row = tuple[str, str, bytes, int]
 
 
 class Heard(NamedTuple):
@@ -44,13 +58,102 @@ class Heard(NamedTuple):
 
 
 def hear(db: Database, key: str, kind: str, payload: dict[str, Any], at: datetime) -> bool:
-    """Whether this event is new; either way it is committed when this returns. StoreBusy: do not ack."""
-    marks = "?, ?, ?, ?" if db.is_sqlite else "%s, %s, %s, %s"
-    values = (key[:255], kind, db.vault.seal(json.dumps(payload)), to_micros(at))
-    with db.looking() as connection:
-        fresh = connection.exec_driver_sql(_INSERT.format(marks), values).rowcount == 1
-        connection.commit()
+    """Whether this event is new; either way it is committed when this returns. StoreBusy: do not ack.
+
+    Threads that come while another one commits are committed together, by whichever of them is next.
+    """
+    mine = _Waiting(_row(db, Heard(key, kind, payload, at)))
+    queue = _queue_of(db.engine)
+    queue.waiting.append(mine)
+    with queue.turn:
+        if not mine.is_done:
+            queue.commit(db)
+    if mine.error is not None:
+        raise mine.error
+    return mine.is_fresh
+
+
+def hear_all(db: Database, events: Sequence[Heard]) -> list[bool]:
+    """For each event, whether it is new; all are committed when this returns. StoreBusy: none is, and none is acked."""
+    return _commit(db, [_row(db, event) for event in events])
+
+
+@dataclass
+class _Waiting:
+    """One event of a thread that waits until it is committed."""
+
+    row: _Row
+    is_done: bool = False
+    is_fresh: bool = False
+    error: Exception | None = None
+
+
+@dataclass
+class _Queue:
+    """Events of several threads on their way into one database."""
+
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    waiting: deque[_Waiting] = field(default_factory=deque)
+
+    def commit(self, db: Database) -> None:
+        """Commits everything that waits now; whoever calls has the turn."""
+        batch = [self.waiting.popleft() for _ in range(len(self.waiting))]
+        try:
+            for one, fresh in zip(batch, _commit(db, [one.row for one in batch]), strict=True):
+                one.is_fresh = fresh
+        except Exception as error:
+            for one in batch:
+                one.error = error
+            raise
+        finally:
+            for one in batch:
+                one.is_done = True
+
+
+_queues: WeakKeyDictionary[Engine, _Queue] = WeakKeyDictionary()
+_queues_lock = threading.Lock()
+
+
+def _queue_of(engine: Engine) -> _Queue:
+    with _queues_lock:
+        return _queues.setdefault(engine, _Queue())
+
+
+def _row(db: Database, event: Heard) -> _Row:
+    return event.key[:255], event.kind, db.vault.seal(json.dumps(event.payload)), to_micros(event.received_at)
+
+
+def _commit(db: Database, rows: Sequence[_Row]) -> list[bool]:
+    """For each row, whether it is new; one transaction at the driver's level, since an ack waits for it."""
+    try:
+        connection = db.engine.raw_connection()
+        try:
+            fresh = (_to_sqlite if db.is_sqlite else _to_postgres)(connection, rows)
+            connection.commit()
+        finally:
+            connection.close()
+    except (db.engine.dialect.loaded_dbapi.Error, *AWAY) as error:
+        raise StoreBusy(why(cast(SQLAlchemyError, error))) from error
     return fresh
+
+
+def _to_sqlite(connection: Any, rows: Sequence[_Row]) -> list[bool]:
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={min(ACK_WAIT_MS, connections.BUSY_WAIT_MS)}")
+    try:
+        cursor.execute("BEGIN IMMEDIATE")
+        return [cursor.execute(_SQLITE, row).rowcount == 1 for row in rows]
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={connections.BUSY_WAIT_MS}")
+
+
+def _to_postgres(connection: Any, rows: Sequence[_Row]) -> list[bool]:
+    cursor = connection.cursor()
+    cursor.execute(f"SET LOCAL statement_timeout = {ACK_WAIT_MS}")
+    # In one order everywhere, so that two processes with the same events wait for each other and never in a circle.
+    cursor.execute(_POSTGRES, [list(column) for column in zip(*sorted(rows, key=itemgetter(0)), strict=True)])
+    fresh = {key: True for (key,) in cursor.fetchall()}
+    return [fresh.pop(row[0], False) for row in rows]
 
 
 def waiting(db: Database, most: int = 200) -> list[Heard]:

@@ -101,7 +101,7 @@ class _Front:
             time.sleep(0.02)
         slack = identify(self._settings)
         process = start(self._settings, "front", {"slack": voice(slack)})
-        self._routes = http_routes(listener(slack, process), slack)
+        self._routes = http_routes(listener(slack, process), slack, process.hear_all)
         self._process = process
         assert process.pump is not None
         process.pump.start()

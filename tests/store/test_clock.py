@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from domain.errors import StoreBusy
 from store.clock import Clock, NoSuchTime
 from tests.store.conftest import AT
 
@@ -61,3 +62,18 @@ def test_a_time_no_clock_can_show_is_refused_and_the_clock_goes_on(sqlite_db, wa
     with pytest.raises(NoSuchTime, match="from 1970-01-02 to 9000-01-01"):
         clock.move(**wanted)
     assert near(clock.now(), datetime.now(UTC))
+
+
+def test_while_the_database_is_away_the_clock_goes_on_with_what_it_read_last(sqlite_db, monkeypatch):
+    clock = Clock(sqlite_db, recheck=0)
+    clock.move(to=AT)
+
+    def busy():
+        raise StoreBusy("another task is writing")
+
+    monkeypatch.setattr(clock, "_read", busy)
+    assert near(clock.now(), AT)
+    unread = Clock(sqlite_db)
+    monkeypatch.setattr(unread, "_read", busy)
+    with pytest.raises(StoreBusy):
+        unread.now()

@@ -2,13 +2,14 @@
 
 import sqlite3
 import threading
+import time
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import make_url, text
 
 from domain.errors import BadSetting, StoreBusy
-from store import inbox, jobs
+from store import inbox, jobs, session
 from store.session import open_database
 from store.vault import Vault
 from tests.store.conftest import AT, KEY
@@ -145,3 +146,44 @@ def test_an_event_has_work_to_do_until_every_job_of_it_has_its_outcome(db):
     with db.begin() as session:
         jobs.finish(session, "csv", "answered", AT)
     assert jobs.is_pending(db, "k") is False
+
+
+@pytest.mark.row("L3", "N1")
+def test_events_heard_together_are_committed_together_each_once(db):
+    heard = [inbox.Heard(f"k{n % 3}", "event", {"n": n}, AT) for n in range(5)]
+    assert inbox.hear_all(db, heard) == [True, True, True, False, False]
+    assert inbox.hear_all(db, heard[:1]) == [False]
+    assert {event.key: event.payload["n"] for event in inbox.waiting(db)} == {"k0": 0, "k1": 1, "k2": 2}
+
+
+@pytest.mark.row("L1")
+def test_an_ack_waits_for_a_locked_database_no_longer_than_slack_waits_for_the_ack(sqlite_db, monkeypatch):
+    assert inbox.ACK_WAIT_MS < 3_000
+    monkeypatch.setattr(inbox, "ACK_WAIT_MS", 50)
+    other = sqlite3.connect(make_url(sqlite_db.url).database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    before = time.monotonic()
+    with pytest.raises(StoreBusy):
+        inbox.hear_all(sqlite_db, [inbox.Heard("k", "event", {}, AT)])
+    assert time.monotonic() - before < 2
+    other.execute("ROLLBACK")
+    other.close()
+    with sqlite_db.looking() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == session.BUSY_WAIT_MS
+    assert inbox.waiting(sqlite_db) == []
+
+
+def test_threads_that_wait_while_one_commits_share_its_successor(sqlite_db):
+    fresh, together = [], threading.Barrier(20)
+
+    def one(n):
+        together.wait()
+        fresh.append(hear(sqlite_db, f"k{n}"))
+
+    threads = [threading.Thread(target=one, args=(n,)) for n in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert fresh == [True] * 20
+    assert len(inbox.waiting(sqlite_db)) == 20

@@ -326,6 +326,8 @@ def _unescaped(text: str) -> str:
 
 def _safe(text: str) -> str:
     """The text as a database can keep it: half characters and NUL have no place in one, and stay seen."""
+    if text.isascii() and "\x00" not in text:
+        return text
     return re.sub("[\ud800-\udfff]", "\ufffd", text).replace("\x00", "␀")
 
 

@@ -1,0 +1,93 @@
+"""Events that come together are committed together, and one that cannot be is sent again and heard once."""
+
+import asyncio
+import json
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from bot.surfaces.slack.app import BUSY, http_routes, slack_app
+from bot.surfaces.slack.together import Together
+from domain.errors import StoreBusy
+from tests.bot.surfaces.slack.payloads import a_dm, a_press, as_form, signed
+from tests.bot.surfaces.slack.test_app import Inbox, the_settings
+
+
+class Store:
+    """Commits batches, one at a time; busy as often as told."""
+
+    def __init__(self, busy=0, error=None):
+        self.batches, self.busy, self.error = [], busy, error or StoreBusy("another task is writing")
+
+    def hear_all(self, events):
+        if self.busy:
+            self.busy -= 1
+            raise self.error
+        self.batches.append([key for key, _, _ in events])
+
+
+def events(number):
+    return [(f"Ev{n}", "message", {"n": n}) for n in range(number)]
+
+
+def all_kept(store, number, wait_s=0.0, again_s=0.01):
+    async def hear():
+        together = Together(store.hear_all, again_s)
+        kept = await asyncio.gather(*(together.is_kept(event) for event in events(number)))
+        await asyncio.sleep(wait_s)
+        return kept
+
+    return asyncio.run(hear())
+
+
+@pytest.mark.row("L1", "N1")
+def test_two_hundred_events_at_once_take_few_commits_and_each_is_kept():
+    store = Store()
+    assert all_kept(store, 200) == [True] * 200
+    assert len(store.batches) <= 2
+    assert sorted(key for batch in store.batches for key in batch) == sorted(f"Ev{n}" for n in range(200))
+
+
+@pytest.mark.row("N1")
+def test_what_cannot_be_kept_is_not_acked_and_tried_again_until_it_is():
+    store = Store(busy=4)
+    assert all_kept(store, 3, wait_s=0.3) == [False] * 3
+    assert store.batches == [["Ev0", "Ev1", "Ev2"]]
+
+
+def test_a_fault_of_ours_is_no_ack_either(caplog):
+    store = Store(busy=1, error=RuntimeError("a bug"))
+    assert all_kept(store, 2, wait_s=0.1) == [False] * 2
+    assert store.batches == [["Ev0", "Ev1"]]
+    assert "slack:hear failed" in caplog.text
+
+
+def post(routes, *requests):
+    async def send():
+        transport = httpx.ASGITransport(Starlette(routes=routes))
+        async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
+            return await asyncio.gather(
+                *(client.post("/slack/events", content=body, headers=signed(body)) for body in requests)
+            )
+
+    return asyncio.run(send())
+
+
+def test_over_http_an_event_is_acked_after_its_commit_and_sent_back_when_there_is_none():
+    store, inbox = Store(), Inbox()
+    routes = http_routes(slack_app(the_settings(), inbox.hear, lambda _: None), the_settings(), store.hear_all)
+    bodies = [json.dumps(a_dm() | {"event_id": f"Ev{n}"}) for n in range(5)]
+    assert [answer.status_code for answer in post(routes, *bodies)] == [200] * 5
+    assert sorted(key for batch in store.batches for key in batch) == [f"Ev{n}" for n in range(5)]
+    store.busy = 1
+    (refused,) = post(routes, bodies[0])
+    assert (refused.status_code, refused.text) == (503, BUSY)
+    assert inbox.times == 0
+
+
+def test_a_press_is_heard_alone_so_that_who_pressed_can_be_told():
+    store, inbox = Store(busy=99), Inbox()
+    routes = http_routes(slack_app(the_settings(), inbox.hear, lambda _: None), the_settings(), store.hear_all)
+    assert [answer.status_code for answer in post(routes, as_form(a_press()))] == [200]
+    assert len(inbox.kept) == 1
