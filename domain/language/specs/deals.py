@@ -1,0 +1,212 @@
+"""A question about deals as a spec."""
+
+from __future__ import annotations
+
+from domain.language.parts import COUNTED, GROUP_FIELDS, Clause, Counted, conditions
+from domain.language.specs.build import Build
+from domain.language.specs.measures import columns, date_of_groups, default_measure, groups, measures
+from domain.language.specs.order import order
+from domain.language.specs.outcome import Asked
+from domain.language.specs.segments import at_risk, segments
+from domain.language.specs.time import RATES, looks_ahead, others_of, others_side, time
+from domain.query import Compare, Filter, Period, QuerySpec, Sort
+
+
+def deals(build: Build) -> QuerySpec | Asked:
+    """A question about deals as a spec, or what has to be asked before it can be one."""
+    segments(build)
+    say_once(build)
+    sold(build)
+    read_numbers(build)
+    count_apart(build)
+    if ranks_by_nothing(build):
+        return Asked("measure", "best")
+    having = count_conditions(build)
+    sort, limit = order(build)
+    if isinstance(sort, Asked):
+        return sort
+    settle_measures(build, sort)
+    if lacking := nothing_to_compare(build):
+        return lacking
+    period, compare = time(build, build.measures)
+    if isinstance(period, Asked):
+        return period
+    others = against_others(build) if others_of(build.parts) else compare
+    if isinstance(others, Asked):
+        return others
+    return finished(build, having, sort, limit, period, others)
+
+
+def finished(
+    build: Build,
+    having: list[Filter],
+    sort: list[Sort],
+    limit: int | None,
+    period: Period | None,
+    compare: Compare | None,
+) -> QuerySpec:
+    """The spec, with what goes without saying."""
+    if compare is not None and not build.measures:
+        build.measures = [default_measure(build)]
+    implied_status(build, period)
+    dated = [g.replace("@date", date_of_groups(build, period)) for g in build.groups]
+    return QuerySpec(
+        entity="opportunity",
+        filters=conditions(build.parts.clauses),
+        measures=tuple(dict.fromkeys(build.measures)),
+        group_by=tuple(dict.fromkeys(dated)),
+        time=period,
+        having=tuple(having),
+        compare=compare,
+        sort=tuple(sort),
+        limit=limit,
+        fields=tuple(dict.fromkeys(build.columns)),
+    )
+
+
+# What the words say
+
+
+def say_once(build: Build) -> None:
+    """“open pipeline”, “sales reps”: the same status said twice is said once."""
+    seen: list[Clause] = []
+    for clause in build.parts.clauses:
+        if not any(clause.condition == c.condition and not clause.or_before for c in seen):
+            seen.append(clause)
+    build.parts.clauses = seen
+
+
+def sold(build: Build) -> None:
+    """“what sells best”, “how much did she make in May”: won deals, unless another status is said."""
+    parts = build.parts
+    earned = "how_much" in parts.marks and "log" in parts.verbs and parts.windows and "pipeline" not in parts.marks
+    if "sell" in parts.marks or earned:
+        build.is_of("won")
+
+
+def read_numbers(build: Build) -> None:
+    """The groups, measures and columns asked for, and the subject they are of."""
+    parts = build.parts
+    build.groups, build.measures = groups(build), measures(build)
+    if any(r.what == "speed" for r in parts.rankings) and not build.measures:
+        build.measures = ["cycle_days"]
+    build.columns = columns(build)
+    build.subject = subject_of(build)
+
+
+def subject_of(build: Build) -> str:
+    """What is asked about: “which reps …”, “who …”; empty where one deal's owner is asked for."""
+    parts = build.parts
+    if "who" not in parts.marks:
+        return parts.heads[0] if parts.heads else ""
+    if not (parts.rankings or build.measures or parts.having or parts.counted or parts.groups):
+        # “who owns the tailspin deal”: the owner of one deal.
+        build.columns = ["owner"]
+    if "owner" in build.columns:
+        return ""
+    subject = parts.heads[0] if parts.heads else "rep"
+    return "rep" if parts.rankings and subject == "opportunity" else subject
+
+
+def count_apart(build: Build) -> None:
+    """What is counted apart: each side of a comparison, the subject, everybody."""
+    parts = build.parts
+    if "compare" in parts.marks and not parts.versus:
+        several = (c.condition.field for c in parts.clauses if c.condition.op == "in" and c.condition.field != "status")
+        parts.versus += list(several)[:1]
+    build.groups += [column for column in dict.fromkeys(parts.versus) if column not in build.groups]
+    column = GROUP_FIELDS.get(build.subject, "")
+    if column and column not in build.groups and not build.columns and groups_by_subject(build):
+        build.groups.insert(0, column)
+    if "everybody" in parts.marks and build.measures and not build.groups:
+        build.groups.append("owner")
+
+
+def groups_by_subject(build: Build) -> bool:
+    """Whether the subject is what is counted apart, and not only what the deals belong to."""
+    parts, asks = build.parts, build.parts.marks & {"which", "who"}
+    if "measure_first" in parts.marks and not (parts.rankings or parts.having or parts.counted or parts.sorts or asks):
+        return False
+    if build.subject in ("stage", "opportunity"):
+        return bool(parts.rankings or asks)
+    return not (build.subject == "account" and "account_count" in build.measures)
+
+
+def ranks_by_nothing(build: Build) -> bool:
+    """“best rep”, “top accounts”: nothing says what the best is measured by."""
+    parts = build.parts
+    if build.subject not in GROUP_FIELDS or build.measures or parts.sorts or parts.having or parts.counted:
+        return False
+    said = parts.statuses() or "opportunity" in parts.heads or parts.values("stage")
+    said = said or parts.marks & {"sell", "revenue", "pipeline"}
+    return not said and any(r.what == "measure" for r in parts.rankings)
+
+
+# Measures
+
+
+def count_conditions(build: Build) -> list[Filter]:
+    """The conditions on measures, and a measure for each: “more than 10 deals won”."""
+    having = list(build.parts.having)
+    for each in build.parts.counted:
+        counted_status(build, each)
+        having.append(Filter(field="count", op=each.op, value=each.value))
+        build.measures = build.measures or ["count"]
+    build.measures += [h.field for h in having if h.field not in build.measures]
+    if not build.measures and (build.groups or build.parts.versus):
+        build.measures = [default_measure(build)]
+    return having
+
+
+def counted_status(build: Build, each: Counted) -> None:
+    """The status or stage of the deals that are counted."""
+    if each.of in COUNTED and not build.parts.statuses():
+        build.add(Filter(field="status", op="eq", value=each.of))
+    elif each.of not in COUNTED and each.of not in ("deals", "activity"):
+        build.add(Filter(field="stage", op="eq", value=each.of))
+
+
+def settle_measures(build: Build, sort: list[Sort]) -> None:
+    """What groups are counted by, where only their order says it."""
+    if build.groups and not build.measures:
+        build.measures = [s.by for s in sort if s.by not in build.groups] or [default_measure(build)]
+
+
+def nothing_to_compare(build: Build) -> Asked | None:
+    """What a comparison lacks: its other side, or what is compared."""
+    parts = build.parts
+    alone = "compare" in parts.marks and "vs" not in parts.marks and not parts.versus
+    if alone and len(parts.windows) < 2 and not build.groups:
+        return Asked("compare_to", "compare")
+    return Asked("measure", "compare") if parts.versus and not build.measures else None
+
+
+def against_others(build: Build) -> Compare | Asked:
+    """The rest, or all, that one person or thing is compared with."""
+    found = others_side(others_of(build.parts), conditions(build.parts.clauses))
+    return found or Asked("compare_to", "the others")
+
+
+# What goes without saying
+
+
+def implied_status(build: Build, period: Period | None) -> None:
+    """Deals that are closing are open; a column of “the deal” is the open one's; a cycle is that of won deals."""
+    parts = build.parts
+    at_risk(build)
+    if parts.values("status") or parts.values("stage"):
+        return
+    if build.columns and not build.measures and parts.values("account"):
+        build.add(Filter(field="status", op="eq", value="open"))
+        return
+    if closes_ahead(build, period) and not set(build.measures) & (RATES | {"coverage", "cycle_days"}):
+        build.add(Filter(field="status", op="eq", value="open", optional=True))
+    if "cycle_days" in build.measures:
+        build.add(Filter(field="status", op="eq", value="won", optional=True))
+
+
+def closes_ahead(build: Build, period: Period | None) -> bool:
+    """Whether deals are asked for that have yet to close."""
+    if "closing" in build.parts.verbs or build.parts.values("forecast_category"):
+        return True
+    return period is not None and period.fields[0] == "close_date" and looks_ahead(build, period.window)

@@ -1,0 +1,107 @@
+"""The numbers asked for, the columns, and what they are counted apart by."""
+
+from __future__ import annotations
+
+from domain.language.specs.build import Build
+from domain.language.text import phrase_list, word_set
+from domain.query import Period
+
+OF_AGENTS = ("accuracy_rate", "reply_count")
+NOT_SUMMED = word_set("amount avg_amount median_amount max_amount win_rate loss_rate coverage cycle_days")
+"""Measures that “how much” and “revenue” add no sum to."""
+NO_COLUMNS = phrase_list("status|source|type|agent|account.tag|reason|needs")
+
+
+def measures(build: Build) -> list[str]:
+    """The measures the words ask for; empty where records are listed."""
+    found = [m for m in build.parts.measures if m not in OF_AGENTS]
+    for reading in (shares, averages, durations):
+        settled = reading(build, found)
+        if settled is not None:
+            return settled
+    for more in (counted, summed, summed_pipeline, counted_over_time):
+        found += more(build, found)
+    return found
+
+
+def shares(build: Build, found: list[str]) -> list[str] | None:
+    """“what share of revenue”: each group's part of the whole."""
+    if "share" not in build.parts.marks or found:
+        return None
+    return ["amount_share" if build.parts.marks & {"sum", "how_much", "revenue", "pipeline"} else "count_share"]
+
+
+def averages(build: Build, found: list[str]) -> list[str] | None:
+    """“average deal”, “average days stuck”; an average that is named already says what of."""
+    named = any(m.startswith("avg") or m == "cycle_days" for m in found)
+    if "avg" not in build.parts.marks or named:
+        return None
+    found = [m for m in found if m != "median_amount"]
+    if waits(build):
+        build.parts.fields = [f for f in build.parts.fields if f != "days_in_stage"]
+        return [*found, "avg_days_in_stage"]
+    return found or ["avg_amount"]
+
+
+def waits(build: Build) -> bool:
+    """Whether the words speak of waiting in a stage."""
+    return "days_in_stage" in build.parts.fields or "segment:stalled" in build.parts.marks
+
+
+def durations(build: Build, found: list[str]) -> list[str] | None:
+    """“how long”: in the stage that is named, else from creation to close."""
+    if "how_long" not in build.parts.marks or found:
+        return None
+    return ["avg_days_in_stage" if waits(build) or build.parts.values("stage") else "cycle_days"]
+
+
+def counted(build: Build, found: list[str]) -> list[str]:
+    """“how many”: deals, or the accounts that they are with."""
+    if "count" not in build.parts.marks or "account_count" in found:
+        return []
+    accounts = build.parts.heads[:1] == ["account"] and build.entity == "opportunity"
+    return ["account_count" if accounts and not build.parts.rankings and not found else "count"]
+
+
+def summed(build: Build, found: list[str]) -> list[str]:
+    """“how much”, “revenue”, “total”."""
+    return ["amount"] if build.parts.marks & {"sum", "how_much", "revenue"} and not set(found) & NOT_SUMMED else []
+
+
+def summed_pipeline(build: Build, found: list[str]) -> list[str]:
+    """“pipeline by stage”, “what's our pipeline”; “tom's pipeline” is a list."""
+    parts = build.parts
+    adds_up = parts.groups or parts.marks & {"what", "trend", "vs"} or (parts.rankings and parts.heads)
+    return ["amount"] if "pipeline" in parts.marks and not found and adds_up else []
+
+
+def counted_over_time(build: Build, found: list[str]) -> list[str]:
+    """“trend”, “to date”: how many, where nothing else is said."""
+    return ["count"] if build.parts.marks & {"trend", "todate"} and not found else []
+
+
+def default_measure(build: Build) -> str:
+    """What groups are counted by where no measure is said."""
+    return "amount" if build.parts.marks & {"revenue", "pipeline", "sum", "how_much"} else "count"
+
+
+def columns(build: Build) -> list[str]:
+    """The columns asked for, not those that only name a group or a measure."""
+    asks_status = "which" in build.parts.marks
+    return [f for f in build.parts.fields if f not in NO_COLUMNS or (asks_status and f == "status")]
+
+
+def groups(build: Build) -> list[str]:
+    """What is counted apart, as far as the words name it."""
+    parts = build.parts
+    # A deal has but one kind of reason: why it was lost.
+    found = ["lost_reason" if g == "reason" and build.entity == "opportunity" else g for g in parts.groups]
+    dated = any("." in g and not g.startswith("account.") for g in found)
+    return [*found, "@date.month"] if "trend" in parts.marks and not dated else found
+
+
+def date_of_groups(build: Build, time: Period | None) -> str:
+    """The date that “per month” speaks of."""
+    if time is not None and time.fields[0] in ("created", "close_date", "stage_entered"):
+        return time.fields[0]
+    return "created" if "created" in build.parts.verbs else "close_date"

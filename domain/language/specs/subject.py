@@ -1,0 +1,98 @@
+"""What kind of record a question is about."""
+
+from __future__ import annotations
+
+from domain.language.specs.build import Build
+from domain.language.text import word_set
+
+BY_MONEY = word_set("revenue sum how_much avg share pipeline")
+
+
+def choose_entity(build: Build) -> str:
+    """The entity whose records answer the question."""
+    subject = build.parts.heads[0] if build.parts.heads else ""
+    for entity, is_meant in NAMED:
+        if is_meant(build):
+            return entity
+    asks_who = "who" in build.parts.marks
+    if subject == "account" or ("account.parent" in build.parts.fields and not subject):
+        return account_or_deals(build) if subject else "account"
+    if subject == "rep" or (asks_who and subject != "opportunity"):
+        return rep_or_deals(build)
+    return "team" if subject == "team" and is_plain_team(build) else "opportunity"
+
+
+def is_about_leads(build: Build) -> bool:
+    """“leads”, “webinar”: a lead has a source, a deal has none."""
+    sourced = bool(build.parts.values("source"))
+    return "lead" in build.parts.heads or (sourced and "opportunity" not in build.parts.heads)
+
+
+def is_about_quota(build: Build) -> bool:
+    """“quota”, “attainment”; coverage is asked of deals."""
+    parts = build.parts
+    named = "quota" in parts.marks or "quota" in parts.heads or {"attainment", "actual"} & set(parts.measures)
+    return bool(named) and "coverage" not in parts.measures
+
+
+def is_about_activities(build: Build) -> bool:
+    """“calls”, “meetings”, unless people are picked by how many they had."""
+    parts = build.parts
+    picks_people = parts.counted and (parts.heads[:1] == ["rep"] or "who" in parts.marks)
+    return ("activity" in parts.heads or bool(parts.values("type"))) and not picks_people
+
+
+def is_about_contacts(build: Build) -> bool:
+    """“contacts at fabrikam”."""
+    return build.parts.heads[:1] == ["contact"]
+
+
+def measures_leads(build: Build) -> bool:
+    """“lead conversion”, “lead velocity”."""
+    return bool({"conversion_rate", "velocity_days"} & set(build.parts.measures))
+
+
+NAMED = (
+    ("lead", is_about_leads),
+    ("quota", is_about_quota),
+    ("activity", is_about_activities),
+    ("contact", is_about_contacts),
+    ("lead", measures_leads),
+)
+"""What is recognised by its own words, in the order it is looked for."""
+
+
+def ranks_deals(build: Build) -> bool:
+    """Whether the subject is ranked or measured by its deals."""
+    parts = build.parts
+    return bool(parts.rankings or parts.measures or parts.having or parts.sorts or parts.marks & (BY_MONEY | {"trend"}))
+
+
+def is_plain_team(build: Build) -> bool:
+    """“list our teams”: nothing is asked of their deals."""
+    parts = build.parts
+    return not (ranks_deals(build) or parts.counted or parts.clauses or parts.groups)
+
+
+def account_or_deals(build: Build) -> str:
+    """Accounts themselves, or deals counted by account: “top accounts by revenue”."""
+    parts = build.parts
+    if parts.having or parts.marks & BY_MONEY or set(parts.measures) - {"account_count"}:
+        return "opportunity"
+    ranked = any(r.what == "measure" for r in parts.rankings)
+    by_deals = parts.statuses() or "opportunity" in parts.heads or "count" in parts.marks or "buy" in parts.verbs
+    if ranked and by_deals:
+        return "opportunity"
+    counts_closed = "count" in parts.marks and parts.statuses() and not parts.counted
+    return "opportunity" if counts_closed else "account"
+
+
+def rep_or_deals(build: Build) -> str:
+    """Reps themselves, or deals counted by rep, or the one who owns a deal."""
+    parts = build.parts
+    if ranks_deals(build) or parts.values("amount"):
+        return "opportunity"
+    if parts.counted:
+        return "rep"
+    owns = (parts.fields and not parts.heads) or ("own" in parts.verbs and "opportunity" in parts.heads)
+    return "opportunity" if owns else "rep"
