@@ -67,6 +67,8 @@ class Deps:
     """Puts (kind, sentence, run id) into the exception queue."""
     record: Callable[[Traced], None] = lambda traced: None  # noqa: ARG005
     step: Step = call
+    word: Callable[[str, tuple[str, ...]], tuple[str, ...] | None] = lambda question, sentences: None  # noqa: ARG005
+    """(question, sentences) in other words, if a model has any; whoever asks must prove them like its own."""
     milliseconds: Callable[[], float] = lambda: 0.0
     """A running clock for durations, from any start."""
     new_id: Callable[[str], str] = lambda kind: kind
@@ -160,6 +162,11 @@ class Tools:
         """How old the data is."""
         self.must(Scope.ASK_FRESHNESS)
         return (self.ask_freshness or _no_door(self.role))()
+
+    def word(self, question: str, sentences: tuple[str, ...]) -> tuple[str, ...] | None:
+        """The sentences in a model's words; None where there is no model or it has none."""
+        self.must(Scope.WORDS)
+        return self.deps.word(question, sentences)
 
     def store_plan(self, plan: Plan) -> Plan:
         """The plan, once stored."""

@@ -46,7 +46,7 @@ Rules
 1. Answer with one JSON object {"sentences": [...]} with exactly as many sentences as came, in the same order.
 2. Keep every figure, date, name and quoted word exactly as it stands, and in the same order.
 3. Keep every word that carries meaning. You may add or leave out only small words such as “there are”, “which”, \
-“and”, “in all”.
+“and”, “overall”.
 4. Add no judgement, no advice, no link, no greeting.
 """
 """Version 0 of the drafter's instructions; `domain/rewording.py` holds every answer to them."""

@@ -30,6 +30,7 @@ from handlers.replies import Reply, reply_of
 from handlers.second_reading import with_help
 from handlers.understand import Understood, understand
 from handlers.verb import Again
+from handlers.wording import pen
 from store import audit, conversations, effects, posts, review_queue, runs
 from store.review_queue import ReviewItem
 
@@ -304,6 +305,7 @@ def _deps(asking: Asking, progress: _Progress) -> Deps:
         is_stored=lambda plan_id: runs.is_stored(desk.db, plan_id),
         file_exception=lambda kind, sentence, _run_id: progress.filed.append((kind, sentence)),
         record=progress.record,
+        word=pen(desk, asking.request),
         milliseconds=lambda: time.perf_counter() * 1000,
         new_id=lambda kind: f"{kind}:{asking.key}",
         approver=APPROVER,

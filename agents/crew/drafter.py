@@ -7,6 +7,7 @@ from agents.crew._sentences import claims_of
 from agents.papers import DraftOrder
 from domain import letter
 from domain.facts import Draft
+from domain.rewording import reworded
 
 
 @agent(
@@ -23,9 +24,11 @@ def drafter(order: DraftOrder, tools: Tools) -> Draft:
     tools.must(Scope.WORDS)
     checked = order.checked
     claims = claims_of(checked)
-    return Draft(
+    draft = Draft(
         title=checked.reading,
         claims=claims,
         email_subject=letter.subject(checked),
         email_body=letter.body(claims, checked),
     )
+    sentences = tools.word(checked.reading, tuple(claim.text for claim in claims))
+    return (reworded(draft, sentences, checked) if sentences else None) or draft
