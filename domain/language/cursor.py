@@ -11,6 +11,8 @@ from domain.language.names import NameIndex
 from domain.language.parts import OPPOSITE, Clause, Parts
 from domain.query import Filter, Literal_
 
+NOTHING = Mention(-1, -1, "")
+
 
 class Cursor:
     """The mentions of a message with a place among them, and the parts found so far."""
@@ -25,15 +27,30 @@ class Cursor:
         self.last: tuple[str, int] = ("", -9)
         """The field or measure just mentioned, and where."""
 
+    @property
+    def here(self) -> Mention:
+        """The mention at this place."""
+        return self.mentions[self.at]
+
+    def look(self, n: int) -> Mention:
+        """The n-th mention from here, before or after; one of no words and no meaning beyond either end."""
+        return self.peek(n) or NOTHING
+
     def peek(self, n: int = 0) -> Mention | None:
+        """The n-th mention from here; None beyond either end."""
         at = self.at + n
         return self.mentions[at] if 0 <= at < len(self.mentions) else None
 
+    def has_any(self, n: int, kinds: tuple[str, ...]) -> bool:
+        """Whether the n-th mention from here may be of any of these kinds."""
+        return any(self.look(n).has(kind) for kind in kinds)
+
     def has(self, kind: str, n: int = 0, value: str | None = None) -> bool:
-        mention = self.peek(n)
-        return mention is not None and mention.has(kind, value)
+        """Whether the n-th mention from here may be of that kind (and value)."""
+        return self.look(n).has(kind, value)
 
     def take(self, n: int = 1) -> bool:
+        """True, n mentions further on."""
         self.at += n
         return True
 
@@ -46,6 +63,7 @@ class Cursor:
         return n
 
     def skip_some(self, n: int, words: tuple[str, ...]) -> int:
+        """The place of the first mention from the n-th on that is none of these words."""
         while (mention := self.peek(n)) is not None and mention.text in words and mention.amount is None:
             n += 1
         return n
@@ -62,6 +80,7 @@ class Cursor:
     def add(
         self, column: str, op: str, value: Literal_ | tuple[Literal_, ...] = None, *, optional: bool = False
     ) -> None:
+        """One more condition, turned round after “not”, in place of what it corrects."""
         if self.negated:
             op = OPPOSITE.get(op, op)
         made = Filter(field=column, op=op, value=value, optional=optional)
@@ -73,33 +92,31 @@ class Cursor:
         self.negated = False
 
     def mark(self, *marks: str) -> None:
+        """Notes how something is asked."""
         self.parts.marks.update(marks)
 
     def add_values(self, column: str, values: list[str]) -> None:
-        already = next(
-            (c for c in self.parts.clauses if c.condition.field == column and c.condition.op in ("eq", "in")), None
-        )
-        if already and not self.negated and (self.or_next or self.joined_before()):
-            # “west … or east”: the same field again after a joint is one more value of it.
-            had = already.condition.value if isinstance(already.condition.value, tuple) else (already.condition.value,)
-            both = tuple(dict.fromkeys((*had, *values)))
-            self.parts.clauses[self.parts.clauses.index(already)] = replace(
-                already, condition=Filter(field=column, op="in", value=both)
-            )
+        """Values of a field: the same field again after “and” or “or” is one more value of it."""
+        had = next((c for c in self.parts.clauses if _chooses(c, column)), None)
+        if had and not self.negated and (self.or_next or self.joined_before()):
+            already = had.condition.value if isinstance(had.condition.value, tuple) else (had.condition.value,)
+            both = Filter(field=column, op="in", value=tuple(dict.fromkeys((*already, *values))))
+            self.parts.clauses[self.parts.clauses.index(had)] = replace(had, condition=both)
             self.or_next = False
-            return
-        if len(values) == 1:
+        elif len(values) == 1:
             self.add(column, "eq", values[0])
         else:
             self.add(column, "in", tuple(values))
 
     def joined_before(self) -> bool:
-        before = self.peek(-1)
-        return (
-            before is not None and (before.has("and") or before.has("or") or before.has("vs"))
-        ) or "vs" in self.parts.marks
+        """Whether “and”, “or” or “versus” leads here."""
+        return self.has_any(-1, ("and", "or", "vs")) or "vs" in self.parts.marks
 
     def status_of(self, value: str) -> None:
         """A status that goes with a word (“revenue” is won), unless the text already says one."""
         if not self.parts.values("status"):
             self.parts.clauses.append(Clause(Filter(field="status", op="eq", value=value), self.at))
+
+
+def _chooses(clause: Clause, column: str) -> bool:
+    return clause.condition.field == column and clause.condition.op in ("eq", "in")

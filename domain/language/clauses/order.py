@@ -8,36 +8,34 @@ from domain.language.clauses.looks import bare_count, head_after, is_amount_of, 
 from domain.language.clauses.small import records
 from domain.language.cursor import Cursor
 from domain.language.parts import GROUP_FIELDS, Ranking
-from domain.language.text import phrase_list
+
+MEASURED = ("measure", "count", "revenue", "pipeline", "share", "avg")
+COUNTED = ("measure", "count", "sum", "avg", "revenue", "pipeline", "share")
+TOTALS = ("amount", "total", "total amount", "total value", "number")
+NAMES_AN_END = ("top", "best", "bottom", "worst")
+WAYS = {
+    "amount": ("big", "small", "large", "high", "low"),
+    "close": ("soon",),
+    "age": ("old", "new", "late", "recent", "early", "long"),
+}
+"""What words of order are about: “biggest first”, “soonest first”, “newest first”."""
+
+
+# Sorting
 
 
 def sorting(cursor: Cursor) -> bool:
-    """“sort by amount desc”."""
+    """“sort by amount desc”, “newest first”, “sorted …”."""
     if cursor.has("asc") or cursor.has("desc"):
-        way = "asc" if cursor.has("asc") else "desc"
-        text = cursor.mentions[cursor.at].text
-        if cursor.parts.sorts and cursor.last[0] == "sort":
-            cursor.parts.sorts[-1] = (cursor.parts.sorts[-1][0], way)
-        else:
-            what = (
-                "amount"
-                if any(w in text for w in ("big", "small", "large", "high", "low"))
-                else "close"
-                if "soon" in text
-                else "age"
-                if any(w in text for w in ("old", "new", "late", "recent", "early", "long"))
-                else "measure"
-            )
-            if what == "age":
-                way = "desc" if any(w in text for w in ("old", "early", "long")) else "asc"
-            cursor.parts.rankings.append(Ranking(what, way, 0, cursor.at, plural=True))
-        return cursor.take()
+        return direction(cursor)
     if cursor.has("sorter") and not cursor.has("sortby"):
         cursor.mark("sorter")
         return cursor.take()
-    if not cursor.has("sortby"):
-        return False
-    n = cursor.skip_fillers(1)
+    return cursor.has("sortby") and sorted_by(cursor, cursor.skip_fillers(1))
+
+
+def sorted_by(cursor: Cursor, n: int) -> bool:
+    """The key that follows at the n-th mention."""
     what, used = sort_key(cursor, n)
     if not what:
         return False
@@ -47,26 +45,33 @@ def sorting(cursor: Cursor) -> bool:
     return True
 
 
+def direction(cursor: Cursor) -> bool:
+    """“desc” after a key; by itself it says what is put in order too: “biggest first”."""
+    way, text = "asc" if cursor.has("asc") else "desc", cursor.here.text
+    if cursor.parts.sorts and cursor.last[0] == "sort":
+        cursor.parts.sorts[-1] = (cursor.parts.sorts[-1][0], way)
+        return cursor.take()
+    what = next((what for what, words in WAYS.items() if any(w in text for w in words)), "measure")
+    if what == "age":
+        way = "desc" if any(w in text for w in ("old", "early", "long")) else "asc"
+    cursor.parts.rankings.append(Ranking(what, way, 0, cursor.at, plural=True))
+    return cursor.take()
+
+
 def sort_key(cursor: Cursor, n: int) -> tuple[str, int]:
-    mention = cursor.peek(n)
-    if mention is None:
-        return "", 0
-    for kind in ("measure", "field"):
-        value = mention.get(kind)
-        if value:
-            return value, 1
+    """(the field or measure the n-th mention names, mentions used); nothing when it names none."""
+    mention = cursor.look(n)
+    named = mention.get("measure") or mention.get("field")
+    if named:
+        return named, 1
     if mention.has("revenue"):
         cursor.mark("revenue")
         cursor.status_of("won")
         return "amount", 1
-    if mention.has("sum"):
-        return "amount", 1
-    if mention.has("count"):
-        return "count", 1
-    if mention.has("status"):
-        return f"{mention.get('status')}", 1
-    if mention.has("entity"):
-        entity = str(mention.get("entity"))
+    for kind, key in (("sum", "amount"), ("count", "count"), ("status", mention.get("status") or "")):
+        if mention.has(kind):
+            return key, 1
+    if entity := mention.get("entity"):
         return ("count" if entity == "opportunity" else GROUP_FIELDS.get(entity, entity)), 1
     if mention.has("pipeline"):
         cursor.status_of("open")
@@ -74,119 +79,128 @@ def sort_key(cursor: Cursor, n: int) -> tuple[str, int]:
     return "", 0
 
 
+# Superlatives
+
+
 def ranking(cursor: Cursor) -> bool:
-    """“top 5”, “3 biggest”, “the oldest”, “most”."""
-    mention = cursor.mentions[cursor.at]
-    if mention.has("rank"):
-        cursor.parts.rankings.append(Ranking("measure", "desc", 0, cursor.at, True))
-        return cursor.take()
-    number = 0
-    n = 0
-    if (
-        mention.has("newest")
-        and (after := cursor.peek(1)) is not None
-        and bare_count(after)
-        and not is_amount_of(cursor, 1)
-    ):
-        cursor.parts.rankings.append(Ranking("age", "asc", records(cursor, after), cursor.at, True))
-        return cursor.take(2)
-    if mention.has("newest") and is_one_record(cursor, 1):
-        cursor.parts.rankings.append(Ranking("age", "asc", 1, cursor.at))
-        return cursor.take(1)
-    if bare_count(mention) and cursor.has("sup", 1):
-        number, n = records(cursor, mention), 1
-    found = cursor.peek(n)
-    if found is None or not found.has("sup") or (found.text == "better" and cursor.has("text", n + 1)):
+    """“top 5”, “3 biggest”, “the oldest”, “most”, “last 10 deals”."""
+    return leaderboard(cursor) or newest(cursor) or superlative(cursor)
+
+
+def leaderboard(cursor: Cursor) -> bool:
+    """“rank the reps”: all of them, the best first."""
+    if not cursor.has("rank"):
         return False
-    what, _, way = str(found.get("sup")).partition(":")
-    n += 1
-    follower = cursor.peek(n)
-    if found.text == "first" and follower is not None and bare_count(follower) and not is_amount_of(cursor, n):
-        # “first 20 deals” says how many; “the first deal” says which.
-        cursor.parts.limit = records(cursor, follower) or None
+    cursor.parts.rankings.append(Ranking("measure", "desc", 0, cursor.at, True))
+    return cursor.take()
+
+
+def newest(cursor: Cursor) -> bool:
+    """“last 10 deals”, “latest win”."""
+    if not cursor.has("newest"):
+        return False
+    if bare_count(cursor.look(1)) and not is_amount_of(cursor, 1):
+        cursor.parts.rankings.append(Ranking("age", "asc", records(cursor, cursor.look(1)), cursor.at, True))
+        return cursor.take(2)
+    if not is_one_record(cursor, 1):
+        return False
+    cursor.parts.rankings.append(Ranking("age", "asc", 1, cursor.at))
+    return cursor.take()
+
+
+def superlative(cursor: Cursor) -> bool:
+    """“top 5”, “3 biggest”, “the oldest”, “most wins”; “first 20” only says how many."""
+    numbered = bare_count(cursor.here) and cursor.has("sup", 1)
+    found = cursor.look(int(numbered))
+    if not found.has("sup") or (found.text == "better" and cursor.has("text", int(numbered) + 1)):
+        return False
+    number = records(cursor, cursor.here) if numbered else 0
+    n = int(numbered) + 1
+    follows = bare_count(cursor.look(n)) and not is_amount_of(cursor, n)
+    if follows and found.text == "first":
+        cursor.parts.limit = records(cursor, cursor.look(n)) or None
         return cursor.take(n + 1)
-    if not number and follower and bare_count(follower) and not is_amount_of(cursor, n):
-        number = records(cursor, follower)
-        n += 1
-    if (
-        found.text in ("most", "least")
-        and (next_ := cursor.peek(n)) is not None
-        and next_.text in ("recent", "valuable")
-    ):
-        what, way = ("age", "asc") if next_.text == "recent" else ("amount", "desc" if found.text == "most" else "asc")
-        n += 1
-    counted = (
-        what == "measure"
-        and (following := cursor.peek(n)) is not None
-        and (following.has("entity", "opportunity") or following.has("status"))
-    )
-    plural = (
-        is_plural(head_after(cursor, n)) and not (counted and found.text not in ("top", "best", "bottom", "worst"))
-    ) or number > 1
-    if is_one_record(cursor, n):
-        cursor.parts.singular = True
-    if "selling" in found.text:
-        cursor.mark("sell")
-    cycle = cursor.peek(n)
-    if found.text == "longest" and stage_after(cursor, n):
-        what, way = "stage", "desc"
-    if found.text in ("longest", "shortest") and cycle is not None and cycle.has("measure", "cycle_days"):
-        what, way = "measure", "desc" if found.text == "longest" else "asc"
-    if (
-        what == "amount"
-        and (next_ := cursor.peek(n)) is not None
-        and (
-            next_.has("measure")
-            or next_.has("count")
-            or next_.has("revenue")
-            or next_.has("pipeline")
-            or next_.has("share")
-            or next_.has("avg")
-            or next_.text in ("amount", "total", "total amount", "total value", "number")
-        )
-    ):
-        what = "measure"
-    cursor.parts.rankings.append(Ranking(what, way, number, cursor.at, plural))
+    if follows and not number:
+        number, n = records(cursor, cursor.look(n)), n + 1
+    what, way, n = ranked_what(cursor, found.text, str(found.get("sup")), n)
+    cursor.parts.singular = cursor.parts.singular or is_one_record(cursor, n)
+    cursor.mark(*(["sell"] if "selling" in found.text else []))
+    plural = number > 1 or speaks_of_several(cursor, found.text, what, n)
+    cursor.parts.rankings.append(Ranking(ranks_measure(cursor, what, n), way, number, cursor.at, plural))
     return cursor.take(n)
+
+
+def ranked_what(cursor: Cursor, text: str, meaning: str, n: int) -> tuple[str, str, int]:
+    """(what a superlative ranks, which end comes first, the mention after it)."""
+    what, _, way = meaning.partition(":")
+    after = cursor.look(n)
+    if text in ("most", "least") and after.text == "recent":
+        return "age", "asc", n + 1
+    if text in ("most", "least") and after.text == "valuable":
+        return "amount", "desc" if text == "most" else "asc", n + 1
+    if text == "longest" and stage_after(cursor, n):
+        return "stage", "desc", n
+    if text in ("longest", "shortest") and after.has("measure", "cycle_days"):
+        return "measure", "desc" if text == "longest" else "asc", n
+    return what, way, n
+
+
+def ranks_measure(cursor: Cursor, what: str, n: int) -> str:
+    """“highest win rate”, “largest total”: the measure that follows is ranked and not the amount of a deal."""
+    after = cursor.look(n)
+    return "measure" if what == "amount" and (cursor.has_any(n, MEASURED) or after.text in TOTALS) else what
+
+
+def speaks_of_several(cursor: Cursor, text: str, what: str, n: int) -> bool:
+    """“top reps” are several; “who has the most deals” is one, whose deals are several."""
+    counts = what == "measure" and (cursor.has("entity", n, "opportunity") or cursor.has("status", n))
+    return is_plural(head_after(cursor, n)) and not (counts and text not in NAMES_AN_END)
 
 
 def ranked_by(cursor: Cursor, n: int) -> bool:
     """“top 3 reps by deals won”: after a superlative, `by` names what is ranked."""
-    mention = cursor.peek(n)
-    if mention is None:
+    if cursor.peek(n) is None:
         return False
-    if "sorter" in cursor.parts.marks:
-        what, used = sort_key(cursor, n)
-        if what:
-            cursor.parts.sorts.append((what, ""))
-            cursor.last = ("sort", cursor.at + n + used)
-            return cursor.take(n + used)
-    if mention.has("sup") and not cursor.parts.rankings:
+    if "sorter" in cursor.parts.marks and sorted_by(cursor, n):
+        return True
+    if cursor.has("sup", n) and not cursor.parts.rankings:
         return False
-    if (
-        cursor.parts.rankings
-        and cursor.parts.heads[:1] == ["opportunity"]
-        and "who" not in cursor.parts.marks
-        and len(set(cursor.parts.heads)) == 1
-    ):
+    return (bool(cursor.parts.rankings) and ranks_by_key(cursor, n)) or counts_by(cursor, n)
+
+
+def ranks_by_key(cursor: Cursor, n: int) -> bool:
+    """“top 10 deals by close date”, “top reps by deals”, “top accounts by employees”."""
+    mention, rankings = cursor.look(n), cursor.parts.rankings
+    if lists_deals(cursor):
         what, used = sort_key(cursor, n)
         if what and what != "count":
-            cursor.parts.sorts.append((what, cursor.parts.rankings[-1].dir))
-            cursor.parts.rankings[-1] = replace(cursor.parts.rankings[-1], what="limit")
-            return cursor.take(n + used)
-    if mention.has("entity", "opportunity") and cursor.parts.rankings:
+            return ordered_by(cursor, what, n + used)
+    if mention.has("entity", "opportunity") or mention.has("status"):
         cursor.mark("count")
-        return cursor.take(n + 1)
-    if mention.has("status") and cursor.parts.rankings:
-        cursor.mark("count")
+        return cursor.take(n + mention.has("entity", "opportunity"))
+    if cursor.has_any(n, COUNTED):
         return cursor.take(n)
-    if any(mention.has(kind) for kind in phrase_list("measure|count|sum|avg|revenue|pipeline|share")):
+    return mention.has("field") and bool(rankings) and ordered_by(cursor, str(mention.get("field")), n + 1)
+
+
+def lists_deals(cursor: Cursor) -> bool:
+    """Whether deals themselves are ranked and nobody whom they are counted for."""
+    return set(cursor.parts.heads) == {"opportunity"} and "who" not in cursor.parts.marks
+
+
+def ordered_by(cursor: Cursor, what: str, n: int) -> bool:
+    """The order by a field, of which the superlative only says the end and how many."""
+    last = cursor.parts.rankings[-1]
+    cursor.parts.sorts.append((what, last.dir))
+    cursor.parts.rankings[-1] = replace(last, what="limit")
+    return cursor.take(n)
+
+
+def counts_by(cursor: Cursor, n: int) -> bool:
+    """“by revenue”, “by size”: what is counted, which the words themselves say."""
+    if cursor.has_any(n, COUNTED):
         return cursor.take(n)
-    if mention.has("field") and cursor.parts.rankings:
-        cursor.parts.sorts.append((str(mention.get("field")), cursor.parts.rankings[-1].dir))
-        cursor.parts.rankings[-1] = replace(cursor.parts.rankings[-1], what="limit")
-        return cursor.take(n + 1)
-    if mention.text in ("size", "value", "amount", "worth"):
+    if cursor.look(n).text in ("size", "value", "amount", "worth"):
         cursor.mark("sum")
         return cursor.take(n + 1)
     return False
@@ -194,11 +208,10 @@ def ranked_by(cursor: Cursor, n: int) -> bool:
 
 def spans_of_time(cursor: Cursor) -> bool:
     """“which quarter had the most wins”, “best month”: the spans themselves are what is asked about."""
-    before = cursor.peek(-1)
-    mention = cursor.mentions[cursor.at]
-    if before is None or not mention.has("grain") or mention.amount or mention.period:
+    mention = cursor.here
+    if not mention.has("grain") or mention.amount or mention.period or cursor.parts.groups:
         return False
-    if not (before.has("ask", "what") or before.has("sup")) or cursor.parts.groups:
+    if not (cursor.has("ask", -1, "what") or cursor.has("sup", -1)):
         return False
     cursor.parts.groups.append(f"@date.{mention.get('grain')}")
     cursor.parts.singular = not mention.text.endswith("s")
