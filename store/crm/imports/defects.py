@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -63,6 +64,7 @@ def find(connection: Connection, as_of: date) -> Iterator[Defect]:
         yield from _first_month(connection)
         yield _idle_reps(connection)
     yield from _unknown_elsewhere(connection)
+    yield from _circles(connection)
     yield from _slips(connection)
 
 
@@ -264,6 +266,30 @@ def _unknown_elsewhere(connection: Connection) -> Iterator[Defect]:
             article = "an" if noun[0] in "aeiou" else "a"
             says = f"{_many(count, of)} {what} name {article} {noun} that no list has."
             yield Defect(id=f"unknown:{what}.{noun}", sentence=says, count=count, of=of)
+
+
+def _circles(connection: Connection) -> Iterator[Defect]:
+    """Accounts that are above themselves, directly or through others."""
+    a = accounts.c
+    parents: dict[str, str] = dict(connection.execute(select(a.id, a.parent_id).where(a.parent_id.is_not(None))).all())
+    if not parents:
+        return
+    # Whoever has no parent, or one outside, is in no circle; what is left when all such are gone is.
+    waiting = Counter(parents.values())
+    free = [id_ for id_ in parents if not waiting[id_]]
+    while free:
+        parent = parents.pop(free.pop())
+        waiting[parent] -= 1
+        if parent in parents and not waiting[parent]:
+            free.append(parent)
+    inside = sorted(id_ for id_, parent in parents.items() if parent in parents)
+    names = [str(_account_name(connection, id_)) for id_ in inside[:MOST_EXAMPLES]]
+    says = f"{_many(len(inside))} accounts are their own parent, directly or through others."
+    yield Defect(id="parent_circles", sentence=says, count=len(inside), examples=tuple(names))
+
+
+def _account_name(connection: Connection, id_: str) -> Any:
+    return connection.execute(select(accounts.c.name).where(accounts.c.id == id_)).scalar()
 
 
 # Words

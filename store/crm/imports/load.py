@@ -11,7 +11,7 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BigInteger, Connection, Float, cast, exists, func, or_, select, type_coerce
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -39,6 +39,8 @@ CHUNK = 5_000
 SHOWN_BAD_ROWS = 20
 MOST_DAYS_BEHIND = 30
 """Data whose newest date is older than this when it was exported was most likely exported earlier."""
+MOST_MINOR_UNITS = 4e18
+"""Half of what fits into 64 bits, so that weighted and grouped sums fit as well."""
 LEAST_GOOD_IDS = 0.5
 """Below this part of different ids, the id column is no id."""
 
@@ -285,6 +287,7 @@ def _merge(one: _Import, dry_run: bool) -> Report:
     made = _make(one)
     placed = list(questions.place(connection, one.company.names, one.taken.at, one.now))
     _derive(one)
+    _refuse_uncountable(connection)
     report = Report(
         id=one.id,
         dry_run=dry_run,
@@ -303,6 +306,31 @@ def _merge(one: _Import, dry_run: bool) -> Report:
     if not dry_run:
         _remember(one, report)
     return report
+
+
+def _refuse_uncountable(connection: Connection) -> None:
+    """CannotImport when amounts add up to more than the database can count to: every total would fail."""
+    for table, column in ((tables.opportunities, "amount"), (tables.accounts, "revenue"), (tables.quotas, "amount")):
+        minor_units = func.sum(func.abs(cast(type_coerce(table.c[column], BigInteger), Float)))
+        total = connection.execute(select(minor_units)).scalar()
+        if total and float(total) > MOST_MINOR_UNITS:
+            raise CannotImport(
+                f"The {column}s of all {table.name.removeprefix('crm_')} add up to {float(total) / 100:.3g}, more than "
+                "can be counted exactly.",
+                "Look at the largest ones; a unit is wrong.",
+            )
+
+
+def _gone(one: _Import) -> Iterator[str]:
+    """How many records of earlier imports are in none of the files: perhaps deleted in the CRM, perhaps cut off."""
+    for kind in {waiting.file.kind for waiting in one.waiting}:
+        record = tables.RECORDS[kind]
+        rooms = [waiting.room.table for waiting in one.waiting if waiting.file.kind == kind]
+        here = [exists().where(room.c.id == record.c.id) for room in rooms]
+        gone = select(func.count()).select_from(record).where(record.c.source == SOURCE, ~or_(*here))
+        if count := int(one.connection.execute(gone).scalar_one()):
+            plural = KINDS[kind].plural
+            yield f"{count:,} {plural} of earlier imports are in none of these files; they were kept."
 
 
 def _remove_demo(connection: Connection) -> int:
@@ -407,6 +435,7 @@ def _notes(one: _Import) -> Iterator[str]:
             if c.stage and file.to("created_on") is None:
                 stands_in = f"“{c.column.title}” (when {c.stage} began)"
                 yield f"No column says when a deal was created, so {stands_in} stands for it."
+    yield from _gone(one)
     for sentence, count in one.company.noticed.items():
         yield f"{sentence} ({count:,})."
     day = one.newest

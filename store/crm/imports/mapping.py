@@ -229,11 +229,20 @@ def _mapped(profile: Profile, kind: Kind, hints: dict[tuple[str, str], str], why
             columns.append(_twin(profile, column, twins[column.position]))
             continue
         found = taken.get(column.position) or _entered(kind, column, taken) or Assigned(
-            column, None, "no field goes by this name" if column.filled else "it is empty"
+            column, None, _why_not(column, kind)
         )  # fmt: skip
         columns.append(_with_units(found, hints.get((_stem(profile), column.header), "")))
     reason = why or _reason(profile, kind, columns)
     return FileMap(profile, kind.name, reason, tuple(columns))
+
+
+def _why_not(column: Column, kind: Kind) -> str:
+    if not column.filled:
+        return "it is empty"
+    for one in kind.fields:
+        if _rank(spaced_out(normal(column.header)), one, kind) is not None and not _fits(column, one):
+            return f"it is called like the {one.name.replace('_', ' ')}, but too few of its cells can be read as one"
+    return "no field goes by this name"
 
 
 def _twin(profile: Profile, column: Column, first: Column) -> Assigned:
@@ -292,7 +301,7 @@ def _rank(header: str, one: Field, kind: Kind) -> int | None:
 
 def _fits(column: Column, one: Field) -> bool:
     """Whether the cells can be read as the field; an empty column can be anything."""
-    if not column.filled:
+    if column.filled == column.says_nothing:
         return True
     match one.reads:
         case "date" | "instant":

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from store.crm.imports.reading import Line, Sheet, Tick, rows
-from store.crm.imports.values import shapes
+from store.crm.imports.values import is_blank, shapes
+from store.crm.imports.vocabulary import FAILED_FORMULAS
 
 MOST_VALUES = 20_000
 """Distinct values remembered of one column; a column with more is surely no list of words."""
@@ -24,6 +25,8 @@ class Column:
     header: str
     position: int
     filled: int = 0
+    says_nothing: int = 0
+    """Filled cells that only say that they are empty or that a formula failed."""
     values: Counter[str] = field(default_factory=Counter)
     has_more_values: bool = False
     shapes: Counter[str] = field(default_factory=Counter)
@@ -35,7 +38,8 @@ class Column:
 
     def share(self, *of: str) -> float:
         """The part of the filled cells that has one of these shapes."""
-        return max((self.shapes[shape] for shape in of), default=0) / self.filled if self.filled else 0.0
+        telling = self.filled - self.says_nothing
+        return max((self.shapes[shape] for shape in of), default=0) / telling if telling else 0.0
 
     def is_all(self, *of: str) -> bool:
         """Whether nearly every filled cell has this shape."""
@@ -52,6 +56,8 @@ class Column:
             if not value:
                 continue
             self.filled += count
+            if is_blank(value) or value in FAILED_FORMULAS:
+                self.says_nothing += count
             for shape in shapes(value):
                 self.shapes[shape] += count
             if value in self.values or len(self.values) < MOST_VALUES:

@@ -7,6 +7,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -77,8 +78,7 @@ def _refuse_bombs(path: Path, name: str) -> None:
 
 
 def _sheets(path: Path, name: str, into: Path) -> Iterator[Written]:
-    book = load_workbook(path, read_only=True, data_only=True)
-    try:
+    with _book(path, data_only=True) as book:
         pages = [page for page in book.worksheets if hasattr(page, "reset_dimensions")]
         formulas = _with_formulas(path)
         for number, page in enumerate(pages):
@@ -92,8 +92,17 @@ def _sheets(path: Path, name: str, into: Path) -> Iterator[Written]:
                 yield Written(page.title, target, tuple(_notes(path, f"{name}: {page.title}", page)))
             else:
                 target.unlink()
-    finally:
-        book.close()
+
+
+@contextmanager
+def _book(path: Path, data_only: bool) -> Iterator[Any]:
+    """The open workbook. By its content: the library would refuse a file for its name."""
+    with open(path, "rb") as file:
+        book = load_workbook(file, read_only=True, data_only=data_only)
+        try:
+            yield book
+        finally:
+            book.close()
 
 
 def _with_formulas(path: Path) -> bool:
@@ -123,8 +132,7 @@ def _plain_values(page: Any) -> Iterator[list[str]]:
 
 def _values(page: Any, path: Path, number: int) -> Iterator[list[str]]:
     """The values beside the formulas they come from, since a formula without a stored result looks like nothing."""
-    book = load_workbook(path, read_only=True, data_only=False)
-    try:
+    with _book(path, data_only=False) as book:
         other = [page for page in book.worksheets if hasattr(page, "reset_dimensions")][number]
         other.reset_dimensions()
         for row, formulas in zip(page.iter_rows(), other.iter_rows(), strict=True):
@@ -133,8 +141,6 @@ def _values(page: Any, path: Path, number: int) -> Iterator[list[str]]:
                 if getattr(cell, "data_type", "") == "f" and not cells[place]:
                     cells[place] = NO_RESULT
             yield cells
-    finally:
-        book.close()
 
 
 def _write(rows: Iterator[list[str]], target: Path) -> tuple[int, bool]:
