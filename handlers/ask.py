@@ -25,7 +25,7 @@ from handlers.cards.words import guest_card, sentence_card
 from handlers.desk import Desk
 from handlers.failed import card_for
 from handlers.memory import as_json, ids_to_remember, of_dm, of_thread
-from handlers.people import own_sight, room_sight
+from handlers.people import own_sight, room_sees
 from handlers.replies import Reply, reply_of
 from handlers.second_reading import with_help
 from handlers.understand import Understood, understand
@@ -99,7 +99,7 @@ def ask(
 def _place_and_sight(request: Request, desk: Desk, sight: Sight | None) -> tuple[Place, Sight]:
     """Where the answer goes: where it was asked, or by DM when not everyone in the room may see what the asker may."""
     own = sight or own_sight(desk, request.person)
-    if request.place.is_private or own == NOTHING or room_sight(desk, request.place).sees_all_of(own):
+    if request.place.is_private or own == NOTHING or room_sees(desk, request.place, own):
         return request.place, own
     return desk.voice(request.place).dm(request.place.user), own
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -27,6 +28,9 @@ people_links = Table(
 """`kind` is `member`, `restricted` (a guest of the workspace) or `bot`."""
 
 
+AT_ONCE = 500
+
+
 class Link(NamedTuple):
     """What a surface says of one of its users."""
 
@@ -50,3 +54,14 @@ def find(db: Database, surface: str, user: str) -> Link | None:
     with db.looking() as connection:
         row = connection.execute(query.where(people_links.c.surface == surface, people_links.c.user == user)).first()
     return Link(*row) if row else None
+
+
+def find_all(db: Database, surface: str, users: Sequence[str]) -> dict[str, Link]:
+    """What we know of many chat users, by user; those never asked about are not in it."""
+    c, found = people_links.c, dict[str, Link]()
+    with db.looking() as connection:
+        for start in range(0, len(users), AT_ONCE):
+            wanted = c.surface == surface, c.user.in_(users[start : start + AT_ONCE])
+            rows = connection.execute(select(c.user, *(c[field] for field in Link._fields)).where(*wanted))
+            found |= {row[0]: Link(*row[1:]) for row in rows}
+    return found

@@ -1,13 +1,15 @@
 """Rights: everybody reads what they may and nothing else, in their own DM and in every room."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
-from domain.rights import NOTHING
+from domain.rights import ALL, NOTHING
 from domain.work import Place
-from handlers.people import own_sight, person_at, room_sight
+from handlers.people import ASKED_AT_ONCE, own_sight, person_at, room_sees, room_sight
+from store import people as links
 from store import settings
 from tests.handlers.hands import owners_in, presses, profiles, rows_of
 from tests.office import CHANNELS, PEOPLE, TEAM, words
@@ -187,3 +189,64 @@ def test_questions_of_different_people_at_the_same_time_are_never_mixed(office):
     assert seen["DU0PRIYA"] == [{"Priya Raman"}] * 6
     assert seen["DU0TOM"] == [{"Tom Okafor"}] * 6
     assert all(len(owners) > 5 for owners in seen["DU0DANA"])
+
+
+def crowd(office, number, known=0, checked=timedelta()):
+    """A channel of so many members who may read everything, some of them already known; and the calls it costs."""
+    users = [f"U1M{n}" for n in range(number)]
+    office.slack.members = lambda channel: users
+    calls = []
+
+    def profile(user):
+        calls.append(user)
+        return {"email": "dana.whitfield@quartermaster.example", "name": user, "tz": "UTC"}
+
+    office.slack.profile = profile
+    at = office.desk.now() - checked
+    with office.db.begin() as session:
+        for user in users[:known]:
+            link = links.Link("dana.whitfield@quartermaster.example", user, "UTC", "member", at)
+            links.link(session, "slack", user, link)
+    return users, calls
+
+
+ROOM = Place(surface="slack", channel="C0CROWD", is_private=False)
+
+
+@pytest.mark.row("D1")
+def test_a_room_of_a_thousand_costs_a_few_calls_and_who_is_not_known_yet_is_a_guest(office):
+    _, calls = crowd(office, 1_000, known=930)
+    assert not room_sees(office.desk, ROOM, ALL)
+    assert len(calls) == ASKED_AT_ONCE
+    assert [room_sees(office.desk, ROOM, ALL) for _ in range(3)] == [False, False, True], "the rest is asked about next"
+    assert len(calls) == 70
+    assert room_sight(office.desk, ROOM) == ALL
+    assert len(calls) == 70, "nobody is asked about twice within the hour"
+
+
+@pytest.mark.row("D1")
+def test_one_known_guest_settles_a_room_without_a_call(office):
+    users, calls = crowd(office, 1_000, known=500)
+    with office.db.begin() as session:
+        guest = links.Link("", "Guest", "UTC", "restricted", office.desk.now())
+        links.link(session, "slack", users[250], guest)
+    assert not room_sees(office.desk, ROOM, ALL)
+    assert room_sight(office.desk, ROOM) == NOTHING
+    assert calls == []
+
+
+def test_what_was_said_of_somebody_is_asked_again_and_counts_for_a_day_in_a_large_room(office):
+    _, calls = crowd(office, 200, known=200, checked=timedelta(hours=5))
+    assert room_sees(office.desk, ROOM, ALL)
+    assert len(calls) == ASKED_AT_ONCE
+    _, calls = crowd(office, 200, known=200, checked=timedelta(hours=25))
+    assert not room_sees(office.desk, ROOM, ALL)
+
+
+def test_somebody_who_was_a_guest_an_hour_ago_is_asked_about_first(office):
+    users, calls = crowd(office, 100, known=100, checked=timedelta(hours=2))
+    with office.db.begin() as session:
+        was = links.Link("", "Guest", "UTC", "restricted", office.desk.now() - timedelta(hours=2))
+        links.link(session, "slack", users[70], was)
+    assert room_sees(office.desk, ROOM, ALL), "meanwhile a member"
+    assert calls[0] == users[70]

@@ -29,7 +29,9 @@ from domain.work import Place
 log = logging.getLogger("quartermaster.slack")
 
 KEYED = "quartermaster_card"
-PAGE, MOST_PAGES, RECENT_PAGES, STATUS_TEXT = 200, 50, 2, 100
+PAGE, MEMBERS_PAGE, MOST_PAGES, RECENT_PAGES, STATUS_TEXT = 200, 1_000, 50, 2, 100
+UNREAD = "unread"
+"""A user that Slack does not know, and who therefore may see nothing."""
 _CLOSED_TO_US = {
     "not_in_channel": "I am not in that channel. Invite me with /invite @Quartermaster, or ask me in a direct message.",
     "channel_not_found": "I cannot see that channel. Invite me with /invite @Quartermaster, or ask me directly.",
@@ -170,9 +172,10 @@ class SlackVoice:
         return Place(surface="slack", channel=str(opened["channel"]["id"]), is_private=True, user=user)
 
     def members(self, channel: str) -> list[str]:
-        """Everybody who can read a channel."""
-        pages = self._pages(self._client.conversations_members, channel=channel, limit=PAGE)
-        return [str(user) for page in pages for user in page["members"]]
+        """Everybody who can read a channel; `UNREAD` stands for the rest of more than we read."""
+        pages = list(self._pages(self._client.conversations_members, channel=channel, limit=MEMBERS_PAGE))
+        rest = [UNREAD] if pages and _next_cursor(pages[-1]) else []
+        return [str(user) for page in pages for user in page["members"]] + rest
 
     def channels(self, user: str) -> list[tuple[str, str]]:
         """(id, name) of the channels that both this person and we are in."""
@@ -249,7 +252,7 @@ class SlackVoice:
         for _ in range(MOST_PAGES):
             page = self._ask(method, cursor=cursor or None, **where)
             yield page
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            cursor = _next_cursor(page)
             if not cursor:
                 return
         log.warning("slack:%s has more than %s pages; the rest is not read", method.__name__, MOST_PAGES)
@@ -264,6 +267,10 @@ class SlackVoice:
             raise _translated(error) from error
         except (SlackClientError, OSError, HTTPException) as error:
             raise GatewayDown("Slack", _why(error)) from error
+
+
+def _next_cursor(page: Any) -> str:
+    return str((page.get("response_metadata") or {}).get("next_cursor") or "")
 
 
 class HashConflict(TryLater):

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from bot.playground.workspace import BOT_USER_ID, TEAM_ID
 from bot.surfaces.slack.app import http_routes, run_socket_mode, slack_app
 from bot.surfaces.slack.parse import to_event
-from bot.surfaces.slack.voice import SlackVoice
+from bot.surfaces.slack.voice import MOST_PAGES, UNREAD, SlackVoice
 from bot.surfaces.slack.workspace import SlackSettings, slack_client
 from domain.cards import Card, Home, Text
 from domain.errors import BadSetting, Broken, GatewayDown, RateLimited, Refused, TryLater
@@ -300,3 +300,17 @@ def test_socket_mode_hears_without_any_address_of_ours(tmp_path):
             assert scene.until(lambda: scene.bot.heard("message"))[0].text == "show stalled deals"
         finally:
             handler.close()
+
+
+@pytest.mark.row("D1")
+def test_of_a_room_with_more_members_than_we_read_the_rest_is_nobody_we_know():
+    class Endless:
+        """A Slack whose channel never ends."""
+
+        def conversations_members(self, cursor=None, **_):
+            n = int(cursor or 0)
+            return {"members": [f"U{n}"], "response_metadata": {"next_cursor": str(n + 1)}}
+
+    members = SlackVoice(Endless()).members("C1")
+    assert len(members) == MOST_PAGES + 1
+    assert members[-1] == UNREAD
