@@ -429,8 +429,9 @@ class Names:
 
 
 def name_words(name: str) -> list[str]:
-    """A name as it is compared: lower case words without accents, hyphens or dots."""
-    spaced = "".join(c if c.isalnum() else " " for c in unaccented(name.replace("'", "")).casefold())
+    """A name as it is compared: lower case words without accents, hyphens or dots, `&` as the word it stands for."""
+    plain = unaccented(name.replace("'", "").replace("&", " and ")).casefold()
+    spaced = "".join(c if c.isalnum() else " " for c in plain)
     return spaced.split()
 
 
@@ -443,6 +444,10 @@ def keys_of(words: Sequence[str]) -> Iterator[tuple[str, int]]:
     """What a thing with these words for a name is called, with a score: its name, its stem, its first words."""
     stem = stem_of(words)
     yield "".join(words), 100
+    if "and" in words:
+        # “R&D Partners” is typed as “R&D”, and as “RD Partners”.
+        yield "".join(word for word in words if word not in LEGAL_SUFFIXES or word == "and"), 98
+        yield "".join(word for word in words if word != "and"), 98
     if len("".join(stem)) >= 3:
         yield "".join(stem), 98
     for n in range(1, len(stem)):

@@ -8,75 +8,83 @@ from domain.language.cursor import Cursor
 from domain.language.parts import Counted
 from domain.language.text import phrase_list
 
+MAY_LACK = phrase_list(
+    "next_step|close_date|owner|forecast_category|account.tag|account.parent|last_activity_days|amount|created|source"
+)
+"""Fields a record may be without."""
+AMOUNT_WORDS = phrase_list("amount|value|amounts|dollar value|price|deal value|dollar amount")
+ONE_OF_EACH = {"product": "product", "team": "team", "region": "region", "rep": "owner"}
+BEFORE_A_FIELD = phrase_list("a|an|any|the|valid|set|assigned|of|their|its|have|been|yet|got")
+AFTER_A_FIELD = phrase_list("set|filled|filled in|yet|assigned|attached|entered|at all|logged")
+IS_WORDS = phrase_list("is|are|was|were|has|have|been|field|s|the|still")
+EMPTY_WORDS = phrase_list("missing|empty|blank|null|not set|unset|none")
+SET_WORDS = phrase_list("set|filled|filled in|present|populated")
+
 
 def emptiness(cursor: Cursor) -> bool:
     """“without account”, “no next step”, “with a close date”, “account is empty”."""
-    mention = cursor.mentions[cursor.at]
-    if mention.has("neg"):
-        n = cursor.skip_some(
-            1,
-            phrase_list("a|an|any|the|valid|set|assigned|of|their|its|have|been|yet|got"),
-        )
-        column = nullable(cursor, n)
-        if column:
-            cursor.negated = False
-            used = cursor.skip_some(
-                n + 1, phrase_list("set|filled|filled in|yet|assigned|attached|entered|at all|logged")
-            )
-            put_null(cursor, column, "is_null", used)
-            more = cursor.peek(0)
-            while more is not None and (more.has("or") or more.has("and")) and nullable(cursor, 1):
-                joined_by_or = more.has("or")
-                column = nullable(cursor, 1)
-                cursor.or_next = joined_by_or
-                put_null(cursor, str(column), "is_null", 2)
-                more = cursor.peek(0)
-            return True
-        counted = counted_noun(cursor, n)
-        if counted and counts_for_subject(cursor):
-            cursor.parts.counted.append(Counted("eq", 0, counted[0]))
-            return cursor.take(counted[1])
+    if cursor.has("neg"):
+        return lacks(cursor)
+    if cursor.has("some") or cursor.here.text in ("with", "that have"):
+        return holds(cursor)
+    return is_empty(cursor)
+
+
+def lacks(cursor: Cursor) -> bool:
+    """“no next step or close date”, “without deals”."""
+    n = cursor.skip_some(1, BEFORE_A_FIELD)
+    column = nullable(cursor, n)
+    if not column:
+        return counts_none(cursor, n)
+    put_null(cursor, column, "is_null", cursor.skip_some(n + 1, AFTER_A_FIELD))
+    while cursor.has_any(0, ("or", "and")) and (column := nullable(cursor, 1)):
+        cursor.or_next = cursor.has("or")
+        put_null(cursor, column, "is_null", 2)
+    return True
+
+
+def counts_none(cursor: Cursor, n: int) -> bool:
+    """“reps without wins”: none of what is counted."""
+    counted = counted_noun(cursor, n)
+    if not counted or not counts_for_subject(cursor):
         return False
-    if mention.has("some") or mention.text in ("with", "that have"):
-        n = cursor.skip_some(1, ("a", "an", "any", "the"))
-        if mention.text == "with" and column_list(cursor, n):
-            return True
-        column = nullable(cursor, n)
-        after = cursor.peek(n + 1)
-        if (
-            column
-            and column != "amount"
-            and not (after is not None and (after.names or after.period or after.has("op") or after.has("op")))
-        ):
-            if (
-                mention.text in ("with", "some", "has", "have", "any", "having")
-                and column == "account"
-                and cursor.peek(n) is not None
-                and cursor.mentions[cursor.at + n].text.endswith("s")
-            ):
-                return False
-            if column == "status":
-                return False
-            put_null(cursor, column, "not_null", n + 1)
-            return True
-        counted = counted_noun(cursor, n)
-        if counted and counts_for_subject(cursor) and cursor.parts.heads[:1] != ["opportunity"]:
-            cursor.parts.counted.append(Counted("gt", 0, counted[0]))
-            return cursor.take(counted[1])
+    cursor.parts.counted.append(Counted("eq", 0, counted[0]))
+    return cursor.take(counted[1])
+
+
+def holds(cursor: Cursor) -> bool:
+    """“with a next step”, “with owner and next step”, “reps that have meetings”."""
+    n = cursor.skip_some(1, ("a", "an", "any", "the"))
+    if cursor.here.text == "with" and column_list(cursor, n):
+        return True
+    column, after = nullable(cursor, n), cursor.look(n + 1)
+    if column and column != "amount" and not (after.names or after.period or after.has("op")):
+        if column == "status" or (column == "account" and cursor.look(n).text.endswith("s")):
+            return False
+        put_null(cursor, column, "not_null", n + 1)
+        return True
+    return counts_some(cursor, n)
+
+
+def counts_some(cursor: Cursor, n: int) -> bool:
+    """“reps that have meetings”: at least one of what is counted."""
+    counted = counted_noun(cursor, n)
+    if not counted or not counts_for_subject(cursor) or cursor.parts.heads[:1] == ["opportunity"]:
         return False
+    cursor.parts.counted.append(Counted("gt", 0, counted[0]))
+    return cursor.take(counted[1])
+
+
+def is_empty(cursor: Cursor) -> bool:
+    """“close date is missing”, “next step not set”."""
     column = nullable(cursor, 0)
-    n = cursor.skip_some(1, phrase_list("is|are|was|were|has|have|been|field|s|the|still"))
-    after = cursor.peek(n)
-    if column and after is not None and after.text in phrase_list("missing|empty|blank|null|not set|unset|none"):
+    n = cursor.skip_some(1, IS_WORDS)
+    if not column:
+        return False
+    if cursor.look(n).text in EMPTY_WORDS:
         put_null(cursor, column, "is_null", n + 1)
         return True
-    if (
-        column
-        and after is not None
-        and after.text == "not"
-        and (last := cursor.peek(n + 1)) is not None
-        and last.text in ("set", "filled", "filled in", "present", "populated")
-    ):
+    if cursor.look(n).text == "not" and cursor.look(n + 1).text in SET_WORDS:
         put_null(cursor, column, "is_null", n + 2)
         return True
     return False
@@ -96,28 +104,20 @@ def column_list(cursor: Cursor, n: int) -> bool:
     return cursor.take(n)
 
 
-def nullable(cursor: Cursor, n: int) -> str | None:
-    mention = cursor.peek(n)
-    if mention is None or mention.possessive:
-        return None
-    column = mention.get("field")
-    if column in phrase_list(
-        "next_step|close_date|owner|forecast_category|account.tag|account.parent|last_activity_days|amount|"
-        "created|source"
-    ):
-        return str(column)
-    if mention.text in phrase_list("amount|value|amounts|dollar value|price|deal value|dollar amount"):
-        return "amount"
-    entity = mention.get("entity")
-    if entity in ("account", "product", "team", "region") and not mention.text.endswith("s"):
-        return str(entity)
-    if entity == "account" and cursor.parts.heads[:1] == ["opportunity"]:
+def nullable(cursor: Cursor, n: int) -> str:
+    """The field the n-th mention names that a record may lack; empty when it names none."""
+    mention = cursor.look(n)
+    if mention.possessive:
+        return ""
+    field, entity = mention.get("field") or "", mention.get("entity") or ""
+    if field in MAY_LACK or mention.text in AMOUNT_WORDS:
+        return field if field in MAY_LACK else "amount"
+    singular = not mention.text.endswith("s")
+    if entity == "account" and (singular or cursor.parts.heads[:1] == ["opportunity"]):
         return "account"
-    if entity == "rep" and not mention.text.endswith("s"):
-        return "owner"
     if entity == "sector":
         return "account.sector"
-    return None
+    return ONE_OF_EACH.get(entity, "") if singular else ""
 
 
 def put_null(cursor: Cursor, column: str, op: str, used: int) -> None:

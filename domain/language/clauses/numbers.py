@@ -23,6 +23,20 @@ QUOTA_OPS = {
     "exceeded": "gt",
 } | dict.fromkeys(("made", "make", "hit", "hits"), "gte")
 RATIOS = ("win_rate", "loss_rate", "coverage", "accuracy_rate")
+NUMBER_FIELDS = (
+    (("amount", "employees", "year_established", "revenue", "pushed_count"), "eq"),
+    (("days_in_stage", "last_activity_days", "age_days"), "gte"),
+)
+"""Fields that a number right after them is compared with, and how where nothing else is said."""
+MEASURES = {"@coverage": "coverage", "amount_sum": "amount"} | {
+    m: m
+    for m in phrase_list(
+        "win_rate|loss_rate|cycle_days|avg_amount|coverage|attainment|account_count|count|max_amount|median_amount|"
+        "avg_days_in_stage"
+    )
+}
+SUMMED_SUBJECTS = (["rep"], ["account"], ["region"], ["product"], ["manager"], ["team"], ["sector"], ["stage"])
+"""Subjects whose deals are added up, so that an amount is one of all their deals."""
 
 
 def comparison(cursor: Cursor) -> bool:
@@ -35,45 +49,41 @@ def comparison(cursor: Cursor) -> bool:
 
 def compared(cursor: Cursor, n: int) -> tuple[str, tuple[Decimal, ...], Amount, int] | None:
     """(op, values, the amount as read, mentions used) of a comparison that starts here."""
-    mention = cursor.peek(n)
-    if mention is None:
-        return None
+    mention = cursor.look(n)
     if mention.has("op"):
-        op = str(mention.get("op"))
-        step = cursor.skip_some(n + 1, phrase_list("a|an|the|of|about|around|is|="))
-        first = cursor.peek(step)
-        if first is None or first.amount is None:
-            return None
-        if first.text in ("a", "an"):
-            return None
-        second = cursor.peek(step + 2)
-        if op == "between":
-            link = cursor.peek(step + 1)
-            if link is not None and link.text in ("and", "to", "-") and second and second.amount:
-                values, amount = same_scale(first.amount, second.amount)
-                return "between", values, amount, step + 3
-            return None
-        return op, (first.amount.value,), first.amount, step + 1
+        return after_word(cursor, n, str(mention.get("op")))
     if mention.amount is None or mention.has("ask"):
         return None
     return after_number(cursor, n, mention.amount)
 
 
+def after_word(cursor: Cursor, n: int, op: str) -> tuple[str, tuple[Decimal, ...], Amount, int] | None:
+    """“over 50k”, “between 10 and 20”: the numbers after the word that compares."""
+    step = cursor.skip_some(n + 1, phrase_list("a|an|the|of|about|around|is|="))
+    first, link, second = cursor.look(step), cursor.look(step + 1), cursor.look(step + 2)
+    if first.amount is None or first.text in ("a", "an"):
+        return None
+    if op != "between":
+        return op, (first.amount.value,), first.amount, step + 1
+    if link.text not in ("and", "to", "-") or second.amount is None:
+        return None
+    values, amount = same_scale(first.amount, second.amount)
+    return "between", values, amount, step + 3
+
+
 def after_number(cursor: Cursor, n: int, amount: Amount) -> tuple[str, tuple[Decimal, ...], Amount, int] | None:
-    second = cursor.peek(n + 2)
-    link = cursor.peek(n + 1)
-    if link is not None and link.text in ("to", "-") and second and second.amount and not second.period:
+    """“10 to 20”, “50k or more”, “30+ days”, “$50k”: a number and what follows it."""
+    link, second = cursor.look(n + 1), cursor.look(n + 2)
+    if link.text in ("to", "-") and second.amount and not second.period:
         values, whole = same_scale(amount, second.amount)
         return "between", values, whole, n + 3
-    if link is not None and link.has("op") and link.text.split()[0] in ("or", "and"):
+    if link.has("op") and link.text.split()[0] in ("or", "and"):
         return str(link.get("op")), (amount.value,), amount, n + 2
-    if amount.plus and not (amount.money or amount.unit or amount.percent or cursor.parts.heads or amount.value >= 100):
-        return None
+    measured = bool(amount.money or amount.unit or amount.percent)
     if amount.plus:
-        return "gte", (amount.value,), amount, n + 1
-    if amount.money or amount.unit or amount.percent:
-        return "", (amount.value,), amount, n + 1
-    return bare_number(cursor, n, amount)
+        sure = measured or cursor.parts.heads or amount.value >= 100
+        return ("gte", (amount.value,), amount, n + 1) if sure else None
+    return ("", (amount.value,), amount, n + 1) if measured else bare_number(cursor, n, amount)
 
 
 def bare_number(cursor: Cursor, n: int, amount: Amount) -> tuple[str, tuple[Decimal, ...], Amount, int] | None:
@@ -86,121 +96,120 @@ def bare_number(cursor: Cursor, n: int, amount: Amount) -> tuple[str, tuple[Deci
 def attach(cursor: Cursor, op: str, values: tuple[Decimal, ...], amount: Amount, used: int) -> bool:
     """The comparison put on the field it is about."""
     if amount.unit and amount.days is not None:
-        ago = cursor.peek(used)
-        if ago is not None and ago.text in ("ago", "back"):
-            return long_ago(cursor, op, values, amount, used)
-        return days(cursor, op, values, amount, used)
+        ago = cursor.look(used).text in ("ago", "back")
+        return long_ago(cursor, op, values, amount, used) if ago else days(cursor, op, values, amount, used)
     if amount.percent or amount.times:
         return ratio(cursor, op, values, amount, used)
-    counted = None if amount.money else counted_noun(cursor, used, numbered=True)
-    if counted:
+    if not amount.money and (counted := counted_noun(cursor, used, numbered=True)):
         return count_of(cursor, op, values, *counted)
-    after = cursor.peek(cursor.skip_some(used, ("in", "of", "worth", "the")))
-    column = after.get("field") if after else None
+    return of_company(cursor, op, values, used) or money(cursor, op, values, amount, used)
+
+
+def of_company(cursor: Cursor, op: str, values: tuple[Decimal, ...], used: int) -> bool:
+    """“500 employees”, “1m in revenue”: what the noun after the number says it counts."""
+    n = cursor.skip_some(used, ("in", "of", "worth", "the"))
+    after = cursor.look(n)
+    column = after.get("field")
     if column in ("employees", "year_established"):
-        cursor.take(cursor.skip_some(used, ("in", "of", "the")) + 1)
-        compare(cursor, str(column), op or "eq", values)
+        cursor.take(n + 1)
+        compare(cursor, column, op or "eq", values)
         return True
-    if (
-        after is not None
-        and (after.has("revenue") or after.text in ("in total", "total", "in amount"))
-        and not is_amount_subject(cursor)
-    ):
-        used = cursor.skip_some(used, ("in", "of", "worth", "the")) + 1
-        if after.has("revenue"):
-            cursor.status_of("won")
-        cursor.take(used)
-        having(cursor, "amount", op or "gte", values)
-        return True
-    return money(cursor, op, values, amount, used)
+    total = after.has("revenue") or after.text in ("in total", "total", "in amount")
+    if not total or is_amount_subject(cursor):
+        return False
+    if after.has("revenue"):
+        cursor.status_of("won")
+    cursor.take(n + 1)
+    having(cursor, "amount", op or "gte", values)
+    return True
 
 
 def is_amount_subject(cursor: Cursor) -> bool:
+    """Whether deals are asked about, whose own amounts are compared."""
     return "opportunity" in cursor.parts.heads[:1] or not cursor.parts.heads
 
 
 def money(cursor: Cursor, op: str, values: tuple[Decimal, ...], amount: Amount, used: int) -> bool:
+    """An amount put on the field just named, on a measure, on whoever is counted, else on the deal."""
     column = cursor.last[0] if cursor.at - cursor.last[1] <= 1 else ""
     if column == "@revenue":
-        if cursor.parts.heads[:1] == ["account"]:
-            cursor.parts.marks.discard("revenue")
-            cursor.parts.clauses = [
-                c for c in cursor.parts.clauses if c.condition.field != "status" or c.condition.value != "won"
-            ]
+        return of_revenue(cursor, op, values, used)
+    for columns, usual in NUMBER_FIELDS:
+        if column in columns:
             cursor.take(used)
-            compare(cursor, "revenue", op or "eq", values)
+            compare(cursor, column, op or usual, values)
             return True
-        cursor.take(used)
-        having(cursor, "amount", op or "gte", values)
-        return True
-    if column in ("amount", "employees", "year_established", "revenue", "pushed_count"):
-        cursor.take(used)
-        compare(cursor, column, op or "eq", values)
-        return True
-    if column in ("days_in_stage", "last_activity_days", "age_days"):
-        cursor.take(used)
-        compare(cursor, column, op or "gte", values)
-        return True
-    if column == "@coverage" or column in phrase_list(
-        "win_rate|loss_rate|cycle_days|avg_amount|coverage|attainment|account_count|count|max_amount|"
-        "median_amount|amount_sum|avg_days_in_stage"
-    ):
-        cursor.take(used)
-        having(cursor, "amount" if column == "amount_sum" else column.lstrip("@"), op or "eq", values)
-        return True
+    if column in MEASURES:
+        return on_measure(cursor, MEASURES[column], op or "eq", values, used)
     if not amount.money and not op:
         return False
     measured = cursor.parts.measures[-1:]
     if not amount.money and measured and measured[0] in ("coverage", "cycle_days", "avg_days_in_stage"):
-        cursor.take(used)
-        having(cursor, measured[0], op, values)
-        return True
-    if (
-        cursor.parts.heads[:1]
-        in (["rep"], ["account"], ["region"], ["product"], ["manager"], ["team"], ["sector"], ["stage"])
-        and "opportunity" not in cursor.parts.heads
-    ):
-        cursor.take(used)
-        having(cursor, "amount", op or "gte", values)
-        return True
-    plain = cursor.peek(used)
+        return on_measure(cursor, measured[0], op, values, used)
+    if cursor.parts.heads[:1] in SUMMED_SUBJECTS and "opportunity" not in cursor.parts.heads:
+        return on_measure(cursor, "amount", op or "gte", values, used)
+    return of_deal(cursor, op, values, used)
+
+
+def of_revenue(cursor: Cursor, op: str, values: tuple[Decimal, ...], used: int) -> bool:
+    """“revenue over 1m”: of an account its own, else what was sold."""
+    if cursor.parts.heads[:1] != ["account"]:
+        return on_measure(cursor, "amount", op or "gte", values, used)
+    cursor.parts.marks.discard("revenue")
+    won = [c for c in cursor.parts.clauses if c.condition.field == "status" and c.condition.value == "won"]
+    cursor.parts.clauses = [c for c in cursor.parts.clauses if c not in won]
     cursor.take(used)
-    if plain is not None and plain.text in ("each", "apiece"):
-        cursor.take()
+    compare(cursor, "revenue", op or "eq", values)
+    return True
+
+
+def on_measure(cursor: Cursor, measure: str, op: str, values: tuple[Decimal, ...], used: int) -> bool:
+    """A condition on a measure."""
+    cursor.take(used)
+    having(cursor, measure, op, values)
+    return True
+
+
+def of_deal(cursor: Cursor, op: str, values: tuple[Decimal, ...], used: int) -> bool:
+    """“over 50k (each)”: the amount of a deal."""
+    cursor.take(used + (cursor.look(used).text in ("each", "apiece")))
     compare(cursor, "amount", op or "gte", values, said=bool(op))
     cursor.mark("money")
     return True
 
 
 def ratio(cursor: Cursor, op: str, values: tuple[Decimal, ...], amount: Amount, used: int) -> bool:
+    """“over 60 %”, “below 3x”: put on the rate or ratio named before or after, or on quota."""
     found = tuple(round(v / 100, 6) if amount.percent else v for v in values)
     column = cursor.last[0] if cursor.at - cursor.last[1] <= 2 else ""
     if column not in RATIOS and cursor.parts.measures and cursor.parts.measures[-1] in RATIOS:
         column = cursor.parts.measures[-1]
-    after = cursor.peek(cursor.skip_some(used, ("of", "to", "the", "their")))
-    if column in ("win_rate", "loss_rate", "coverage", "accuracy_rate"):
-        cursor.take(used)
-        having(cursor, column, op or "eq", found)
-        return True
-    if after is not None and after.has("measure") and after.get("measure") in ("win_rate", "loss_rate", "coverage"):
-        cursor.take(cursor.skip_some(used, ("of", "to", "the", "their")) + 1)
+    if column in RATIOS:
+        return on_measure(cursor, column, op or "eq", found, used)
+    n = cursor.skip_some(used, ("of", "to", "the", "their"))
+    after = cursor.look(n)
+    if after.get("measure") in ("win_rate", "loss_rate", "coverage"):
         cursor.parts.measures.append(str(after.get("measure")))
-        having(cursor, str(after.get("measure")), op or "eq", found)
-        return True
-    about_quota = (
-        "quota" in cursor.parts.heads or column in ("attainment", "quota") or "attainment" in cursor.parts.measures
-    )
-    if after is not None and (after.has("entity", "quota") or after.has("measure", "attainment")):
-        about_quota = True
-        used = cursor.skip_some(used, ("of", "to", "the", "their")) + 1
-    if about_quota:
-        if "quota" not in cursor.parts.heads:
-            cursor.parts.heads.append("quota")
-        cursor.take(used)
-        cursor.parts.marks.add("attainment_filter")
-        compare_quota(cursor, op or "eq", found)
-        return True
+        return on_measure(cursor, cursor.parts.measures[-1], op or "eq", found, n + 1)
+    follows = after.has("entity", "quota") or after.has("measure", "attainment")
+    if follows or column in ("attainment", "quota") or is_about_quota(cursor):
+        return of_quota(cursor, op or "eq", found, n + 1 if follows else used)
     return False
+
+
+def is_about_quota(cursor: Cursor) -> bool:
+    """Whether quota was spoken of before."""
+    return "quota" in cursor.parts.heads or "attainment" in cursor.parts.measures
+
+
+def of_quota(cursor: Cursor, op: str, found: tuple[Decimal, ...], used: int) -> bool:
+    """“over 80 % of quota”: a condition on attainment."""
+    if "quota" not in cursor.parts.heads:
+        cursor.parts.heads.append("quota")
+    cursor.take(used)
+    cursor.mark("attainment_filter")
+    compare_quota(cursor, op, found)
+    return True
 
 
 def compare_quota(cursor: Cursor, op: str, found: tuple[Decimal, ...]) -> None:
