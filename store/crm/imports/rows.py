@@ -31,6 +31,9 @@ OF_RECORD = {
 """Table column of a reference."""
 FREE = ("text", "name", "flag", "type", "role")
 """What is kept as it is written, so that “-” and “N/A” are words in it."""
+OF_WORDS = ("id", "ref", "stage", "name", "type", "currency", "status", "category", "email")
+LEAST_ALIKE = 0.95
+"""A column of words may hold dates or amounts only when nearly all of it does: else its rows have slipped."""
 DELETED = frozenset(["deleted", "removed", "archived and deleted"])
 KEY_FIELDS = {
     "opportunity": ("name", "account"),
@@ -59,6 +62,17 @@ class Company:
 
 def _is_noticed(text: str) -> bool:
     return values.is_blank(text) or values.is_scaled(text)
+
+
+def _odd_shape(a: Assigned, text: str) -> str:
+    """What a cell among words looks like that is none: a date or an amount, where not nearly all of its column are."""
+    found = values.shapes(text)
+    for names, called in ((("iso", "parted"), "a date"), (("number",), "an amount")):
+        if "whole" not in found and any(name in found for name in names) and a.column.share(*names) < LEAST_ALIKE:
+            return called
+    if "whole" in found and a.target and a.target.reads == "stage" and a.column.share("whole") < LEAST_ALIKE:
+        return "a number"
+    return ""
 
 
 class Builder:
@@ -145,9 +159,11 @@ class Builder:
         return remembering
 
     def _strict(self, a: Assigned, text: str, read: Read) -> Any:
-        """The value, or nothing where the cell says in words that it holds nothing; both are noticed."""
+        """The value; nothing where the cell says in words that it holds nothing."""
         values.refuse_failed_formula(text)
         reads = a.target.reads if a.target else ""
+        if reads in OF_WORDS and (shape := _odd_shape(a, text)):
+            raise BadCell(f"“{text}” looks like {shape}, unlike the rest of its column")
         if reads not in FREE and values.is_blank(text):
             return None
         return read(text)
