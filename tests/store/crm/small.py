@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, insert
+from sqlalchemy import Connection, Engine, create_engine, insert
 
 from domain.bound import Bound, bind
 from domain.query import QuerySpec
@@ -150,6 +150,13 @@ def rows_of(changes: dict[str, list[dict[str, Any]]]) -> Iterator[tuple[Any, lis
 @contextmanager
 def company(url: str, **changes: list[dict[str, Any]]) -> Iterator[Connection]:
     """A connection to the small company, with other rows for the kinds that are given."""
+    with company_at(url, **changes) as engine, engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def company_at(url: str, **changes: list[dict[str, Any]]) -> Iterator[Engine]:
+    """The same as a database, to be shared: each of its connections takes back what it wrote when it is closed."""
     engine = create_engine(url)
     try:
         with engine.begin() as connection:
@@ -159,7 +166,6 @@ def company(url: str, **changes: list[dict[str, Any]]) -> Iterator[Connection]:
             an_import = {"id": "I1", "source": "test", "state": "finished", "started_at": LOADED_AT, "as_of": LOADED_AT}
             connection.execute(insert(tables.imports), [an_import | {"report": "{}"}])
             bring_up_to_date(connection)
-        with engine.connect() as connection:
-            yield connection
+        yield engine
     finally:
         engine.dispose()

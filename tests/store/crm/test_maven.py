@@ -13,7 +13,7 @@ from domain.thresholds import defaults
 from store.crm.query import pull, recount
 from store.crm.tables import aliases
 from tests.store.crm import maven
-from tests.store.crm.small import company
+from tests.store.crm.small import company, company_at
 
 F = Filter
 
@@ -22,9 +22,15 @@ def bound(spec):
     return bind(spec, now=datetime(2017, 12, 31, 12, tzinfo=UTC), today=maven.AS_OF, sight=ALL, settings=defaults())
 
 
+@pytest.fixture(scope="module")
+def mirror(shared_database_url, data_dir):
+    with company_at(shared_database_url, **maven.rows(data_dir)) as engine:
+        yield engine
+
+
 @pytest.fixture
-def crm(database_url, data_dir):
-    with company(database_url, **maven.rows(data_dir)) as connection:
+def crm(mirror):
+    with mirror.connect() as connection:
         yield connection
 
 

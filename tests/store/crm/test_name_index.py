@@ -13,7 +13,7 @@ from store.crm.name_index import bring_up_to_date
 from store.crm.names import AccountTables, load_names
 from store.crm.tables import account_names, accounts, name_hints, name_keys, name_parts
 from store.session import Snapshot
-from tests.store.crm.small import NOW, company
+from tests.store.crm.small import NOW, company_at
 
 CALLED = [*names(1_500), "Kan-code Group", "Çelik & Söhne GmbH", "The Company", "3M", "O'Hare; DROP TABLE", "SSß"]
 
@@ -22,9 +22,15 @@ def account(number, name):
     return {"id": f"A{number}", "name": name, "updated_at": NOW}
 
 
+@pytest.fixture(scope="module")
+def mirror(shared_database_url):
+    with company_at(shared_database_url, account=[account(n, name) for n, name in enumerate(CALLED)]) as engine:
+        yield engine
+
+
 @pytest.fixture
-def crm(database_url):
-    with company(database_url, account=[account(n, name) for n, name in enumerate(CALLED)]) as connection:
+def crm(mirror):
+    with mirror.connect() as connection:
         yield connection
 
 

@@ -6,13 +6,19 @@ from store.crm.name_index import bring_up_to_date
 from store.crm.names import load_names, names_version
 from store.crm.people import colleagues, person_by_email, person_by_id, person_by_name
 from store.crm.tables import accounts, products
-from tests.store.crm.small import DEALS, ROWS, company
+from tests.store.crm.small import DEALS, ROWS, company_at
+
+
+@pytest.fixture(scope="module")
+def mirror(shared_database_url):
+    products = [*ROWS["product"], {"id": "?Platfrm", "name": "Platfrm"}]
+    with company_at(shared_database_url, product=products) as engine:
+        yield engine
 
 
 @pytest.fixture
-def crm(database_url):
-    products = [*ROWS["product"], {"id": "?Platfrm", "name": "Platfrm"}]
-    with company(database_url, product=products) as connection:
+def crm(mirror):
+    with mirror.connect() as connection:
         yield connection
 
 

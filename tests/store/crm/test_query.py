@@ -15,7 +15,7 @@ from store.crm import tables
 from store.crm.query import checksum, full_rows, other_side, pull, recount
 from store.crm.query.fields import Reading
 from store.crm.query.groups import added_up
-from tests.store.crm.small import DEALS, TODAY, bound, company, deal, lost, won
+from tests.store.crm.small import DEALS, TODAY, bound, company, company_at, deal, lost, won
 
 F = Filter
 LITERAL = {"literal_binds": True}
@@ -24,9 +24,15 @@ WON = F(field="status", op="eq", value="won")
 THIS_QUARTER = Period(fields=("close_date",), window="quarter:0")
 
 
+@pytest.fixture(scope="module")
+def mirror(shared_database_url):
+    with company_at(shared_database_url) as engine:
+        yield engine
+
+
 @pytest.fixture
-def crm(database_url):
-    with company(database_url) as connection:
+def crm(mirror):
+    with mirror.connect() as connection:
         yield connection
 
 

@@ -17,7 +17,7 @@ from store.crm.query.fields import Account, Reading
 from store.crm.query.groups import added_up
 from store.crm.tables import activities, opportunities
 from tests.store.crm.random_specs import HOSTILE, specs
-from tests.store.crm.small import DEALS, bound, company, deal, won
+from tests.store.crm.small import DEALS, bound, company_at, deal, won
 
 F = Filter
 PULL, GROUPS, RECOUNT = (sys.modules[f"store.crm.query.{name}"] for name in ("pull", "groups", "recount"))
@@ -33,9 +33,15 @@ def differences(crm, question):
     return found + (["total"] if counted.total_rows != pulled.total_rows else [])
 
 
+@pytest.fixture(scope="module")
+def mirror(shared_database_url):
+    with company_at(shared_database_url, opportunity=EURO) as engine:
+        yield engine
+
+
 @pytest.fixture
-def crm(database_url):
-    with company(database_url, opportunity=EURO) as connection:
+def crm(mirror):
+    with mirror.connect() as connection:
         yield connection
 
 
