@@ -163,6 +163,8 @@ OPPORTUNITY = EntityInfo(
             synonyms=("days to close", "days it took"),
             groupable=False,
         ),
+        Field(name="missing_count", label="Fields missing", kind="count", groupable=False),
+        Field(name="missing", label="Missing", kind="text", groupable=False),
         Field(name="lost_reason", label="Lost reason", kind="choice", synonyms=("lost reason", "loss reason")),
         *ACCOUNT_FIELDS_OF_DEALS,
     ),

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from domain.catalogue import CATALOGUE, Measure
 from domain.errors import CannotAnswer
-from domain.query import AnyOf, Filter, Period, QuerySpec, Sort
+from domain.query import Filter, Period, QuerySpec, Sort
 from domain.value import Value
 
 WORST_SHOWN = 10
-GIVEN_UP = ("Disqualified", "Unqualified", "Lost", "Closed", "Converted")
-"""Statuses of leads for which nobody waits any more, by the names that CRMs give them."""
 
 
 class Kpi(Value):
@@ -43,29 +41,11 @@ HYGIENE = _kpi(
     QuerySpec(
         filters=(
             Filter(field="status", op="eq", value="open"),
-            AnyOf(
-                any=(
-                    Filter(field="amount", op="is_null"),
-                    Filter(field="next_step", op="is_null"),
-                    Filter(field="account", op="is_null"),
-                    Filter(field="owner", op="is_null"),
-                    Filter(field="close_date", op="is_null"),
-                    Filter(field="close_date", op="lt", value="@today"),
-                )
-            ),
+            Filter(field="missing_count", op="gte", value=1),
         ),
-        sort=(Sort(by="days_in_stage", dir="desc"),),
+        sort=(Sort(by="missing_count", dir="desc"), Sort(by="amount", dir="desc")),
         limit=WORST_SHOWN,
-        fields=(
-            "opportunity",
-            "owner",
-            "stage",
-            "account",
-            "amount",
-            "close_date",
-            "next_step",
-            "days_in_stage",
-        ),
+        fields=("opportunity", "missing_count", "missing", "owner", "stage", "amount", "close_date"),
     ),
 )
 VELOCITY = _kpi(
@@ -74,10 +54,7 @@ VELOCITY = _kpi(
     QuerySpec(entity="lead", measures=("velocity_days",), time=Period(fields=("converted",), window="last:90d")),
     QuerySpec(
         entity="lead",
-        filters=(
-            Filter(field="converted", op="is_null"),
-            Filter(field="status", op="not_in", value=GIVEN_UP),
-        ),
+        filters=(Filter(field="status", op="eq", value="open"),),
         sort=(Sort(by="age_days", dir="desc"),),
         limit=WORST_SHOWN,
         fields=("lead", "owner", "source", "created", "age_days", "last_activity_days"),

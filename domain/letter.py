@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from domain import formatting
+from domain.catalogue import CATALOGUE
 from domain.checked import Checked, Ledger
 from domain.facts import Claim, Fact, Source
 
@@ -39,23 +40,23 @@ def _footing(checked: Checked) -> Iterator[str]:
 
 
 def source_line(claim: Claim, ledger: Ledger) -> str:
-    """`7 opportunity records: 006A, 006B`, and for a large set its checksum."""
+    """`7 deals: 006A, 006B`, and for a large set its checksum."""
     cited = list(cited_facts(claim, ledger))
     sets = [fact.source for fact in cited if fact.source.row_set]
     if sets:
         return "; ".join(dict.fromkeys(_of_set(source) for source in sets))
     ids = tuple(dict.fromkeys(row for fact in cited for row in fact.source.row_ids)) or claim.row_ids
-    entity = ledger.checked.pulled.spec.entity.replace("_", " ")
+    info = CATALOGUE[ledger.checked.pulled.spec.entity]
     if not ids:
-        return f"no {entity} record matched; the query itself is the source"
+        return f"no {info.label} matched; the query itself is the source"
     more = len(ids) - IDS_LISTED
     listed = ", ".join(ids[:IDS_LISTED]) + (f" and {more} more, listed under Sources in chat" if more > 0 else "")
-    return f"{len(ids):,} {entity} {'record' if len(ids) == 1 else 'records'}: {listed}"
+    return f"{len(ids):,} {info.label if len(ids) == 1 else info.plural}: {listed}"
 
 
 def _of_set(source: Source) -> str:
     assert source.row_set is not None
-    return f"{source.row_set.count:,} {source.entity} records, checksum {source.row_set.checksum}"
+    return f"{source.row_set.count:,} {CATALOGUE[source.entity].plural}, checksum {source.row_set.checksum}"
 
 
 def cited_facts(claim: Claim, ledger: Ledger) -> Iterator[Fact]:

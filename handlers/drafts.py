@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
+from pathlib import Path
 
+from domain.cards import Note
 from domain.checked import Checked
 from domain.cite import cite_edited
 from domain.errors import Refused
 from domain.facts import Claim, Draft
-from domain.work import Outcome, Person
+from domain.rights import Sight
+from domain.work import Outcome, Person, Place, Press, Request
 from gateways.email import Email
 from gateways.email.local import EmlFolder
+from handlers.cards.draft import draft_card
+from handlers.cards.words import sentence_card
 from handlers.desk import Desk
-from store import effects, runs
+from handlers.runs import run_with_sight
+from handlers.verb import OneCard
+from store import effects, posts, runs
 
 SOURCES = "\n\nSources\n"
+DISCARDED = "Draft discarded"
+CHANGED = (
+    "Nothing was done: this draft was changed after you opened it. Its card now shows the current words; read them and "
+    "press again."
+)
 
 
 class NothingToSend(Refused):
@@ -24,11 +37,70 @@ class NothingToSend(Refused):
         super().__init__("There is no draft to send: this run ended without one.")
 
 
+@dataclass(frozen=True)
+class Pressed:
+    """A draft that a button or form is about, as it stands now. `is_old` says that the press saw other words."""
+
+    request: Request
+    outcome: Outcome
+    sight: Sight
+    draft: Draft
+    is_old: bool
+
+    @property
+    def run_id(self) -> str:
+        """The run whose draft it is."""
+        return self.outcome.run_id
+
+    def shown(self, note: str = "", problem: str = "") -> OneCard:
+        """The draft's one card, with these words."""
+        return card_of(self.run_id, self.draft, note=note, problem=problem)
+
+    def again(self) -> tuple[OneCard, Note]:
+        """What an old press gets: the words as they are now, and that they are others."""
+        return self.shown(), Note(text=CHANGED)
+
+
+def pressed_draft(press: Press, desk: Desk) -> Pressed:
+    """The draft behind a press, for somebody who may read it. Raises: Discarded when it was thrown away."""
+    run_id, _, version = press.subject.partition("|")
+    request, outcome, sight = run_with_sight(press.person, desk, run_id)
+    draft = current_draft(outcome)
+    standing = posts.find(desk.db, key_of(run_id))
+    if standing is not None and standing[1].title == DISCARDED:
+        raise Discarded
+    return Pressed(request, outcome, sight, draft, is_old=bool(version) and version != words_of(draft))
+
+
+def key_of(run_id: str) -> str:
+    """The key of the one card of a run's draft."""
+    return f"draft:{run_id}"[:255]
+
+
+def card_of(run_id: str, draft: Draft, *, note: str = "", problem: str = "") -> OneCard:
+    """The draft's card, its buttons bound to exactly these words."""
+    card = draft_card(f"{run_id}|{words_of(draft)}", draft, note=note, problem=problem)
+    return OneCard(key=key_of(run_id), card=card)
+
+
+def discarded_card(run_id: str, by: Person) -> OneCard:
+    """The same card once the draft is thrown away."""
+    sentence = f"Draft discarded by {by.name}. What was sent before stays sent."
+    return OneCard(key=key_of(run_id), card=sentence_card(sentence, DISCARDED))
+
+
 def current_draft(outcome: Outcome) -> Draft:
     """The draft as last saved."""
     if outcome.draft is None:
         raise NothingToSend
     return outcome.draft
+
+
+class Discarded(Refused):
+    """The draft was thrown away."""
+
+    def __init__(self) -> None:
+        super().__init__("This draft was discarded. Press Share on the answer to take it up again.")
 
 
 def body_to_edit(draft: Draft) -> str:
@@ -87,10 +159,21 @@ def words_of(draft: Draft) -> str:
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def write_email(desk: Desk, run_id: str, draft: Draft, to: Person) -> str:
-    """Where the e-mail file lies; the same words are written once."""
+def upload_email(desk: Desk, place: Place, run_id: str, draft: Draft, to: Person) -> str:
+    """The id of the e-mail file in the chat; the same words for the same person are written and uploaded once."""
     email = Email(
-        key=f"email:{run_id}:{words_of(draft)}", to=to.email, subject=draft.email_subject, body=draft.email_body
+        key=f"email:{run_id}:{words_of(draft)}:{to.email}", to=to.email, subject=draft.email_subject,
+        body=draft.email_body,
+    )  # fmt: skip
+    mailbox, voice = EmlFolder(desk.home_folder / "mail"), desk.voice(place)
+    path = Path(effects.once(desk.db, email.key[:255], lambda: mailbox.send(email), lambda: mailbox.find(email.key),
+                             desk.now))  # fmt: skip
+    key = hashlib.sha256(f"{email.key}|{place.channel}|{place.thread}".encode()).hexdigest()[:12]
+    filename = f"quartermaster-{key}.eml"
+    return effects.once(
+        desk.db,
+        f"file:{filename}",
+        lambda: voice.upload(place, filename, path.read_bytes(), draft.email_subject),
+        lambda: voice.find_file(place, filename),
+        desk.now,
     )
-    mailbox = EmlFolder(desk.home_folder / "mail")
-    return effects.once(desk.db, email.key, lambda: mailbox.send(email), lambda: mailbox.find(email.key), desk.now)

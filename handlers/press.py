@@ -11,7 +11,7 @@ from handlers.ask import A_COMMAND, ask, deliver, post_once
 from handlers.desk import Desk
 from handlers.failed import card_for
 from handlers.runs import run_with_sight
-from handlers.verb import Again, Elsewhere, ToWorker, Verb, verbs
+from handlers.verb import Again, Elsewhere, NextPage, OneCard, ToWorker, Verb, verbs
 from store import effects, jobs, posts
 from store.jobs import Job
 
@@ -82,7 +82,9 @@ def _refuse(pressing: Pressing, error: QuartermasterError) -> None:
         _note(pressing, str(error))
 
 
-def _carry_out(pressing: Pressing, response: Response | Again | Elsewhere | ToWorker, key: str) -> None:
+def _carry_out(
+    pressing: Pressing, response: Response | Again | Elsewhere | OneCard | NextPage | ToWorker, key: str
+) -> None:
     desk, press = pressing.desk, pressing.press
     match response:
         case Reply(card=card):
@@ -103,6 +105,10 @@ def _carry_out(pressing: Pressing, response: Response | Again | Elsewhere | ToWo
         case Elsewhere(place=place, card=card, once=once):
             _keep_card(desk, once, place, card)
             post_once(desk, once, place, card)
+        case OneCard(key=one, card=card):
+            _stand(pressing, one, card)
+        case NextPage(form=form):
+            desk.voice(press.place).update_form(press.view, form)
         case ToWorker():
             _hand_to_worker(pressing, response, key)
         case Again():
@@ -123,6 +129,13 @@ def _replace(pressing: Pressing, card: Card, key: str) -> None:
         pressing.desk.voice(place).update(place, place.message, card)
     else:
         _reply(pressing, card, key)
+
+
+def _stand(pressing: Pressing, key: str, card: Card) -> None:
+    """The card where the key's card already stands, or below what was pressed."""
+    standing = posts.find(pressing.desk.db, key)
+    _keep_card(pressing.desk, key, standing[0] if standing else _thread_of(pressing), card)
+    deliver(pressing.desk, key)
 
 
 def _note(pressing: Pressing, text: str) -> None:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 import handlers.verbs as folder
-from domain.cards import Card, Response
+from domain.cards import Card, Form, Response
 from domain.query import QuerySpec
 from domain.registry import roster
 from domain.value import Value
@@ -40,6 +40,19 @@ class Elsewhere(Value):
     once: str
 
 
+class OneCard(Value):
+    """Keep this card as the one message of its key: posted below what was pressed, from then on changed in place."""
+
+    key: str
+    card: Card
+
+
+class NextPage(Value):
+    """Put this form in place of the one that was pressed in."""
+
+    form: Form
+
+
 class ToWorker(Value):
     """Hand this to the worker process: a kind of job and its argument."""
 
@@ -48,7 +61,7 @@ class ToWorker(Value):
     say: str
 
 
-Act = Callable[[Press, Desk], "tuple[Response | Again | Elsewhere | ToWorker, ...]"]
+Act = Callable[[Press, Desk], "tuple[Response | Again | Elsewhere | OneCard | NextPage | ToWorker, ...]"]
 Check = Callable[[dict[str, Any]], dict[str, str]]
 
 

@@ -108,6 +108,10 @@ class Memory:
         self.forms.append(form)
         return f"V{len(self.forms)}"
 
+    def update_form(self, view: str, form: Form) -> None:
+        """Remembers the form that took another's place."""
+        self.forms.append(form)
+
     def home(self, user: str, home: Home) -> None:
         """Remembers a tab."""
         self.homes[user] = home

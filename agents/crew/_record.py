@@ -29,7 +29,7 @@ HAS_BEEN = {
     "days_in_stage": "in its stage for {}",
     "last_activity_days": "without activity for {}",
 }
-IN_PASSING = IS | HAS_BEEN | {"close_date": "close date {}", "next_step": "next step {}"}
+IN_PASSING = IS | HAS_BEEN | {"close_date": "close date {}", "next_step": "next step {}", "missing": "missing {}"}
 """The same where several are strung behind a colon."""
 
 
@@ -39,6 +39,8 @@ def told(
     """(`worth USD 1.8M, owned by Sarah Chen, in Proposal`, its figures); what was asked about comes first."""
     shown = [c.field for c in checked.pulled.columns]
     own = _name_column(checked, row)
+    if "missing" in shown:
+        besides = {*besides, "missing_count"}
     wanted = [f for f in dict.fromkeys((*first, *TOLD)) if f in shown and f != own and f not in besides][:TOLD_AT_MOST]
     parts, figures = [], []
     for field in wanted:

@@ -57,7 +57,10 @@ def age_hours(as_of: datetime, now: datetime) -> Decimal:
 
 def stale_sentence(as_of: datetime, age: Decimal, limit: Decimal) -> str:
     """`The CRM data is 14 h old, limit 4 h (as of 20 Nov 2026 09:00 UTC).`"""
-    hours = f"{formatting.number(formatting.rounded(age))} h old, limit {formatting.number(limit.normalize())} h"
+    old = (
+        f"{formatting.number(formatting.rounded(age))} h" if age < 48 else formatting.days(formatting.rounded(age / 24))
+    )
+    hours = f"{old} old, limit {formatting.number(limit.normalize())} h"
     return f"The CRM data is {hours} (as of {formatting.moment(as_of)})."
 
 

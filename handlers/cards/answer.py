@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -18,9 +18,12 @@ from domain.cards import (
     Text,
     plain,
 )
-from domain.catalogue import GRAINS
+from domain.catalogue import CATALOGUE, GRAINS
 from domain.facts import Cell, Finding, Pulled
+from domain.kpis import kpi_of
+from domain.wording import lowered
 from domain.work import Outcome, Person
+from handlers.cards.columns import that_fit
 
 CHART_AT_MOST = 12
 
@@ -35,7 +38,7 @@ def answer_card(outcome: Outcome, person: Person, *, note: str = "") -> Card:
         nodes=(
             Text(text=f"**{plain(draft.sentence)}**"),
             *(Text(text=plain(warning), tone="warning", small=True) for warning in outcome.warnings),
-            *_table(outcome, pulled, plan.reading),
+            *_table(outcome, pulled),
             *_chart(pulled),
             Text(text=plain(f"Read as: {plan.reading}"), small=True),
             *(Text(text=plain(f"Assumed: {assumed}"), small=True) for assumed in plan.assumptions),
@@ -50,8 +53,10 @@ def answer_card(outcome: Outcome, person: Person, *, note: str = "") -> Card:
 def _buttons(outcome: Outcome) -> tuple[Button, ...]:
     run = outcome.run_id
     stale = any(f.rule == "stale_data" and f.verdict != "passed" for f in outcome.findings)
-    refresh = (Button(label="Refresh", press="run:again", subject=run),) if stale else ()
+    refresh = (Button(label="Refresh", press="run:refresh", subject=run),) if stale else ()
+    worst = (Button(label="Worst records", press="kpi:worst", subject=run),) if _is_kpi(outcome) else ()
     return (
+        *worst,
         Button(label="Sources", press="run:sources", subject=run),
         Button(label="How was this made?", press="run:trace", subject=run),
         Button(label="Show data", press="run:data", subject=run),
@@ -62,14 +67,30 @@ def _buttons(outcome: Outcome) -> tuple[Button, ...]:
     )
 
 
-def _table(outcome: Outcome, pulled: Pulled, caption: str) -> list[Node]:
+def _is_kpi(outcome: Outcome) -> bool:
+    """Whether the answer is a KPI, of which the worst records can be asked."""
+    return outcome.plan is not None and kpi_of(outcome.plan.spec) is not None
+
+
+def _table(outcome: Outcome, pulled: Pulled) -> list[Node]:
+    caption = _caption(pulled)
     if not pulled.rows or (len(pulled.rows) == 1 and len(pulled.columns) == 1):
         return []
     other = outcome.compared
     if other is not None and pulled.spec.group_by and pulled.spec.measures:
         return [_side_by_side(pulled, other, caption)]
-    rows = tuple(row.cells for row in pulled.rows)
-    return [Table(caption=caption, columns=pulled.columns, rows=rows, total=pulled.shown_of)]
+    shown = that_fit(pulled)
+    rows = tuple(tuple(row.cells[at] for at in shown) for row in pulled.rows)
+    total = min(pulled.shown_of, pulled.spec.limit or pulled.shown_of)
+    return [Table(caption=caption, columns=tuple(pulled.columns[at] for at in shown), rows=rows, total=total)]
+
+
+def _caption(pulled: Pulled) -> str:
+    """What the table lists: `Deals`, `Deals by owner`; the whole reading stands below it."""
+    info = CATALOGUE[pulled.spec.entity]
+    groups = [column.label for column in pulled.columns[: len(pulled.spec.group_by)]]
+    by = f" by {' and '.join(lowered(label) for label in groups)}" if groups else ""
+    return f"{info.plural[0].upper()}{info.plural[1:]}{by}"
 
 
 def _side_by_side(pulled: Pulled, other: Pulled, caption: str) -> Table:
@@ -153,6 +174,16 @@ def when(at: datetime, person: Person) -> str:
     """A time in the reader's own zone."""
     local = at.astimezone(_zone(person.timezone))
     return f"{local:%d %b %Y %H:%M} {local.tzname()}"
+
+
+def age(span: timedelta) -> str:
+    """How long ago, in the unit a person would use: `40 minutes`, `14 hours`, `73 days`."""
+    minutes = max(int(span.total_seconds() // 60), 0)
+    for size, unit in ((2 * 24 * 60, "day"), (60, "hour")):
+        if minutes >= size:
+            count = minutes // (24 * 60 if unit == "day" else 60)
+            return f"{count:,} {unit}{'' if count == 1 else 's'}"
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"
 
 
 def _zone(name: str) -> ZoneInfo:

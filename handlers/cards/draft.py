@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from domain.cards import Button, Buttons, Card, Code, Section, Text, plain
+from domain.checked import Checked, Ledger
 from domain.facts import Draft
-from domain.work import Person
+from domain.letter import source_line
+from domain.work import Outcome, Person
+from handlers.cards.answer import checked as checked_by
+from handlers.cards.answer import counted, when
 
 
-def draft_card(run_id: str, draft: Draft, *, note: str = "", problem: str = "") -> Card:
-    """The draft with [Send to channel] [E-mail] [Edit] [Discard]."""
+def draft_card(subject: str, draft: Draft, *, note: str = "", problem: str = "") -> Card:
+    """The draft with [Send to channel] [E-mail] [Edit] [Discard]; `subject` names the run and these very words."""
     return Card(
         title="Draft",
         summary=f"Draft: {draft.sentence}",
@@ -19,10 +23,10 @@ def draft_card(run_id: str, draft: Draft, *, note: str = "", problem: str = "") 
             *([Text(text=plain(note), small=True)] if note else []),
             Buttons(
                 buttons=(
-                    Button(label="Send to channel", press="draft:send", subject=run_id, style="primary"),
-                    Button(label="E-mail", press="draft:email", subject=run_id),
-                    Button(label="Edit", press="draft:edit", subject=run_id),
-                    Button(label="Discard", press="draft:discard", subject=run_id, style="danger",
+                    Button(label="Send to channel", press="draft:send", subject=subject, style="primary"),
+                    Button(label="E-mail", press="draft:email", subject=subject),
+                    Button(label="Edit", press="draft:edit", subject=subject),
+                    Button(label="Discard", press="draft:discard", subject=subject, style="danger",
                            confirm="Throw this draft away?"),
                 )
             ),
@@ -30,13 +34,25 @@ def draft_card(run_id: str, draft: Draft, *, note: str = "", problem: str = "") 
     )  # fmt: skip
 
 
-def posted_card(draft: Draft, by: Person) -> Card:
-    """The words as a channel reads them."""
+def posted_card(draft: Draft, outcome: Outcome, checked: Checked, by: Person) -> Card:
+    """The words as a channel reads them, with how fresh they are and what they rest on."""
+    as_of = when(checked.pulled.as_of, by)
+    shared = f"Shared by {by.name} · data as of {as_of} · {counted(outcome)} · {checked_by(outcome.findings)}"
+    ledger = Ledger(checked)
+    sources = "\n".join(f"• {plain(source_line(claim, ledger))}" for claim in draft.claims)
     return Card(
         title=draft.title,
         summary=draft.sentence,
         nodes=(
             Text(text=plain(draft.sentence)),
-            Text(text=plain(f"Shared by {by.name}, checked by Quartermaster."), small=True),
+            *(Text(text=plain(warning), tone="warning", small=True) for warning in outcome.warnings),
+            Text(text=plain(shared), small=True),
+            Section(title="Sources", nodes=(Text(text=sources, small=True),)),
+            Buttons(
+                buttons=(
+                    Button(label="Sources", press="run:sources", subject=outcome.run_id),
+                    Button(label="How was this made?", press="run:trace", subject=outcome.run_id),
+                )
+            ),
         ),
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from urllib.parse import quote
 
-from domain.cards import Buttons, Code, Form, Link, Node, Pairs, Rule, Section, Table, Text, plain
+from domain.cards import Button, Buttons, Code, Form, Link, Node, Pairs, Rule, Table, Text, plain
 from domain.facts import Column, Fact, Finding, Pulled
 from domain.work import Outcome, Person
 from handlers.cards.answer import checked, when
 
 FACTS_SHOWN, IDS_SHOWN, LINKS_SHOWN = 20, 200, 20
+PAGE_LETTERS, PAGE_NODES, CODE_LETTERS, PAIRS_LETTERS, VERDICTS_AT_ONCE = 8_000, 40, 6_000, 800, 8
+"""What a dialog shows whole, with room to spare: Slack takes 100 blocks and some 12,000 letters."""
 MARKS = {"done": "✓", "held": "⏸", "refused": "✗", "failed": "✗"}
 VERDICTS = {"passed": "✓", "noted": "•", "held": "⏸"}
 
@@ -55,43 +57,76 @@ def _fact(fact: Fact) -> list[Node]:
     return [Text(text=f"**{plain(label)}** = {plain(value)}"), Text(text=shown or "no rows", small=True)]
 
 
-def trace_form(outcome: Outcome, person: Person, at: datetime) -> Form:
-    """The run step by step: who did what with which input and output, how long, at what cost."""
+def trace_form(outcome: Outcome, person: Person, at: datetime, page: int = 1) -> Form:
+    """The run step by step: who did what with which input and output, how long, at what cost; in pages, all of it."""
+    pages = _pages([*_how_read(outcome, person, at), *_steps(outcome), *_checks(outcome)])
+    page = min(max(page, 1), len(pages))
+    turn = [Button(label=label, press="run:trace_page", subject=f"{outcome.run_id}|{to}")
+            for label, to in (("Back", page - 1), ("More", page + 1)) if 1 <= to <= len(pages)]  # fmt: skip
+    foot: list[Node] = [Text(text=f"Page {page} of {len(pages)}", small=True), Buttons(buttons=tuple(turn))]
+    nodes = [*pages[page - 1], *(foot if turn else [])]
+    return Form(title="How was this made?", press="", subject=outcome.run_id, nodes=tuple(nodes))
+
+
+def _pages(nodes: list[Node]) -> list[list[Node]]:
+    """The nodes in pages that a dialog shows whole."""
+    pages: list[list[Node]] = [[]]
+    left, room = PAGE_LETTERS, PAGE_NODES
+    for node in nodes:
+        letters = len(node.text) if isinstance(node, Text | Code) else PAIRS_LETTERS
+        if pages[-1] and (letters > left or not room):
+            pages.append([])
+            left, room = PAGE_LETTERS, PAGE_NODES
+        pages[-1].append(node)
+        left, room = left - letters, room - 1
+    return pages
+
+
+def _code(title: str, text: str) -> list[Node]:
+    """Verbatim text under its title, in parts where it is longer than a page."""
+    parts = [text[at : at + CODE_LETTERS] for at in range(0, len(text), CODE_LETTERS)]
+    if len(parts) == 1:
+        return [Text(text=f"**{title}**"), Code(text=parts[0])]
+    return [n for i, part in enumerate(parts, 1) for n in (Text(text=f"**{title}**, part {i}"), Code(text=part))]
+
+
+def _how_read(outcome: Outcome, person: Person, at: datetime) -> list[Node]:
+    if outcome.plan is None:
+        return []
+    plan = outcome.plan
+    pairs = (
+        ("Question read as", plan.reading), ("Intent", plan.intent), ("Priority", plan.priority),
+        ("Workflow", plan.workflow), ("Run", outcome.run_id), ("At", when(at, person)),
+    )  # fmt: skip
+    steps = "\n".join(
+        f"{step.number}. {plain(step.title)} → **{plain(step.agent)}** _{plain(step.because)}_" for step in plan.steps
+    )
+    return [Pairs(pairs=pairs), Text(text=steps, small=True), Rule()]
+
+
+def _steps(outcome: Outcome) -> list[Node]:
+    """One entry per step. What a step was given is what the step before gave, so it is shown once."""
     nodes: list[Node] = []
-    if outcome.plan:
-        plan = outcome.plan
-        nodes.append(
-            Pairs(
-                pairs=(
-                    ("Question read as", plan.reading),
-                    ("Intent", plan.intent),
-                    ("Priority", plan.priority),
-                    ("Workflow", plan.workflow),
-                    ("Run", outcome.run_id),
-                    ("At", when(at, person)),
-                )
-            )
-        )
-        nodes += [
-            Text(
-                text=f"{step.number}. {plain(step.title)} → **{plain(step.agent)}** _{plain(step.because)}_",
-                small=True,
-            )
-            for step in plan.steps
-        ]
-        nodes.append(Rule())
+    before = None
     for line in outcome.trace:
         cost = f" · {line.cost_usd:.4f} USD" if line.cost_usd else ""
-        nodes.append(
-            Text(text=f"{MARKS[line.state]} **{plain(line.agent)}** {plain(line.title)} · {line.ms:.1f} ms{cost}")
-        )
-        nodes.append(Section(title="in and out", nodes=(Code(text=f"in:  {line.given}\nout: {line.gave}"),)))
-    if outcome.pulled:
-        nodes.append(Section(title="Exact query", nodes=(Code(text=query_text(outcome.pulled)),)))
-    nodes.append(Text(text=f"**Quality report**: {checked(outcome.findings)}"))
-    verdicts = "\n".join(f"{VERDICTS[f.verdict]} {plain(_verdict(f))}" for f in outcome.findings)
-    nodes.append(Text(text=verdicts or "The scorer did not run.", small=True))
-    return Form(title="How was this made?", press="", subject=outcome.run_id, nodes=tuple(nodes))
+        head = f"{MARKS[line.state]} **{plain(line.agent)}** {plain(line.title)} · {line.ms:.1f} ms{cost}"
+        nodes.append(Text(text=head))
+        nodes += _code("in", line.given) if line.given and line.given != before else []
+        nodes += _code("out", line.gave) if line.gave else []
+        before = line.gave
+    return nodes
+
+
+def _checks(outcome: Outcome) -> list[Node]:
+    verdicts = [f"{VERDICTS[f.verdict]} {plain(_verdict(f))}" for f in outcome.findings]
+    at_once = [verdicts[at : at + VERDICTS_AT_ONCE] for at in range(0, len(verdicts), VERDICTS_AT_ONCE)]
+    texts = ["\n".join(some) for some in at_once] or ["The scorer did not run."]
+    return [
+        *(_code("Exact query", query_text(outcome.pulled)) if outcome.pulled else []),
+        Text(text=f"**Quality report**: {checked(outcome.findings)}"),
+        *(Text(text=text, small=True) for text in texts),
+    ]
 
 
 def query_text(pulled: Pulled) -> str:

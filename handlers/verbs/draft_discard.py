@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from domain.cards import Replace
+from domain.cards import Note
 from domain.work import Press
-from handlers.cards.words import sentence_card
 from handlers.desk import Desk
-from handlers.runs import run_for
-from handlers.verb import answers
+from handlers.drafts import Discarded, discarded_card, pressed_draft
+from handlers.verb import OneCard, answers
 
 
 @answers("draft:discard")
-def draft_discard(press: Press, desk: Desk) -> tuple[Replace]:
-    """The card, emptied."""
-    run_for(press, desk)
-    return (Replace(card=sentence_card(f"Draft discarded by {press.person.name}. What was sent before stays sent.")),)
+def draft_discard(press: Press, desk: Desk) -> tuple[OneCard | Note, ...]:
+    """The card, emptied; thrown away twice is thrown away."""
+    try:
+        draft = pressed_draft(press, desk)
+    except Discarded:
+        return (Note(text="This draft is discarded already."),)
+    return draft.again() if draft.is_old else (discarded_card(draft.run_id, press.person),)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.cards import Note, Reply
+from domain.cards import Note
 from domain.errors import NotAllowed
 from domain.work import Place, Press
 from handlers.cards.draft import posted_card
 from handlers.desk import Desk
-from handlers.drafts import current_draft, words_of
+from handlers.drafts import checked_of, pressed_draft, words_of
 from handlers.people import room_sight
-from handlers.runs import run_with_sight
-from handlers.verb import Elsewhere, answers
+from handlers.verb import Elsewhere, OneCard, answers
 
 SENT = "The channel has these words now. They stand there once, however often you press."
 """True of the first press and of every later one."""
@@ -24,17 +23,18 @@ def must_name_channel(values: dict[str, Any]) -> dict[str, str]:
 
 
 @answers("draft:post", check=must_name_channel)
-def draft_post(press: Press, desk: Desk) -> tuple[Elsewhere | Reply | Note, ...]:
+def draft_post(press: Press, desk: Desk) -> tuple[Elsewhere | OneCard | Note, ...]:
     """The post in the channel, and a word where the draft stands. Rights are looked at again, now."""
-    _, outcome, sight = run_with_sight(press.person, desk, press.subject)
+    found = pressed_draft(press, desk)
+    if found.is_old:
+        return found.again()
     there = Place(
         surface=press.place.surface, channel=str(press.values["channel"]), is_private=False, user=press.place.user
     )
     if press.place.user not in desk.voice(press.place).members(there.channel):
         raise NotAllowed("post to a channel you are not in", "A member of the channel")
-    if not room_sight(desk, there).sees_all_of(sight):
+    if not room_sight(desk, there).sees_all_of(found.sight):
         raise NotAllowed("show these records in that channel", "The owner of the channel")
-    draft = current_draft(outcome)
-    card = posted_card(draft, press.person)
-    once = f"draft:{outcome.run_id}:{there.channel}:{words_of(draft)}"
+    card = posted_card(found.draft, found.outcome, checked_of(desk, found.outcome), press.person)
+    once = f"draft:{found.run_id}:{there.channel}:{words_of(found.draft)}"
     return (Elsewhere(place=there, card=card, once=once), Note(text=SENT))

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.cards import Replace
+from domain.cards import Note
 from domain.errors import UncitedClaim
 from domain.work import Press
-from handlers.cards.draft import draft_card
 from handlers.desk import Desk
-from handlers.drafts import edited
-from handlers.runs import run_for
-from handlers.verb import answers
+from handlers.drafts import card_of, edited, pressed_draft
+from handlers.verb import OneCard, answers
 from store import audit
 
 
@@ -22,15 +20,17 @@ def must_have_words(values: dict[str, Any]) -> dict[str, str]:
 
 
 @answers("draft:save", check=must_have_words)
-def draft_save(press: Press, desk: Desk) -> tuple[Replace]:
-    """The draft card with the new words, or with what is wrong with them."""
-    _, outcome = run_for(press, desk)
+def draft_save(press: Press, desk: Desk) -> tuple[OneCard | Note, ...]:
+    """The draft's card with the new words, or with what is wrong with them."""
+    found = pressed_draft(press, desk)
+    if found.is_old:
+        return found.again()
+    outcome = found.outcome
     words = {name: str(press.values[name]) for name in ("sentence", "subject", "body")}
     try:
         draft = edited(desk, outcome, **words)
     except UncitedClaim as error:
-        assert outcome.draft is not None
-        return (Replace(card=draft_card(outcome.run_id, outcome.draft, problem=str(error))),)
+        return found.shown(problem=f"{error} The draft keeps its words as they were."), Note(text=str(error))
     with desk.db.begin() as session:
         entry = audit.Entry(
             actor=press.person.name,
@@ -39,7 +39,7 @@ def draft_save(press: Press, desk: Desk) -> tuple[Replace]:
             subject=outcome.run_id,
             reason="a person corrected the drafter",
             outcome="saved",
-            inputs={"before": outcome.draft.sentence if outcome.draft else "", "after": words["sentence"]},
+            inputs={"before": found.draft.sentence, "after": words["sentence"]},
         )
         audit.write(session, desk.db, entry, desk.now())
-    return (Replace(card=draft_card(outcome.run_id, draft, note=f"Edited by {press.person.name}.")),)
+    return (card_of(outcome.run_id, draft, note=f"Edited by {press.person.name}."),)

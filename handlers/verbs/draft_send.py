@@ -5,20 +5,22 @@ from __future__ import annotations
 from domain.cards import Ask, Field, Form, Note
 from domain.work import Press
 from handlers.desk import Desk
+from handlers.drafts import pressed_draft, words_of
 from handlers.people import room_sight
-from handlers.runs import run_with_sight
-from handlers.verb import answers
+from handlers.verb import OneCard, answers
 
 
 @answers("draft:send")
-def draft_send(press: Press, desk: Desk) -> tuple[Ask | Note, ...]:
+def draft_send(press: Press, desk: Desk) -> tuple[Ask | OneCard | Note, ...]:
     """A dialog with the channels in which every member may read these records."""
-    _, outcome, sight = run_with_sight(press.person, desk, press.subject)
+    found = pressed_draft(press, desk)
+    if found.is_old:
+        return found.again()
     voice = desk.voice(press.place)
     fitting = [
         (channel, name)
         for channel, name in voice.channels(press.place.user)
-        if room_sight(desk, press.place.model_copy(update={"channel": channel})).sees_all_of(sight)
+        if room_sight(desk, press.place.model_copy(update={"channel": channel})).sees_all_of(found.sight)
     ]
     if not fitting:
         return (Note(text="There is no channel you share with me in which every member may see these records."),)
@@ -26,5 +28,6 @@ def draft_send(press: Press, desk: Desk) -> tuple[Ask | Note, ...]:
         name="channel", label="Channel", kind="choice", options=tuple((id_, f"#{name}") for id_, name in fitting[:100]),
         hint="Only channels in which every member may see these records are listed.",
     )  # fmt: skip
-    form = Form(title="Send to channel", press="draft:post", subject=outcome.run_id, submit="Send", fields=(field,))
+    subject = f"{found.run_id}|{words_of(found.draft)}"
+    form = Form(title="Send to channel", press="draft:post", subject=subject, submit="Send", fields=(field,))
     return (Ask(form=form),)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from domain.cards import Note, Reply
+from domain.cards import Note
 from domain.work import Press
-from handlers.cards.draft import draft_card
 from handlers.desk import Desk
+from handlers.drafts import card_of
 from handlers.runs import run_for
-from handlers.verb import answers
+from handlers.verb import OneCard, answers
 
 
 @answers("run:share")
-def share(press: Press, desk: Desk) -> tuple[Reply | Note, ...]:
-    """The draft card in the answer's thread."""
+def share(press: Press, desk: Desk) -> tuple[OneCard | Note, ...]:
+    """The draft's one card in the answer's thread; a second press shows the same one."""
     _, outcome = run_for(press, desk)
     if outcome.draft is None:
         return (Note(text="There is no draft to share."),)
-    return (Reply(card=draft_card(outcome.run_id, outcome.draft)),)
+    return (card_of(outcome.run_id, outcome.draft),)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
+from domain import formatting
 from domain.cards import Buttons, Card, Link, Node, Pairs, Reply, Text, plain
+from domain.catalogue import CATALOGUE
 from domain.work import Press
 from handlers.cards.answer import when
 from handlers.cards.words import sentence_card
@@ -24,20 +27,39 @@ def show_record(press: Press, desk: Desk) -> tuple[Reply]:
     if found is None:
         return (Reply(card=sentence_card(f"I find no record {record_id} among those you may see.")),)
     kind, fields = found
-    pairs = tuple(
-        (name.removesuffix("_id").replace("_", " ").capitalize(), _said(v, press)) for name, v in fields.items()
-    )
-    nodes: list[Node] = [Text(text=f"**{plain(str(fields.get('name', record_id)))}**"), Pairs(pairs=pairs)]
+    pairs = tuple((_called(name), _said(name, value, press)) for name, value in fields.items() if name not in INSIDE)
+    nodes: list[Node] = [
+        Text(text=f"**{plain(str(fields.get('name', record_id)))}**"),
+        *(Pairs(pairs=pairs[at : at + 10]) for at in range(0, len(pairs), 10)),
+        Text(text=f"Record `{plain(record_id)}` in your CRM.", small=True),
+    ]
     if desk.record_url:
         nodes.append(Buttons(buttons=(Link(label="Open in the CRM", url=desk.record_url.replace("{id}", record_id)),)))
-    return (
-        Reply(card=Card(title=kind.replace("_", " ").capitalize(), summary=f"{kind} {record_id}", nodes=tuple(nodes))),
-    )
+    label = CATALOGUE[kind].label if kind in CATALOGUE else kind.replace("_", " ")
+    name = fields.get("name", record_id)
+    card = Card(title=f"{label[0].upper()}{label[1:]}", summary=f"The {label} {name}", nodes=tuple(nodes))
+    return (Reply(card=card),)
 
 
-def _said(value: object, press: Press) -> str:
+INSIDE = ("id", "name", "source_system", "external_id")
+"""What the title and the last line say already."""
+CALLED = {"on_date": "Date", "stage_entered_on": "In stage since", "lead_source": "Source", "period_start": "From",
+          "period_end": "Up to", "updated_at": "Last changed"}  # fmt: skip
+
+
+def _called(name: str) -> str:
+    """A column in words: `Close date`, `Owner`, `Created`."""
+    return CALLED.get(name) or name.removesuffix("_id").removesuffix("_on").replace("_", " ").capitalize()
+
+
+def _said(name: str, value: object, press: Press) -> str:
     if isinstance(value, datetime):
         return when(value, press.person)
     if isinstance(value, Decimal):
-        return f"{value:,}"
-    return value.isoformat() if isinstance(value, date) else str(value)
+        return formatting.number(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return formatting.day(value)
+    # The name of another record comes with its id in brackets, which tells nobody anything.
+    return re.sub(r"^(.+) \(\S+\)$", r"\1", str(value)) if name.endswith("_id") else str(value)

@@ -7,10 +7,28 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from domain.rights import Sight
-from store.crm.tables import RECORDS, opportunities, people, stages
+from store.crm.tables import (
+    RECORDS,
+    accounts,
+    contacts,
+    opportunities,
+    people,
+    products,
+    stages,
+    teams,
+    territories,
+)
 
 OWNED = ("opportunity", "lead", "activity", "quota")
 HIDDEN = ("stale_on", "quiet_on", "is_open")
+
+
+NAMED = {
+    "owner_id": people, "manager_id": people, "stage_id": stages, "account_id": accounts, "parent_id": accounts,
+    "product_id": products, "team_id": teams, "territory_id": territories, "opportunity_id": opportunities,
+    "contact_id": contacts,
+}  # fmt: skip
+"""Fields that hold another record's id, and where that record has its name."""
 
 
 def find_record(connection: Connection, record_id: str, sight: Sight) -> tuple[str, dict[str, Any]] | None:
@@ -36,7 +54,7 @@ def _may_see(connection: Connection, kind: str, row: dict[str, Any], sight: Sigh
 def _named(connection: Connection, row: dict[str, Any]) -> dict[str, Any]:
     """The row without empty and derived fields, with names beside the ids of people and stages."""
     shown = {name: value for name, value in row.items() if value is not None and name not in HIDDEN}
-    for field, table in (("owner_id", people), ("manager_id", people), ("stage_id", stages)):
+    for field, table in NAMED.items():
         if field in shown:
             name = connection.execute(select(table.c.name).where(table.c.id == shown[field])).scalar()
             shown[field] = f"{name} ({shown[field]})" if name else shown[field]

@@ -352,7 +352,7 @@ def test_the_e_mail_holds_the_same_claims_with_markers_and_sources():
     draft = an_office().ask().draft
     assert draft.email_subject == "Deals stalled in Negotiation (as of 20 Nov 2026)"
     assert f"{draft.claims[0].text} [1]" in draft.email_body
-    assert "[1] 7 opportunity records: 006000, 006001" in draft.email_body
+    assert "[1] 7 deals: 006000, 006001" in draft.email_body
     assert "CRM data as of 20 Nov 2026 12:00 UTC." in draft.email_body
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from store import audit
 from tests.handlers.hands import last_note, presses, rows_of, submits
-from tests.office import labels, words
+from tests.office import button, labels, words
 
 STALLED = "show stalled negotiation deals"
 
@@ -41,9 +41,7 @@ def test_the_same_words_go_to_a_channel_once_and_edited_words_go_again(office, d
     submits(office, "Dana Whitfield", "draft:save", run, new)
     submits(office, "Dana Whitfield", "draft:post", run, {"channel": "C0LEADS"})
     assert "once, however often" in last_note(office)
-    assert posted_in(office, "C0LEADS")[-1].summary == "Please look at these stalled deals.", (
-        "what is said to be sent is"
-    )
+    assert posted_in(office, "C0LEADS")[-1].summary == "Please look at these stalled deals.", "what was read is sent"
     assert "stalled in Negotiation" in posted_in(office, "C0LEADS")[0].summary
 
 
@@ -62,12 +60,15 @@ def test_nobody_posts_to_a_channel_they_are_not_in(office, draft):
 
 
 @pytest.mark.row("L3")
-def test_an_email_is_one_file_per_words_and_says_that_nothing_was_sent(office, draft):
+def test_an_email_is_one_file_in_the_chat_per_words_and_nothing_is_sent(office, draft):
     run, shared, values = draft
     for _ in range(3):
         presses(office, "Dana Whitfield", "draft:email", run, on=shared)
     assert len(mails(office)) == 1
-    assert "written, not sent" in office.latest()["card"].summary
+    ((place, name, content),) = office.slack.files
+    assert (place.channel, name[-4:], content) == ("DU0DANA", ".eml", mails(office)[0].read_bytes())
+    assert "written and not sent" in last_note(office)
+    assert str(office.desk.home_folder) not in str(office.slack.notes), "nobody is told a path on the server"
     submits(office, "Dana Whitfield", "draft:save", run, values | {"body": "Please look at these."})
     presses(office, "Dana Whitfield", "draft:email", run, on=shared)
     assert len(mails(office)) == 2
@@ -101,8 +102,70 @@ def test_discarding_twice_says_the_same_and_sends_nothing(office, draft):
     for _ in range(2):
         presses(office, "Dana Whitfield", "draft:discard", run, on=shared)
         assert "discarded by Dana Whitfield" in shared["card"].summary
+    assert "already" in last_note(office)
+    assert presses(office, "Dana Whitfield", "draft:email", run, on=shared) == "refused"
+    assert "was discarded" in last_note(office)
     assert mails(office) == []
     assert labels(shared["card"]) == []
+
+
+def drafts_on_screen(office):
+    return [m for m in office.slack.messages.values() if m["card"].title.startswith("Draft")]
+
+
+@pytest.mark.row("L3", "S0-18")
+def test_a_draft_is_one_card_that_changes_in_place(office, draft):
+    run, shared, values = draft
+    submits(office, "Dana Whitfield", "draft:save", run, values | {"sentence": "4711 deals are stalled."})
+    assert "Not sent" in words(shared["card"]), "what is wrong is said where the draft stands"
+    submits(office, "Dana Whitfield", "draft:save", run, values | {"sentence": "Please look at these."})
+    assert "Please look at these." in shared["card"].summary
+    assert "Edited by Dana Whitfield" in words(shared["card"])
+    presses(office, "Dana Whitfield", "run:share", run, on=shared)
+    assert drafts_on_screen(office) == [shared]
+
+
+@pytest.mark.row("L3")
+@pytest.mark.parametrize("label", ["Send to channel", "E-mail", "Edit", "Discard"])
+def test_a_press_on_old_words_does_nothing_and_shows_the_new_ones(office, draft, label):
+    run, shared, values = draft
+    press, old = button(shared["card"], label)
+    submits(office, "Dana Whitfield", "draft:save", run, values | {"sentence": "Please look at these."})
+    forms = len(office.slack.forms)
+    presses(office, "Dana Whitfield", press, old, on=shared)
+    assert "was changed after you opened it" in last_note(office)
+    assert "Please look at these." in shared["card"].summary
+    assert (mails(office), len(office.slack.forms)) == ([], forms)
+
+
+@pytest.mark.row("L3")
+@pytest.mark.parametrize("form", ["draft:save", "draft:post"])
+def test_a_form_about_old_words_does_nothing(office, draft, form):
+    run, shared, values = draft
+    _, old = button(shared["card"], "Edit")
+    submits(office, "Dana Whitfield", "draft:save", run, values | {"sentence": "Please look at these."})
+    submits(office, "Dana Whitfield", form, old, values | {"channel": "C0LEADS", "sentence": "Something else."})
+    assert posted_in(office, "C0LEADS") == []
+    assert "Please look at these." in shared["card"].summary
+
+
+@pytest.mark.row("L3")
+def test_a_draft_taken_up_again_after_it_was_discarded_stands_in_the_same_place(office, draft):
+    run, shared, _ = draft
+    presses(office, "Dana Whitfield", "draft:discard", run, on=shared)
+    presses(office, "Dana Whitfield", "run:share", run, on=shared)
+    assert labels(shared["card"]) == ["Send to channel", "E-mail", "Edit", "Discard"]
+    assert drafts_on_screen(office) == [shared]
+
+
+@pytest.mark.row("S0-17", "S0-25")
+def test_what_a_channel_reads_says_how_fresh_it_is_and_what_it_rests_on(office, draft):
+    run, _, _ = draft
+    submits(office, "Dana Whitfield", "draft:post", run, {"channel": "C0LEADS"})
+    card = posted_in(office, "C0LEADS")[0]
+    assert "data as of 20 Nov 2026" in words(card)
+    assert "deals: " in words(card)
+    assert "Sources" in labels(card)
 
 
 @pytest.mark.row("D1", "D2")

@@ -3,11 +3,15 @@
 import csv
 import io
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from bot.demo_command import load
+from bot.surfaces.slack.limits import check
+from bot.surfaces.slack.render import modal
 from handlers.verb import spoken, verbs
 from store import audit
 from tests.handlers.hands import last_note, place_of, presses, rows_of, submits
@@ -159,7 +163,7 @@ def test_words_about_us_are_said_to_everybody(office):
         ("help", "Ask in your own words"),
         ("who does what", "Planner"),
         ("check access", "read-only, verified"),
-        ("settings", "pipeline.stale_days = 30 days"),
+        ("settings", "Pipeline, stale: 30 days"),
     ):
         assert word in words(office.says("Dana Whitfield", said)["card"])
     assert "guest" in office.says("Sam Visitor", "help")["card"].title.lower()
@@ -222,13 +226,72 @@ def a_deal_of(office, owner):
 @pytest.mark.row("D1", "C4")
 def test_a_record_is_shown_to_whoever_may_read_it_and_never_to_a_whole_channel(office):
     deal = a_deal_of(office, "Tom Okafor")
-    assert deal in office.says("Dana Whitfield", f"record {deal}", channel="lobby")["card"].summary
+    card = office.says("Dana Whitfield", f"record {deal}", channel="lobby")["card"]
+    assert f"`{deal}`" in words(card)
+    assert "Owner', 'Tom Okafor'" in words(card), "people, accounts and stages are called by name alone"
+    assert not re.search(r"_id|\bNone\b'|\(00", words(card))
     assert {channel for channel, _ in office.slack.messages} == {"DU0DANA"}
     theirs = office.says("Priya Raman", f"record {deal}")["card"].summary
     nobodys = office.says("Priya Raman", "record 006D9999999999")["card"].summary
     assert theirs.replace(deal, "X") == nobodys.replace("006D9999999999", "X"), "none and not yours read the same"
     assert presses(office, "Priya Raman", "record:show", "   ") == "answered"
     assert "no record" in office.latest()["card"].summary
+
+
+@pytest.mark.row("S0-32")
+@pytest.mark.parametrize(("said", "called"), [("kpi hygiene", "missing required fields"), ("kpi velocity", "open")])
+def test_the_worst_records_of_a_kpi_are_a_press_away_and_in_order(office, said, called):
+    value = next(m for m in _messages_of(office, said) if "Worst records" in labels(m["card"]))
+    assert "worked out as" in value["card"].summary
+    assert presses(office, "Dana Whitfield", "kpi:worst", run_of(value), on=value) == "answered"
+    worst = office.latest()
+    assert called in worst["card"].summary
+    assert not re.search(r"[a-z]_[a-z]", worst["card"].summary)
+    column = 1 if said == "kpi hygiene" else 4
+    counts = [row[column] for row in rows_of(worst)]
+    assert counts == sorted(counts, reverse=True)
+
+
+def _messages_of(office, said):
+    office.says("Dana Whitfield", said)
+    return list(office.slack.messages.values())
+
+
+@pytest.mark.row("S0-10")
+def test_refresh_without_newer_data_says_where_data_comes_from_and_posts_nothing(office, answer):
+    before = len(office.slack.messages)
+    presses(office, "Dana Whitfield", "run:refresh", run_of(answer), on=answer)
+    assert len(office.slack.messages) == before
+    assert "There is no newer data" in last_note(office)
+    assert "quartermaster import PATH" in last_note(office)
+
+
+@pytest.mark.row("S0-10")
+def test_refresh_after_an_import_asks_again(office, answer):
+    office.desk.clock.move(to=office.desk.now() + timedelta(hours=3))
+    load(office.db, office.company, office.desk.now())
+    presses(office, "Dana Whitfield", "run:refresh", run_of(answer), on=answer)
+    assert "stalled in Negotiation" in office.latest()["card"].summary
+    assert "20 Nov 2026 13:00 EST" in words(office.latest()["card"])
+
+
+@pytest.mark.row("S0-34")
+def test_the_story_of_a_run_is_told_whole_page_by_page(office):
+    answer = office.says("Dana Whitfield", "win rate, won amount and deals lost by account this year")
+    run, told = run_of(answer), []
+    presses(office, "Dana Whitfield", "run:trace", run, on=answer)
+    pages = int(re.search(r"Page 1 of (\d+)", words(office.slack.forms[-1])).group(1))
+    for page in range(1, pages + 1):
+        presses(office, "Dana Whitfield", "run:trace_page", f"{run}|{page}", on=answer)
+        view, warnings = modal(office.slack.forms[-1])
+        assert warnings == []
+        assert check(view, "modal") == []
+        told.append(words(office.slack.forms[-1]))
+    whole = "".join(told)
+    assert all(agent in whole for agent in ("planner", "router", "puller", "counter", "scorer", "drafter"))
+    assert "Exact query" in whole
+    presses(office, "Dana Whitfield", "run:trace_page", f"{run}|x", on=answer)
+    assert "do not find" in last_note(office)
 
 
 def test_the_age_of_the_data_is_said(office):

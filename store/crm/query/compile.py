@@ -16,18 +16,28 @@ from domain.catalogue import CATALOGUE
 from domain.facts import Column
 from domain.query import AnyOf, Condition, Filter, Period, QuerySpec, Sort
 from store.crm.query.conditions import where
-from store.crm.query.fields import Reading
+from store.crm.query.fields import Reading, filters_of
 from store.crm.query.sql import Col, Select
 
 ROWS_SHOWN = 100
 """Rows shown in a chat; the whole table is a file."""
+TELLING = ("gt", "gte", "lt", "lte", "between", "in")
+"""Conditions that leave a value open, so that a reader wants to see it."""
 THIS_QUARTER = "fquarter:0"
 """The period of a ratio to quota when none is named."""
 
 
 def columns_of(reading: Reading) -> tuple[Column, ...]:
-    """The columns of a list: those asked for, or what the catalogue shows of such a record."""
-    return tuple(_column(reading, name) for name in reading.spec.fields or reading.info.columns)
+    """The columns of a list: those asked for, or what the catalogue shows of such a record.
+
+    The record's name leads either way, and what a filter or an order went by is shown too.
+    """
+    spec, info = reading.spec, reading.info
+    name = next((n for n in (spec.entity, "owner") if info.field(n)), "")
+    first = (name,) if name and spec.entity != "activity" else ()
+    went_by = [*(s.by for s in spec.sort), *(f.field for f in filters_of(spec) if f.op in TELLING)]
+    shown = [n for n in went_by if info.field(n) is not None]
+    return tuple(_column(reading, n) for n in dict.fromkeys((*first, *(spec.fields or info.columns), *shown)))
 
 
 def _column(reading: Reading, name: str) -> Column:
@@ -153,6 +163,8 @@ class _Shape:
 
     text: str
     places: dict[str, int]
+    fixed: dict[str, Any]
+    """Values that the compiler itself put in, such as SQLite's OFFSET 0."""
 
 
 _shapes: dict[tuple[Any, Any], _Shape] = {}
@@ -165,7 +177,8 @@ def _text_of(statement: Select[Any], dialect: Any) -> tuple[str, dict[str, Any]]
     key = statement._generate_cache_key()
     shape = _shapes.get((dialect, key.key)) if key else None
     if key is not None and shape is not None:
-        return shape.text, {name: key.bindparams[place].effective_value for name, place in shape.places.items()}
+        bound = {name: key.bindparams[place].effective_value for name, place in shape.places.items()}
+        return shape.text, bound | shape.fixed
     compiled = statement.compile(dialect=_with_names(dialect))
     if key is not None:
         _keep_shape((dialect, key.key), compiled, key.bindparams)
@@ -173,12 +186,13 @@ def _text_of(statement: Select[Any], dialect: Any) -> tuple[str, dict[str, Any]]
 
 
 def _keep_shape(key: tuple[Any, Any], compiled: Any, bound: Sequence[Any]) -> None:
-    """Keeps the text for the next statement of this shape, when every value in it can be found again."""
+    """Keeps the text for the next statement of this shape."""
     at = {id(one): place for place, one in enumerate(bound)}
-    if all(id(one) in at for one in compiled.bind_names):
-        if len(_shapes) >= SHAPES_KEPT:
-            _shapes.clear()
-        _shapes[key] = _Shape(str(compiled), {name: at[id(one)] for one, name in compiled.bind_names.items()})
+    places = {name: at[id(one)] for one, name in compiled.bind_names.items() if id(one) in at}
+    if len(_shapes) >= SHAPES_KEPT:
+        _shapes.clear()
+    fixed = {name: value for name, value in compiled.params.items() if name not in places}
+    _shapes[key] = _Shape(str(compiled), places, fixed)
 
 
 @cache

@@ -378,6 +378,22 @@ def _cycle_days(_reading: Reading) -> Term:
     return Term(case((o.c.status.in_(CLOSED), days_between(o.c.close_date, o.c.created_on))))
 
 
+def _missing_count(reading: Reading) -> Term:
+    """How many of the fields its stage requires an open deal lacks; a closed deal is asked for none."""
+    from store.crm.query.measures import fields_filled
+
+    is_open = bare(opportunities.c.is_open)
+    missing = fields_filled(reading, required=True) - fields_filled(reading, required=False)
+    return Term(case((is_open, missing)), via=("stage",), only=is_open)
+
+
+def _missing(reading: Reading) -> Term:
+    """The same fields by name."""
+    from store.crm.query.measures import fields_missing
+
+    return Term(case((bare(opportunities.c.is_open), fields_missing(reading))), via=("stage",))
+
+
 def _idle_days(reading: Reading) -> Term:
     """Days since the last activity, or since the deal began when it never had one.
 
@@ -452,6 +468,8 @@ OPPORTUNITY_TERMS: Terms = {
     "currency": _column(opportunities.c.currency),
     "pushed_count": _column(opportunities.c.pushed_count),
     "cycle_days": _cycle_days,
+    "missing_count": _missing_count,
+    "missing": _missing,
     "lost_reason": _column(opportunities.c.lost_reason),
     "account.sector": _of_deal_account(lambda fk: _account_text(fk, "sector")),
     "account.country": _of_deal_account(lambda fk: _account_text(fk, "country")),

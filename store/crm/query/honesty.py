@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, not_, or_, select, true
 
-from domain import formatting
+from domain import formatting, wording
 from domain.bound import Bound
 from domain.catalogue import CATALOGUE, Field
 from domain.errors import CannotAnswer
 from domain.query import AnyOf, Condition, FieldRef, Filter
 from store.crm.query.conditions import where
-from store.crm.query.fields import COUNTS_ITS_OWN_DATES, ENTITIES, Reading, filters_of, without_grain
+from store.crm.query.fields import COUNTS_ITS_OWN_DATES, ENTITIES, REPEATING, Reading, filters_of, without_grain
 from store.crm.query.groups import Groups, coverage_sides
 from store.crm.query.sql import Clause, bare
 from store.crm.tables import activities, aliases, leads, opportunities, people, products, quotas
@@ -115,7 +115,7 @@ class _Asking:
                 "I can show lost deals by product, owner, region or account instead.",
             )
         if without:
-            yield f"{without:,} of {lost:,} lost deals have no lost reason recorded."
+            yield f"{without:,} of {lost:,} lost deals {_have(without)} no lost reason recorded."
 
     # Quotas
 
@@ -154,7 +154,8 @@ class _Asking:
         if keys and len(keys) == len(self.groups.parts):
             yield "The quota of this period is already met, so there is nothing left to cover."
         elif keys:
-            yield f"{len(keys):,} groups have no quota left to cover, so their coverage is left blank."
+            there = _many(len(keys), "groups")
+            yield f"{there} {_have(len(keys))} no quota left to cover, so no coverage is shown there."
 
     # Fields that are empty where the question needs them
 
@@ -181,14 +182,15 @@ class _Asking:
         missing = self._count_with(reading, term.via, left, empty, *needed)
         if not missing:
             return
-        words = known.label.lower() if known.kind == "date" else NOT_KNOWN.get(known.name, known.label.lower())
+        words = wording.noun(known.name, known.label)
         plural = f"open {self.info.plural}" if term.only is not None else self.info.plural
         if not self.total and not self._count_with(Reading(self.bound), term.via, left, not_(empty), *needed):
             raise CannotAnswer(
-                f"{_none_of(missing, f'matching {plural}')} has {_a(words)}, so the question cannot be answered.",
+                f"{_none_of(missing, f'matching {plural}')} has {wording.with_article(known.name, known.label)}, "
+                "so the question cannot be answered.",
                 "Without that condition I can list them.",
             )
-        yield f"{missing:,} {plural} have no {words} and are left out."
+        yield f"{_many(missing, plural)} {_have(missing)} no {words} and {_are(missing)} left out."
 
     def _count_with(self, reading: Reading, via: tuple[str, ...], left: Filter | str, *more: Clause) -> int:
         reading.needed.update(dict.fromkeys(via))
@@ -214,12 +216,20 @@ class _Asking:
         only_open = bool(self.measures) and not self.measures & NEED_AMOUNTS
         among = bare(o.is_open) if only_open else true()
         whole = self.count(among) if only_open else self.total
-        without = self.count(among, o.amount.is_(None))
+        priced = None if only_open else self._priced()
+        without = self.count(among, o.amount.is_(None)) if priced is None else whole - priced
         what = "open deals" if only_open else "matching deals"
         if without and without == whole:
             yield from self._no_amounts(whole, what, among)
         elif without:
-            yield f"{without:,} of {whole:,} {what} have no amount; amounts are of the other {whole - without:,}."
+            lacking = f"{without:,} of {whole:,} {what} {_have(without)} no amount"
+            yield f"{lacking}; amounts are of the other {whole - without:,}."
+
+    def _priced(self) -> int | None:
+        """How many have an amount, where that was counted already; a record may be in several groups with a tag."""
+        parts = list(self.groups.parts.values())
+        known = all("n_priced" in one for one in parts) and not set(self.groups.names) & set(REPEATING)
+        return sum(int(one["n_priced"]) for one in parts) if parts and known else None
 
     def _no_amounts(self, whole: int, what: str, among: Clause) -> Iterator[str]:
         estimate = " and ".join(self._by_list_price(among))
@@ -251,7 +261,10 @@ class _Asking:
         if "cycle_days" in self.measures:
             closed = o.status == "won"
             if without := self.count(closed, o.created_on.is_(None)):
-                yield f"{without:,} won deals have no date of creation and are left out of the sales cycle."
+                yield (
+                    f"{_many(without, 'won deals')} {_have(without)} no creation date and {_are(without)} left out of "
+                    "the sales cycle."
+                )
         if self.measures & {"avg_days_in_stage", "max_days_in_stage"}:
             whole, without = self.count(bare(o.is_open)), self.count(bare(o.is_open), o.stage_entered_on.is_(None))
             if without and without == whole:
@@ -260,11 +273,16 @@ class _Asking:
                     "I can count them by stage.",
                 )
             if without:
-                yield f"{without:,} of {whole:,} open deals do not say when they entered their stage and are left out."
+                yield (
+                    f"{without:,} of {whole:,} open deals {_have(without)} no date of entering a stage and "
+                    f"{_are(without)} left out."
+                )
         if "velocity_days" in self.measures and (
             without := self.count(leads.c.converted_on.is_not(None), leads.c.created_on.is_(None))
         ):
-            yield f"{without:,} converted leads have no date of creation and are left out."
+            yield (
+                f"{_many(without, 'converted leads')} {_have(without)} no creation date and {_are(without)} left out."
+            )
 
     def never_active(self) -> Iterator[str]:
         """Deals and leads that never had an activity, when the days since one are asked about."""
@@ -327,15 +345,7 @@ class _Asking:
         )
         gone = select(func.count()).select_from(people).where(not_(people.c.is_active), owns, not_(owns_open.exists()))
         if left := int(self.connection.execute(gone).scalar_one()):
-            yield f"{left:,} people who left and have no open deal are not listed."
-
-
-NOT_KNOWN = {
-    "days_in_stage": "date of entering their stage",
-    "last_activity_days": "date of an activity",
-    "age_days": "date of creation",
-    "amount": "amount",
-}
+            yield f"{_many(left, 'former reps')} without an open deal {_are(left)} not listed."
 
 
 def _names(known: Field, also: list[Field] | None) -> list[str]:
@@ -347,8 +357,17 @@ def _none_of(count: int, what: str) -> str:
     return f"None of the {count:,} {what}"
 
 
-def _a(words: str) -> str:
-    return f"an {words}" if words[0] in "aeiou" else f"a {words}"
+def _many(count: int, plural: str) -> str:
+    """`3 won deals`, `1 won deal`."""
+    return formatting.count(Decimal(count), plural)
+
+
+def _have(count: int) -> str:
+    return "has" if count == 1 else "have"
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _taken_for(bound: Bound, said: str, name: str) -> Bound:

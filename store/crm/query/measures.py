@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, case, false, func, or_, true, type_coerce
+from sqlalchemy import BigInteger, and_, case, false, func, literal, or_, true, type_coerce
 
 from domain.catalogue import CATALOGUE
 from domain.errors import BadSetting
-from store.crm.query.fields import CLOSED, Reading, filters_of
+from store.crm.query.fields import CLOSED, SEPARATOR, Reading, filters_of
 from store.crm.query.sql import Clause, Col, bare
 from store.crm.tables import leads, opportunities, quotas
 
@@ -130,6 +130,31 @@ def fields_filled(r: Reading, required: bool) -> Col:
     counted = (lambda names: len(names)) if required else (lambda names: _filled(r, names))
     r.needed["stage"] = None
     return case((_in_first_stage(r), counted(first)), else_=counted(later))
+
+
+def fields_missing(r: Reading) -> Col:
+    """Per open deal: the names of the fields that its stage requires and nobody filled in, behind separators."""
+    first, later = required_fields(r)
+    r.needed["stage"] = None
+    return case((_in_first_stage(r), _unfilled(r, first)), else_=_unfilled(r, later))
+
+
+def _unfilled(r: Reading, names: tuple[str, ...]) -> Any:
+    parts = [_lacking(r, name) for name in names]
+    whole: Any = parts[0] if parts else literal("")
+    for part in parts[1:]:
+        whole = whole.concat(part)
+    # The first separator stands before nothing.
+    return func.nullif(func.substr(whole, 2), "")
+
+
+def _lacking(r: Reading, name: str) -> Col:
+    """The field's name where nobody filled it in; a close date that has passed says so."""
+    known = CATALOGUE["opportunity"].field(name)
+    label = f"{SEPARATOR}{known.label if known else name}"
+    if name == "close_date":
+        return case((_is_filled(r, name), ""), (o.close_date.is_not(None), f"{label} (past)"), else_=label)
+    return case((_is_filled(r, name), ""), else_=label)
 
 
 def required_fields(r: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:

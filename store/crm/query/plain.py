@@ -330,6 +330,8 @@ class Tests:
             return days_between(today, t.stage_entered_on), bare(t.is_open)
         if name == "cycle_days":
             return days_between(t.close_date, t.created_on), not_(bare(t.is_open))
+        if name == "missing_count":
+            return self._lacking(), bare(t.is_open)
         if name == "age_days":
             return days_between(today, t.created_on), true()
         if name == "last_activity_days" and self.entity == "rep":
@@ -342,6 +344,22 @@ class Tests:
         if name.endswith("_count") and name != "pushed_count":
             return self._tally(name), true()
         return t[COLUMNS[self.entity][name]], true()
+
+    def _lacking(self) -> Col:
+        """How many required fields the deal lacks, looked at field by field; the first stage asks for fewer."""
+        settings, stages_ = self.bound.settings, self.book.stages.values()
+        first, later = (settings[n] for n in ("required_fields.prospecting", "required_fields.open"))
+        positions = [s.position for s in stages_ if s.status == "open"]
+        in_first = sorted(s.id for s in stages_ if positions and s.position == min(positions))
+        return case((self.table.c.stage_id.in_(in_first), self._lacks(first)), else_=self._lacks(later))
+
+    def _lacks(self, names: Any) -> Col:
+        total: Col = literal_column("0")
+        for name in (names,) if isinstance(names, str) else names:
+            empty = self._nothing_in(str(name))
+            past = self.table.c.close_date < self.bound.today
+            total = total + case((or_(empty, past) if name == "close_date" else empty, 1), else_=0)
+        return total
 
     @staticmethod
     def _minor(column: Col) -> Col:

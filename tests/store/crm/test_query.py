@@ -310,7 +310,7 @@ def test_values_of_which_a_record_has_several_stand_in_one_cell(crm):
         "A4": (None, None),
     }  # fmt: skip
     deals = ask(crm, fields=("account.tag",), filters=(F(field="opportunity", op="eq", value="deal 1"),))
-    assert [row.cells for row in deals.rows] == [("Risk, Strategic",)]
+    assert [row.cells[1:] for row in deals.rows] == [("Risk, Strategic",)]
 
 
 def test_reps_without_any_activity_have_been_idle_longest(crm):
@@ -553,7 +553,7 @@ def test_people_who_left_are_not_reps_unless_a_deal_is_still_theirs(database_url
     with company(database_url, opportunity=[*DEALS, won(30, 9, 5, owner_id="P6")]) as crm:
         pulled = ask(crm, entity="rep")
         assert ids(pulled) == ["P1", "P2", "P3"]
-        assert "1 people who left and have no open deal are not listed." in pulled.warnings
+        assert "1 former rep without an open deal is not listed." in pulled.warnings
         crm.execute(insert(tables.opportunities), [deal(31, owner_id="P6")])
         assert matching(crm, entity="rep") == ["P1", "P2", "P3", "P6"]
 
