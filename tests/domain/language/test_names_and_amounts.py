@@ -8,6 +8,7 @@ import pytest
 
 from bench.companies import b2b
 from domain.language.amounts import read_amount
+from domain.language.interpreter import understand
 from domain.language.names import Names, tops
 from domain.language.periods import Reader
 from domain.language.text import tokens
@@ -115,3 +116,25 @@ def test_periods_are_read_as_people_say_them(text: str, window: str) -> None:
 @pytest.mark.parametrize("text", ["30 days", "over 2000", "may i see", "50k", "second thoughts"])
 def test_what_is_no_period_is_not_read_as_one(text: str) -> None:
     assert Reader(tokens(text), date(2026, 11, 20)).period(0) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "account"),
+    [
+        ("R&D Partners", "R&D Partners"),
+        ("r&d", "R&D Partners"),
+        ("r and d partners", "R&D Partners"),
+        ("RD Partners", "R&D Partners"),
+        ("AT&T", "AT&T"),
+        ("att", "AT&T"),
+        ("h & m", "H&M Group"),
+        ("Johnson & Sons", "Johnson & Sons"),
+        ("johnson and sons", "Johnson & Sons"),
+        ("Smith & Weber", "Smith and Weber"),
+    ],
+)
+def test_an_account_is_found_with_an_ampersand_or_the_word_for_it(said, account):
+    called = ("R&D Partners", "AT&T", "H&M Group", "Johnson & Sons", "Smith and Weber", "Andover")
+    names = Names.build(accounts=[(str(n), name) for n, name in enumerate(called)])
+    intent = understand(f"deals with {said}", names, today=date(2026, 11, 20))
+    assert account in intent.model_dump_json()
