@@ -34,7 +34,7 @@ from domain.facts import ROWS_CITED_ONE_BY_ONE, Pulled
 from domain.query import QuerySpec
 from domain.rights import ALL
 from store.crm.query.conditions import where
-from store.crm.query.fields import Reading
+from store.crm.query.fields import ENTITIES, Reading
 from store.crm.query.sql import Select, bare
 from store.crm.tables import accounts, leads, opportunities, people, products, stage_changes, stages
 from store.crm.usual import Faults, Known, Quartiles, known_on
@@ -134,7 +134,8 @@ class _Looking:
     def matching(self, *columns: Any, leave_out: str | None = None, bound: Bound | None = None) -> Select[Any]:
         """A statement over the matching records."""
         if self.ids:
-            return select(*columns).select_from(opportunities).where(o.id.in_(self.ids))
+            base = ENTITIES[self.bound.spec.entity].base
+            return select(*columns).select_from(base).where(base.c.id.in_(self.ids))
         reading = Reading(bound or self.bound, dict(self.same))
         condition = where(reading, leave_out)
         return select(*(columns or (reading.id,))).select_from(reading.source()).where(condition)
