@@ -99,7 +99,8 @@ class _Desk:
     def intersect(self, tests: list[Clause]) -> set[str] | None:
         """The ids that pass every test, each test asked by itself; None when they are more than are cited singly."""
         for most in (min(FEW, LIMIT), LIMIT):
-            for place, test in enumerate(tests):
+            # What was said last is mostly what narrows most: “open deals of Contoso” is a status, then an account.
+            for place, test in reversed(list(enumerate(tests))):
                 ids = self._at_most(most, test)
                 if ids is not None:
                     return self._through(ids, tests[:place] + tests[place + 1 :])
@@ -258,12 +259,14 @@ class _Desk:
         return tallies
 
     def _words(self, rows: list[_Row]) -> Callable[[_Row], list[Words]]:
+        names = self.spec.group_by
+        if not names:
+            return lambda _row: [()]
         account_ids = [row.keys.get("account_id") or row.keys.get("id") or "" for row in rows]
         parents = [row.keys.get("parent_id") or "" for row in rows]
         known = self.book.accounts([*account_ids, *parents])
         known |= self.book.accounts([a.parent_id for a in known.values() if a.parent_id])
         look = _Look(self, known, self.book.tags(account_ids) if self._has("tag", "account.tag") else {})
-        names = self.spec.group_by
 
         def words(row: _Row) -> list[Words]:
             found: list[Words] = [()]
