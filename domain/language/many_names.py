@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from rapidfuzz import process
@@ -31,6 +32,10 @@ GRAM = 3
 
 class NameTables(Protocol):
     """The look-ups that a store keeps of account names."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """Lets all look-ups inside see one state of the names."""
+        ...
 
     def called(self, keys: Collection[str]) -> Mapping[str, tuple[Candidate, ...]]:
         """What is called by exactly these keys, best first; of a common word the first few."""
@@ -80,13 +85,15 @@ class ManyNames:
 
     def guess(self, word: str) -> tuple[Candidate, ...]:
         """What a word may stand for that nothing is called: the start of a name, else a typing slip; best first."""
-        return self._beginning(word) or likely_slips((*self.others.slips(word), *self._slips(word)))
+        with self.tables.together():
+            return self._beginning(word) or likely_slips((*self.others.slips(word), *self._slips(word)))
 
     def nearest(self, word: str, kind: str, n: int = 3) -> tuple[str, ...]:
         """The names of a kind that look most like a word, for “did you mean”."""
         if kind != "account":
             return self.others.nearest(word, kind, n)
-        near = list(self._alike(word))
+        with self.tables.together():
+            near = list(self._alike(word))
         close = process.extract(word, [name.casefold() for name in near], limit=n)
         return tuple(near[index] for _, _, index in close)
 

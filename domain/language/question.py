@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from domain.language.clauses.asking import aggregate, asking, limit
 from domain.language.clauses.columns import column, emptiness, head, newlogo
 from domain.language.clauses.counts import more_than
+from domain.language.clauses.deeds import measure, verb
 from domain.language.clauses.groups import grouping
 from domain.language.clauses.naming import named
 from domain.language.clauses.numbers import against_quota, comparison, currency
 from domain.language.clauses.order import ranking, sorting, spans_of_time
 from domain.language.clauses.people import pronoun
-from domain.language.clauses.small import aggregate, asking, correction, filler, joint, limit, negation, unknown, vague
-from domain.language.clauses.status import measure, segment, status, verb
+from domain.language.clauses.small import correction, filler, joint, negation, unknown, vague
+from domain.language.clauses.status import segment, status
 from domain.language.clauses.times import neighbour, period
 from domain.language.clauses.versus import versus
 from domain.language.cursor import Cursor

@@ -7,93 +7,89 @@ from domain.language.cursor import Cursor
 from domain.language.parts import GROUP_FIELDS
 from domain.language.text import phrase_list
 
+DATED = {
+    "close": "close_date",
+    "closing": "close_date",
+    "closed": "close_date",
+    "created": "created",
+    "creation": "created",
+    "create": "created",
+}
+PLAIN = phrase_list("the|each|every|their|its|our|:")
+GROUPED_BY = phrase_list(
+    "owner|status|forecast_category|account.tag|account.country|account.parent|source|lost_reason|severity|type|"
+    "reason|year_established|created_by"
+)
+"""Fields that records are counted apart by."""
+BY_OTHER_WORDS = {
+    "salesperson": "owner",
+    "person": "owner",
+    "who": "owner",
+    "outcome": "status",
+    "month": "@date.month",
+}
+
 
 def grouping(cursor: Cursor) -> bool:
     """“by region and product”, “per month”, “monthly”, “by deals won”."""
-    mention = cursor.mentions[cursor.at]
+    mention = cursor.here
     if mention.has("grain") and mention.text.endswith("ly") and not mention.amount:
         cursor.parts.groups.append(f"@date.{mention.get('grain')}")
         return cursor.take()
     if not mention.has("by") or (cursor.last[0] == "sort" and mention.text == "by"):
         return False
-    n = skip_plain(cursor, 1)
-    found: list[str] = []
-    while True:
-        key = group_key(cursor, n)
-        if not key and (dated := dated_group(cursor, n)):
-            found.append(dated)
-            n += 2
-            break
-        if not key:
-            break
-        found.append(key)
-        n += 1
-        follow = skip_plain(cursor, n, also=("and", "by", "then"))
-        if follow == n or not group_key(cursor, follow):
-            break
-        n = follow
+    first = skip_plain(cursor, 1)
+    found, n = group_keys(cursor, first)
     if not found:
-        return ranked_by(cursor, n)
+        return ranked_by(cursor, first)
     cursor.parts.groups += [key for key in found if key not in cursor.parts.groups]
     return cursor.take(n)
 
 
+def group_keys(cursor: Cursor, n: int) -> tuple[list[str], int]:
+    """(what is counted apart, mentions used) of the words after “by”."""
+    found: list[str] = []
+    while True:
+        if dated := dated_group(cursor, n):
+            return [*found, dated], n + 2
+        key = group_key(cursor, n)
+        if not key:
+            return found, n
+        found.append(key)
+        follow = skip_plain(cursor, n + 1, joined=True)
+        if follow == n + 1 or not group_key(cursor, follow):
+            return found, n + 1
+        n = follow
+
+
 def dated_group(cursor: Cursor, n: int) -> str:
     """“by close month”, “by creation week”."""
-    mention, grain = cursor.peek(n), cursor.peek(n + 1)
-    if mention is None or grain is None or not grain.has("grain"):
-        return ""
-    column = (
-        "close_date"
-        if mention.text in ("close", "closing", "closed")
-        else "created"
-        if mention.text in ("created", "creation", "create")
-        else ""
-    )
-    return f"{column}.{grain.get('grain')}" if column else ""
+    column, grain = DATED.get(cursor.look(n).text, ""), cursor.look(n + 1).get("grain")
+    return f"{column}.{grain}" if column and grain else ""
 
 
-def skip_plain(cursor: Cursor, n: int, also: tuple[str, ...] = ()) -> int:
-    while (mention := cursor.peek(n)) is not None and (
-        (
-            mention.text in phrase_list("the|each|every|sales|of|their|its|our|account|and|then|deal|:")
-            and (
-                mention.text in phrase_list("the|each|every|their|its|our|:")
-                or (mention.text in ("and", "then") and also)
-            )
-        )
-        or any(mention.has(kind) for kind in also if kind != "then")
-    ):
+def skip_plain(cursor: Cursor, n: int, *, joined: bool = False) -> int:
+    """The place of the first mention from the n-th on that is more than “the” or “each” (or a joint)."""
+    while (mention := cursor.peek(n)) is not None:
+        joins = joined and (mention.text in ("and", "then") or mention.has("and") or mention.has("by"))
+        if mention.text not in PLAIN and not joins:
+            break
         n += 1
     return n
 
 
 def group_key(cursor: Cursor, n: int) -> str:
-    mention = cursor.peek(n)
-    if mention is None or mention.possessive:
+    """What the n-th mention names to count apart; empty when it names nothing of the kind."""
+    mention = cursor.look(n)
+    if mention.possessive:
         return ""
     if mention.has("grain"):
         return f"@date.{mention.get('grain')}"
-    entity = mention.get("entity")
-    if entity in GROUP_FIELDS:
-        return GROUP_FIELDS[entity]
-    if entity == "agent":
-        return "agent"
-    if entity == "source":
-        return "source"
-    column = mention.get("field")
-    if column in phrase_list(
-        "owner|status|forecast_category|account.tag|account.country|account.parent|source|lost_reason|"
-        "severity|type|reason|year_established|created_by"
-    ):
+    entity, column = mention.get("entity") or "", mention.get("field") or ""
+    if entity in GROUP_FIELDS or entity in ("agent", "source"):
+        return GROUP_FIELDS.get(entity, entity)
+    if column in GROUPED_BY:
         return column
     if column in ("close_date", "created"):
-        grain = cursor.peek(n + 1)
-        return f"{column}.{grain.get('grain')}" if grain and grain.has("grain") else f"{column}.month"
-    return {
-        "salesperson": "owner",
-        "person": "owner",
-        "who": "owner",
-        "outcome": "status",
-        "month": "@date.month",
-    }.get(mention.text, "")
+        return f"{column}.{cursor.look(n + 1).get('grain') or 'month'}"
+    return BY_OTHER_WORDS.get(mention.text, "")

@@ -9,63 +9,82 @@ from domain.language.names import Candidate, tops
 from domain.language.parts import NAME_FIELDS, Unclear
 from domain.language.text import phrase_list
 
+JOINTS = phrase_list("and|or|,|/|nor|plus|n|either|'s|-")
+BETWEEN_NAMES = phrase_list("team|group|the|deals|region|in|'|s")
+KIND_OF_NOUN = {
+    "team": "team",
+    "region": "region",
+    "stage": "stage",
+    "leads": "lead_source",
+    "lead": "lead_source",
+    "account": "account",
+    "product": "product",
+}
+"""The kind of a name by the noun after it."""
+KINDS = phrase_list(
+    "series|stage|region|team|person|product|account|forecast_category|sector|country|tag|activity_type|lead_source|"
+    "lost_reason|channel|source"
+)
+"""Which kind is meant first where a word names things of several kinds."""
+NOUNS = {
+    "person": ("team", "manager", "region"),
+    "team": ("team",),
+    "region": ("region", "team"),
+    "account": ("account",),
+    "product": ("product",),
+    "series": ("series", "product"),
+    "sector": ("sector",),
+    "stage": ("stage",),
+}
+"""The nouns that say again what kind of thing was named."""
+
 
 def named(cursor: Cursor) -> bool:
     """A name, or several of one kind joined by and, or, comma or versus."""
-    first = cursor.mentions[cursor.at]
-    if not first.names:
+    if not cursor.here.names or (cursor.has("pipeline") and not about_category(cursor)):
         return False
-    if first.has("pipeline") and not about_category(cursor):
-        return False
-    kind, values = name_values(cursor, first, 0)
-    if not kind:
-        return True
-    n = 1
-    versus = False
+    kind, values = name_values(cursor, cursor.here, 0)
+    if kind:
+        kind, n, versus = more_names(cursor, kind, values)
+        put_names(cursor, kind, values, versus)
+        cursor.take(n)
+        swallow_noun(cursor, kind)
+    return True
+
+
+def more_names(cursor: Cursor, kind: str, values: list[str]) -> tuple[str, int, bool]:
+    """(kind, mentions used, whether they are set against each other) of the names that follow; `values` grows."""
+    n, versus = 1, False
     while True:
         joint, step = joint_length(cursor, n)
-        following = cursor.peek(n + step)
-        if not step or following is None or not following.names:
-            break
+        following = cursor.look(n + step)
+        if not step or not following.names:
+            return kind, n, versus
         more_kind, more = name_values(cursor, following, n + step, kind)
         if {more_kind, kind} == {"series", "product"}:
-            values, more = as_products(cursor, kind, values), as_products(cursor, more_kind, more)
+            values[:], more = as_products(cursor, kind, values), as_products(cursor, more_kind, more)
             kind = more_kind = "product"
         if more_kind != kind:
-            break
+            return kind, n, versus
         values += [v for v in more if v not in values]
         versus = versus or joint == "vs"
         n += step + 1
-    put_names(cursor, kind, values, versus)
-    cursor.take(n)
-    swallow_noun(cursor, kind)
-    return True
 
 
 def about_category(cursor: Cursor) -> bool:
     """Whether “pipeline” is the forecast category of that name."""
-    before, after = cursor.peek(-1), cursor.peek(1)
-    return bool(
-        (before and before.get("field") == "forecast_category") or (after and after.get("field") == "forecast_category")
-    )
+    return "forecast_category" in (cursor.look(-1).get("field"), cursor.look(1).get("field"))
 
 
 def joint_length(cursor: Cursor, n: int) -> tuple[str, int]:
     """(kind of joint, its length) between two names."""
-    step = 0
-    joint = ""
+    step, joint = 0, ""
     while (mention := cursor.peek(n + step)) is not None:
         if mention.has("vs"):
             joint = "vs"
-        elif (
-            mention.text in phrase_list("and|or|,|/|nor|plus|n|either|'s|-") or mention.has("and") or mention.has("or")
-        ):
+        elif mention.text in JOINTS or mention.has("and") or mention.has("or"):
             joint = joint or "and"
-        elif mention.text in phrase_list("team|group|the|deals|region|in|'|s") and (
-            joint or leads_to_joint(cursor, n + step)
-        ):
-            pass
-        else:
+        elif mention.text not in BETWEEN_NAMES or not (joint or leads_to_joint(cursor, n + step)):
             break
         step += 1
     return (joint, step) if joint else ("", 0)
@@ -78,70 +97,51 @@ def as_products(cursor: Cursor, kind: str, values: list[str]) -> list[str]:
 
 def leads_to_joint(cursor: Cursor, n: int) -> bool:
     """Whether the words here (“team”) are followed by a joint and another name: “dustin's team vs summer's”."""
-    after, name = cursor.peek(n + 1), cursor.peek(n + 2)
-    if after is not None and after.has("vs") and name is not None:
-        return bool(name.names)
-    return False
+    return cursor.has("vs", n + 1) and bool(cursor.look(n + 2).names)
 
 
 def name_values(cursor: Cursor, mention: Mention, n: int, wanted: str = "") -> tuple[str, list[str]]:
     """(kind, values) a mention stands for here; an open question is noted and gives no kind."""
-    candidates = fitting(cursor, mention, n, wanted)
-    best = tops(candidates)
-    kinds = {c.named.kind for c in best}
-    chosen_kind = preferred_kind(cursor, kinds, mention)
-    best = tuple(c for c in best if c.named.kind == chosen_kind)
-    values = list(dict.fromkeys(c.named.value for c in best))
-    if len(values) > 1:
-        slot = chosen_kind if chosen_kind in ("account", "person", "product", "region") else "account"
-        cursor.parts.unclear.append(Unclear(slot, mention.text, tuple(values), (mention.start, mention.end)))
-        cursor.at += 1
-        return "", []
-    return chosen_kind, values
+    best = tops(fitting(mention, cursor.look(n + 1).text, wanted))
+    kind = preferred_kind(cursor, {c.named.kind for c in best}, mention)
+    values = list(dict.fromkeys(c.named.value for c in best if c.named.kind == kind))
+    if len(values) == 1:
+        return kind, values
+    slot = kind if kind in ("account", "person", "product", "region") else "account"
+    cursor.parts.unclear.append(Unclear(slot, mention.text, tuple(values), (mention.start, mention.end)))
+    cursor.at += 1
+    return "", []
 
 
-def fitting(cursor: Cursor, mention: Mention, n: int, wanted: str) -> tuple[Candidate, ...]:
-    if wanted:
-        same = tuple(c for c in mention.names if c.named.kind == wanted)
-        if same:
-            return same
-    kinds = {c.named.kind for c in mention.names}
-    after = cursor.peek(n + 1)
-    follows = after.text if after else ""
-    wants = {
-        "team": "team",
-        "region": "region",
-        "stage": "stage",
-        "accounts": "",
-        "leads": "lead_source",
-        "lead": "lead_source",
-        "account": "account",
-        "product": "product",
-    }.get(follows, "")
-    if wants and wants in kinds:
-        return tuple(c for c in mention.names if c.named.kind == wants)
-    if mention.possessive and kinds & {"person", "account"}:
-        owners = tuple(c for c in mention.names if c.named.kind in ("person", "account"))
-        people = tuple(c for c in owners if c.named.kind == "person")
-        return people if people and max(c.score for c in people) >= max(c.score for c in owners) - 12 else owners
-    return mention.names
+def fitting(mention: Mention, follows: str, wanted: str) -> tuple[Candidate, ...]:
+    """What a mention may name beside the word that follows it and the kind of the names before."""
+    wants = KIND_OF_NOUN.get(follows, "")
+    same = tuple(c for c in mention.names if c.named.kind == wanted)
+    meant = same or tuple(c for c in mention.names if c.named.kind == wants)
+    if meant or not mention.possessive:
+        return meant or mention.names
+    owners = tuple(c for c in mention.names if c.named.kind in ("person", "account"))
+    people = tuple(c for c in owners if c.named.kind == "person")
+    nearly = people and max(c.score for c in people) >= max(c.score for c in owners) - 12
+    return (people if nearly else owners) or mention.names
 
 
 def preferred_kind(cursor: Cursor, kinds: set[str], mention: Mention) -> str:
-    if len(kinds) == 1:
-        return next(iter(kinds))
-    if "forecast_category" in kinds and mention.text == "pipeline":
+    """The kind that is meant where a word names things of several kinds."""
+    if len(kinds) > 1 and mention.text == "pipeline":
         kinds = kinds - {"forecast_category"}
-    if "lead_source" in kinds and ("lead" in cursor.parts.heads or head_after(cursor, 1) in ("leads", "lead")):
+    if len(kinds) > 1 and "lead_source" in kinds and speaks_of_leads(cursor):
         return "lead_source"
-    order = phrase_list(
-        "series|stage|region|team|person|product|account|forecast_category|sector|country|tag|"
-        "activity_type|lead_source|lost_reason|channel|source"
-    )
-    return next(kind for kind in order if kind in kinds)
+    return next(kind for kind in KINDS if kind in kinds)
+
+
+def speaks_of_leads(cursor: Cursor) -> bool:
+    """Whether leads are asked about."""
+    return "lead" in cursor.parts.heads or head_after(cursor, 1) in ("leads", "lead")
 
 
 def put_names(cursor: Cursor, kind: str, values: list[str], versus: bool) -> None:
+    """The names as a condition on the field of their kind; decided stages are statuses, what was bought was won."""
     if kind == "person":
         put_people(cursor, values, versus)
         return
@@ -151,6 +151,11 @@ def put_names(cursor: Cursor, kind: str, values: list[str], versus: bool) -> Non
         column, values = "status", [status[v] for v in values]
     if kind == "product" and is_purchase(cursor):
         column = "won_product"
+    put_values(cursor, column, values, versus)
+
+
+def put_values(cursor: Cursor, column: str, values: list[str], versus: bool) -> None:
+    """Values of a field, and that they are set against each other."""
     cursor.add_values(column, values)
     if versus:
         cursor.mark("vs")
@@ -159,59 +164,27 @@ def put_names(cursor: Cursor, kind: str, values: list[str], versus: bool) -> Non
 
 
 def is_purchase(cursor: Cursor) -> bool:
+    """Whether accounts are asked about by what they bought."""
     return cursor.parts.heads[:1] == ["account"] and "buy" in cursor.parts.verbs
 
 
 def put_people(cursor: Cursor, values: list[str], versus: bool) -> None:
-    roles = {p.name: p.role for p in cursor.names.people}
-    by_field: dict[str, list[str]] = {}
-    for value in values:
-        by_field.setdefault("manager" if roles.get(value) == "manager" else "owner", []).append(value)
+    """People as owners; managers as those whose teams the deals are of."""
+    managers = {p.name for p in cursor.names.people if p.role == "manager"}
     negated = cursor.negated
-    for column, people in by_field.items():
+    for column in dict.fromkeys("manager" if v in managers else "owner" for v in values):
         cursor.negated = negated
-        cursor.add_values(column, people)
-        if versus:
-            cursor.mark("vs")
-            cursor.parts.versus.append(column)
-        cursor.last = (column, cursor.at)
+        put_values(cursor, column, [v for v in values if (v in managers) == (column == "manager")], versus)
 
 
 def swallow_noun(cursor: Cursor, kind: str) -> None:
     """The noun that only says what kind of thing was named: “enterprise team”, “dustin's group”, “west region”."""
-    nouns = {
-        "person": ("team", "rep", "manager", "region"),
-        "team": ("team", "rep"),
-        "region": ("region", "team", "rep"),
-        "account": ("account",),
-        "product": ("product",),
-        "series": ("series", "product"),
-        "sector": ("sector",),
-        "stage": ("stage",),
-        "country": (),
-        "tag": (),
-    }.get(kind, ())
-    mention = cursor.peek()
-    if mention is None:
-        return
+    mention = cursor.look(0)
     entity = mention.get("entity")
-    if entity in nouns and not mention.possessive:
-        if entity == "rep" and (kind != "person" or not cursor.parts.heads):
-            return
-        if (
-            kind == "person"
-            and entity in ("team", "region")
-            and not (cursor.peek(-1) is not None and cursor.mentions[cursor.at - 1].possessive)
-            and entity != "team"
-        ):
-            return
-        if kind == "person" and entity == "rep":
-            return
+    if entity not in NOUNS.get(kind, ()) or mention.possessive:
+        return
+    if kind == "person" and entity == "region" and not cursor.look(-1).possessive:
+        return
+    cursor.take()
+    if kind == "person" and cursor.has("entity", 0, "rep") and cursor.parts.heads:
         cursor.take()
-        if (
-            kind == "person"
-            and cursor.peek() is not None
-            and cursor.mentions[cursor.at].has("entity", "rep")
-            and cursor.parts.heads
-        ):
-            cursor.take()

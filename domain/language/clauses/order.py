@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from domain.language.clauses.asking import records
 from domain.language.clauses.looks import bare_count, head_after, is_amount_of, is_one_record, is_plural, stage_after
-from domain.language.clauses.small import records
 from domain.language.cursor import Cursor
 from domain.language.parts import GROUP_FIELDS, Ranking
 

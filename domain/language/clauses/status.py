@@ -1,201 +1,160 @@
-"""What has become of a deal: open, won, lost, stalled, slipped; and what was done."""
+"""What has become of a deal: open, won, lost, stalled, slipped."""
 
 from __future__ import annotations
 
 from domain.language.cursor import Cursor
 from domain.language.draft import Mention
-from domain.language.parts import Clause
 from domain.language.text import phrase_list
-from domain.query import Filter
+
+AGES = {
+    "stalled": ("days_in_stage", "$stale_days"),
+    "gone_cold": ("last_activity_days", "$activity_gap_days"),
+}
+"""Segments that are an age beyond a threshold: (its field, the threshold)."""
+ONLY_NAMES_THE_AGE = phrase_list(
+    "sitting|sits|sit|been in|in stage|spent|stays|stay|sat|has been in stage|is in stage|any activity|"
+    "in the same stage"
+)
+TO_COME = phrase_list("to|will|should|that|may|might|could|would|can")
+"""Words after which “close” speaks of what is to come."""
+
+
+# Segments
 
 
 def segment(cursor: Cursor) -> bool:
-    mention = cursor.mentions[cursor.at]
-    name = mention.get("segment")
+    """“stalled”, “gone cold”, “past due”, “at risk”, and what is none of it."""
+    name = cursor.here.get("segment")
     if name is None:
         return False
     cursor.mark(f"segment:{name}")
-    if name in ("stalled", "gone_cold"):
+    if name in AGES:
         return aged(cursor, name)
-    if name in ("past_due", "slipped", "at_risk", "pushed"):
-        cursor.mark(f"not:{name}" if cursor.negated else f"is:{name}")
-        if cursor.or_next:
-            cursor.mark(f"or:{name}")
-        cursor.negated = cursor.or_next = False
-        return cursor.take()
-    return False
+    cursor.mark(f"not:{name}" if cursor.negated else f"is:{name}")
+    cursor.mark(*([f"or:{name}"] if cursor.or_next else []))
+    cursor.negated = cursor.or_next = False
+    return cursor.take()
 
 
 def aged(cursor: Cursor, name: str) -> bool:
-    column = "days_in_stage" if name == "stalled" else "last_activity_days"
-    if name == "gone_cold" and ("lead" in cursor.parts.heads):
-        column = "last_activity_days"
-    weak = cursor.mentions[cursor.at].text in phrase_list(
-        "sitting|sits|sit|been in|in stage|spent|stays|stay|sat|has been in stage|is in stage|any activity|"
-        "in the same stage"
-    )
-    # “been in negotiation over 30 days” only names the age; “stuck in negotiation” already says too long.
-    if not weak:
-        cursor.negated = cursor.negated and cursor.mentions[cursor.at].text not in ("not", "any activity")
-        symbol = "$stale_days" if name == "stalled" else "$activity_gap_days"
-        cursor.add(column, "gt", symbol)
-    elif cursor.negated and name == "gone_cold":
-        cursor.negated = False
-        cursor.add(column, "gt", "$activity_gap_days")
+    """“stuck in negotiation” is too long there; “been in negotiation over 30 days” only names the age."""
+    column, threshold = AGES[name]
+    only_names = cursor.here.text in ONLY_NAMES_THE_AGE
+    if only_names and cursor.negated and name == "gone_cold":
+        cursor.negated, only_names = False, False
+    if not only_names:
+        cursor.negated = cursor.negated and cursor.here.text not in ("not", "any activity")
+        cursor.add(column, "gt", threshold)
     cursor.take()
     cursor.last = (column, cursor.at + 1)
     return True
 
 
+# Statuses
+
+
 def status(cursor: Cursor) -> bool:
-    mention = cursor.mentions[cursor.at]
-    status = mention.get("status")
-    if mention.has("pipeline"):
-        cursor.mark("pipeline")
-        cursor.status_of("open")
-        cursor.last = ("amount_sum", cursor.at)
-        return cursor.take()
-    if mention.has("revenue"):
-        cursor.mark("revenue")
-        cursor.status_of("won")
-        cursor.last = ("@revenue", cursor.at)
-        return cursor.take()
-    if status is None:
+    """“pipeline”, “revenue”, “won”, “open or lost”."""
+    return pipeline(cursor) or revenue(cursor) or decided(cursor)
+
+
+def pipeline(cursor: Cursor) -> bool:
+    """“pipeline”: the open deals, and what they come to."""
+    if not cursor.has("pipeline"):
         return False
-    if mention.text in ("close", "closes", "closed") and closing_is_future(cursor):
-        cursor.parts.verbs.append("closing")
-        if "when" in cursor.parts.marks and not cursor.parts.windows:
-            cursor.parts.fields.append("close_date")
-        return cursor.take()
-    if mention.text == "open" and (after := cursor.peek(1)) is not None and after.text in ("date",):
+    cursor.mark("pipeline")
+    cursor.status_of("open")
+    cursor.last = ("amount_sum", cursor.at)
+    return cursor.take()
+
+
+def revenue(cursor: Cursor) -> bool:
+    """“revenue”, “bookings”: what the won deals come to."""
+    if not cursor.has("revenue"):
         return False
-    value = closed_means(cursor, mention, status)
-    values = [value]
-    n = 1
-    versus = False
-    while True:
-        step = 0
-        while (
-            (joint := cursor.peek(n + step)) is not None
-            and (joint.has("or") or joint.has("and") or joint.has("vs") or joint.text in ("deals",))
-            and step < 3
-        ):
-            versus = versus or joint.has("vs")
-            step += 1
-        following = cursor.peek(n + step)
-        if not step or following is None or not following.has("status") or following.text in ("close", "closes"):
-            break
-        values.append(str(following.get("status")))
-        n += step + 1
+    cursor.mark("revenue")
+    cursor.status_of("won")
+    cursor.last = ("@revenue", cursor.at)
+    return cursor.take()
+
+
+def decided(cursor: Cursor) -> bool:
+    """“won”, “won and lost”, “open vs closed”; “to close” speaks of the close date instead."""
+    mention = cursor.here
+    found = mention.get("status")
+    if found is None or (mention.text == "open" and cursor.look(1).text == "date"):
+        return False
+    if closing_is_future(cursor):
+        return closing(cursor)
+    values, n, versus = more_statuses(cursor, closed_means(cursor, mention, found))
     if versus:
         cursor.mark("vs")
         cursor.parts.versus.append("status")
-    if mention.text in ("wins", "losses") or (False):
-        cursor.mark("noun_status")
     put_status(cursor, values)
-    cursor.take(n)
-    return True
+    return cursor.take(n)
+
+
+def more_statuses(cursor: Cursor, first: str) -> tuple[list[str], int, bool]:
+    """(the statuses joined here, mentions used, whether they are set against each other)."""
+    values, n, versus = [first], 1, False
+    while True:
+        step = joint_length(cursor, n)
+        following = cursor.look(n + step)
+        if not step or not following.has("status") or following.text in ("close", "closes"):
+            return values, n, versus
+        versus = versus or any(cursor.has("vs", n + k) for k in range(step))
+        values.append(str(following.get("status")))
+        n += step + 1
+
+
+def joint_length(cursor: Cursor, n: int) -> int:
+    """How many mentions join two statuses: “won deals or lost”."""
+    step = 0
+    while step < 3 and (cursor.has_any(n + step, ("or", "and", "vs")) or cursor.look(n + step).text == "deals"):
+        step += 1
+    return step
 
 
 def closing_is_future(cursor: Cursor) -> bool:
     """“closes next month”, “to close this quarter”: about the close date and not about what was decided."""
-    mention = cursor.mentions[cursor.at]
-    before = cursor.peek(-1)
-    if (
-        before is not None
-        and before.text in phrase_list("to|will|should|that|may|might|could|would|can")
-        and mention.text in ("close", "closes")
-    ):
-        return before.text != "that" or mention.text == "close" or mention.text == "closes"
-    if mention.text == "closes":
-        return True
-    return bool("when" in cursor.parts.marks and mention.text in ("close", "closes"))
+    text = cursor.here.text
+    if text not in ("close", "closes"):
+        return False
+    return text == "closes" or cursor.look(-1).text in TO_COME or "when" in cursor.parts.marks
 
 
-def closed_means(cursor: Cursor, mention: Mention, status: str) -> str:
+def closing(cursor: Cursor) -> bool:
+    """Deals that are to close; “when does it close” asks for the date itself."""
+    cursor.parts.verbs.append("closing")
+    if "when" in cursor.parts.marks and not cursor.parts.windows:
+        cursor.parts.fields.append("close_date")
+    return cursor.take()
+
+
+def closed_means(cursor: Cursor, mention: Mention, found: str) -> str:
     """“how much did Violet close” and “we closed” are wins; “closed deals” are wins and losses."""
-    if status != "closed":
-        return status
-    before = cursor.peek(-1)
-    actor = before is not None and (
-        any(c.named.kind in ("person", "team", "region") for c in before.names)
-        or before.has("pronoun", "me")
-        or before.has("pronoun", "we")
-        or before.has("pronoun", "person")
-        or before.has("entity", "rep")
-        or before.has("ask", "who")
-        or before.has("entity", "team")
-        or before.has("entity", "region")
-    )
-    asked = bool({"how_much", "sum"} & cursor.parts.marks)
-    acted = mention.text in ("close", "closed") and (actor or asked or "who" in cursor.parts.marks)
-    acted = acted or (
-        before is not None and before.text in ("have", "has", "did") and bool(cursor.parts.values("owner"))
-    )
-    return "won" if acted else "closed"
+    if found != "closed":
+        return found
+    asks = cursor.parts.marks & {"how_much", "sum", "who"}
+    did = cursor.look(-1).text in ("have", "has", "did") and bool(cursor.parts.values("owner"))
+    acted = mention.text in ("close", "closed") and (asks or somebody(cursor.look(-1)))
+    return "won" if acted or did else "closed"
+
+
+def somebody(mention: Mention) -> bool:
+    """Whether a mention is somebody who can close a deal."""
+    if any(c.named.kind in ("person", "team", "region") for c in mention.names) or mention.has("ask", "who"):
+        return True
+    return mention.get("pronoun") in ("me", "we", "person") or mention.get("entity") in ("rep", "team", "region")
 
 
 def put_status(cursor: Cursor, values: list[str]) -> None:
+    """The statuses as one condition, unless the same one is already said."""
     values = list(dict.fromkeys(values))
+    have = cursor.parts.values("status")
     if cursor.negated:
         cursor.add("status", "in" if len(values) > 1 else "eq", tuple(values) if len(values) > 1 else values[0])
-        return
-    have = cursor.parts.values("status")
-    if have and have[-1].op == "eq" and have[-1].value in values:
+    elif have and have[-1].op == "eq" and have[-1].value in values:
         cursor.or_next = False
-        return
-    if have and (cursor.or_next or cursor.joined_before()):
+    else:
         cursor.add_values("status", values)
-        return
-    if have and have[-1].value == "open" and values == ["won"]:
-        pass
-    cursor.add_values("status", values)
-
-
-def measure(cursor: Cursor) -> bool:
-    mention = cursor.mentions[cursor.at]
-    name = mention.get("measure")
-    if name is None:
-        return False
-    if name == "max_amount" and cursor.peek(1) is not None and cursor.peek(1).amount:  # type: ignore[union-attr]
-        return False
-    if name in ("accuracy_rate", "reply_count"):
-        cursor.parts.heads.append("agent_action") if "agent_action" not in cursor.parts.heads else None
-    if name == "attainment" and "quota" not in cursor.parts.heads:
-        cursor.mark("quota")
-    if name == "avg_amount" and mention.text.split()[-1] in ("win", "sale"):
-        cursor.status_of("won")
-    cursor.parts.measures.append(name)
-    cursor.last = (name, cursor.at)
-    return cursor.take()
-
-
-def verb(cursor: Cursor) -> bool:
-    mention = cursor.mentions[cursor.at]
-    verb = mention.get("verb")
-    if verb is None:
-        return False
-    if (
-        verb == "own"
-        and mention.text in ("under", "cover", "covers", "with")
-        and (after := cursor.peek(1)) is not None
-        and after.amount
-    ):
-        return False
-    if False:
-        return False
-    if verb == "converted":
-        value = "open" if cursor.negated else "converted"
-        cursor.negated = False
-        cursor.parts.clauses.append(Clause(Filter(field="status", op="eq", value=value), cursor.at))
-        cursor.mark("lead_status")
-    if verb == "unconverted":
-        cursor.parts.clauses.append(Clause(Filter(field="status", op="eq", value="open"), cursor.at))
-        cursor.mark("lead_status")
-    if verb == "buy" and cursor.negated:
-        cursor.mark("not:buy")
-        cursor.negated = False
-    if verb == "sell":
-        cursor.mark("sell")
-    cursor.parts.verbs.append(verb)
-    return cursor.take()

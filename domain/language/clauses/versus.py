@@ -19,27 +19,32 @@ THE_WHOLE = word_set(
 
 
 def versus(cursor: Cursor) -> bool:
+    """“vs last quarter”, “compared to everyone else”, “compare”."""
     if cursor.has("compare"):
         cursor.mark("compare")
         return cursor.take()
     if not cursor.has("vs"):
         return False
     cursor.mark("vs")
-    for others, phrases in (("rest", THE_REST), ("whole", THE_WHOLE)):
+    return others(cursor) or previous(cursor) or cursor.take()
+
+
+def others(cursor: Cursor) -> bool:
+    """“vs the rest”, “vs the company average”."""
+    for mark, phrases in (("vs_rest", THE_REST), ("vs_whole", THE_WHOLE)):
         if length := cursor.longest_of(phrases, 1):
-            cursor.mark(f"vs_{others}")
+            cursor.mark(mark)
             return cursor.take(1 + length)
+    return False
+
+
+def previous(cursor: Cursor) -> bool:
+    """“vs last”, “vs the quarter before”: the period before the one asked about."""
     n = cursor.skip_fillers(1)
-    after = cursor.peek(n)
-    last = cursor.peek(n + 1)
-    if after is not None and last is not None and after.has("grain") and last.text in ("before", "prior", "earlier"):
-        cursor.parts.windows.append(("@previous", ""))
-        return cursor.take(n + 2)
-    if (
-        after is not None
-        and after.text in ("last", "previous", "prior", "the previous one", "before")
-        and not after.period
-    ):
-        cursor.parts.windows.append(("@previous", ""))
-        return cursor.take(n + 1)
-    return cursor.take()
+    after = cursor.look(n)
+    if after.has("grain") and cursor.look(n + 1).text in ("before", "prior", "earlier"):
+        n += 1
+    elif after.period or after.text not in ("last", "previous", "prior", "the previous one", "before"):
+        return False
+    cursor.parts.windows.append(("@previous", ""))
+    return cursor.take(n + 1)

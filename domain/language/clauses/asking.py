@@ -1,0 +1,106 @@
+"""How it is asked: who, which, how much, how many, on average; and how many records are wanted."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from domain.language.amounts import plain_number
+from domain.language.clauses.looks import bare_count
+from domain.language.cursor import Cursor
+from domain.language.draft import Mention
+from domain.language.parts import GROUP_FIELDS
+from domain.language.text import phrase_list
+
+MOST_RECORDS = 1_000_000
+WHICH = phrase_list("which|wich|what|which rep|what rep|which seller|which salesperson|which ae")
+A_DEAL = ("deal", "opp", "opportunity")
+
+
+def asking(cursor: Cursor) -> bool:
+    """“who”, “which reps”, “what stage is the litware deal in”."""
+    ask, text = cursor.here.get("ask"), cursor.here.text
+    if ask is None:
+        return False
+    cursor.mark(ask)
+    if text in WHICH:
+        if asks_one_value(cursor):
+            cursor.parts.fields.append(GROUP_FIELDS[str(cursor.look(1).get("entity"))])
+            return cursor.take(2)
+        noun = text.split()[-1] if " " in text else cursor.look(1).text
+        cursor.parts.singular = not noun.endswith("s")
+        cursor.mark("which")
+    if text == "who":
+        cursor.parts.singular = True
+    return cursor.take()
+
+
+def asks_one_value(cursor: Cursor) -> bool:
+    """“what stage is the litware deal in”: a column of one deal."""
+    named = cursor.look(1).get("entity") in ("stage", "region", "product", "team")
+    is_ = cursor.look(2).text in ("is", "are", "was")
+    return named and is_ and any(m.text in A_DEAL for m in cursor.mentions[cursor.at :])
+
+
+def aggregate(cursor: Cursor) -> bool:
+    """“how many”, “how much”, “total”, “average”, “share”, “trend”."""
+    kind = next((k for k in ("count", "sum", "avg", "share", "trend", "todate") if cursor.has(k)), "")
+    if not kind or (kind == "sum" and amount_itself(cursor)):
+        return bool(kind)
+    if cursor.here.text == "how much":
+        cursor.mark("how_much")
+    cursor.mark(kind)
+    return cursor.take()
+
+
+def amount_itself(cursor: Cursor) -> bool:
+    """“value over 50k”, “amount of the tailspin deal”: the field and not a sum."""
+    text = cursor.here.text
+    compared = cursor.has("op", 1) or cursor.look(1).amount is not None
+    column = text in ("amount", "value", "worth") and asks_column(cursor, 1)
+    if text in ("amount", "value", "worth") or (compared and text in ("money", "dollars")):
+        cursor.last = ("amount", cursor.at)
+    if compared and text in ("value", "amount", "worth", "money", "dollars"):
+        return cursor.take()
+    if column:
+        cursor.parts.fields.append("amount")
+    return column and cursor.take()
+
+
+def asks_column(cursor: Cursor, n: int) -> bool:
+    """“… on the tailspin deal?”: a column of one deal."""
+    if cursor.has("and", n) and cursor.has("field", n + 1):
+        return asks_column(cursor, n + 2)
+    linked = cursor.look(n).text.partition(" ")[0] in ("of", "on", "for", "in")
+    return linked and any(cursor.look(k).text in A_DEAL for k in range(n, n + 6))
+
+
+def limit(cursor: Cursor) -> bool:
+    """“show me 10 deals”, “list 20 wins”."""
+    if not bare_count(cursor.here) or not (opens(cursor) and counts_records(cursor, cursor.skip_fillers(1))):
+        return False
+    cursor.parts.limit = records(cursor, cursor.here) or None
+    return cursor.take()
+
+
+def opens(cursor: Cursor) -> bool:
+    """Whether nothing but “show me” and its like stands before."""
+    before = cursor.peek(-1)
+    return before is None or before.has("filler") or before.has("sup") or before.text in ("first", "last", "list")
+
+
+def counts_records(cursor: Cursor, n: int) -> bool:
+    """Whether records follow at the n-th mention: “deals”, “wins”, “proposals”."""
+    staged = any(c.named.kind == "stage" for c in cursor.look(n).names)
+    return staged or cursor.has_any(n, ("entity", "status", "segment"))
+
+
+def records(cursor: Cursor, mention: Mention) -> int:
+    """How many records a number asks for; what no list can be long is said and left out (0)."""
+    number = plain_number(mention.amount.value if mention.amount else Decimal(0))
+    if isinstance(number, int) and 0 < number <= MOST_RECORDS:
+        return number
+    if isinstance(number, int) and 0 < -number <= MOST_RECORDS:
+        cursor.parts.assumptions.append(f"“{mention.text}” read as {-number}")
+        return -number
+    cursor.parts.assumptions.append(f"“{mention.text}” left out: a list has between 1 and {MOST_RECORDS:,} records")
+    return 0
