@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, Select, func, literal, select, text
+from sqlalchemy import Connection, Select, func, select
 
 from domain.language.many_names import ManyNames
 from domain.language.names import HOW_BY_SCORE, PART, Candidate, Named, NameIndex, Names
@@ -16,9 +18,6 @@ from store.crm.tables import (
     account_names,
     aliases,
     imports,
-    name_hints,
-    name_keys,
-    name_parts,
     name_values,
     people,
     products,
@@ -103,91 +102,107 @@ def _series(connection: Connection) -> dict[str, list[str]]:
     return found
 
 
+_ASKED = {"sqlite": "json_each(?) AS asked", "postgresql": "unnest(CAST(? AS text[])) AS asked(value)"}
+_EXISTING = (
+    "SELECT asked.value FROM {asked} "
+    "WHERE EXISTS (SELECT 1 FROM crm_name_keys WHERE key = asked.value) "
+    "OR EXISTS (SELECT 1 FROM crm_name_parts WHERE word = asked.value)"
+)
+"""Those of some keys that are some name's, by one look each: a common word has very many rows."""
+_HINTED = "SELECT h.hint, h.word FROM {asked} JOIN crm_name_hints h ON h.hint = asked.value"
+_CALLED = (
+    "SELECT n.name, k.short_of FROM crm_name_keys k JOIN crm_account_names n ON n.id = k.name_id "
+    "WHERE k.key = ? ORDER BY k.short_of, k.name_id LIMIT ?"
+)
+_PART = (
+    "SELECT n.name FROM crm_name_parts p JOIN crm_account_names n ON n.id = p.name_id "
+    "WHERE p.word = ? ORDER BY p.name_id LIMIT ?"
+)
+_STARTING = (
+    "SELECT n.name FROM crm_name_keys k JOIN crm_account_names n ON n.id = k.name_id "
+    "WHERE k.key >= ? AND k.key < ? ORDER BY k.key, k.short_of, k.name_id LIMIT ?"
+)
+
+
 class AccountTables:
-    """The names of accounts, looked up in the tables that `store.crm.name_index` keeps."""
+    """The names of accounts, looked up in the tables that `store.crm.name_index` keeps.
+
+    A message takes several look-ups, so they go straight to the driver: a statement object would cost more than its
+    answer.
+    """
 
     def __init__(self, db: CanRead) -> None:
-        self._db = db
+        self._db, self._here = db, threading.local()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Lets all look-ups inside share one connection, and one state of the names."""
+        with self._db.reading() as connection:
+            self._here.connection = connection
+            try:
+                yield
+            finally:
+                self._here.connection = None
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        here = getattr(self._here, "connection", None)
+        with nullcontext(here) if here is not None else self._db.reading() as connection:
+            yield connection
 
     def called(self, keys: Collection[str]) -> Mapping[str, tuple[Candidate, ...]]:
         """What is called by exactly these keys, best first; of a common word the first few."""
         found: dict[str, tuple[Candidate, ...]] = {}
-        with self._db.reading() as connection:
+        with self._reading() as connection:
             for key in _existing(connection, keys):
-                rows = [*connection.execute(_called(key)), *connection.execute(_part(key))]
-                rows = sorted(rows[:MOST_CALLED_ALIKE], key=lambda row: (row.short_of, row.name))
-                found[key] = tuple(map(_candidate, rows))
+                called = [_candidate(*row) for row in _rows(connection, _CALLED, key, MOST_CALLED_ALIKE)]
+                room = MOST_CALLED_ALIKE - len(called)
+                called += [_candidate(name, 100 - PART) for (name,) in _rows(connection, _PART, key, room)]
+                found[key] = tuple(sorted(called, key=lambda c: (-c.score, c.named.value)))
         return found
 
     def are_keys(self, keys: Collection[str]) -> set[str]:
         """Those of the keys that something is called by."""
-        with self._db.reading() as connection:
+        with self._reading() as connection:
             return _existing(connection, keys)
 
     def starting(self, start: str, most: int) -> tuple[Candidate, ...]:
         """Names that start so, in order."""
-        query = (
-            _names_of(name_keys)
-            .where(name_keys.c.key >= start, name_keys.c.key < start + BEYOND)
-            .order_by(name_keys.c.key, name_keys.c.short_of, name_keys.c.name_id)
-            .limit(most)
-        )
-        with self._db.reading() as connection:
-            found = dict.fromkeys(Named("account", row.name) for row in connection.execute(query))
+        with self._reading() as connection:
+            rows = _rows(connection, _STARTING, start, start + BEYOND, most)
+        found = dict.fromkeys(Named("account", name) for (name,) in rows)
         return tuple(Candidate(named, 80, "beginning") for named in found)
 
     def words_by_hint(self, hints: Collection[str]) -> Mapping[str, tuple[str, ...]]:
         """The words of names that have these hints."""
         found: defaultdict[str, list[str]] = defaultdict(list)
-        query = select(name_hints).where(name_hints.c.hint.in_(sorted(hints)))
-        with self._db.reading() as connection:
-            for hint, word in connection.execute(query) if hints else ():
+        with self._reading() as connection:
+            for hint, word in _rows_for(connection, _HINTED, hints):
                 found[hint].append(word)
         return {hint: tuple(words) for hint, words in found.items()}
 
     def names(self) -> tuple[str, ...]:
         """Every name, in order."""
-        with self._db.reading() as connection:
+        with self._reading() as connection:
             return tuple(row.name for row in connection.execute(_account_names()))
 
 
-_ASKED = {"sqlite": "json_each(:keys)", "postgresql": "unnest(CAST(:keys AS text[]))"}
-_EXISTING = {
-    name: text(
-        f"SELECT asked.value FROM {source} AS asked{'' if name == 'sqlite' else '(value)'} "  # noqa: S608
-        "WHERE EXISTS (SELECT 1 FROM crm_name_keys WHERE key = asked.value) "
-        "OR EXISTS (SELECT 1 FROM crm_name_parts WHERE word = asked.value)"
-    )
-    for name, source in _ASKED.items()
-}
-"""By kind of database: those of some keys that are some name's, by one look each. A common word has very many rows."""
-
-
 def _existing(connection: Connection, keys: Collection[str]) -> set[str]:
-    """Those of the keys that something is called by."""
+    return {key for (key,) in _rows_for(connection, _EXISTING, keys)}
+
+
+def _rows_for(connection: Connection, statement: str, asked: Collection[str]) -> Sequence[Any]:
+    """What a statement finds for each of the texts, all of them sent at once."""
     dialect = connection.dialect.name
-    asked = json.dumps(list(keys)) if dialect == "sqlite" else list(keys)
-    return set(connection.execute(_EXISTING[dialect], {"keys": asked}).scalars())
+    sent = json.dumps(list(asked)) if dialect == "sqlite" else list(asked)
+    return _rows(connection, statement.format(asked=_ASKED[dialect]), sent) if asked else ()
 
 
-def _names_of(table: Any) -> Select[Any]:
-    short_of = table.c.short_of if table is name_keys else literal(100 - PART, Integer).label("short_of")
-    return select(account_names.c.name, short_of).join(account_names, account_names.c.id == table.c.name_id)
+def _rows(connection: Connection, statement: str, *values: Any) -> Sequence[Any]:
+    if connection.dialect.name != "sqlite":
+        statement = statement.replace("?", "%s")
+    return connection.exec_driver_sql(statement, values).all()
 
 
-def _called(key: str) -> Select[Any]:
-    return (
-        _names_of(name_keys)
-        .where(name_keys.c.key == key)
-        .order_by(name_keys.c.short_of, name_keys.c.name_id)
-        .limit(MOST_CALLED_ALIKE)
-    )
-
-
-def _part(key: str) -> Select[Any]:
-    return _names_of(name_parts).where(name_parts.c.word == key).order_by(name_parts.c.name_id).limit(MOST_CALLED_ALIKE)
-
-
-def _candidate(row: Row[Any]) -> Candidate:
-    score = 100 - row.short_of
-    return Candidate(Named("account", row.name), score, HOW_BY_SCORE[score])
+def _candidate(name: str, short_of: int) -> Candidate:
+    return Candidate(Named("account", name), 100 - short_of, HOW_BY_SCORE[100 - short_of])
