@@ -64,7 +64,24 @@ def asked(found: Asked, message: Message) -> Ambiguous:
 def _ambiguous(slot: Slot, words: str, options: tuple[str, ...], message: Message, question: str = "") -> Ambiguous:
     text = question or QUESTIONS[slot].format(words=words)
     choices = tuple(Choice(label=_label(o), text=_rewritten(message, words, o, slot)) for o in options)
+    choices = choices or _readings(slot, message)
     return Ambiguous(slot=slot, question=text, options=options, choices=choices)
+
+
+READINGS: dict[str, tuple[tuple[str, str], ...]] = {
+    "measure": (
+        ("Deals won", "{} by number of deals won"),
+        ("Revenue", "{} by revenue"),
+        ("Win rate", "{} by win rate"),
+    ),
+    "intent": (("Open deals", "open deals {}"), ("Won deals", "won deals {}"), ("Lost deals", "lost deals {}")),
+}
+"""What a question back most likely means where nothing in the message names the ways to read it."""
+
+
+def _readings(slot: Slot, message: Message) -> tuple[Choice, ...]:
+    text = " ".join(message.text.split()).rstrip("?!. ")
+    return tuple(Choice(label=label, text=whole.format(text)) for label, whole in READINGS.get(slot, ()) if text)
 
 
 def _label(option: str) -> str:
