@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
-from domain.cards import Card, Note, Reply, Text, plain
+from domain.cards import Card, Reply, Text, plain
+from domain.errors import NotAllowed
 from domain.work import Press
+from handlers.cards.words import sentence_card
 from handlers.desk import Desk
 from handlers.verb import answers
 from store import audit, review_queue
@@ -15,13 +17,14 @@ LONGEST = 2_000
 
 
 @answers("person:ask", says=("ask a person", "ask a person {}", "ask a human {}"))
-def ask_person(press: Press, desk: Desk) -> tuple[Reply | Note, ...]:
+def ask_person(press: Press, desk: Desk) -> tuple[Reply]:
     """The card that says who has it now; the words wait among the exceptions."""
     words = _words(press)
     if press.person.role == "guest":
-        return (Note(text="Only people of the company can hand something over here."),)
+        raise NotAllowed("hand something over here", "Your sales operations team")
     if not words:
-        return (Note(text="Say what to ask, for example “ask a person why the Contoso deal is blocked”."),)
+        how = "Say what to ask, for example “ask a person why the Contoso deal is blocked”."
+        return (Reply(card=sentence_card(how)),)
     whom = press.person.manager or "the operator"
     item = _item(press, words, whom, desk)
     with desk.db.begin() as session:
@@ -56,7 +59,7 @@ def _item(press: Press, words: str, whom: str, desk: Desk) -> ReviewItem:
         severity="medium",
         needs="decision",
         assignee=whom,
-        reason="A question that the product could not read.",
+        reason=f"{press.person.name} asks a person: “{words}”",
         run_id=None,
         details={"text": words, "asked_by": press.person.name},
         created_at=desk.now(),

@@ -1,7 +1,7 @@
 """An office with a model at its desk that says what a test scripted."""
 
+import uuid
 from dataclasses import replace
-from itertools import count
 
 from gateways.model.paid import PaidModel
 from gateways.model.scripted import Scripted
@@ -11,13 +11,12 @@ from store import settings
 def with_model(office, answers):
     """The scripted model, now at the desk of this office, behind the real budget."""
     scripted = Scripted(answers)
-    numbers = count(1)
     paid = PaidModel(
         model=scripted,
         db=office.db,
         now=office.desk.now,
         settings=lambda: settings.all_effective(office.db),
-        new_id=lambda: f"call{next(numbers)}",
+        new_id=lambda: f"call:{uuid.uuid4()}",
     )
     office.desk = replace(office.desk, model=paid)
     return scripted
