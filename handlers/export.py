@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from domain.bound import bind
+from domain.bound import Bound, bind
 from domain.facts import Cell
-from domain.work import Place
+from domain.query import QuerySpec
+from domain.rights import Sight
+from domain.work import Place, Request
 from handlers.desk import Desk
 from handlers.runs import NoSuchRun
 from store import effects, posts, runs
@@ -89,13 +91,16 @@ def full_rows(desk: Desk, run_id: str) -> Iterator[tuple[Cell, ...]]:
     found = runs.find(desk.db, run_id)
     if found is None or found[1].plan is None or found[1].pulled is None:
         raise NoSuchRun
-    request, _, sight = found
-    # As it was meant when it was asked: "this month" must not become another month by the time of the press.
-    meant_at = request.as_of or request.at
-    bound = bind(
-        found[1].plan.spec, now=meant_at, today=desk.today(meant_at), sight=sight,
-        settings=desk.settings(at=meant_at), me=request.person.name or "nobody",
-    )  # fmt: skip
+    bound = bound_as_asked(desk, found[0], found[1].plan.spec, found[2])
     yield ("Row id", *(column.label for column in found[1].pulled.columns))
     for row in desk.readers.puller.full_rows(bound):
         yield (row.id, *row.cells)
+
+
+def bound_as_asked(desk: Desk, request: Request, spec: QuerySpec, sight: Sight) -> Bound:
+    """The question as it was meant when it was asked: "this month" must not be another month when somebody presses."""
+    meant_at = request.as_of or request.at
+    return bind(
+        spec, now=meant_at, today=desk.today(meant_at), sight=sight, settings=desk.settings(at=meant_at),
+        me=request.person.name or "nobody",
+    )  # fmt: skip

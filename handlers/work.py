@@ -15,6 +15,7 @@ from handlers.cards.words import ASK_FIRST
 from handlers.desk import Desk, Opened
 from handlers.export import post_csv
 from handlers.export_audit import post_audit
+from handlers.export_sources import post_sources
 from handlers.failed import card_for
 from handlers.people import person_at
 from handlers.press import press_button, say_verb
@@ -25,7 +26,11 @@ from store.review_queue import ReviewItem
 
 log = logging.getLogger("quartermaster.work")
 StepRunner = Callable[..., str]
-FOR_THE_WORKER: dict[str, Callable[[Desk, Job], str]] = {"csv": post_csv, "audit": post_audit}
+FOR_THE_WORKER: dict[str, Callable[[Desk, Job], str]] = {
+    "csv": post_csv,
+    "audit": post_audit,
+    "sources": post_sources,
+}
 """What the worker makes, by the kind of its job."""
 
 

@@ -25,6 +25,8 @@ def sources_form(outcome: Outcome, person: Person, record_url: str = "") -> Form
         nodes.append(
             Text(text=f"{len(facts) - FACTS_SHOWN} more figures; all of them are in Download CSV.", small=True)
         )
+    if any(fact.source.row_set for fact in facts):
+        nodes.append(Buttons(buttons=(Button(label="All row ids", press="run:source_ids", subject=outcome.run_id),)))
     if outcome.pulled:
         nodes += _records(outcome.pulled, record_url)
         nodes.append(Text(text=f"Data as of {when(outcome.pulled.as_of, person)}.", small=True))
@@ -51,7 +53,7 @@ def _fact(fact: Fact) -> list[Node]:
     shown = ", ".join(f"`{plain(i)}`" for i in ids[:IDS_SHOWN])
     if fact.source.row_set:
         proof = fact.source.row_set.checksum[:16]
-        shown = f"{fact.source.count:,} rows, checksum `{proof}`; “How was this made?” has the query that finds them."
+        shown = f"{fact.source.count:,} rows, checksum `{proof}`; “All row ids” lists them in a file and checks them."
     elif len(ids) > IDS_SHOWN:
         shown += f" and {len(ids) - IDS_SHOWN:,} more, all in Download CSV"
     return [Text(text=f"**{plain(label)}** = {plain(value)}"), Text(text=shown or "no rows", small=True)]
