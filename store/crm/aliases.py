@@ -15,6 +15,7 @@ from domain.formatting import day
 from store import audit
 from store.crm import tables
 from store.crm.imports.names import NAMED_ONLY, name_id, placeholder
+from store.crm.name_index import bring_up_to_date
 from store.crm.tables import aliases
 from store.session import Database
 
@@ -97,6 +98,7 @@ def decide(db: Database, kind: str, said: str, same: bool, *, by: str, at: datet
             )
         )
         _audit(session, db, kind, said, likely if same else said, state, moved, by, at)
+        _find_by_name(connection, kind)
     if same:
         return f"“{said}” is “{likely}” from now on: {moved:,} records now count there, and later imports follow."
     return f"“{said}” is a {kind} of its own from now on: its {moved:,} records stay apart from “{likely}”."
@@ -135,11 +137,18 @@ def take_back(db: Database, kind: str, said: str, *, by: str, at: datetime) -> s
             .values(state="asked", means_id=likely, row_count=back, decided_by=None, decided_at=None, moved=None)
         )
         audit.write(session, db, _taken_back(kind, said, back, by), at)
+        _find_by_name(connection, kind)
         name = _name(connection, kind, likely or "")
     return (
         f"I no longer take “{said}” for anything: {back:,} records wait again for an answer to whether it is “{name}”. "
         "Records that came in under that name since then follow with the next import that brings them."
     )
+
+
+def _find_by_name(connection: Connection, kind: str) -> None:
+    """Accounts are found by tables of names, which follow what was decided about one."""
+    if kind == "account":
+        bring_up_to_date(connection)
 
 
 def _taken_back(kind: str, said: str, back: int, by: str) -> audit.Entry:
