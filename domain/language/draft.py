@@ -218,11 +218,35 @@ def _spans(
         if mention.unknown and all_tokens[at].kind == "word" and guesses < MOST_GUESSES:
             guesses += 1
             mention = _guessed(all_tokens, at, names) or mention
+        mention = _narrowed(mention, all_tokens, names, vocabulary, fixes)
         if any(t.text in fixes for t in all_tokens[mention.start : mention.end]):
             mention = _replace(mention, slip=True)
         out.append(mention)
         at = mention.end
     return out
+
+
+def _narrowed(
+    mention: Mention, all_tokens: Sequence[Token], names: NameIndex, vocabulary: Vocabulary, fixes: Mapping[str, str]
+) -> Mention:
+    """“granbar sytems”: a slip in the word after the start of an account's name says which account is meant."""
+    after = all_tokens[mention.end] if mention.end < len(all_tokens) else None
+    if after is None or after.kind != "word" or not _is_start_of_account(mention):
+        return mention
+    typed = fixes.get(after.text, after.text)
+    if typed in vocabulary.known or typed in ORDINARY:
+        return mention
+    words = [t.text for t in all_tokens[mention.start : mention.end] if t.kind != "sign"]
+    meant = tuple(c for c in names.guess("".join((*words, typed))) if c.how == "slip" and c.named.kind == "account")
+    if not meant:
+        return mention
+    text = f"{mention.text} {typed}"
+    return Mention(mention.start, mention.end + 1, text, names=meant, possessive=after.possessive, slip=True)
+
+
+def _is_start_of_account(mention: Mention) -> bool:
+    """Whether it can only be the first words of accounts' names."""
+    return bool(mention.names) and all(c.how == "start" and c.named.kind == "account" for c in mention.names)
 
 
 def _replace(mention: Mention, **changes: object) -> Mention:

@@ -7,54 +7,74 @@ from typing import Any
 
 from domain.language.commands.needs import Need
 from domain.language.message import LEAD_INS, Message, Span
-from domain.language.points import Point, duration, point
+from domain.language.points import duration, point
 from domain.language.scopes import scope_of
-from domain.language.text import word_set
+from domain.language.text import phrase_list, word_set
 
 AGENTS = ("pipeline", "forecasting", "analytics")
 AGENT_OPTIONS = (*AGENTS, "all")
-EVERYTHING = frozenset(["everything", "all", "everyone", "both"])
+EVERYTHING = frozenset(["everything", "all", "everyone"])
+ALL_OF_SOMETHING = phrase_list("nudges|alerts|thresholds|rules|of|the|changes|settings")
+BARE = {
+    "pipeline": "pipeline",
+    "analytics": "analytics",
+    "forecasts": "forecasting",
+    "forecast": "forecasting",
+    "pipe": "pipeline",
+}
+"""Agents by the word for their field alone."""
+NO_SCOPE = word_set(
+    "agent agents bot it off on back hold run running config settings configuration again force scan check "
+    "doing work working nudging nudges alerts from deals open everything all sending scanning monitoring"
+)
+POINTING = word_set(
+    "it them that this agent agents bot again one off on back up until till for at by running these those "
+    "hold down bots online offline break rest give an a in working"
+)
 
 
 def agents(message: Message, *, bare: bool = True) -> tuple[list[str], list[Span]]:
     """The agents a message names, and where."""
-    spans = list(message.find("agentname"))
-    covered = {i for s in spans for i in range(s.start, s.end)}
-    words = message.words
-    for i, word in enumerate(words):
-        if i in covered or not bare:
-            continue
-        value = {
-            "pipeline": "pipeline",
-            "analytics": "analytics",
-            "forecasts": "forecasting",
-            "forecast": "forecasting",
-            "pipe": "pipeline",
-        }.get(word)
-        if value and not _is_part_of_setting(message, i):
-            end = i + 1 + (words[i + 1 : i + 2] in (["agent"], ["bot"], ["one"], ["agents"]))
-            spans.append(Span(i, end, value))
-            covered |= set(range(i, end))
-    spans.sort(key=lambda s: s.start)
+    named = list(message.find("agentname"))
+    spans = sorted([*named, *(_bare_names(message, named) if bare else [])], key=lambda s: s.start)
     found = list(dict.fromkeys(s.value for s in spans))
-    if not found or found == ["all"]:
-        for i, word in enumerate(words):
-            if (
-                word in EVERYTHING
-                and i not in covered
-                and words[i + 1 : i + 2]
-                not in (["nudges"], ["alerts"], ["thresholds"], ["rules"], ["of"], ["the"], ["changes"], ["settings"])
-            ):
-                if word == "both":
-                    continue
-                return ["all"], [*spans, Span(i, i + 1, "all")]
+    if found in ([], ["all"]) and (everything := _everything(message, spans)):
+        return ["all"], [*spans, everything]
     if "all" in found and len(found) > 1:
-        excepted = [s for s in spans if s.value != "all" and {"except", "but"} & set(words[: s.start])]
-        if excepted:
-            left = [a for a in AGENTS if a not in {s.value for s in excepted}]
-            return left, [*spans, *(Span(i, i + 1, "") for i, w in enumerate(words) if w in ("except", "but", "for"))]
-        found = ["all"]
+        return _all_but(message, spans)
     return found, spans
+
+
+def _bare_names(message: Message, named: Sequence[Span]) -> list[Span]:
+    """“pipeline”, “the forecast one”: agents by their field, where that is not part of something else."""
+    words, out = message.words, list[Span]()
+    covered = {i for s in named for i in range(s.start, s.end)}
+    for i, word in enumerate(words):
+        if i not in covered and word in BARE and not _is_part_of_setting(message, i):
+            end = i + 1 + (words[i + 1 : i + 2] in (["agent"], ["bot"], ["one"], ["agents"]))
+            out.append(Span(i, end, BARE[word]))
+            covered |= set(range(i, end))
+    return out
+
+
+def _everything(message: Message, spans: Sequence[Span]) -> Span | None:
+    """“pause everything”, and not “all alerts”."""
+    words = message.words
+    covered = {i for s in spans for i in range(s.start, s.end)}
+    for i, word in enumerate(words):
+        if word in EVERYTHING and i not in covered and (words[i + 1 : i + 2] or [""])[0] not in ALL_OF_SOMETHING:
+            return Span(i, i + 1, "all")
+    return None
+
+
+def _all_but(message: Message, spans: list[Span]) -> tuple[list[str], list[Span]]:
+    """“all agents except forecasting”; all and one of them is all."""
+    words = message.words
+    excepted = {s.value for s in spans if s.value != "all" and {"except", "but"} & set(words[: s.start])}
+    if not excepted:
+        return ["all"], spans
+    joints = [Span(i, i + 1, "") for i, w in enumerate(words) if w in ("except", "but", "for")]
+    return [a for a in AGENTS if a not in excepted], [*spans, *joints]
 
 
 def _is_part_of_setting(message: Message, at: int) -> bool:
@@ -62,11 +82,10 @@ def _is_part_of_setting(message: Message, at: int) -> bool:
 
 
 def target_of(found: list[str]) -> str | list[str] | None:
-    if not found:
-        return None
+    """The target of a command: one agent, all, or a list of them; None when none is named."""
     if set(found) == set(AGENTS):
         return "all"
-    return found[0] if len(found) == 1 else found
+    return None if not found else found[0] if len(found) == 1 else found
 
 
 def scope_in(message: Message, gone: Sequence[Span]) -> dict[str, Any] | Need:
@@ -86,27 +105,21 @@ def verbs_of(message: Message, at: int) -> frozenset[str]:
 
 def command_words(message: Message) -> list[Span]:
     """Words of commands that are no names: they say nothing about the scope."""
-    loose = word_set(
-        "agent agents bot it off on back hold run running config settings configuration again force scan check "
-        "doing work working nudging nudges alerts from deals open everything all sending scanning monitoring"
-    )
-    return [Span(i, i + 1, "") for i, w in enumerate(message.words) if w in loose]
+    return [Span(i, i + 1, "") for i, w in enumerate(message.words) if w in NO_SCOPE]
 
 
-def points_at_agent(message: Message, at: int, found: list[str]) -> bool:
+def points_at_agent(message: Message, at: int) -> bool:
     """Whether a command points at an agent without naming it, or names none at all."""
-    del found
     rest = [w for w in message.words[at + 1 :] if w not in LEAD_INS and w.isalnum()]
-    loose = word_set(
-        "it them that this agent agents bot again one off on back up until till for at by running these those "
-        "hold down bots online offline break rest give an a in working"
-    )
     if {"it", "them", "agent", "agents", "bot", "bots"} & set(rest):
         return not message.find("report")
-    times = {i for i, _ in enumerate(message.words) if point(message, i, message.today) or duration(message, i)}
-    timed = {
-        message.words[i + k]
-        for i in times
-        for k in range((point(message, i, message.today) or duration(message, i) or Point("", 0)).length)
-    }
-    return all(w in loose or w in timed for w in rest)
+    return all(w in POINTING for w in rest if w not in _timed(message))
+
+
+def _timed(message: Message) -> set[str]:
+    """The words that say when or how long."""
+    out: set[str] = set()
+    for i in range(len(message.words)):
+        if read := point(message, i, message.today) or duration(message, i):
+            out |= set(message.words[i : i + read.length])
+    return out

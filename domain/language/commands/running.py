@@ -16,163 +16,147 @@ from domain.language.commands.agents import (
 from domain.language.commands.needs import Need, Step
 from domain.language.commands.timing import bare_time, times_in
 from domain.language.message import Message, Span
-from domain.language.text import phrase_list
+from domain.language.text import phrase_list, word_set
+
+APART = phrase_list("turn|switch|put|take|shut|bring|back|keep|power|get|set|give|have")
+"""Verbs that only mean something with what follows: “turn … off”, “put … on hold”."""
+PAUSES = (
+    (phrase_list("turn|switch|shut|take|power"), word_set("off offline down")),
+    (("put",), word_set("hold ice pause sleep")),
+    (("give", "have"), word_set("break rest")),
+)
+RESUMES = (phrase_list("turn|switch|bring|power|put|start|set"), word_set("on back online again"))
+NOT_RESUMED = word_set("hold ice")
+OPENS = dict.fromkeys(phrase_list("until|till|til|through|thru|by|upto"), "until") | dict.fromkeys(
+    phrase_list("starting|from|at|on|beginning|effective|after"), "at"
+)
+"""The argument of a time by the word that opens it."""
+UNTIL = {
+    "today": "eod",
+    "week:0": "eow",
+    "month:0": "eom",
+    "quarter:0": "eoq",
+    "year:0": "eoy",
+    "day:0": "eod",
+    "saturday": "monday",
+}
+"""“pause it this week”: until when that is."""
+WEEKENDS = ("over the weekend", "for the weekend", "this weekend")
+RUNS_WITH_TASK = phrase_list("get|have|check|look|scan|update|refresh|rebuild|do|perform|redo|recalculate|recompute")
+"""Verbs that run something only where a task or an agent is named."""
+ALSO_RUNS = phrase_list("get|have|make|scan|check|look|start")
+
+
+# Pausing and resuming
 
 
 def pause_or_resume(message: Message, at: int) -> Step | Need | None:
-    verbs = verbs_of(message, at)
-    words = message.words
-    separated = words[at] in phrase_list("turn|switch|put|take|shut|bring|start|back|keep|power|get|set|give|have")
-    tail = set(words[at + 1 :])
-    action = "pause" if "pause" in verbs else "resume" if "resume" in verbs else ""
-    if separated:
-        if words[at] in ("turn", "switch", "shut", "take", "power") and tail & {"off", "offline", "down"}:
-            action = "pause"
-        elif (
-            words[at] in phrase_list("turn|switch|bring|power|put|start|set")
-            and tail & {"on", "back", "online", "again"}
-            and not tail & {"hold", "ice"}
-        ):
-            action = "resume"
-        elif (words[at] == "put" and tail & {"hold", "ice", "pause", "sleep"}) or (
-            words[at] in ("give", "have") and tail & {"break", "rest"}
-        ):
-            action = "pause"
-        elif words[at] in phrase_list("start|have|get|give|set|put|bring|take|turn|switch") and words[at] != "start":
-            action = ""
-    if words[at : at + 2] == ["no", "more"] or (words[at : at + 2] == ["do", "not"] and message.has("run", "start")):
-        action = "pause"
-    if not action:
-        return None
-    if (message.find("reportnoun") and not message.find("agentname")) or (
-        message.find("setting") and not message.find("agentname")
-    ):
+    """“pause the pipeline agent until monday”, “turn it back on”, what it lacks, or None when it is neither."""
+    action = _pauses_or_resumes(message, at)
+    unsure = message.find("reportnoun") or message.find("setting")
+    if not action or (unsure and not message.find("agentname")):
         return None
     found, spans = agents(message)
-    pronoun = points_at_agent(message, at, found)
-    if not found and not pronoun:
+    if not found and not points_at_agent(message, at):
         return None
-    keys = {
-        "until": "until",
-        "till": "until",
-        "til": "until",
-        "through": "until",
-        "thru": "until",
-        "by": "until",
-        "for": "for",
-        "starting": "at",
-        "from": "at",
-        "at": "at",
-        "on": "at",
-        "beginning": "at",
-        "effective": "at",
-        "after": "at",
-        "upto": "until",
-    }
-    if action == "resume":
-        keys |= {"by": "at", "until": "until"}
-    times, taken = times_in(message, keys)
-    args: dict[str, Any] = dict(times)
-    gone = [*spans, *taken, Span(0, at + 1, "")]
-    if not times:
-        bare = bare_time(message, gone)
-        if bare is not None and bare[0] not in ("now",):
-            key = "at" if action == "resume" or bare[0] in ("tomorrow",) or "T" in bare[0] else "until"
-            value = bare[0]
-            if key == "until":
-                value = {
-                    "today": "eod",
-                    "week:0": "eow",
-                    "month:0": "eom",
-                    "quarter:0": "eoq",
-                    "year:0": "eoy",
-                    "day:0": "eod",
-                    "saturday": "monday",
-                }.get(value, value)
-            args[key] = value
-            gone.append(bare[1])
-    if (
-        message.has_phrase("over the weekend")
-        or message.has_phrase("for the weekend")
-        or message.has_phrase("this weekend")
-    ):
-        args = {"until": "monday"}
-    scope = scope_in(message, [*gone, *command_words(message)])
+    args, taken = _when(message, action, [*spans, Span(0, at + 1, "")])
+    scope = scope_in(message, [*spans, *taken, Span(0, at + 1, ""), *command_words(message)])
     if isinstance(scope, Need):
         return scope
-    if scope:
-        args["scope"] = scope
-    args = {k: v for k, v in args.items() if v not in ("now", "nowT")}
-    target = target_of(found)
-    step: Step = {"action": action, "target": target, "args": args}
-    if not found:
-        step["need"] = Need("agent", AGENT_OPTIONS, message.words[at])
-    if (
-        message.has_phrase("a while")
-        or message.has_phrase("a bit")
-        or (message.words[-1] in ("until", "till", "later") and not args)
-    ) and found:
+    if found and _for_a_while(message, args, scope):
         return Need("time", (), "until when")
-    return step
+    args = {k: v for k, v in (args | ({"scope": scope} if scope else {})).items() if v not in ("now", "nowT")}
+    step: Step = {"action": action, "target": target_of(found), "args": args}
+    return step if found else step | {"need": Need("agent", AGENT_OPTIONS, message.words[at])}
+
+
+def _pauses_or_resumes(message: Message, at: int) -> str:
+    """`pause`, `resume`, or nothing."""
+    words, verbs = message.words, verbs_of(message, at)
+    if words[at : at + 2] == ["no", "more"] or (words[at : at + 2] == ["do", "not"] and message.has("run", "start")):
+        return "pause"
+    tail = set(words[at + 1 :])
+    if words[at] in PAUSES[0][0] and tail & PAUSES[0][1]:
+        return "pause"
+    if words[at] in RESUMES[0] and tail & RESUMES[1] and not tail & NOT_RESUMED:
+        return "resume"
+    if any(words[at] in opens and tail & ends for opens, ends in PAUSES):
+        return "pause"
+    if words[at] in phrase_list("have|get|give|set|put|bring|take|turn|switch"):
+        return ""
+    return "pause" if "pause" in verbs else "resume" if "resume" in verbs else ""
+
+
+def _when(message: Message, action: str, gone: list[Span]) -> tuple[dict[str, Any], list[Span]]:
+    """(when a pause begins and ends, the tokens that say so)."""
+    keys = OPENS | {"for": "for"} | ({"by": "at"} if action == "resume" else {})
+    times, taken = times_in(message, keys)
+    args: dict[str, Any] = dict(times)
+    bare = None if times else bare_time(message, [*gone, *taken])
+    if bare is not None and bare[0] != "now":
+        starts = action == "resume" or bare[0] == "tomorrow" or "T" in bare[0]
+        args["at" if starts else "until"] = bare[0] if starts else UNTIL.get(bare[0], bare[0])
+        taken = [*taken, bare[1]]
+    if any(message.has_phrase(phrase) for phrase in WEEKENDS):
+        args = {"until": "monday"}
+    return args, taken
+
+
+def _for_a_while(message: Message, args: dict[str, Any], scope: dict[str, Any]) -> bool:
+    """“pause it for a bit”, “pause it until”: an end that is not said."""
+    breaks_off = message.words[-1] in ("until", "till", "later") and not args and not scope
+    return message.has_phrase("a while") or message.has_phrase("a bit") or breaks_off
+
+
+# Running
 
 
 def force_run(message: Message, at: int) -> Step | Need | None:
-    if "run" not in verbs_of(message, at) and message.words[at] not in phrase_list(
-        "get|have|make|scan|check|look|start"
-    ):
-        task_only = message.at("task", at)
-        if task_only is None:
-            return None
+    """“run the pipeline agent at 6”, “stale scan for emea”, what it lacks, or None when it runs nothing."""
+    if not _runs(message, at):
+        return None
     tasks = message.find("task")
     found, spans = agents(message, bare=not message.find("report") and not tasks)
-    spans = [*spans, *tasks]
-    if (
-        message.find("report")
-        and not tasks
-        and not message.find("agentname")
-        and not (
-            found
-            and len(message.words) - at <= 4
-            and message.words[-1] in ("now", "pipeline", "analytics", "agent", "again")
-        )
-    ):
-        return None
-    if message.find("forecast") and not message.find("agentname") and not tasks:
-        return None
-    if (
-        not tasks
-        and message.words[at] in ("get", "have", "make", "check", "look", "scan")
-        and not message.find("agentname")
-    ):
-        return None
-    if (
-        message.words[at] in phrase_list("update|refresh|rebuild|do|perform|redo|recalculate|recompute")
-        and not tasks
-        and not message.find("agentname")
-    ):
-        return None
-    if message.words[at] in ("make", "get", "have") and not message.has("run", "go", "start", "work"):
+    if not _runs_an_agent(message, at, found):
         return None
     if not found and not tasks:
-        if not points_at_agent(message, at, found):
-            return None
-        return {"action": "force_run", "target": None, "args": {}, "need": Need("agent", AGENT_OPTIONS, "run")}
-    args: dict[str, Any] = {}
-    if tasks:
-        task = tasks[0].value
-        args["task"] = task
-        found = found or ["analytics" if task == "anomaly_scan" else "pipeline"]
-    times, taken = times_in(message, {"at": "at", "on": "at", "after": "at", "starting": "at", "by": "at"})
-    gone = [*spans, *taken, Span(0, at + 1, "")]
-    if not times:
-        bare = bare_time(message, gone)
-        if bare is not None and bare[0] not in ("now", "today", "day:0"):
-            times = {"at": bare[0]}
-            gone.append(bare[1])
-    args |= {k: v for k, v in times.items() if v != "now"}
-    scope = scope_in(message, [*gone, *command_words(message)])
+        lacking: Step = {"action": "force_run", "target": None, "args": {}, "need": Need("agent", AGENT_OPTIONS, "run")}
+        return lacking if points_at_agent(message, at) else None
+    args: dict[str, Any] = {"task": tasks[0].value} if tasks else {}
+    found = found or ["analytics" if tasks[0].value == "anomaly_scan" else "pipeline"]
+    times, taken = _run_at(message, [*spans, *tasks, Span(0, at + 1, "")])
+    scope = scope_in(message, [*spans, *tasks, *taken, Span(0, at + 1, ""), *command_words(message)])
     if isinstance(scope, Need):
         return scope
-    if scope:
-        args["scope"] = scope
+    args |= times | ({"scope": scope} if scope else {})
     return {"action": "force_run", "target": target_of(found), "args": args}
+
+
+def _runs(message: Message, at: int) -> bool:
+    """Whether the words at a position run something at all."""
+    word = message.words[at]
+    if "run" not in verbs_of(message, at) and word not in ALSO_RUNS and message.at("task", at) is None:
+        return False
+    named = message.find("task") or message.find("agentname")
+    if word in RUNS_WITH_TASK and not named:
+        return False
+    return word not in ("make", "get", "have") or message.has("run", "go", "start", "work")
+
+
+def _runs_an_agent(message: Message, at: int, found: list[str]) -> bool:
+    """Whether an agent is run and no report or forecast."""
+    if message.find("task") or message.find("agentname"):
+        return True
+    short = len(message.words) - at <= 4 and message.words[-1] in ("now", "pipeline", "analytics", "agent", "again")
+    is_report = message.find("report") and not (found and short)
+    makes = message.words[at] == "make"
+    return not (is_report or message.find("forecast") or makes)
+
+
+def _run_at(message: Message, gone: list[Span]) -> tuple[dict[str, Any], list[Span]]:
+    """(when it is to run, the tokens that say so); now goes without saying."""
+    times, taken = times_in(message, dict.fromkeys(("at", "on", "after", "starting", "by"), "at"))
+    bare = None if times else bare_time(message, [*gone, *taken])
+    if bare is not None and bare[0] not in ("now", "today", "day:0"):
+        return {"at": bare[0]}, [*taken, bare[1]]
+    return {k: v for k, v in times.items() if v != "now"}, taken
