@@ -360,7 +360,7 @@ def phrases(spec: QuerySpec, currency: str) -> Iterator[str]:
     for one in (*spec.filters, *spec.having, *theirs):
         yield from forms(phrase(one, info, currency))
     if spec.time:
-        yield at_window(spec.time.window)
+        yield from (at_window(spec.time.window), f"overdue from {window_words(spec.time.window)}")
     if spec.compare and spec.compare.window:
         yield at_window(spec.compare.window)
 

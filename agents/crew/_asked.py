@@ -9,6 +9,7 @@ from functools import cached_property
 
 from domain.catalogue import CATALOGUE, EntityInfo, Segment
 from domain.checked import Checked
+from domain.language.windows import resolve
 from domain.query import Condition, Filter, Period
 from domain.wording import (
     COUNTED_IN_TIME,
@@ -20,6 +21,7 @@ from domain.wording import (
     phrase,
     shortened,
     status_of,
+    window_words,
 )
 
 DONE_TO = {"activity": "logged", "quota": "set"}
@@ -29,6 +31,7 @@ HAPPENED = ("gone cold", "slipped")
 BEFORE_THE_NOUN = ("open", "stalled", "slipped")
 PAST = re.compile(r"(not )?(created|converted|closed|moved|last touched|founded|logged|won|lost)\b")
 LASTING = re.compile(r"in their stage for|without activity for|waiting for|in .+ for (more|less|at|between|exactly)")
+OF_SIZE = re.compile(r"(over|under|of at|between|exactly|other than) ")
 OF_PLACE = re.compile(r"(in|with|for|under|from|at|of type|belonging) ")
 
 
@@ -68,7 +71,8 @@ class Asked:
         if not lead or not parts:
             return lead or _row(parts)
         if lead != "open":
-            return f"{lead} {(', ' if len(parts) > 2 else ' ').join(parts)}"
+            between = ", " if len(parts) > 2 else " and " if OF_SIZE.match(parts[-1]) and len(parts) == 2 else " "
+            return f"{lead} {between.join(parts)}"
         head, rest = (f"{lead} {parts[0]}", parts[1:]) if OF_PLACE.match(parts[0]) else (lead, parts)
         return _row([head, *rest])
 
@@ -87,16 +91,32 @@ class Asked:
         return f"{'were' if past else 'are'} {said}"
 
     def _with_what_they_have(self, had: list[str]) -> str:
-        """`have no won deals this quarter`, `are open in EMEA and have no next step`."""
-        others = [one for one in self._parts if one not in had]
+        """`have no won deals this quarter`, `are open and have no next step`; among other things, `without` them."""
         in_it = self._when if self.info.name in COUNTED_IN_TIME else ""
-        said = self._said([one for one in others if one != in_it])
+        others = [one for one in self._parts if one not in had and one != in_it]
         has = f"have {_row(map(held, had))} {in_it}".strip()
+        if self._lead and others:
+            return f"are {self.predicate()}"
+        said = self._said(others)
         return f"are {said} and {has}" if said else has
 
     @cached_property
     def _when(self) -> str:
-        return period_words(self.time, self.checked.spec) if self.time else ""
+        if self.time is None:
+            return ""
+        if self._is_overdue(self.time):
+            return f"overdue from {window_words(self.time.window)}"
+        return period_words(self.time, self.checked.spec)
+
+    def _is_overdue(self, time: Period) -> bool:
+        """Whether open deals are asked about that should have closed in a time now past."""
+        if time.fields[0] != "close_date" or status_of(self.checked.spec) != "open":
+            return False
+        try:
+            _, end = resolve(time.window, self.checked.pulled.as_of.date())
+        except ValueError:
+            return False
+        return end is not None and end <= self.checked.pulled.as_of.date()
 
     @cached_property
     def _segments(self) -> tuple[list[Segment], list[Condition]]:
@@ -173,9 +193,10 @@ def _place(said: str) -> int:
 
 
 def _singular(said: str) -> str:
-    """The verb of one record: `is`, `has`, `was`."""
+    """The verbs of one record: `is`, `has`, `was`."""
     verb, _, rest = said.partition(" ")
-    return f"{ {'are': 'is', 'have': 'has', 'were': 'was'}.get(verb, verb) } {rest}"
+    one = {"are": "is", "have": "has", "were": "was"}.get(verb, verb)
+    return f"{one} {rest.replace(' and have ', ' and has ')}"
 
 
 def _row(words: Iterable[str]) -> str:

@@ -110,6 +110,8 @@ def _value(checked: Checked, row: Row, at: int) -> tuple[str, Figure | None]:
 
 def _in_passing(checked: Checked, field: str, words: str) -> str:
     known = CATALOGUE[checked.spec.entity].field(field)
+    if field == "close_date" and status_of(checked.spec) in FINISHED:
+        return f"closed on {words}"
     if template := IN_PASSING.get(field.rpartition(".")[2] or field):
         return template.format(words)
     label = noun(field, known.label if known else field)

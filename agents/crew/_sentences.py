@@ -13,7 +13,7 @@ from domain.checked import CHANGE, DIFFERENCE, OTHER, TOTAL, Checked, Ledger
 from domain.cite import formula_sentence, rights_sentence
 from domain.facts import Claim, Fact, Figure, Row
 from domain.query import AnyOf, Condition
-from domain.wording import at_window, group_words, measure_words, noun, the_measure
+from domain.wording import FINISHED, at_window, group_words, measure_words, noun, status_of, the_measure
 
 RECORDS_SAID = 3
 """More records than this are left to the table when columns were asked for."""
@@ -124,7 +124,7 @@ class _Telling:
         sorted_by = tuple(s.by for s in self.spec.sort)
         filters = [c for c in self.spec.filters if not isinstance(c, AnyOf)]
         limited = tuple(f.field for f in filters if f.op in ("gt", "gte", "lt", "lte", "between"))
-        fixed = {f.field for f in filters if f.op == "eq"}
+        fixed = {f.field for f in filters if f.op == "eq"} | ({"stage"} if status_of(self.spec) in FINISHED else set())
         words, figures = told(self.checked, row, (*sorted_by, *self.spec.fields, *limited), besides=fixed)
         text = f"{lead}{name_of(self.checked, row)}{', ' if words else ''}{words}."
         return self.claim(text, [*(also or ()), *figures], rows=(row.id,))
@@ -266,7 +266,7 @@ class _Telling:
     def name_of(self, fact: Fact) -> str:
         """The group's name, `EMEA, October 2026` when there are two fields."""
         words = ", ".join(group_words(g, f) for g, f in zip(self.group(fact), self.spec.group_by, strict=False))
-        return capital(words) if words.startswith("the week of ") else words
+        return capital(words) if words.startswith("the week of ") or words.islower() else words
 
     # Comparisons
 

@@ -88,7 +88,7 @@ def _table(outcome: Outcome, pulled: Pulled) -> list[Node]:
 def _caption(pulled: Pulled) -> str:
     """What the table lists: `Deals`, `Deals by owner`; the whole reading stands below it."""
     info = CATALOGUE[pulled.spec.entity]
-    groups = [column.label for column in pulled.columns[: len(pulled.spec.group_by)]]
+    groups = [column.label.rpartition(" by ")[2] for column in pulled.columns[: len(pulled.spec.group_by)]]
     by = f" by {' and '.join(lowered(label) for label in groups)}" if groups else ""
     return f"{info.plural[0].upper()}{info.plural[1:]}{by}"
 

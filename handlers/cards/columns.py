@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from domain.facts import Cell, Pulled
 from domain.query import AnyOf, Filter
+from domain.wording import FINISHED, status_of
 
 ROOM = 870
 """How wide a table may be beside the sidebar of a window of 1280 points before it has to be moved sideways."""
@@ -58,6 +59,8 @@ def _says_nothing(pulled: Pulled, at: int) -> bool:
         return False
     name = pulled.columns[at].field
     fixed = {one.field for one in pulled.spec.filters if isinstance(one, Filter) and _is_fixed(one)}
+    if status_of(pulled.spec) in FINISHED and name in ("stage", "days_in_stage"):
+        return True
     if name in fixed or (len(pulled.rows) > 1 and all(row.cells[at] in (None, "") for row in pulled.rows)):
         return True
     return bool(pulled.rows) and all(_begins(row.cells[0], row.cells[at]) for row in pulled.rows)

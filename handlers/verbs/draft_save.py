@@ -30,7 +30,7 @@ def draft_save(press: Press, desk: Desk) -> tuple[OneCard | Note, ...]:
     try:
         draft = edited(desk, outcome, **words)
     except UncitedClaim as error:
-        return found.shown(problem=f"{error} The draft keeps its words as they were."), Note(text=str(error))
+        return (found.shown(problem=f"{error} The draft keeps its words as they were."),)
     with desk.db.begin() as session:
         entry = audit.Entry(
             actor=press.person.name,

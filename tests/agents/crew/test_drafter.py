@@ -96,6 +96,17 @@ def said(spec: QuerySpec, records: list[dict[str, object]]) -> str:
             "Tailspin Toys rollout has no close date.",
         ),
         (STALLED, [], "No deals are stalled in Negotiation."),
+        (
+            QuerySpec(filters=(OPEN,), time=LAST_QUARTER),
+            [a_deal(1, close_date=date(2026, 9, 4)), a_deal(2, close_date=date(2026, 9, 5))],
+            "2 deals are open and overdue from last quarter, worth USD 200,000.",
+        ),
+        (
+            QuerySpec(filters=(OPEN,), sort=(Sort(by="amount", dir="desc"),), limit=1),
+            [a_deal(1), a_deal(2, account="Contoso", amount=Decimal(5))],
+            "Of 2 deals that are open, the largest is Tailspin Toys rollout, worth USD 100,000, owned by Ana Lima, in"
+            " Negotiation, close date 12 Dec 2026.",
+        ),
     ],
 )
 @pytest.mark.row("S0-14", "S2-37")

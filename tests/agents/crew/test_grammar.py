@@ -111,7 +111,7 @@ FAULTS = {
     "says a word twice": re.compile(r"(?i)\b([a-z]+) \1\b"),
     "shows a name of the inside": re.compile(r"[a-z]_[a-z]|\b[a-z]+\.[a-z]+\b|\b(None|True|False|NaN|Decimal)\b|@|\$"),
     "one of many": re.compile(r"\b1 (deal|account|lead|activitie|quota|rep|team|contact|record|day|time|field)s\b"),
-    "one are": re.compile(r"^1 [a-z]+ (that )?(are|have|were)\b"),
+    "one are": re.compile(r"^1 [a-z]+ (that )?(are|have|were)\b|^1 .* and (are|have|were)\b"),
     "many is": re.compile(r"^(No|[02-9]) [a-z]+s (is|has|was)\b"),
     "a wrong article": re.compile(r"\ban [bcdfgjklmnpqrstvwxyz]|\ba [aeio]|\b(a|an|the) (a|an|the)\b"),
     "a bare date noun": re.compile(
