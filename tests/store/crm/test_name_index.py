@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bench.made_up import names, slip
+from domain.language.draft import draft
 from domain.language.many_names import ManyNames
 from domain.language.names import Names, name_words
 from store.crm import names as names_of_mirror
@@ -161,3 +162,25 @@ def test_text_that_is_no_name_of_anything_is_nothing(many):
         many.expect([text])
         assert found(many.exact([text])) == set()
         assert found(many.guess(text)) == set() or text == "x"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("granbar sytems", "Granbar Systems Inc"),
+        ("granbar fods", "Granbar Foods"),
+        ("granbar prss", "Granbar Press Ltd"),
+    ],
+)
+def test_a_slip_after_the_start_of_several_names_says_which_is_meant(typed, meant):
+    index = Names.build(
+        accounts=[(name, name) for name in ("Granbar Systems Inc", "Granbar Foods", "Granbar Press Ltd")]
+    )
+    (mention,) = draft(typed, index, NOW.date()).mentions
+    assert [c.named.value for c in mention.names] == [meant]
+
+
+def test_words_that_mean_something_else_stay_apart_from_the_start_of_a_name():
+    index = Names.build(accounts=[(name, name) for name in ("Granbar Systems Inc", "Granbar Stall Ltd")])
+    first, *_ = draft("granbar stalled", index, NOW.date()).mentions
+    assert (first.text, len(first.names)) == ("granbar", 2)
