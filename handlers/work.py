@@ -46,7 +46,8 @@ def do_job(desk: Desk, job_id: str, step: StepRunner) -> None:
     except Exception as problem:
         log.exception("job %s failed", job_id)
         outcome, error = _give_up(desk, job, problem), type(problem).__name__
-    with desk.db.begin() as session:
+    # Without this row the job is taken up again and finds its outcome stored and posted.
+    with desk.db.begin(waits=False) as session:
         jobs.finish(session, job_id, outcome, desk.now(), error)
 
 

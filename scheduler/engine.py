@@ -17,6 +17,7 @@ from dbos import (
 )
 
 from domain.errors import TryLater
+from store.session import checkpoint_engine
 
 log = logging.getLogger("quartermaster.engine")
 StepRunner = Callable[..., str]
@@ -75,6 +76,7 @@ class Engine:
         self._config: DBOSConfig = {
             "name": "quartermaster",
             "system_database_url": url,
+            "system_database_engine": checkpoint_engine(url),
             "executor_id": role,
             "application_version": JOBS_VERSION,
             "serializer": DBOSPortableJSONSerializer(),
@@ -103,6 +105,7 @@ class Engine:
     def stop(self) -> None:
         """Stops taking work and lets running steps end."""
         DBOS.destroy(workflow_completion_timeout_sec=5)
+        self._config["system_database_engine"].dispose()  # type: ignore[union-attr]
         if self._client is not None:
             self._client.destroy()
 

@@ -71,7 +71,8 @@ class Pump:
     def _take(self, event: Heard) -> None:
         job, problem = self._job_for(event)
         now = self._clock.now()
-        with self._db.begin() as session:
+        # A power cut puts the event back into the inbox, whose row waited for the disk before it was acknowledged.
+        with self._db.begin(waits=False) as session:
             inbox.take(session, [event.key], job.id if job else "nothing to do")
             fresh = job is not None and jobs.add(session, job, self._engine.role, now)
             if problem is not None:

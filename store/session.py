@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError, TimeoutError
 from sqlalchemy.orm import Session
 
@@ -65,11 +65,22 @@ class Database:
         """The app's engine, for single statements: on SQLite each is a transaction of its own without our saying so."""
         return self.engine.execution_options(looks=True)
 
+    @cached_property
+    def _noting(self) -> Engine:
+        """The same, for what may be lost with the power: its commits do not wait for the disk."""
+        return self.engine.execution_options(immediate=True, waits=False)
+
     @contextmanager
-    def begin(self) -> Iterator[Session]:
-        """A session in one transaction; a locked, full or absent database becomes StoreBusy and nothing is kept."""
+    def begin(self, waits: bool = True) -> Iterator[Session]:
+        """A session in one transaction; a locked, full or absent database becomes StoreBusy and nothing is kept.
+
+        With `waits=False` a power cut may take the transaction back, until the next one that waits is committed: for
+        what would then be done again to the same end. A crash of ours takes nothing back.
+        """
         try:
-            with Session(self._writing) as session, session.begin():
+            with Session(self._writing if waits else self._noting) as session, session.begin():
+                if not (waits or self.is_sqlite):
+                    session.execute(_NO_WAIT)
                 yield session
         except AWAY as error:
             raise StoreBusy(why(error)) from error
@@ -129,8 +140,39 @@ def _sqlite(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         options = connection.get_execution_options()
+        if not options.get("waits", True):
+            connection.info["waits"] = False
+            connection.exec_driver_sql("PRAGMA synchronous=NORMAL")
         if not options.get("looks"):
             connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate") else "BEGIN")
+
+    @event.listens_for(engine, "checkin")
+    def _wait_again(connection: Any, record: Any) -> None:
+        # Whoever borrows it next, whichever way, may be writing what must not be lost.
+        if connection is not None and not record.info.pop("waits", True):
+            _run(connection, "PRAGMA synchronous=FULL")
+
+    return engine
+
+
+_NO_WAIT = text("SET LOCAL synchronous_commit = off")
+
+
+def checkpoint_engine(url: str) -> Engine:
+    """An engine for the durable engine's own tables, whose commits do not wait for the disk.
+
+    A checkpoint that a power cut takes back is a step that is done again, which every step has to stand anyway: what
+    must not be lost or doubled is in our own tables, and those wait.
+    """
+    if make_url(url).get_backend_name() != "sqlite":
+        options = "-c synchronous_commit=off -c idle_in_transaction_session_timeout=60000"
+        postgres = make_url(url).set(drivername="postgresql+psycopg")
+        return create_engine(postgres, connect_args={"options": options}, pool_pre_ping=True, **QUIET)
+    engine = create_engine(url, connect_args={"timeout": 30, "isolation_level": "IMMEDIATE"}, **QUIET)
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: Any) -> None:
+        _run(connection, "PRAGMA busy_timeout=30000", "PRAGMA foreign_keys=ON", "PRAGMA synchronous=NORMAL")
 
     return engine
 

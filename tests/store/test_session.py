@@ -13,6 +13,8 @@ from store.session import open_database
 from store.vault import Vault
 from tests.store.conftest import KEY
 
+WAITS = text("PRAGMA synchronous")
+"""On SQLite: 1 commits without waiting for the disk, 2 waits."""
 ACCOUNT = (
     "INSERT INTO crm_accounts (id, name, source, updated_at) VALUES ('A1', 'Acme', 'test', 0)",
     "UPDATE crm_accounts SET name = 'x'",
@@ -187,3 +189,18 @@ def test_the_app_role_of_postgresql_can_neither_change_tables_nor_roles(postgres
     for statement in ("DROP TABLE crm_accounts", "CREATE TABLE mine (x INTEGER)", "CREATE ROLE mine"):
         with pytest.raises(DBAPIError), postgres_db.engine.begin() as connection:
             connection.exec_driver_sql(statement)
+
+
+def test_only_what_may_be_done_again_is_committed_without_waiting_for_the_disk(tmp_path):
+    db = open_database(f"sqlite:///{tmp_path}/a.db", Vault([KEY]))
+    with db.begin(waits=False) as session:
+        assert session.execute(WAITS).scalar_one() == 1
+    with db.begin() as session:
+        assert session.execute(WAITS).scalar_one() == 2
+    with db.begin(waits=False) as session:
+        session.execute(WAITS)
+    # The inbox writes at the driver's level, on whatever connection comes back from the pool.
+    driver = db.engine.raw_connection()
+    assert driver.cursor().execute("PRAGMA synchronous").fetchone() == (2,)
+    driver.close()
+    db.dispose()
