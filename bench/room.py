@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
+import signal
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +16,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bench.children import free_port, serving
+from bench.children import ROOT, free_port, serving
 from bench.events import SECRET, TOKEN
 from bench.stand_in import BOT, BOT_USER, TEAM
 from bot.bootstrap import make_desk, open_store
@@ -96,7 +99,7 @@ class Room:
 
 @contextmanager
 def rooms(cache: Path, deals: int, scale: float, with_postgres: bool) -> Iterator[list[Room]]:
-    """A room per database; their company is built once per size and kept in `cache`."""
+    """A room per database; their company is built once per seed, size and schema, and kept in `cache`."""
     folder = cache / f"run-{os.getpid()}"
     folder.mkdir(parents=True)
     key = kept_key(cache)
@@ -108,10 +111,8 @@ def rooms(cache: Path, deals: int, scale: float, with_postgres: bool) -> Iterato
         )
         made = [Room("SQLite", folder, copied(cache, folder, deals, key), deals, port, scale)]
         if with_postgres:
-            url = stack.enter_context(_postgres())
-            settings = _settings(folder / "postgres", key, url)
-            _fill(settings, deals)
-            made.append(Room("PostgreSQL", folder, settings, deals, port, scale))
+            url = stack.enter_context(_postgres(cache, folder, deals, key))
+            made.append(Room("PostgreSQL", folder, _settings(folder / "postgres", key, url), deals, port, scale))
         for room in made:
             stack.callback(room.db.dispose)
         yield made
@@ -126,8 +127,8 @@ def kept_key(cache: Path) -> str:
 
 
 def copied(cache: Path, folder: Path, deals: int, key: str) -> Settings:
-    """Settings over a copy of the kept company, which is built now if this size was never measured before."""
-    kept = cache / f"company-{deals}"
+    """Settings over a copy of the kept company, which is built now if this one was never measured before."""
+    kept = cache / f"company-{edition(deals)}"
     if not (kept / "ready").exists():
         shutil.rmtree(kept, ignore_errors=True)
         _fill(_settings(kept, key), deals)
@@ -136,6 +137,14 @@ def copied(cache: Path, folder: Path, deals: int, key: str) -> Settings:
     ours.home.mkdir()
     shutil.copyfile(kept / "quartermaster.db", ours.home / "quartermaster.db")
     return ours
+
+
+def edition(deals: int) -> str:
+    """What a kept company is known by: its seed, its size, and the tables it was made for."""
+    schema = hashlib.sha256()
+    for file in sorted((ROOT / "migrations" / "versions").glob("*.py")):
+        schema.update(file.read_bytes())
+    return f"{SEED}-{deals}-{schema.hexdigest()[:10]}"
 
 
 def _settings(home: Path, key: str, url: str = "") -> Settings:
@@ -153,19 +162,39 @@ def _fill(settings: Settings, deals: int) -> None:
 
 
 @contextmanager
-def _postgres() -> Iterator[str]:
-    """The address of an empty database on a real PostgreSQL that keeps what it commits."""
+def _postgres(cache: Path, folder: Path, deals: int, key: str) -> Iterator[str]:
+    """The address of a copy of the kept company on a real PostgreSQL that keeps what it commits."""
     import psycopg
 
     from tests import postgres
 
-    postgres.reserve_room()
+    os.environ[postgres.ROOM] = str(cache / "pg")
+    kept = f"kept_{edition(deals)}".replace("-", "_")
+    server = postgres._running_server()
     try:
-        url = postgres.empty_database()
-        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as door:
+        with psycopg.connect(server.get_uri(), autocommit=True) as door:
             # The tests' server does not wait for the disk; what is measured here has to.
             door.execute("ALTER SYSTEM SET fsync = on")
+            door.execute("ALTER SYSTEM SET shared_buffers = '1GB'")
             door.execute("SELECT pg_reload_conf()")
-        yield url
+            if door.execute("SELECT 1 FROM pg_database WHERE datname = %s", (kept,)).fetchone() is None:
+                draft = postgres.empty_database()
+                _fill(_settings(folder / "filling", key, draft), deals)
+                door.execute(f'ALTER DATABASE "{draft.rpartition("/")[2].partition("?")[0]}" RENAME TO "{kept}"')
+        url = postgres.empty_database(template=kept)
+        try:
+            yield url
+        finally:
+            postgres.drop_database(url)
     finally:
-        postgres.close_room()
+        _stop(cache / "pg" / "d" / "postmaster.pid")
+
+
+def _stop(pid_file: Path) -> None:
+    """Lets the server end in order, so that what is kept is whole."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        os.kill(int(pid_file.read_text().split()[0]), signal.SIGINT)
+    for _ in range(500):
+        if not pid_file.exists():
+            break
+        time.sleep(0.02)

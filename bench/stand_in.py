@@ -29,6 +29,7 @@ class StandIn:
                 "user": "quartermaster",
             },
             "users.info": {"user": {"id": "U0BENCH", "team_id": TEAM, "tz": "UTC", "profile": {"email": email}}},
+            "bots.info": {"bot": {"id": BOT, "app_id": "A0BENCH"}},
             "conversations.open": {"channel": {"id": "D0BENCH"}},
             "conversations.members": {"members": ["U0BENCH"]},
         }
