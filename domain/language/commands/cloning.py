@@ -3,149 +3,136 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from domain.language.commands.agents import agents, target_of, verbs_of
 from domain.language.commands.needs import Need, Step
+from domain.language.draft import Mention
 from domain.language.intent import Slot
 from domain.language.message import Message, Span
+from domain.language.names import tops
+from domain.language.text import phrase_list, word_set
+
+CONFIGS = word_set("config configuration settings setup thresholds configs setting rules set")
+THE_SAME = phrase_list(
+    "same settings as|same config as|same thresholds as|the same as|same setup as|just like|same configuration as"
+)
+ENDS = ("region", "team", "person", "account", "product", "stage")
+"""Kinds of names a configuration can belong to."""
+SLOTS: dict[str, Slot] = {"person": "person", "account": "account", "product": "product"}
+EXCEPTS = phrase_list("except|but|excluding|without|minus")
+INTO, ONTO = ("to", "onto", "into"), ("over", "for", "on")
+KEPT = phrase_list("thresholds|rules|alerts|playbooks|schedules|nudges")
+"""Parts of a configuration that can be left out of the copy."""
 
 
 def clone(message: Message, at: int) -> Step | Need | None:
-    verbs = verbs_of(message, at)
-    words = message.words
-    configs = message.has(
-        "config", "configuration", "settings", "setup", "thresholds", "configs", "setting", "rules", "set"
-    )
-    same = (
-        message.has_phrase("same settings as")
-        or message.has_phrase("same config as")
-        or message.has_phrase("same thresholds as")
-        or message.has_phrase("the same as")
-        or message.has_phrase("same setup as")
-        or message.has_phrase("just like")
-        or message.has_phrase("same configuration as")
-    )
-    direct = "clone" in verbs and (configs or len(message.named) >= 1)
-    gives = (
-        words[at] in ("use", "apply", "give", "set", "make")
-        and configs
-        and (same or message.has("for", "to", "like", "as", "on"))
-        and len(message.named) >= 2
-        and not message.find("setting")
-    )
-    if not direct and not gives and not (same and words[at] in ("set", "make", "give", "use", "configure")):
+    """“clone the pipeline config from Central to East”, what it lacks, or None when it is none."""
+    if not _clones(message, at):
         return None
     found, spans = agents(message)
-    order = _clone_ends(message, at, spans)
-    if isinstance(order, Need):
-        return order
-    source, goals, excepted = order
-    args: dict[str, Any] = {}
-    if source:
-        args["from"] = source
-    if goals:
-        args["to"] = goals
-    if excepted:
-        args["except"] = excepted
-    step: Step = {"action": "clone_config", "target": target_of(found) or "all", "args": args}
-    if not source or not goals:
+    ends = _ends(message, at, spans)
+    if isinstance(ends, Need):
+        return ends
+    if not ends.source or not ends.goals:
         return Need("scope", (), "from where, to where")
-    return step
+    args: dict[str, Any] = {"from": ends.source, "to": _merged(ends.goals)}
+    if ends.excepted:
+        args["except"] = ends.excepted[0] if len(ends.excepted) == 1 else ends.excepted
+    return {"action": "clone_config", "target": target_of(found) or "all", "args": args}
 
 
-def _clone_ends(message: Message, at: int, spans: Sequence[Span]) -> tuple[Any, Any, Any] | Need:
-    """(from, to, except) of a clone command."""
+def _clones(message: Message, at: int) -> bool:
+    """Whether a configuration is copied: “clone …”, “give EMEA the same settings as AMER”."""
+    word, configs = message.words[at], bool(CONFIGS & set(message.words))
+    same = any(message.has_phrase(phrase) for phrase in THE_SAME)
+    if "clone" in verbs_of(message, at) and (configs or message.named):
+        return True
+    if same and word in ("set", "make", "give", "use", "configure"):
+        return True
+    gives = word in ("use", "apply", "give", "set", "make") and configs and message.has("for", "to", "like", "as", "on")
+    return gives and len(message.named) >= 2 and not message.find("setting")
+
+
+@dataclass
+class _Ends:
+    """What is copied from, to, and left out; `side` is the one the next name belongs to."""
+
+    side: str
+    source: dict[str, Any] = field(default_factory=dict)
+    goals: list[dict[str, Any]] = field(default_factory=list)
+    excepted: list[str] = field(default_factory=list)
+    seen_to: bool = False
+    excepting: bool = False
+
+    def put(self, one: dict[str, Any]) -> None:
+        """One more name, on its side."""
+        if self.side == "to" or self.source:
+            self.goals.append(one)
+        else:
+            self.source = one
+
+
+def _ends(message: Message, at: int, spans: Sequence[Span]) -> _Ends | Need:
+    """The ends of a clone command, name by name."""
     words = message.words
-    agent_tokens = {i for s in spans for i in range(s.start, s.end)}
-    source: dict[str, Any] = {}
-    goals: list[dict[str, Any]] = []
-    excepted: list[str] = []
-    side = "from"
-    reading_except = False
-    flipped = any(w in ("like", "as") for w in words) and not message.has("from")
-    if words[at] in ("give", "set", "make") or flipped:
-        side = "to"
-    seen_to = False
-    i = at
-    for mention in message.drafted.mentions:
-        if mention.start < at:
-            continue
-        i = mention.start
-        word = message.words[i]
-        for k in range(mention.start, mention.end):
-            if words[k] in ("from",):
-                side = "from"
-            elif words[k] in ("to", "onto", "into", "over", "for", "on") and words[at] not in ("give",):
-                if source or words[k] in ("to", "onto", "into"):
-                    side, seen_to = "to", True
-            elif words[k] in ("like", "as"):
-                side = "from"
-            elif words[k] in ("except", "but", "excluding", "without", "minus"):
-                reading_except = True
-        if reading_except:
-            setting = message.at("setting", i)
-            if setting:
-                excepted.append(setting.value)
-            elif word in ("thresholds", "rules", "alerts", "playbooks", "schedules", "nudges"):
-                excepted.append(word)
-            continue
-        if i in agent_tokens:
-            continue
-        if mention.get("pronoun") == "me" and word in ("mine", "me", "my"):
-            one: dict[str, Any] | None = {"user": "@me"}
-        else:
+    of_agents = {i for s in spans for i in range(s.start, s.end)}
+    flipped = message.has("like", "as") and not message.has("from")
+    ends = _Ends("to" if words[at] in ("give", "set", "make") or flipped else "from")
+    for mention in (m for m in message.drafted.mentions if m.start >= at):
+        _turn(ends, words[mention.start : mention.end], gives=words[at] == "give")
+        if ends.excepting:
+            _leave_out(ends, message, mention)
+        elif mention.start not in of_agents:
             one = _end_of(mention, message)
-        if isinstance(one, Need):
-            return one
-        if one is None:
-            continue
-        if side == "to" or (source and not seen_to):
-            goals.append(one)
-        elif not source:
-            source = one
-        else:
-            goals.append(one)
-    if words[at] in ("give",) and len(goals) >= 2 and not source:
-        source, goals = goals[-1], goals[:-1]
-    merged = _merged(goals)
-    return source or None, merged or None, (excepted[0] if len(excepted) == 1 else excepted) or None
+            if isinstance(one, Need):
+                return one
+            ends.put(one) if one else None
+    if words[at] == "give" and len(ends.goals) >= 2 and not ends.source:
+        ends.source, ends.goals = ends.goals[-1], ends.goals[:-1]
+    return ends
 
 
-def _end_of(mention: Any, message: Message) -> Any:
-    from domain.language.names import tops
+def _turn(ends: _Ends, words: Sequence[str], *, gives: bool) -> None:
+    """“from”, “to”, “like”, “except”: which side comes next."""
+    for word in words:
+        if word in ("from", "like", "as"):
+            ends.side = "from"
+        elif not gives and (word in INTO or (word in ONTO and ends.source)):
+            ends.side = "to"
+        elif word in EXCEPTS:
+            ends.excepting = True
 
-    if not mention.names:
-        return None
+
+def _leave_out(ends: _Ends, message: Message, mention: Mention) -> None:
+    """“except the thresholds”: a part of the configuration that is not copied."""
+    setting = message.at("setting", mention.start)
+    if setting:
+        ends.excepted.append(setting.value)
+    elif message.words[mention.start] in KEPT:
+        ends.excepted.append(message.words[mention.start])
+
+
+def _end_of(mention: Mention, message: Message) -> dict[str, Any] | Need | None:
+    """The scope a mention names, the question which of several it is, or None when it names none."""
+    if mention.get("pronoun") == "me" and message.words[mention.start] in ("mine", "me", "my"):
+        return {"user": "@me"}
     best = tops(mention.names)
-    values = list(dict.fromkeys(c.named.value for c in best))
-    kind = best[0].named.kind
-    if kind not in ("region", "team", "person", "account", "product", "stage"):
+    kind = best[0].named.kind if best else ""
+    if kind not in ENDS:
         return None
+    values = list(dict.fromkeys(c.named.value for c in best))
     if len(values) > 1:
-        slot: Slot = (
-            "person"
-            if kind == "person"
-            else "account"
-            if kind == "account"
-            else "product"
-            if kind == "product"
-            else "region"
-        )
-        return Need(slot, tuple(values), mention.text)
-    after = message.words[mention.end : mention.end + 1]
-    if kind == "person" and after in (["team"], ["group"], ["squad"]):
-        return {"manager": values[0]}
-    return {"user" if kind == "person" else kind: values[0]}
+        return Need(SLOTS.get(kind, "region"), tuple(values), mention.text)
+    of_team = kind == "person" and message.words[mention.end : mention.end + 1] in (["team"], ["group"], ["squad"])
+    return {"manager" if of_team else "user" if kind == "person" else kind: values[0]}
 
 
 def _merged(goals: list[dict[str, Any]]) -> Any:
-    if not goals:
-        return None
+    """Several goals of one kind as one scope: `{region: [EMEA, APAC]}`."""
+    keys = {k for g in goals for k in g}
     if len(goals) == 1:
         return goals[0]
-    keys = {k for g in goals for k in g}
-    if len(keys) == 1:
-        key = keys.pop()
-        return {key: [g[key] for g in goals]}
-    return goals
+    key = next(iter(keys))
+    return {key: [g[key] for g in goals]} if len(keys) == 1 else goals

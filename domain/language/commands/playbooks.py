@@ -11,74 +11,71 @@ from domain.language.message import Message, Span
 from domain.language.text import phrase_list, word_set
 
 PLAYBOOKS = ("quarter_end", "new_rep", "large_deal", "pipeline_cleanup", "audit_prep")
+FULL_NAMES = word_set(
+    "quarter end|audit prep|new rep|large deal|pipeline cleanup|pipeline clean up|quarter close|audit mode"
+)
+TURNS_OFF = phrase_list("stop|end|disable|cancel|kill|exit|leave|deactivate|finish")
+OPENS = dict.fromkeys(("until", "till", "through", "by"), "until") | {
+    "for": "for",
+    "at": "at",
+    "on": "at",
+    "starting": "at",
+    "from": "at",
+}
+"""The argument of a time by the word that opens it."""
+NOUNS = ("playbook", "playbooks", "play", "on", "off", "mode")
 
 
 def playbook(message: Message, at: int) -> Step | Need | None:
-    words = message.words
-    said = any(w in ("playbook", "playbooks", "play", "mode") for w in words)
-    names = message.find("playbookname")
-    verbs = verbs_of(message, at)
-    strict = word_set(
-        "quarter end|audit prep|new rep|large deal|pipeline cleanup|pipeline clean up|quarter close|audit mode"
-    )
-    exact = [s for s in names if " ".join(w for w in words[s.start : s.end] if w != "-") in strict]
-    if not said and not exact:
-        return None
-    tail = set(words[at:])
-    off = (
-        bool("deactivate" in verbs and "activate" not in verbs)
-        or "off" in tail
-        or words[at] in phrase_list("stop|end|disable|cancel|kill|exit|leave|deactivate|finish")
-    )
-    on = "activate" in verbs or "on" in tail
-    terse = bool(names) and at == names[0].start and (tail & {"on", "off"})
-    if not on and not off and not terse:
-        return None
-    if not said and message.find("agentname") and not exact:
-        return None
-    if message.find("report") and not said:
+    """“activate the quarter-end playbook for EMEA”, what it lacks, or None when it is none."""
+    names, exact = message.find("playbookname"), _by_full_name(message)
+    state = _state(message, at, names)
+    said = message.has("playbook", "playbooks", "play", "mode")
+    of_another = not said and (message.find("report") or (message.find("agentname") and not exact))
+    if not (said or exact) or not state or of_another:
         return None
     if not names:
         return Need("playbook", PLAYBOOKS, "playbook")
-    whats = list(dict.fromkeys(s.value for s in (exact or names)))
-    times, taken = times_in(
-        message,
-        {
-            "until": "until",
-            "till": "until",
-            "through": "until",
-            "for": "for",
-            "at": "at",
-            "on": "at",
-            "starting": "at",
-            "from": "at",
-            "by": "until",
-        },
-    )
-    gone = [
-        *names,
-        *taken,
-        Span(0, message.verbs_at(at)[0][0].end if message.verbs_at(at) else at + 1, ""),
-        *[
-            Span(i, i + 1, "")
-            for i, w in enumerate(words)
-            if w in ("playbook", "playbooks", "play", "on", "off", "mode")
-        ],
-    ]
-    args: dict[str, Any] = {"state": "off" if off else "on", **{k: v for k, v in times.items() if v != "now"}}
-    if not times:
-        bare = bare_time(message, gone)
-        if bare is not None and bare[0] not in ("now", "today"):
-            args["at"] = bare[0]
-            gone.append(bare[1])
-    scope = scope_in(message, gone)
+    times, taken = _times(message, [*names, *_verb_and_nouns(message, at)])
+    scope = scope_in(message, [*names, *taken, *_verb_and_nouns(message, at)])
     if isinstance(scope, Need):
         return scope
-    if scope:
-        args["scope"] = scope
-    steps = [{"action": "activate_playbook", "target": w, "args": dict(args)} for w in whats]
-    return (
-        steps[0]
-        if len(steps) == 1
-        else {"action": "activate_playbook", "target": whats[0], "steps": steps, "args": args}
-    )
+    args: dict[str, Any] = {"state": state, **times, **({"scope": scope} if scope else {})}
+    whats = list(dict.fromkeys(s.value for s in (exact or names)))
+    steps = [{"action": "activate_playbook", "target": what, "args": dict(args)} for what in whats]
+    return steps[0] if len(steps) == 1 else {**steps[0], "args": args, "steps": steps}
+
+
+def _by_full_name(message: Message) -> list[Span]:
+    """The playbooks named so fully that the word playbook may be missing."""
+    return [
+        s
+        for s in message.find("playbookname")
+        if " ".join(w for w in message.words[s.start : s.end] if w != "-") in FULL_NAMES
+    ]
+
+
+def _state(message: Message, at: int, names: list[Span]) -> str:
+    """`on`, `off`, or nothing where no word turns anything."""
+    words, verbs = message.words, verbs_of(message, at)
+    tail = set(words[at:])
+    if ("deactivate" in verbs and "activate" not in verbs) or "off" in tail or words[at] in TURNS_OFF:
+        return "off"
+    terse = bool(names) and at == names[0].start and "on" in tail
+    return "on" if "activate" in verbs or "on" in tail or terse else ""
+
+
+def _times(message: Message, gone: list[Span]) -> tuple[dict[str, str], list[Span]]:
+    """(when it begins and ends, the tokens that say so)."""
+    times, taken = times_in(message, OPENS)
+    bare = None if times else bare_time(message, [*gone, *taken])
+    if bare is not None and bare[0] not in ("now", "today"):
+        return {"at": bare[0]}, [*taken, bare[1]]
+    return {k: v for k, v in times.items() if v != "now"}, taken
+
+
+def _verb_and_nouns(message: Message, at: int) -> list[Span]:
+    """The words of the command that are no scope."""
+    verbs = message.verbs_at(at)
+    nouns = [Span(i, i + 1, "") for i, w in enumerate(message.words) if w in NOUNS]
+    return [Span(0, verbs[0][0].end if verbs else at + 1, ""), *nouns]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from domain.language.amounts import read_amount
-from domain.language.commands.agents import AGENT_OPTIONS, agents, verbs_of
+from domain.language.commands.agents import AGENT_OPTIONS, agents, scope_in, verbs_of
 from domain.language.commands.needs import Need, Step
 from domain.language.message import Message, Span
 from domain.language.points import EVERY, clock
-from domain.language.scopes import scope_of
 from domain.language.text import phrase_list, word_set
 
 SETTING_TARGETS = {
@@ -29,33 +29,34 @@ SETTING_TARGETS = {
 LESS = word_set(
     "less gentle gentler softer relaxed lenient conservative cautious quieter calmer lower reduce decrease down relax"
 )
+Found = tuple[Any, str, Span | None]
+"""(value, the word that opened it: `to`, `by` or none, where it stands)."""
+CHANGES = frozenset(("set", "increase", "decrease", "double", "triple", "halve"))
+SPOKEN_TO = phrase_list("agent|bot|it|agents|them|pipeline|analytics|forecasting|be")
+LEVELS = phrase_list("high|low|medium|max|minimum|maximum|normal")
+LEVELLED = ("anomaly_sensitivity", "aggressiveness")
+"""Thresholds that are a level or a number."""
+OPENS = dict.fromkeys(phrase_list("to|at|=|is|of|be|->|:"), "to") | {"by": "by", "from": "from"}
+WAYS = {
+    "increase": frozenset(("up", "higher", "raised", "more")),
+    "decrease": frozenset(("down", "lower", "lowered", "less")),
+}
 
 
 def threshold(message: Message, at: int) -> Step | Need | None:
-    words = message.words
+    """“raise the stale threshold to 45 days for EMEA”, what it lacks, or None when it changes none."""
     settings = _settings(message)
-    verbs = verbs_of(message, at)
-    changing = bool(verbs & {"set", "increase", "decrease", "double", "triple", "halve"})
+    changing = bool(verbs_of(message, at) & CHANGES)
     if not settings:
         named = message.has("threshold", "thresholds", "limit", "sensitivity", "setting")
-        if (changing and named and not message.named - set()) or (changing and message.has("threshold", "thresholds")):
-            return Need("threshold", tuple(SETTING_TARGETS), "threshold")
-        return None
+        lacks = changing and named and (not message.named or message.has("threshold", "thresholds"))
+        return Need("threshold", tuple(SETTING_TARGETS), "threshold") if lacks else None
     spoken = {s.value for s in settings}
-    states = message.has("should", "more", "less", "too")
-    if spoken == {"aggressiveness"} and not (
-        changing or words[at] in ("be", "more", "less") or (states and not message.has("deals", "why", "how"))
-    ):
+    if spoken == {"aggressiveness"} and not (changing or _asks_mood(message, at)):
         return None
-    if spoken == {"aggressiveness"}:
-        changing = True
-    terse = (
-        settings[0].start <= at + 1
-        or words[at : at + 3] in (["no", "more", "than"], ["at", "most"])
-        or words[at] in ("max", "maximum", "cap", "limit")
-    )
-    changing = changing or not message.find("setting")
-    if not changing and not terse and not _pause_word(message, at, spoken):
+    terse = _is_terse(message, at, settings)
+    changing = changing or spoken == {"aggressiveness"} or not message.find("setting")
+    if not (changing or terse or _pause_word(message, at, spoken)):
         return None
     changes = _changes(message, settings)
     if isinstance(changes, Need):
@@ -65,46 +66,53 @@ def threshold(message: Message, at: int) -> Step | Need | None:
     return _grouped(message, changes)
 
 
+def _asks_mood(message: Message, at: int) -> bool:
+    """“be less pushy”, “the pipeline agent should be gentler”."""
+    states = message.has("should", "more", "less", "too") and not message.has("deals", "why", "how")
+    return message.words[at] in ("be", "more", "less") or states
+
+
+def _is_terse(message: Message, at: int, settings: list[Span]) -> bool:
+    """“coverage ratio to 4”, “max 40 open deals”: a change without its verb."""
+    words = message.words
+    bounds = words[at : at + 3] == ["no", "more", "than"] or words[at : at + 2] == ["at", "most"]
+    return settings[0].start <= at + 1 or bounds or words[at] in ("max", "maximum", "cap", "limit")
+
+
 def _settings(message: Message) -> list[Span]:
-    """The thresholds named; “aggressive” and its like only where no other is."""
+    """The thresholds named; “aggressive” and its like only where no other is, and an agent is spoken to."""
     found = message.find("setting") or _implied_setting(message)
     plain = [s for s in found if s.value != "aggressiveness"]
-    if plain:
-        return plain
-    mood = [s for s in found if s.value == "aggressiveness"]
-    return (
-        mood
-        if mood
-        and (
-            message.find("agentname")
-            or message.has("agent", "bot", "it", "agents", "them", "pipeline", "analytics", "forecasting", "be")
-        )
-        else []
-    )
+    spoken_to = message.find("agentname") or message.has(*SPOKEN_TO)
+    return plain or (found if spoken_to else [])
 
 
 def _implied_setting(message: Message) -> list[Span]:
     """“run the forecast daily instead of weekly”, “cap reps at 40 open deals”: thresholds without their name."""
-    words = message.words
-    at = message.opening()
-    often = any(w in EVERY for w in words)
-    if (
-        often
-        and message.has("forecast", "forecasts")
-        and not message.find("report")
-        and not message.has("send", "email", "post", "quarterly", "how", "what", "show")
-        and (message.has("instead", "switch", "change") or words[at : at + 1] in (["run"], ["forecast"], ["do"]))
-    ):
-        i = next(i for i, w in enumerate(words) if w in ("forecast", "forecasts"))
-        return [Span(i, i + 1, "forecast_frequency")]
-    changing = verbs_of(message, at) & {"increase", "decrease", "set", "double", "halve"}
-    if changing and "coverage" in words and message.has("to", "by", "at") and not message.has("report", "deals"):
-        i = words.index("coverage")
-        return [Span(i, i + 1, "coverage_ratio")]
+    words, at = message.words, message.opening()
+    changing = verbs_of(message, at) & CHANGES
+    if _changes_frequency(message, at):
+        return _first(message, ("forecast", "forecasts"), "forecast_frequency")
+    if changing and message.has("to", "by", "at") and not message.has("report", "deals") and "coverage" in words:
+        return _first(message, ("coverage",), "coverage_ratio")
     if words[at : at + 1] in (["cap"], ["limit"]) and message.has("deals", "opps") and message.has("open", "max"):
-        i = next(i for i, w in enumerate(words) if w in ("cap", "limit"))
-        return [Span(i, i + 1, "max_open_deals")]
+        return _first(message, ("cap", "limit"), "max_open_deals")
     return []
+
+
+def _changes_frequency(message: Message, at: int) -> bool:
+    """“forecast daily”, “switch the forecast to weekly”."""
+    if not message.has("forecast", "forecasts") or not EVERY.keys() & set(message.words) or message.find("report"):
+        return False
+    asks = message.has("send", "email", "post", "quarterly", "how", "what", "show")
+    opens = message.words[at : at + 1] in (["run"], ["forecast"], ["do"])
+    return not asks and (opens or message.has("instead", "switch", "change"))
+
+
+def _first(message: Message, words: tuple[str, ...], setting: str) -> list[Span]:
+    """The first of some words, as the threshold it stands for."""
+    i = next(i for i, w in enumerate(message.words) if w in words)
+    return [Span(i, i + 1, setting)]
 
 
 def _pause_word(message: Message, at: int, spoken: set[str]) -> bool:
@@ -116,38 +124,30 @@ def _pause_word(message: Message, at: int, spoken: set[str]) -> bool:
 
 def _grouped(message: Message, changes: list[Step]) -> Step | Need:
     """Changes as one step per target."""
-    by_target: dict[str, list[Step]] = {}
-    found, _ = agents(message, bare=False)
-    bare, _ = agents(message)
+    by_target: dict[tuple[str, ...], list[Step]] = {}
     for change in changes:
-        if change["threshold"] == "aggressiveness":
-            named = found or bare
-            if not named:
-                return {
-                    "action": "adjust_threshold",
-                    "target": None,
-                    "args": {"changes": changes},
-                    "need": Need("agent", AGENT_OPTIONS, "aggressiveness"),
-                }
-            key = "|".join(named)
-        else:
-            key = SETTING_TARGETS[change["threshold"]]
-        by_target.setdefault(key, []).append(change)
-    steps: list[Step] = []
-    for key, listed in by_target.items():
-        names = key.split("|")
-        steps.append(
-            {
-                "action": "adjust_threshold",
-                "target": names[0] if len(names) == 1 else names,
-                "args": {"changes": listed},
-            }
-        )
-    return (
-        steps[0]
-        if len(steps) == 1
-        else {"action": "adjust_threshold", "target": steps[0]["target"], "args": {}, "steps": steps}
-    )
+        names = _targets(message, change)
+        if not names:
+            args = {"changes": changes}
+            need = Need("agent", AGENT_OPTIONS, "aggressiveness")
+            return {"action": "adjust_threshold", "target": None, "args": args, "need": need}
+        by_target.setdefault(names, []).append(change)
+    steps: list[Step] = [
+        {
+            "action": "adjust_threshold",
+            "target": names[0] if len(names) == 1 else list(names),
+            "args": {"changes": listed},
+        }
+        for names, listed in by_target.items()
+    ]
+    return steps[0] if len(steps) == 1 else {**steps[0], "args": {}, "steps": steps}
+
+
+def _targets(message: Message, change: Step) -> tuple[str, ...]:
+    """Whose threshold it is: that of the agent named, for a mood; else the one it belongs to."""
+    if change["threshold"] != "aggressiveness":
+        return (SETTING_TARGETS[change["threshold"]],)
+    return tuple(agents(message, bare=False)[0] or agents(message)[0])
 
 
 def _changes(message: Message, settings: list[Span]) -> list[Step] | Need:
@@ -181,41 +181,36 @@ def _clause_start(message: Message, start: int, end: int) -> int:
 
 
 def _values(message: Message, span: Span, before: Message, after: Message) -> list[Step] | Need:
-    name = span.value
-    op = _op(name, message, before, after)
-    pieces = _pieces(after)
+    """The changes of one threshold, one for each value: “45 for EMEA and 60 for APAC”."""
+    op = _op(span.value, message, before, after)
     out: list[Step] = []
-    for piece in pieces:
-        value, kind, used = _value(name, piece)
+    for piece in _pieces(after):
+        value, kind, used = _value(span.value, piece)
         if value is None and out:
             # “… for EMEA and APAC”: more scope for the change before.
             continue
-        scope = _scope_near(
-            _without_agents(before) if not out else None,
-            _without_agents(piece) if name == "aggressiveness" else piece,
-            used,
-        )
+        near = _without_agents(piece) if span.value == "aggressiveness" else piece
+        scope = _scope_near(None if out else _without_agents(before), near, used)
         if isinstance(scope, Need):
             return scope
-        this_op = "set" if kind == "to" or (value is not None and op in ("set",)) else op
-        if kind == "by" and op == "set":
-            this_op = "increase"
-        if value is not None and kind in ("", "plain") and op in ("increase", "decrease"):
-            this_op = "set" if kind != "by" else op
-        if kind == "times":
-            this_op = "multiply"
-        change: Step = {"threshold": name, "op": this_op, "value": value}
+        change: Step = {"threshold": span.value, "op": _op_of(op, kind, value), "value": value}
         if op == "multiply" and value is None:
-            change["op"], change["value"] = "multiply", _factor(message)
-        if scope:
-            change["scope"] = scope
-        out.append(change)
+            change |= {"op": "multiply", "value": _factor(message)}
+        out.append(change | ({"scope": scope} if scope else {}))
     if len(out) == 1 and out[0]["value"] is None and before.words:
-        value, kind, _ = _value(name, before)
-        if value is not None:
-            out[0]["value"] = value
-            out[0]["op"] = "set"
+        value, _, _ = _value(span.value, before)
+        out[0] |= {"value": value, "op": "set"} if value is not None else {}
     return out
+
+
+def _op_of(op: str, kind: str, value: Any) -> str:
+    """How a value changes a threshold: “to 45” sets it, “by 5” adds or takes, “by 2x” multiplies."""
+    if kind == "times":
+        return "multiply"
+    if kind == "by":
+        return "increase" if op == "set" else op
+    sets = kind == "to" or (value is not None and kind in ("", "plain") and op in ("increase", "decrease"))
+    return "set" if sets else op
 
 
 def _without_agents(part: Message) -> Message:
@@ -232,28 +227,18 @@ def _factor(message: Message) -> float | int:
 
 
 def _op(name: str, message: Message, before: Message, after: Message) -> str:
-    words = [*before.words, *after.words]
+    """Which way a threshold moves, as far as the words around it say."""
     if name == "aggressiveness":
-        mood = set(message.words)
-        return "decrease" if mood & LESS else "increase"
-    for i in range(len(before.words)):
-        for _, verbs in before.verbs_at(i):
-            for wanted, op in (("double", "multiply"), ("triple", "multiply"), ("halve", "multiply")):
-                if wanted in verbs:
-                    return op
-    if ({"half"} & set(words) and not {"to"} & set(words)) or message.has_phrase("in half"):
+        return "decrease" if LESS & set(message.words) else "increase"
+    words = {*before.words, *after.words}
+    verbs = [verbs_of(before, i) for i in range(len(before.words))]
+    halves = ("half" in words and "to" not in words) or message.has_phrase("in half")
+    if halves or any(v & {"double", "triple", "halve"} for v in verbs):
         return "multiply"
-    for i in range(len(before.words)):
-        for _, verbs in before.verbs_at(i):
-            if "increase" in verbs and "decrease" not in verbs:
-                return "increase"
-            if "decrease" in verbs:
-                return "decrease"
-    if {"up", "higher", "raised", "more"} & set(words):
-        return "increase"
-    if {"down", "lower", "lowered", "less"} & set(words):
-        return "decrease"
-    return "set"
+    for found in verbs:
+        if found & {"increase", "decrease"}:
+            return "decrease" if "decrease" in found else "increase"
+    return next((op for op, said in WAYS.items() if said & words), "set")
 
 
 def _pieces(after: Message) -> list[Message]:
@@ -272,75 +257,84 @@ def _pieces(after: Message) -> list[Message]:
 
 def _value(name: str, piece: Message) -> tuple[Any, str, Span | None]:
     """(value, the word that opened it: `to`, `by` or none, where it stands)."""
+    special = SPECIAL.get(name)
+    if special is not None:
+        found = special(piece)
+        if found is not None or name not in LEVELLED:
+            return found or (None, "", None)
+    return _number(name, piece)
+
+
+def _clock_value(piece: Message) -> Found | None:
+    """“quiet hours from 18:00”."""
+    for i in range(len(piece.words)):
+        after_joint = piece.words[i - 1 : i] in (["to"], ["at"], ["from"])
+        if time := clock(piece.words, i, bare=after_joint):
+            return time.value, "to", Span(i, i + time.length, "")
+    return None
+
+
+def _frequency(piece: Message) -> Found | None:
+    """“daily”, “every week”."""
     words = piece.words
-    if name == "quiet_hours_start":
-        for i in range(len(words)):
-            time = clock(words, i, bare=words[i - 1 : i] in (["to"], ["at"], ["from"]))
-            if time:
-                return time.value, "to", Span(i, i + time.length, "")
-        return None, "", None
-    if name == "forecast_frequency":
-        for i, word in enumerate(words):
-            if word in EVERY and words[i - 1 : i] != ["of"]:
-                return EVERY[word], "to", Span(i, i + 1, "")
-            if word == "every" and words[i + 1 : i + 2]:
-                unit = words[i + 1]
-                return unit, "to", Span(i, i + 2, "")
-        return None, "", None
-    if name == "required_fields":
-        return _fields(piece)
-    if name in ("anomaly_sensitivity", "aggressiveness"):
-        for i, word in enumerate(words):
-            if word in phrase_list("high|low|medium|max|minimum|maximum|normal|higher|lower") and word not in (
-                "higher",
-                "lower",
-            ):
-                return word, "to", Span(i, i + 1, "")
-    kind = ""
-    best: tuple[Any, str, Span | None] = (None, "", None)
+    for i, word in enumerate(words):
+        if word in EVERY and words[i - 1 : i] != ["of"]:
+            return EVERY[word], "to", Span(i, i + 1, "")
+        if word == "every" and words[i + 1 : i + 2]:
+            return words[i + 1], "to", Span(i, i + 2, "")
+    return None
+
+
+def _level(piece: Message) -> Found | None:
+    """“high”, “low”, “max”."""
+    i = next((i for i, w in enumerate(piece.words) if w in LEVELS), None)
+    return None if i is None else (piece.words[i], "to", Span(i, i + 1, ""))
+
+
+def _number(name: str, piece: Message) -> Found:
+    """The number a threshold is set to or changed by: “from 30 to 45”, “by 5”, “2 weeks”."""
+    words, kind = piece.words, ""
+    best: Found = (None, "", None)
     for i in range(len(words)):
-        if words[i] in phrase_list("to|at|=|is|of|be|->|from|by|:"):
-            kind = {"by": "by", "from": "from"}.get(words[i], "to")
+        if words[i] in OPENS:
+            kind = OPENS[words[i]]
             continue
         amount = read_amount(piece.tokens, i)
-        if amount is None or (words[i] in ("a", "an") and not amount.unit) or _is_name(piece, i):
+        if amount is None or (words[i] in ("a", "an") and not amount.unit) or i in piece.named:
             continue
-        value: Any = amount.number
-        if amount.days is not None and amount.unit and name in ("stale_days", "activity_gap_days"):
-            value = amount.days
+        span = Span(i, i + amount.length, "")
         if amount.times and kind == "by" and name != "coverage_ratio":
-            return value, "times", Span(i, i + amount.length, "")
+            return amount.number, "times", span
         if kind == "from":
-            kind = ""
-            best = (None, "", None)
+            kind, best = "", (None, "", None)
             continue
-        best = (value, kind, Span(i, i + amount.length, ""))
+        in_days = amount.unit and amount.days is not None and name in ("stale_days", "activity_gap_days")
+        best = (amount.days if in_days else amount.number, kind, span)
         if kind in ("to", "by"):
             return best
     return best
 
 
-def _is_name(piece: Message, at: int) -> bool:
-    return at in piece.named
+def _fields(piece: Message) -> Found | None:
+    """“next step and amount”: the fields that are required."""
+    names = [name for m in piece.drafted.mentions if (name := m.get("field"))]
+    return (names if len(names) > 1 else names[0], "to", None) if names else None
 
 
-def _fields(piece: Message) -> tuple[Any, str, Span | None]:
-    names = [m.get("field") for m in piece.drafted.mentions if m.get("field")]
-    return (names if len(names) > 1 else names[0], "to", None) if names else (None, "", None)
+SPECIAL: dict[str, Callable[[Message], Found | None]] = {
+    "quiet_hours_start": _clock_value,
+    "forecast_frequency": _frequency,
+    "required_fields": _fields,
+    "anomaly_sensitivity": _level,
+    "aggressiveness": _level,
+}
+"""Thresholds whose value is no plain number."""
 
 
 def _scope_near(before: Message | None, piece: Message, used: Span | None) -> dict[str, Any] | Need:
     """The scope beside a value: “45 for EMEA”, “EMEA's stale threshold to 45”."""
-    rest = piece.without([used]) if used else piece
-    parts = rest.part(0).parts()
-    if parts.unclear:
-        first = parts.unclear[0]
-        return Need(first.slot, first.options, first.words)  # type: ignore[arg-type]
-    found = scope_of(parts)
-    if found or before is None:
-        return found
-    early = before.parts()
-    if early.unclear:
-        first = early.unclear[0]
-        return Need(first.slot, first.options, first.words)  # type: ignore[arg-type]
-    return scope_of(early)
+    for part in (piece.without([used]) if used else piece, before):
+        scope = scope_in(part, []) if part is not None else {}
+        if scope:
+            return scope
+    return {}
