@@ -2,14 +2,17 @@
 
 import asyncio
 import json
+import sqlite3
 
 import httpx
 import pytest
+from sqlalchemy import make_url
 from starlette.applications import Starlette
 
 from bot.surfaces.slack.app import BUSY, http_routes, slack_app
 from bot.surfaces.slack.together import Together
 from domain.errors import StoreBusy
+from store import inbox
 from tests.bot.surfaces.slack.payloads import a_dm, a_press, as_form, signed
 from tests.bot.surfaces.slack.test_app import Inbox, the_settings
 
@@ -75,19 +78,42 @@ def post(routes, *requests):
 
 
 def test_over_http_an_event_is_acked_after_its_commit_and_sent_back_when_there_is_none():
-    store, inbox = Store(), Inbox()
-    routes = http_routes(slack_app(the_settings(), inbox.hear, lambda _: None), the_settings(), store.hear_all)
+    store, box = Store(), Inbox()
+    routes = http_routes(slack_app(the_settings(), box.hear, lambda _: None), the_settings(), store.hear_all)
     bodies = [json.dumps(a_dm() | {"event_id": f"Ev{n}"}) for n in range(5)]
     assert [answer.status_code for answer in post(routes, *bodies)] == [200] * 5
     assert sorted(key for batch in store.batches for key in batch) == [f"Ev{n}" for n in range(5)]
     store.busy = 1
     (refused,) = post(routes, bodies[0])
     assert (refused.status_code, refused.text) == (503, BUSY)
-    assert inbox.times == 0
+    assert box.times == 0
 
 
 def test_a_press_is_heard_alone_so_that_who_pressed_can_be_told():
-    store, inbox = Store(busy=99), Inbox()
-    routes = http_routes(slack_app(the_settings(), inbox.hear, lambda _: None), the_settings(), store.hear_all)
+    store, box = Store(busy=99), Inbox()
+    routes = http_routes(slack_app(the_settings(), box.hear, lambda _: None), the_settings(), store.hear_all)
     assert [answer.status_code for answer in post(routes, as_form(a_press()))] == [200]
-    assert len(inbox.kept) == 1
+    assert len(box.kept) == 1
+
+
+@pytest.mark.row("N1", "N5", "L3")
+def test_a_question_asked_while_the_database_is_locked_is_heard_once_it_is_free_and_only_once(office, monkeypatch):
+    monkeypatch.setattr(inbox, "ACK_WAIT_MS", 20)
+    other = sqlite3.connect(make_url(office.db.url).database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    event = ("Ev1", "message", a_dm())
+
+    def hear_all(events):
+        inbox.hear_all(office.db, [inbox.Heard(*one, office.desk.now()) for one in events])
+
+    async def slack_sends_it_again():
+        together = Together(hear_all, again_s=0.02)
+        first = await together.is_kept(event)
+        other.execute("ROLLBACK")
+        await asyncio.sleep(0.5)
+        kept_without_slack = [heard.key for heard in inbox.waiting(office.db)]
+        return first, kept_without_slack, await together.is_kept(event)
+
+    assert asyncio.run(slack_sends_it_again()) == (False, ["Ev1"], True)
+    other.close()
+    assert [heard.key for heard in inbox.waiting(office.db)] == ["Ev1"]
