@@ -110,6 +110,8 @@ class Process:
         if self.pump is not None:
             self.pump.stop()
         self.engine.stop()
+        if self.desk.model is not None:
+            self.desk.model.close()
         self.db.dispose()
 
 

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import click
 
 from bot.bootstrap import open_store
+from bot.model_wiring import provider_of
 from bot.settings import Settings, from_environment
 from domain.errors import QuartermasterError
+from domain.models import WORK, in_nano, model_of
 from gateways.crm.local import LocalReaders
-from store import audit, inbox
+from gateways.model.provider import has_library
+from handlers.cards.models import dollars
+from store import audit, inbox, spending
+from store import settings as saved
+from store.clock import Clock
 from store.crm import aliases
 from store.selfcheck import self_check
 from store.session import Database
@@ -51,6 +58,25 @@ def _has(value: object, what: str, name: str, cost: str) -> Line:
     return (OK, what, "set") if value else (MISSING, what, f"{name} is not set; {cost}.")
 
 
+def _model(settings: Settings, db: Database) -> tuple[str, str]:
+    """Which model does what today and what it cost; nothing is sent to find out."""
+    provider = provider_of(settings)
+    if not provider.is_set:
+        name = "ANTHROPIC_API_KEY" if provider.name == "anthropic" else "QUARTERMASTER_MODEL_REGION"
+        return MISSING, f"{name} is not set; nothing is lost: rules, arithmetic and templates answer without a model."
+    if not has_library(provider.name):
+        return WRONG, f"{provider.name} needs its library; run `pip install quartermaster[{provider.name}]`"
+    in_force = saved.all_effective(db)
+    used = ", ".join(f"{agent} {_uses(model_of(agent, in_force), i)}" for i, agent in enumerate(WORK))
+    today = Clock(db).now().astimezone(ZoneInfo(str(in_force["company.timezone"]))).date()
+    spent, cap = spending.committed(db, today), in_nano(in_force["model.daily_cap_usd"])
+    return OK, f"{provider.name}; {used}; {dollars(spent)} of {dollars(cap)} spent today"
+
+
+def _uses(model: str, place: int) -> str:
+    return f"{'uses ' if place == 0 else ''}{model or 'none'}"
+
+
 def _store(settings: Settings) -> Iterator[Line]:
     try:
         db = open_store(settings)
@@ -67,6 +93,7 @@ def _store(settings: Settings) -> Iterator[Line]:
             ("inbox", _inbox),
         ):
             yield _checked(what, check, db)
+        yield _checked("model", lambda db: _model(settings, db), db)
     finally:
         db.dispose()
 

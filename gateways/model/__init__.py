@@ -92,3 +92,7 @@ class Model(Protocol):
     def answer(self, ask: Ask, model: str, within_s: float) -> Answered:
         """The answer of the model of that name. Raises: ModelAway, and nothing else."""
         ...
+
+    def close(self) -> None:
+        """Lets go of what it holds."""
+        ...

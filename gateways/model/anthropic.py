@@ -52,6 +52,13 @@ class AnthropicModel:
             raise ModelAway("garbled", used=None, detail=type(error).__name__) from error
         return _read(message)
 
+    def close(self) -> None:
+        """Lets go of the connections; the next call makes new ones."""
+        with self._lock:
+            client, self._client = self._client, None
+        if client is not None:
+            client.close()
+
     def _connected(self) -> Any:
         with self._lock:
             if self._client is None:

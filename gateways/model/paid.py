@@ -48,6 +48,10 @@ class PaidModel:
         price = self._price(name, in_force)
         return self._call(ask, name, price, in_nano(in_force["model.daily_cap_usd"]), within_s)
 
+    def close(self) -> None:
+        """Lets go of the vendor's connections."""
+        self.model.close()
+
     def today(self) -> date:
         """The company's day, on which the budget is spent."""
         return self.now().astimezone(ZoneInfo(str(self.settings()["company.timezone"]))).date()

@@ -37,7 +37,9 @@ def connect(provider: Provider) -> Any:
 
     Raises: BadSetting when the provider's own library is not installed.
     """
-    _must_have(LIBRARIES.get(provider.name, ""), provider.name)
+    if not has_library(provider.name):
+        why = f"its library is not installed; run `pip install quartermaster[{provider.name}]`"
+        raise BadSetting("QUARTERMASTER_MODEL_PROVIDER", why)
     import anthropic
 
     # One attempt: the SDK's timeout counts per attempt, and a chat turn has one deadline for everything.
@@ -57,12 +59,10 @@ def connect(provider: Provider) -> Any:
             )
 
 
-def _must_have(library: str, provider: str) -> None:
-    """Nothing, when the provider's own library is there. Raises: BadSetting saying how to get it."""
+def has_library(provider: str) -> bool:
+    """Whether the provider's own library is installed."""
+    library = LIBRARIES.get(provider, "")
     try:
-        found = not library or find_spec(library) is not None
+        return not library or find_spec(library) is not None
     except ImportError:
-        found = False
-    if not found:
-        why = f"its library is not installed; run `pip install quartermaster[{provider}]`"
-        raise BadSetting("QUARTERMASTER_MODEL_PROVIDER", why)
+        return False

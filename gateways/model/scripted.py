@@ -31,6 +31,9 @@ class Scripted:
             raise found
         return Answered(text=found, used=self.used, vendor_id="scripted")
 
+    def close(self) -> None:
+        """It holds nothing."""
+
 
 def message_of(ask: Ask) -> str:
     """The message inside the first turn; empty where there is none."""
