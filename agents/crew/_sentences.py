@@ -12,11 +12,12 @@ from domain.catalogue import CATALOGUE, GRAINS, EntityInfo
 from domain.checked import CHANGE, DIFFERENCE, OTHER, TOTAL, Checked, Ledger
 from domain.cite import formula_sentence, rights_sentence
 from domain.facts import Claim, Fact, Figure, Row
-from domain.query import AnyOf, Condition
-from domain.wording import FINISHED, at_window, group_words, measure_words, noun, status_of, the_measure
+from domain.query import AnyOf, Condition, Filter
+from domain.wording import FINISHED, at_window, group_words, measure_words, status_of, the_measure
 
 RECORDS_SAID = 3
 """More records than this are left to the table when columns were asked for."""
+RECORDS_SAID_OF_ONE_FIELD = 5
 OUTCOMES = {"won_count": "won", "lost_count": "lost", "closed_count": "closed"}
 
 
@@ -96,9 +97,13 @@ class _Telling:
         if worth:
             text += f", worth {joined(w.text for w in worth)}"
         if longest:
-            lead = "it has been there" if size.value == 1 else "the oldest has been there"
-            text += f"; {lead} {longest.text}"
+            one = "it has" if size.value == 1 else "the oldest has" if self.in_one_stage() else "the slowest has"
+            text += f"; {one} been {'there' if self.in_one_stage() else 'in its stage for'} {longest.text}"
         return self.claim(text + ".", [size, *worth, *([longest] if longest else [])])
+
+    def in_one_stage(self) -> bool:
+        """Whether the question names the stage in which the records are."""
+        return any(isinstance(c, Filter) and c.field == "stage" and c.op == "eq" for c in self.spec.filters)
 
     def first_of_all(self) -> Iterator[Claim]:
         """The first of a list that was sorted and cut."""
@@ -136,7 +141,8 @@ class _Telling:
 
     def can_be_told_apart(self) -> bool:
         """Whether the records are few, and one alone or each with a name."""
-        few = 0 < self.pulled.total_rows <= RECORDS_SAID and len(self.pulled.rows) == self.pulled.total_rows
+        most = RECORDS_SAID if len(self.spec.fields) > 1 else RECORDS_SAID_OF_ONE_FIELD
+        few = 0 < self.pulled.total_rows <= most and len(self.pulled.rows) == self.pulled.total_rows
         return few and (self.pulled.total_rows == 1 or all(has_name(self.checked, row) for row in self.pulled.rows))
 
     def label_of(self, name: str) -> str:
@@ -198,6 +204,9 @@ class _Telling:
     def groups(self) -> Iterator[Claim]:
         """`Ana Lima is highest in amount with USD 1.2M.`, `Ben Ode is lowest …`, `Overall, …`"""
         name = next(iter(self.spec.measures), "count")
+        if self.pulled.shown_of == 1 and self.grouped(name):
+            yield self.only_group()
+            return
         apart = list(by_unit(self.grouped(name)))
         for facts in apart:
             yield from self.ends(facts, name, alone=len(apart) == 1)
@@ -212,18 +221,27 @@ class _Telling:
             size = self.size()
             yield self.claim(f"Overall, {size.text} {self.asked.after_the_noun(int(size.value))}.", [size])
 
+    def only_group(self) -> Claim:
+        """`Tom Okafor: closed-won amount USD 359,000, 2 deals won, win rate 28.6%.`"""
+        facts = [f for name in (self.spec.measures or ("count",)) for f in self.grouped(name)]
+        parts = [self.in_short(fact) for fact in facts]
+        return self.claim(f"{self.name_of(facts[0])}: {', '.join(parts)}.", [figure(f) for f in facts])
+
+    def in_short(self, fact: Fact) -> str:
+        """A measure without a verb: `win rate 28.6%`, `2 deals won`."""
+        text = figure(fact).text
+        if fact.name in OUTCOMES:
+            return f"{text} {OUTCOMES[fact.name]}"
+        return text if fact.name in ("count", "account_count") else f"{measure_words(fact.name, self.info)} {text}"
+
     def ends(self, facts: list[Fact], name: str, alone: bool) -> Iterator[Claim]:
-        """The highest and the lowest group, or the only one."""
+        """The highest and the lowest group."""
         ordered = sorted(facts, key=lambda f: f.value or Decimal(0), reverse=True)
         top, bottom = ordered[0], ordered[-1]
         of = "" if name == "count" else f" in {measure_words(name, self.info)}"
         if self.spec.having:
             of += f" among those {joined(self.asked.words([h]) for h in self.spec.having)}"
-        if len(ordered) == 1 and self.pulled.shown_of == 1:
-            yield self.claim(
-                f"{self.name_of(top)} is the only {self.kind()}{of}, with {figure(top).text}.", [figure(top)]
-            )
-        elif len(ordered) > 1 and top.value == bottom.value:
+        if len(ordered) > 1 and top.value == bottom.value:
             yield self.claim(f"{self.name_of(top)} and the others are level{of} at {figure(top).text}.", [figure(top)])
         elif len(ordered) == 1 and not alone:
             yield self.claim(f"{self.name_of(top)} comes to {figure(top).text}{of}.", [figure(top)])
@@ -242,15 +260,6 @@ class _Telling:
         if not known:
             first = ordered[0]
             yield self.claim(f"{self.name_of(first)} comes to {figure(first).text}{of}.", [figure(first)])
-
-    def kind(self) -> str:
-        """What the groups are: `owner`, `month`; two fields together are a group."""
-        if len(self.spec.group_by) != 1:
-            return "group"
-        stem, _, grain = self.spec.group_by[0].rpartition(".")
-        if grain in GRAINS and stem:
-            return "period" if grain in ("quarter", "half") else grain
-        return noun(self.spec.group_by[0], self.label_of(self.spec.group_by[0]))
 
     def known_ends(self, name: str) -> tuple[str, ...]:
         """Which ends of the ranking are among the groups shown; a list that was cut holds one, or neither."""

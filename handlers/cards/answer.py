@@ -26,6 +26,7 @@ from domain.work import Outcome, Person
 from handlers.cards.columns import that_fit
 
 CHART_AT_MOST = 12
+NOTHING_FOUND = "To find more, ask below with a condition less or a longer period, or press Edit to put it another way."
 
 
 def answer_card(outcome: Outcome, person: Person, *, note: str = "") -> Card:
@@ -40,6 +41,7 @@ def answer_card(outcome: Outcome, person: Person, *, note: str = "") -> Card:
             *(Text(text=plain(warning), tone="warning", small=True) for warning in outcome.warnings),
             *_table(outcome, pulled),
             *_chart(pulled),
+            *([Text(text=NOTHING_FOUND, small=True)] if not pulled.total_rows else []),
             Text(text=plain(f"Read as: {plan.reading}"), small=True),
             *(Text(text=plain(f"Assumed: {assumed}"), small=True) for assumed in plan.assumptions),
             Text(text=_provenance(outcome, pulled, person), small=True),
@@ -55,12 +57,16 @@ def _buttons(outcome: Outcome) -> tuple[Button, ...]:
     stale = any(f.rule == "stale_data" and f.verdict != "passed" for f in outcome.findings)
     refresh = (Button(label="Refresh", press="run:refresh", subject=run),) if stale else ()
     worst = (Button(label="Worst records", press="kpi:worst", subject=run),) if _is_kpi(outcome) else ()
+    found = outcome.pulled is not None and outcome.pulled.total_rows > 0
+    rows = (
+        Button(label="Show data", press="run:data", subject=run),
+        Button(label="Download CSV", press="run:csv", subject=run),
+    )
     return (
         *worst,
         Button(label="Sources", press="run:sources", subject=run),
         Button(label="How was this made?", press="run:trace", subject=run),
-        Button(label="Show data", press="run:data", subject=run),
-        Button(label="Download CSV", press="run:csv", subject=run),
+        *(rows if found else ()),
         Button(label="Share", press="run:share", subject=run),
         Button(label="Edit", press="run:edit", subject=run),
         *refresh,

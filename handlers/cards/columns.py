@@ -11,6 +11,7 @@ from domain.wording import FINISHED, status_of
 ROOM = 870
 """How wide a table may be beside the sidebar of a window of 1280 points before it has to be moved sideways."""
 PER_LETTER, AROUND, WIDEST = 7.4, 24, 250
+NEARLY_ALL = 0.8
 LETTERS_OF = {"date": 10}
 
 
@@ -63,7 +64,8 @@ def _says_nothing(pulled: Pulled, at: int) -> bool:
         return True
     if name in fixed or (len(pulled.rows) > 1 and all(row.cells[at] in (None, "") for row in pulled.rows)):
         return True
-    return bool(pulled.rows) and all(_begins(row.cells[0], row.cells[at]) for row in pulled.rows)
+    alike = sum(_begins(row.cells[0], row.cells[at]) for row in pulled.rows)
+    return alike > len(pulled.rows) * NEARLY_ALL
 
 
 def _begins(whole: Cell, part: Cell) -> bool:
