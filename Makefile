@@ -15,6 +15,9 @@ FETCH  := $(PIP) install --quiet --require-hashes --only-binary :all: --requirem
 # The project itself comes last, without dependencies and without a build environment: nothing unhashed is fetched.
 INSTALL_PROJECT := $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 
+# Where Python may not keep what it compiled, every process that a test starts compiles everything again.
+unexport PYTHONDONTWRITEBYTECODE
+
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help

@@ -1,10 +1,11 @@
 """Loading the demo company: what SQL finds is what was built, and nobody's own records are touched."""
 
+import shutil
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import create_engine, func, insert, select, update
+from sqlalchemy import NullPool, create_engine, func, insert, make_url, select, update
 
 from domain import thresholds
 from store.crm import demo
@@ -40,32 +41,35 @@ def engine(database_url):
     engine.dispose()
 
 
-@pytest.fixture
-def loaded_engine(engine):
-    with engine.connect() as connection:
-        demo.load(connection, COMPANY, NOW)
-    return engine
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def database_to_read(request, tmp_path_factory):
-    """One loaded database for all tests of this file that only read."""
-    is_sqlite = request.param == "sqlite"
-    url = f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}" if is_sqlite else postgres.empty_database()
-    engine = create_engine(url)
+@pytest.fixture(scope="module")
+def company_url(shared_database_url):
+    """A loaded database; nobody stays connected to it, so that it can be copied."""
+    engine = create_engine(shared_database_url, poolclass=NullPool)
     metadata.create_all(engine)
     with engine.connect() as connection:
         demo.load(connection, COMPANY, NOW)
+    return make_url(shared_database_url)
+
+
+@pytest.fixture
+def loaded(company_url):
+    """A connection for a test that only reads."""
+    with create_engine(company_url, poolclass=NullPool).connect() as connection:
+        yield connection
+
+
+@pytest.fixture
+def loaded_engine(company_url, tmp_path):
+    """A loaded database of a test's own."""
+    is_sqlite = company_url.get_backend_name() == "sqlite"
+    if is_sqlite:
+        shutil.copy(company_url.database, tmp_path / "demo.db")
+    url = f"sqlite:///{tmp_path / 'demo.db'}" if is_sqlite else postgres.empty_database(company_url.database)
+    engine = create_engine(url)
     yield engine
     engine.dispose()
     if not is_sqlite:
         postgres.drop_database(url)
-
-
-@pytest.fixture
-def loaded(database_to_read):
-    with database_to_read.connect() as connection:
-        yield connection
 
 
 def scalar(connection, query):
