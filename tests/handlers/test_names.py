@@ -62,3 +62,11 @@ def test_nobody_but_an_operator_takes_back_what_holds_for_everybody(office, aske
     assert "An operator can change that" in office.says("Dana Whitfield", f"forget {SAID}")["card"].summary
     assert aliases.open_questions(office.db) == []
     assert SAID not in words(office.says("Dana Whitfield", "my names")["card"])
+
+
+def test_a_name_is_forgotten_in_the_words_people_use_and_what_was_never_chosen_is_said(office):
+    for words_said in ("forget what mike means", "forget the name mike", "please forget mike", "forget about “Mike”"):
+        office.says("Dana Whitfield", "mike's open deals")
+        office.says("Dana Whitfield", "Reyes")
+        assert "Forgotten: “mike”" in office.says("Dana Whitfield", words_said)["card"].summary
+    assert "nothing to forget" in office.says("Dana Whitfield", "forget what zork means")["card"].summary
