@@ -66,6 +66,8 @@ def _filter(reading: Reading, one: Filter) -> Clause:
     known = reading.info.field(one.field)
     if known is None:
         raise CannotAnswer(f"{reading.info.plural.capitalize()} have no field “{one.field}”.", "")
+    if "missing" in (one.field, one.value.field if isinstance(one.value, FieldRef) else ""):
+        raise CannotAnswer("The names of missing fields can be shown, not compared.", "I can count them per deal.")
     term = reading.term(one.field)
     if one.op in ("is_null", "not_null") or (one.value is None and one.op in (*IS, *IS_NOT)):
         absent = _absent(reading, term, known)
