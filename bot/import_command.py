@@ -23,10 +23,11 @@ from store.crm.imports import CannotImport, files, mapfile, mapping, reading
 from store.crm.imports.load import Taken, load
 from store.crm.imports.mapping import Assigned, FileMap, Proposal, skipped
 from store.crm.imports.profile import profile
-from store.crm.imports.report import Defect, OpenQuestion, Report
+from store.crm.imports.report import Defect, OpenQuestion, Practice, Report
 from store.session import Database
 
 WIDE = 160
+SHOWN_REASONS = 8
 CHANGING = ("opportunity", "activity", "lead")
 """Records that go stale: the age of their files is the age of the export."""
 
@@ -83,7 +84,9 @@ def import_files(
     if not (yes or dry_run):
         click.confirm("Import this?", abort=True)
     with _progress(console) as progress:
-        watched = progress.add_task("Loading", total=sum(f.profile.sheet.size for f in (*proposal.loaded, *proposal.logs)))
+        watched = progress.add_task(
+            "Loading", total=sum(f.profile.sheet.size for f in (*proposal.loaded, *proposal.logs))
+        )
         report = load(
             db,
             proposal,
@@ -218,18 +221,18 @@ def sentences(report: Report) -> Iterator[str]:
     for f in report.files:
         if f.unmapped:
             yield f"Not imported from {f.name}: the columns {', '.join(f.unmapped)}."
+        yield from (
+            f"  {why}. If it is one, say so in a map (--write-map FILE, edit it, --map FILE)." for why in f.mistaken
+        )
     if report.made:
         made = ", ".join(count(Decimal(n), plural) for plural, n in report.made.items())
         yield f"Known by name only, and made so that records can refer to them: {made}."
     if report.removed_demo:
         yield f"The made-up demo company ({report.removed_demo:,} records) was removed."
     yield from report.notes
-    if bad := report.rows("quarantined"):
-        yield f"Put aside: {bad:,} rows" + (
-            f"; they are in {report.quarantine} with line and reason." if report.quarantine else ":"
-        )
-        yield from (f"  {row.file}, line {row.line:,}: {row.reason}" for row in report.bad_rows)
+    yield from _put_aside(report)
     yield from _questions(report.questions)
+    yield from (_practice(p) for p in report.practice if p.never or set(p.required) - set(p.usual))
     found = [d for d in report.defects if d.count]
     if found:
         yield "In the data, counted and kept as it is:"
@@ -237,6 +240,39 @@ def sentences(report: Report) -> Iterator[str]:
     if clean := [d for d in report.defects if not d.count]:
         yield "Looked for and not found:"
         yield from (f"  {d.sentence}" for d in clean)
+
+
+def _put_aside(report: Report) -> Iterator[str]:
+    """How many rows did not come in, why, and what to do about them."""
+    bad = report.rows("quarantined")
+    if not bad:
+        return
+    where = f"; they are in {report.quarantine} with line, reason and text" if report.quarantine else ""
+    yield f"Put aside, so in no answer: {count(Decimal(bad), 'rows')}{where}."
+    if len(report.reasons) > 1 or bad > len(report.bad_rows):
+        yield from (f"  {number:,} × {reason}" for reason, number in report.reasons[:SHOWN_REASONS])
+        if more := report.reasons[SHOWN_REASONS:]:
+            yield f"  {sum(number for _, number in more):,} × {len(more)} other reasons"
+        yield "  The first of them:" if bad > len(report.bad_rows) else "  They are:"
+    yield from (f"  {row.file}, line {row.line:,}: {row.reason}" for row in report.bad_rows)
+    yield "  Mend them in the CRM or in the file and import again: what came in stays, what was mended is added."
+
+
+def _practice(found: Practice) -> str:
+    """What deals really have, where policy requires something else."""
+    stage = "in the first stage" if found.setting.endswith("prospecting") else "in later open stages"
+    required = ", ".join(_spoken(name) for name in found.required)
+    never = ", ".join(_spoken(name) for name in found.never)
+    usual = ", ".join(_spoken(name) for name in found.usual) or "none of the fields that could be required"
+    never_says = f" None has {never}, so each would count as incomplete." if never else ""
+    return (
+        f"Required of {found.deals:,} open deals {stage}: {required}.{never_says} Most of them have {usual}. "
+        "A manager changes this in chat (“set required fields to …”)."
+    )
+
+
+def _spoken(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _questions(questions: Sequence[OpenQuestion]) -> Iterator[str]:

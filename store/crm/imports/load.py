@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,10 +23,10 @@ from store.crm import tables
 from store.crm.demo import loading as demo
 from store.crm.demo.roster import SOURCE as DEMO
 from store.crm.due import set_due_dates
-from store.crm.imports import changes, defects, questions
+from store.crm.imports import changes, defects, questions, required
 from store.crm.imports.errors import BadCell, CannotImport
 from store.crm.imports.kinds import KINDS, NAMED
-from store.crm.imports.mapping import FileMap, Proposal, refuse_unusable, skipped
+from store.crm.imports.mapping import CALLED_LIKE, FileMap, Proposal, refuse_unusable, skipped
 from store.crm.imports.names import NAMED_ONLY, names_of
 from store.crm.imports.quarantine import Quarantine
 from store.crm.imports.reading import Line, Tick, rows
@@ -39,6 +41,8 @@ CHUNK = 5_000
 SHOWN_BAD_ROWS = 20
 MOST_DAYS_BEHIND = 30
 """Data whose newest date is older than this when it was exported was most likely exported earlier."""
+VARYING = re.compile(r"“[^”]*”|\d[\d,]*(?:(?:, | to )\d[\d,]*)*(?: …)?")
+"""What differs from row to row in a reason."""
 MOST_MINOR_UNITS = 4e18
 """Half of what fits into 64 bits, so that weighted and grouped sums fit as well."""
 LEAST_GOOD_IDS = 0.5
@@ -88,6 +92,7 @@ class _Import:
     logs: list[changes.Log] = field(default_factory=list)
     labels: dict[tuple[str, str], str] = field(default_factory=dict)
     bad: list[BadRow] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
     newest: date | None = None
 
     @property
@@ -231,6 +236,7 @@ def _built(one: _Import, builder: Builder, waiting: Waiting) -> Iterator[tuple[A
 
 def _put_aside(one: _Import, file: FileMap, line: Line, reason: str) -> None:
     one.quarantine.add(file.name, line.number, reason, line.raw)
+    one.reasons[VARYING.sub("…", reason)] += 1
     if len(one.bad) < SHOWN_BAD_ROWS:
         one.bad.append(BadRow(file=file.name, line=line.number, reason=reason))
 
@@ -300,6 +306,8 @@ def _merge(one: _Import, dry_run: bool) -> Report:
         bad_rows=tuple(one.bad),
         defects=(_repeated(one), *_doubled(one), *_of_logs(one), *defects.find(connection, one.taken.at.date())),
         questions=tuple(placed),
+        practice=tuple(required.practice(connection, settings.all_effective(one.db))),
+        reasons=tuple(one.reasons.most_common()),
         notes=tuple(_notes(one)),
     )
     _refuse_lost_rows(report)
@@ -398,13 +406,16 @@ def _of_logs(one: _Import) -> Iterator[Defect]:
 def _file_reports(one: _Import) -> Iterator[FileReport]:
     waiting_by_name: dict[str, Waiting | changes.Log] = {w.file.name: w for w in one.everything}
     for file in one.proposal.files:
+        mistaken = tuple(f"{c.column.title}: {c.why}" for c in file.left_out if c.why.startswith(CALLED_LIKE))
         unmapped = tuple(c.column.title for c in file.left_out) if file.is_loaded or file.is_log else ()
         if file.name not in waiting_by_name:
             yield FileReport(name=file.name, kind=file.kind, rows=file.profile.row_count, left_out=skipped(file))
             continue
         waiting = waiting_by_name[file.name]
         counts = dict.fromkeys(STATES, 0) | waiting.counts() | {"quarantined": waiting.bad}
-        yield FileReport(name=file.name, kind=file.record.plural, rows=waiting.rows, unmapped=unmapped, **counts)
+        yield FileReport(
+            name=file.name, kind=file.record.plural, rows=waiting.rows, unmapped=unmapped, mistaken=mistaken, **counts
+        )
 
 
 def _refuse_lost_rows(report: Report) -> None:

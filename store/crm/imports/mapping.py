@@ -24,6 +24,13 @@ from store.crm.imports.reading import rows
 from store.crm.imports.vocabulary import OPEN_STAGES, normal, outcome, plain
 
 LEAST_SCORE = 2.0
+CLEARLY = 2.5
+"""By how much headers alone must speak for another kind, for the cells not to be believed."""
+BY_CONTENT = "its words are stages"
+NEEDED = {"opportunity": ("id", "amount", "close_date", "stage")}
+"""Fields that are asked about when a column is called like one, but cannot be read as one."""
+CALLED_LIKE = "it is called like the"
+"""How the reason begins why a column that has a field's name was not taken for it."""
 SAID = "the map says so"
 """Why a column goes where it goes when a person has decided it."""
 MOST_LOG_COLUMNS = 12
@@ -158,6 +165,10 @@ def _file(profile: Profile, profiles: Sequence[Profile], hints: dict[tuple[str, 
         return FileMap(profile, special[0], special[1], _nothing(profile))
     scored = [(_score(profile, kind, hints), kind) for kind in KINDS.values()]
     best, kind = max(scored, key=lambda pair: pair[0])
+    by_names, named = max(((_score_of_names(profile, one), one) for one in KINDS.values()), key=lambda pair: pair[0])
+    if named is not kind and by_names >= best + CLEARLY:
+        why = f"its headers are those of {named.plural}, but its cells cannot be read as that"
+        return FileMap(profile, UNKNOWN, why, _nothing(profile))
     if best < LEAST_SCORE:
         return FileMap(profile, UNKNOWN, "its columns fit no kind of record", _nothing(profile))
     return _mapped(profile, kind, hints, "")
@@ -215,6 +226,22 @@ def _score(profile: Profile, kind: Kind, hints: dict[tuple[str, str], str]) -> f
     return sum(c.target.weight for c in mapped.columns if c.target) + by_name - 0.25 * left
 
 
+def _score_of_names(profile: Profile, kind: Kind) -> float:
+    """The score by the headers alone, whatever their cells hold."""
+    held: dict[str, float] = {}
+    for column in profile.columns:
+        header = spaced_out(normal(column.header))
+        ranked = [(rank, one) for one in kind.fields if (rank := _rank(header, one, kind)) is not None]
+        if ranked:
+            one = min(ranked, key=lambda pair: pair[0])[1]
+            held[one.name] = one.weight
+    if not all(held.keys() & set(group) for group in kind.needs):
+        return 0.0
+    by_name = 1.5 if any(word in profile.sheet.stem for word in kind.file_words) else 0.0
+    left = min(len(profile.columns) - len(held), MOST_LEFT_COUNTED)
+    return sum(held.values()) + by_name - 0.25 * left
+
+
 # Columns
 
 
@@ -241,7 +268,7 @@ def _why_not(column: Column, kind: Kind) -> str:
         return "it is empty"
     for one in kind.fields:
         if _rank(spaced_out(normal(column.header)), one, kind) is not None and not _fits(column, one):
-            return f"it is called like the {one.name.replace('_', ' ')}, but too few of its cells can be read as one"
+            return f"{CALLED_LIKE} {one.name.replace('_', ' ')}, but too few of its cells can be read as one"
     return "no field goes by this name"
 
 
@@ -317,12 +344,12 @@ def _fits(column: Column, one: Field) -> bool:
         case "status":
             return all(_status_word(value) for value in column.values)
         case "stage":
-            return (
-                not column.has_more_values and len(column.values) <= 60 and not column.is_all("iso", "parted", "email")
-            )
+            is_amounts = column.is_all("number") and not column.is_all("whole")
+            is_words = not is_amounts and not column.is_all("iso", "parted", "email")
+            return is_words and not column.has_more_values and len(column.values) <= 60
         case "type":
             return not column.has_more_values and len(column.values) <= 200
-        case "name" | "ref":
+        case "id" | "name" | "ref":
             return not column.is_all("iso", "parted")
     return True
 
@@ -339,7 +366,7 @@ def _stage_by_content(profile: Profile, kind: Kind, taken: dict[int, Assigned]) 
         known = sum(1 for word in words if outcome(word) != "open" or plain(word) in OPEN_STAGES)
         ends = {outcome(word) for word in words} & {"won", "lost"}
         if column.position not in taken and 2 <= len(words) <= 30 and ends and known >= len(words) * 0.6:
-            return {column.position: Assigned(column, stage, f"its words are stages: {column.examples(4)}")}
+            return {column.position: Assigned(column, stage, f"{BY_CONTENT}: {column.examples(4)}")}
     return {}
 
 
@@ -492,6 +519,7 @@ def refuse_unusable(proposal: Proposal) -> None:
         )
     for file in (*proposal.loaded, *proposal.logs):
         _refuse_unlike_twins(file)
+        _refuse_mistaken(file)
         for c in file.columns:
             if c.target and c.target.reads in ("date", "instant", "entered") and c.order == UNDECIDED:
                 raise CannotImport(
@@ -519,6 +547,21 @@ def _refuse_unlike_twins(file: FileMap) -> None:
                 "which say different things.",
                 f'Rename or remove one of them, or say in a map which is meant: "{other.column.title}" = "skip".',
             )
+
+
+def _refuse_mistaken(file: FileMap) -> None:
+    """CannotImport where a column that totals depend on is called like a field, but is not filled like one."""
+    for c in file.columns:
+        for name in NEEDED.get(file.kind, ()):
+            field = file.record.field(name)
+            is_called = field and c.why.startswith(f"{CALLED_LIKE} {name.replace('_', ' ')},")
+            held = file.to(name)
+            if is_called and (held is None or held.why.startswith(BY_CONTENT)):
+                raise CannotImport(
+                    f"“{c.column.title}” in {file.name} is called like the {name.replace('_', ' ')}, but most of its "
+                    f"cells cannot be read as one ({c.column.examples(2)}).",
+                    f'Mend the column, or say in a map that it is something else: "{c.column.title}" = "skip".',
+                )
 
 
 # Dictionaries
@@ -564,6 +607,10 @@ def _stage_order(files: Sequence[FileMap], hints: dict[tuple[str, str], str]) ->
     return ()
 
 
+def _unfit(file: FileMap) -> str:
+    return f"fits no kind of record: {file.why}" if "headers are those" in file.why else "fits no kind of record"
+
+
 def skipped(file: FileMap) -> str:
     """Why a file's rows are not imported, and what to do; empty for one whose rows are."""
     count = f"its {file.profile.row_count:,} rows are not imported"
@@ -578,6 +625,6 @@ def skipped(file: FileMap) -> str:
         f"deal, when, which field or what it became, so {count}.",
         WORD_LIST: f"{file.name} only names the words that another file uses, so {count}.",
         SKIPPED: f"{file.name} is left out by the map, so {count}.",
-        UNKNOWN: f"{file.name} fits no kind of record, so {count}. Say what it is in a map: --write-map FILE, edit it, "
+        UNKNOWN: f"{file.name} {_unfit(file)}, so {count}. Say what it is in a map: --write-map FILE, edit it, "
         "then --map FILE.",
     }.get(file.kind, "")

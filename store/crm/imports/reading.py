@@ -138,7 +138,7 @@ def _encoding(found: Found, start: bytes, size: int, said: str) -> encodings.Enc
 
 def _with_header(sheet: Sheet, said: str) -> Sheet:
     sample = _sample(sheet)
-    separator = SEPARATOR_LINE.fullmatch(sample.partition("\n")[0].strip())
+    separator = SEPARATOR_LINE.fullmatch(re.split(r"[\r\n]", sample, maxsplit=1)[0])
     delimiter = said or (separator[1] if separator else _delimiter(sample))
     above_all = list(islice(_rows_of(sample, delimiter), SNIFFED_ROWS))
     if sheet.is_numbered:
@@ -154,7 +154,11 @@ def _with_header(sheet: Sheet, said: str) -> Sheet:
         raise CannotImport(f"The header of {sheet.name} holds bytes that are not in UTF-8.", encodings.HOW)
     notes = sheet.notes
     if place and not separator:
-        notes = (*notes, f"The first {place} rows of {sheet.name} stand above its header and were taken for a title.")
+        what = "The first row" if place == 1 else f"The first {place} rows"
+        notes = (
+            *notes,
+            f"{what} of {sheet.name} above the header {'was' if place == 1 else 'were'} taken for a title.",
+        )
     unique, twins = _unique(header)
     return replace(sheet, delimiter=delimiter, header=unique, twins=twins, above=place, notes=notes)
 
@@ -182,10 +186,9 @@ def _delimiter(sample: str) -> str:
     """The separator that splits most rows into one number of columns, the more columns the better."""
 
     def fit(delimiter: str) -> tuple[float, int]:
-        widths = [len(row) for row in _rows_of(sample, delimiter)]
-        common = widths[0] if widths and widths[0] > 1 else Counter(w for w in widths if w > 1).most_common(1)
-        width = common if isinstance(common, int) else (common[0][0] if common else 0)
-        return (sum(w == width for w in widths) / len(widths), width) if width > 1 else (0.0, 0)
+        widths = Counter(len(row) for row in _rows_of(sample, delimiter))
+        width, count = max(((w, n) for w, n in widths.items() if w > 1), key=lambda pair: pair[::-1], default=(0, 0))
+        return count / (widths.total() or 1), width
 
     fits = {delimiter: fit(delimiter) for delimiter in DELIMITERS}
     best = max(DELIMITERS, key=lambda d: (fits[d][0] * (1 - 0.5 ** max(fits[d][1] - 1, 0)), fits[d][1]))
@@ -303,6 +306,8 @@ def _row(cells: list[str], raw: str, start: int, sheet: Sheet) -> Line:
 def _wrong_bytes(raw: str, sheet: Sheet) -> str:
     if "\x00" in raw:
         return "it holds a zero byte"
+    if '"' in raw and raw.count('"') % 2:
+        return "it holds a quotation mark without a partner"
     if sheet.is_torn and not raw.isascii():
         try:
             raw.encode()

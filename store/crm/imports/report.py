@@ -20,6 +20,8 @@ class FileReport(Value):
     quarantined: int = 0
     left_out: str = ""
     unmapped: tuple[str, ...] = ()
+    mistaken: tuple[str, ...] = ()
+    """Why columns that are called like a field were not taken for it."""
 
     @property
     def adds_up(self) -> bool:
@@ -62,6 +64,19 @@ class OpenQuestion(Value):
     totals: tuple[Total, ...] = ()
 
 
+class Practice(Value):
+    """Which fields open deals of some stages really have, beside those that policy requires of them."""
+
+    setting: str
+    deals: int
+    required: tuple[str, ...]
+    never: tuple[str, ...]
+    """Required fields that no deal has, so that every one would be asked for them."""
+    usual: tuple[str, ...]
+    """Fields that most deals have: what could be required without asking everybody."""
+    filled: tuple[tuple[str, int], ...]
+
+
 class BadRow(Value):
     """A row that was put aside."""
 
@@ -85,8 +100,11 @@ class Report(Value):
     quarantine: str = ""
     bad_rows: tuple[BadRow, ...] = ()
     """The first few; the quarantine file has all."""
+    reasons: tuple[tuple[str, int], ...] = ()
+    """Why rows were put aside, without what differs from row to row, the most frequent first."""
     defects: tuple[Defect, ...] = ()
     questions: tuple[OpenQuestion, ...] = ()
+    practice: tuple[Practice, ...] = ()
     notes: tuple[str, ...] = ()
 
     def rows(self, state: str) -> int:

@@ -67,7 +67,9 @@ def _is_noticed(text: str) -> bool:
 def _odd_shape(a: Assigned, text: str) -> str:
     """What a cell among words looks like that is none: a date or an amount, where not nearly all of its column are."""
     found = values.shapes(text)
-    for names, called in ((("iso", "parted"), "a date"), (("number",), "an amount")):
+    if a.target and a.target.reads == "id" and "exponent" in found:
+        return ""
+    for names, called in ((("iso", "parted"), "a date"), (("number", "exponent"), "an amount")):
         if "whole" not in found and any(name in found for name in names) and a.column.share(*names) < LEAST_ALIKE:
             return called
     if "whole" in found and a.target and a.target.reads == "stage" and a.column.share("whole") < LEAST_ALIKE:

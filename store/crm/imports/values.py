@@ -26,6 +26,7 @@ SCALED = re.compile(r"(?<=\d) ?([A-Za-z]{1,8})\.?$")
 GROUPING = re.compile(rf"['’{SPACES}]")
 EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
 CODE = re.compile(r"^([A-Z]{3})\s+|\s+([A-Z]{3})$")
+EXPONENT = re.compile(r"-?\d+(?:[.,]\d+)?[eE][+-]?\d+")
 ROUNDED_ID = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.I)
 ID_LENGTH = 80
 LARGEST_WHOLE = 2_147_483_647
@@ -68,6 +69,8 @@ def _number_shapes(text: str) -> list[str]:
     if number.isascii() and number.lstrip("+-").isdigit() and not scale:
         return ["whole", "number", "point", "comma"]
     is_point, is_comma = POINT.fullmatch(number), COMMA.fullmatch(number)
+    if EXPONENT.fullmatch(number):
+        return ["exponent"]
     found = ["number"] if is_point or is_comma else []
     found += ["grouped"] if is_point and is_comma and "." in number else []
     found += ["point"] if is_point else []

@@ -6,7 +6,7 @@ import io
 import random
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -61,6 +61,8 @@ class Export:
     seed: int
     truth: dict[str, Deal] = field(default_factory=dict)
     spoiled: set[str] = field(default_factory=set)
+    doubtful: set[str] = field(default_factory=set)
+    """Ids that more than one row has: if one of the rows cannot be read, the other is as true."""
     done: list[str] = field(default_factory=list)
     is_cut: bool = False
     name: str = "deals.csv"
@@ -255,8 +257,9 @@ def bad_date(s: Spoiler, _header: list[str], rows: Rows) -> None:
 def other_dates_half_way(s: Spoiler, _header: list[str], rows: Rows) -> None:
     """From some row on, days are written in another order."""
     start, other = s.dice.randrange(len(rows)), s.dice.choice((_day_first, _month_first, _iso))
-    for row, deal in list(zip(rows, s.deals, strict=False))[start:]:
-        row[s.at("created")] = other(deal.created)
+    for row in rows[start:]:
+        if deal := s.export.truth.get(row[s.at("id")]):
+            row[s.at("created")] = other(deal.created)
         s.spoil(row)
     s.did("other dates half-way")
 
@@ -264,8 +267,9 @@ def other_dates_half_way(s: Spoiler, _header: list[str], rows: Rows) -> None:
 def other_amounts_half_way(s: Spoiler, _header: list[str], rows: Rows) -> None:
     """From some row on, amounts are written with another decimal sign."""
     start, other = s.dice.randrange(len(rows)), s.dice.choice((_eu, _us))
-    for row, deal in list(zip(rows, s.deals, strict=False))[start:]:
-        row[s.at("amount")] = other(deal.amount) if deal.amount is not None else ""
+    for row in rows[start:]:
+        if (deal := s.export.truth.get(row[s.at("id")])) and row[s.at("id")] not in s.export.spoiled:
+            row[s.at("amount")] = other(deal.amount) if deal.amount is not None else ""
         s.spoil(row)
     s.did("other amounts half-way")
 
@@ -296,6 +300,7 @@ def no_id(s: Spoiler, _header: list[str], rows: Rows) -> None:
 def id_twice(s: Spoiler, _header: list[str], rows: Rows) -> None:
     row = list(s.dice.choice(rows))
     s.spoil(row)
+    s.export.doubtful.add(row[s.at("id")])
     row[s.at("amount")] = s.money(Decimal("987654.32"))
     rows.insert(s.dice.randrange(len(rows)), row)
     s.did("id twice")
@@ -303,6 +308,7 @@ def id_twice(s: Spoiler, _header: list[str], rows: Rows) -> None:
 
 def row_twice(s: Spoiler, _header: list[str], rows: Rows) -> None:
     rows.append(list(s.dice.choice(rows)))
+    s.export.doubtful.add(rows[-1][s.at("id")])
     s.did("row twice")
 
 
@@ -311,8 +317,7 @@ def says_nothing(s: Spoiler, _header: list[str], rows: Rows) -> None:
     id_ = rows[place][s.at("id")]
     if id_ in s.export.truth and id_ not in s.export.spoiled:
         rows[place][s.at("amount")] = word
-        old = s.export.truth[id_]
-        s.export.truth[id_] = Deal(old.id, old.owner, old.account, old.stage, old.created, old.close, None)
+        s.export.truth[id_] = replace(s.export.truth[id_], amount=None)
         s.did(f"amount {word}")
 
 
@@ -344,10 +349,7 @@ def currencies(s: Spoiler, header: list[str], rows: Rows) -> None:
         row.append(code)
         id_ = row[s.at("id")]
         if id_ in s.export.truth:
-            old = s.export.truth[id_]
-            s.export.truth[id_] = Deal(
-                old.id, old.owner, old.account, old.stage, old.created, old.close, old.amount, code
-            )
+            s.export.truth[id_] = replace(s.export.truth[id_], currency=code)
     s.did("currencies")
 
 

@@ -430,13 +430,3 @@ def test_a_map_that_cannot_be_used_is_refused_in_words(db, tmp_path, map_text, s
     with pytest.raises(CannotImport) as refused:
         bring_in(db, folder(tmp_path / "a", deals=DEALS), map_file=said)
     assert says in str(refused.value)
-
-
-def test_a_log_of_changes_gets_a_clear_sentence_and_the_rest_is_imported(db, data_dir, tmp_path):
-    report = bring_in(db, data_dir / "stage_history", quarantine=tmp_path / "quarantine")
-    by_name = {file.name: file for file in report.files}
-    assert "is a log of changes: its 15,406 rows are not imported" in by_name["deal_changes.csv.gz"].left_out
-    assert by_name["users.csv.gz"].imported == 1787
-    assert by_name["activity.csv.gz"].imported + by_name["activity.csv.gz"].quarantined == 4579
-    assert by_name["stages.csv"].imported == 9
-    assert all(file.adds_up for file in report.files)
