@@ -8,6 +8,7 @@ from sqlalchemy import text
 from domain.language.courtesy import attack
 from domain.prompting import INTERPRETER, interpreter_system
 from gateways.model import SAID, ModelAway
+from gateways.model.scripted import message_of
 from store import audit, review_queue, spending
 from tests import proposals
 from tests.handlers.hands import rows_of
@@ -34,11 +35,11 @@ def test_an_odd_phrasing_is_answered_and_the_answer_says_who_read_it(office):
     assert len(model.asked) == 1
 
 
-@pytest.mark.parametrize("asked", [*PLAIN, *(said for said in (*SQL, *PROMPTS) if attack(said) and "<" not in said)])
-def test_what_the_rules_read_or_refuse_for_certain_costs_nothing(office, asked):
+def test_what_the_rules_read_or_refuse_for_certain_costs_nothing(office):
     model = with_model(office, {})
-    office.says("Dana Whitfield", asked)
-    assert [ask.turns[0].text for ask in model.asked] == []
+    for asked in (*PLAIN, *(said for said in (*SQL, *PROMPTS) if attack(said) and "<" not in said)):
+        office.says("Dana Whitfield", asked)
+        assert [message_of(ask) for ask in model.asked] == []
 
 
 def test_a_guest_spends_nothing(office):
@@ -70,14 +71,14 @@ def test_a_follow_up_tells_the_question_before_and_not_the_talk(office):
 
 
 @pytest.mark.row("S4-66", "S4-68")
-@pytest.mark.parametrize("why", [why for why in SAID if why != "no key"])
-def test_whatever_goes_wrong_the_offline_question_stands_and_the_difference_is_told_once(office, why):
+def test_whatever_goes_wrong_the_offline_question_stands_and_the_difference_is_told_once(office):
     plain = office.says("Dana Whitfield", ODD)["card"].summary
-    with_model(office, {ODD: ModelAway(why)})
-    first, second = (office.says("Dana Whitfield", ODD)["card"] for _ in range(2))
-    assert first.summary == f"{plain} I read this without the model's help: {SAID[why]}."
-    assert second.summary == plain
-    assert "Ask a person" in labels(second)
+    for why in (why for why in SAID if why != "no key"):
+        with_model(office, {ODD: ModelAway(why)})
+        first, second = (office.says("Dana Whitfield", ODD)["card"] for _ in range(2))
+        assert first.summary == f"{plain} I read this without the model's help: {SAID[why]}."
+        assert second.summary == plain
+        assert "Ask a person" in labels(second)
     assert SAID[why] in office.says("Tom Okafor", ODD)["card"].summary
 
 
@@ -108,12 +109,12 @@ def test_an_answer_of_the_wrong_shape_gets_one_second_chance(office):
     assert "problem_with_your_answer" in json.loads(second.turns[2].text)
 
 
-@pytest.mark.parametrize("nonsense", ["", "Gerne! Hier sind die Deals.", "{}", '{"kind": "approve"}', "[" * 30_000])
-def test_an_answer_that_is_wrong_twice_is_no_answer(office, nonsense):
-    model = with_model(office, lambda _: nonsense)
-    said = office.says("Dana Whitfield", ODD)["card"].summary
-    assert SAID["garbled"] in said
-    assert len(model.asked) == 2
+def test_an_answer_that_is_wrong_twice_is_no_answer(office):
+    plain = office.says("Dana Whitfield", ODD)["card"].summary
+    for nonsense in ("", "Gerne! Hier sind die Deals.", "{}", '{"kind": "approve"}', "[" * 30_000):
+        model = with_model(office, lambda _, nonsense=nonsense: nonsense)
+        assert office.says("Dana Whitfield", ODD)["card"].summary.startswith(plain)
+        assert len(model.asked) == 2
 
 
 @pytest.mark.row("S4-16", "M7")
