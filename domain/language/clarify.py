@@ -137,7 +137,7 @@ def unknown_words(parts: Parts, message: Message) -> Ambiguous | OutOfScope | No
         or parts.counted
         or parts.marks & {"revenue", "pipeline"}
     )
-    slot = _slot(unknown[0], message)
+    slot = slot_of(unknown[0], message)
     if (not known and not (len(message.words) <= 4 and slot == "person" and len(unknown) <= 2)) or (
         len(unknown) >= 4 and len(parts.clauses) < 2 and not message.named
     ):
@@ -208,7 +208,7 @@ def _together(unknown: list[Mention], message: Message) -> str:
     return " ".join(t.raw for m in words for t in message.tokens[m.start : m.end])
 
 
-def _slot(mention: Mention, message: Message) -> Slot:
+def slot_of(mention: Mention, message: Message) -> Slot:
     """What an unknown word seems to name, from the words around it."""
     words = message.words
     word = mention.text
@@ -232,6 +232,12 @@ def _slot(mention: Mention, message: Message) -> Slot:
     if mention.possessive:
         return "person"
     return "account"
+
+
+def why_of_nothing(message: Message) -> Ambiguous | None:
+    """The question for “why so low” where nothing was spoken of before."""
+    asks = message.words[:2] in (["why", "so"], ["how", "come"]) and len(message.words) <= 4
+    return _ambiguous("reference", "that", (), message) if asks and not message.has_context else None
 
 
 def reference(parts: Parts, message: Message) -> Ambiguous | None:

@@ -23,7 +23,7 @@ SUBSTITUTE = phrase_list(
     "ok and|ok now|what if|then|or|same question for|do the same for|for|in|the same for|oops|i mean|"
     "correction|wait|but for|but|also for|repeat for|again for|versus"
 )
-CORRECT = word_set("no meant mean actually sorry instead oops correction wait rather make")
+CORRECT = word_set("no nah nope meant mean actually sorry instead oops correction wait rather make")
 DROP = word_set(
     "drop exclude without remove excluding ignore skip hide omit minus except not lose leave take filter no cut"
 )

@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.catalogue import CATALOGUE
 from domain.language.amounts import LARGEST, too_large
-from domain.language.clarify import asked, needed, reference, unknown_words
+from domain.language.clarify import asked, needed, reference, unknown_words, why_of_nothing
 from domain.language.commands.needs import Need, Step
 from domain.language.controls import control
 from domain.language.courtesy import REFUSALS, STRONG, attack, out_of_scope, refusal, smalltalk
@@ -125,6 +125,7 @@ class _Understanding:
     def intent(self) -> Intent:
         return (
             self.edit()
+            or why_of_nothing(self.message)
             or self.refusal(STRONG)
             or self.rule()
             or self.control()

@@ -19,13 +19,13 @@ LEAD_INS = word_set(
     "let us go ahead i want to need like we should lets kindly bot the yo right actually hmm um maybe well i'd "
     ", - : ! . alright great cool thanks gonna be me for must shall am going team plse @qm @quartermaster "
     "quick one question my next first finally second afterwards after that may have immediately temporarily "
-    "permanently manually urgently asap morning good"
+    "permanently manually urgently asap morning good whoa woah yikes geez gosh man dude folks team listen fyi"
 )
 
 
 GREETINGS = word_set(
     "hey hi hello ok okay so please pls plz qm quartermaster @qm @quartermaster bot , ! : . thanks thx great cool "
-    "perfect awesome yo alright kindly hiya morning hmm um uh well folks team"
+    "perfect awesome yo alright kindly hiya morning hmm um uh well folks team whoa woah yikes geez gosh listen fyi"
 )
 FAREWELLS = word_set("please pls plz thanks thx ty ! . , thank asap kindly qm bot")
 ASKS_NICELY = [

@@ -9,6 +9,8 @@ from domain.language.parts import Parts
 from domain.language.text import phrase_list, word_set
 from domain.query import Condition, Filter, Period, QuerySpec, Sort
 
+RUNNING = phrase_list("running|paused|on|off|up|down|active|working|alive|online|?")
+"""What is asked of an agent by its bare name: “is analytics running”."""
 ACTIONS = {
     "paused": "pause",
     "pause": "pause",
@@ -609,6 +611,7 @@ def _agents(message: Message) -> QuerySpec | Need | None:
         bare=bool(message.has("agent", "agents", "running", "paused", "bot")) and not message.has("deals", "amount"),
     )
     about = message.has("agent", "agents", "bots", "bot") or bool(message.find("agentname"))
+    about = about or (bool(found) and message.words[:1] == ["is"] and message.words[-1] in RUNNING)
     if not about or (message.has("rep", "reps", "deals", "sales") and not message.find("agentname")):
         return None
     state = next(

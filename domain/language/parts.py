@@ -89,6 +89,8 @@ class Ranking:
     n: int = 0
     at: int = 0
     plural: bool = False
+    judges: bool = False
+    """Whether it says good or bad and not much or little: the worst loss rate is the highest."""
 
 
 @dataclass

@@ -58,6 +58,9 @@ def clock(words: list[str], at: int, *, bare: bool = False) -> Point | None:
         used += 1
     if hour > 23 or minute > 59:
         return None
+    if not half and ":" not in word and 1 <= hour <= 5:
+        # Nobody meets at four in the night: a bare early hour is one of the afternoon.
+        half = "p"
     if half == "p" and hour < 12:
         hour += 12
     if half == "a" and hour == 12:

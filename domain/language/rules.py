@@ -382,7 +382,9 @@ MOVES = word_set(
 
 
 def _settled(condition: Message) -> Message:
-    """“coverage drops below 3x” says what “coverage below 3x” says."""
+    """“coverage drops below 3x” says what “coverage below 3x” says; “amount drops more than 20 %” is an event."""
+    if _amount_change(condition):
+        return condition
     gone = [
         Span(i, i + 1, "")
         for i, w in enumerate(condition.words)

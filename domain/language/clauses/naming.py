@@ -156,6 +156,7 @@ def put_names(cursor: Cursor, kind: str, values: list[str], versus: bool) -> Non
 
 def put_values(cursor: Cursor, column: str, values: list[str], versus: bool) -> None:
     """Values of a field, and that they are set against each other."""
+    versus = versus or (cursor.has("vs", -1) and any(f.op == "eq" for f in cursor.parts.values(column)))
     cursor.add_values(column, values)
     if versus:
         cursor.mark("vs")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from domain.language.amounts import Amount
 from domain.language.clauses.ages import days, long_ago
 from domain.language.clauses.counts import count_of, counted_noun
-from domain.language.clauses.looks import counts_for_subject
+from domain.language.clauses.looks import bare_count, counts_for_subject
 from domain.language.clauses.put import compare, having
 from domain.language.cursor import Cursor
 from domain.language.parts import OPPOSITE, Clause
@@ -52,7 +52,7 @@ def compared(cursor: Cursor, n: int) -> tuple[str, tuple[Decimal, ...], Amount, 
     mention = cursor.look(n)
     if mention.has("op"):
         return after_word(cursor, n, str(mention.get("op")))
-    if mention.amount is None or mention.has("ask"):
+    if mention.amount is None or mention.has("ask") or (mention.period and bare_count(mention)):
         return None
     return after_number(cursor, n, mention.amount)
 
@@ -64,6 +64,10 @@ def after_word(cursor: Cursor, n: int, op: str) -> tuple[str, tuple[Decimal, ...
     if first.amount is None or first.text in ("a", "an"):
         return None
     if op != "between":
+        if cursor.look(n).text.startswith(("and ", "or ")):
+            # “50k and over” includes 50k; in “past due and over 50k” the joint only joins.
+            op = {"gte": "gt", "lte": "lt"}.get(op, op)
+            cursor.or_next = cursor.look(n).text.startswith("or ") and bool(cursor.parts.clauses)
         return op, (first.amount.value,), first.amount, step + 1
     if link.text not in ("and", "to", "-") or second.amount is None:
         return None

@@ -12,6 +12,7 @@ from domain.language.parts import GROUP_FIELDS, Ranking
 MEASURED = ("measure", "count", "revenue", "pipeline", "share", "avg")
 COUNTED = ("measure", "count", "sum", "avg", "revenue", "pipeline", "share")
 TOTALS = ("amount", "total", "total amount", "total value", "number")
+JUDGING = ("best", "worst", "better", "worse", "weak", "strong", "poor", "underperforming", "laggards")
 NAMES_AN_END = ("top", "best", "bottom", "worst")
 WAYS = {
     "amount": ("big", "small", "large", "high", "low"),
@@ -54,7 +55,7 @@ def direction(cursor: Cursor) -> bool:
     what = next((what for what, words in WAYS.items() if any(w in text for w in words)), "measure")
     if what == "age":
         way = "desc" if any(w in text for w in ("old", "early", "long")) else "asc"
-    cursor.parts.rankings.append(Ranking(what, way, 0, cursor.at, plural=True))
+    cursor.parts.rankings.append(Ranking(what, way, 0, cursor.at, plural=True, judges=text.startswith(JUDGING)))
     return cursor.take()
 
 
@@ -126,7 +127,8 @@ def superlative(cursor: Cursor) -> bool:
     cursor.parts.singular = cursor.parts.singular or is_one_record(cursor, n)
     cursor.mark(*(["sell"] if "selling" in found.text else []))
     plural = number > 1 or speaks_of_several(cursor, found.text, what, n)
-    cursor.parts.rankings.append(Ranking(ranks_measure(cursor, what, n), way, number, cursor.at, plural))
+    what, judges = ranks_measure(cursor, what, n), found.text.startswith(JUDGING)
+    cursor.parts.rankings.append(Ranking(what, way, number, cursor.at, plural, judges))
     return cursor.take(n)
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from domain.language.clarify import slot_of
 from domain.language.commands.needs import Need
+from domain.language.draft import QUESTIONS, Mention
+from domain.language.english import ORDINARY
 from domain.language.message import LEAD_INS, Message, Span
 from domain.language.points import duration, point
 from domain.language.scopes import scope_of
@@ -95,7 +98,18 @@ def scope_in(message: Message, gone: Sequence[Span]) -> dict[str, Any] | Need:
     if parts.unclear:
         first = parts.unclear[0]
         return Need(first.slot, first.options, first.words)  # type: ignore[arg-type]
+    strangers = [m for m in parts.unknown if _narrows(rest, m)]
+    if strangers:
+        slot = slot_of(strangers[0], rest)
+        return Need(slot, (), " ".join(t.raw for t in rest.tokens[strangers[0].start : strangers[0].end]))
     return scope_of(parts)
+
+
+def _narrows(rest: Message, mention: Mention) -> bool:
+    """Whether an unknown word is what a command is narrowed to: “for the nordics”, “in fooland”."""
+    before = [w for w in rest.words[max(0, mention.start - 2) : mention.start] if w not in ("the", "our", "my")]
+    leads = mention.possessive or before[-1:] in (["for"], ["in"], ["on"], ["of"], ["to"])
+    return leads and mention.unknown and mention.text.isalpha() and mention.text not in ORDINARY | QUESTIONS.known
 
 
 def verbs_of(message: Message, at: int) -> frozenset[str]:

@@ -80,6 +80,7 @@ def sold(build: Build) -> None:
     """“what sells best”, “how much did she make in May”: won deals, unless another status is said."""
     parts = build.parts
     earned = "how_much" in parts.marks and "log" in parts.verbs and parts.windows and "pipeline" not in parts.marks
+    earned = earned and not parts.values("forecast_category")
     if "sell" in parts.marks or earned:
         build.is_of("won")
 

@@ -13,6 +13,7 @@ from domain.query import Filter, Sort
 LARGEST_FIRST = frozenset(("amount", "count", "days_in_stage", "last_activity_days")) | RATES
 """What is put in order from the largest down, where nothing else is said."""
 COUNTED_WHEN_SORTED = ("amount", "count", "avg_amount", "win_rate")
+WORSE_WHEN_LARGE = frozenset(("loss_rate", "cycle_days", "avg_days_in_stage", "lost_count"))
 BY_OTHER = {
     "stage": Sort(by="days_in_stage", dir="desc"),
     "idle": Sort(by="last_activity_days", dir="desc"),
@@ -97,7 +98,8 @@ def ranked_groups(build: Build, ranking: Ranking) -> Sort | Asked | None:
             return Asked("measure", "best")
         build.measures.append(measure)
     by = next((m for m in build.measures if m not in build.parts.groups), build.measures[0])
-    return Sort(by=by, dir=ranking.dir)
+    turned = ranking.judges and by in WORSE_WHEN_LARGE
+    return Sort(by=by, dir={"asc": "desc", "desc": "asc"}[ranking.dir] if turned else ranking.dir)
 
 
 def measured_by(build: Build, what: str) -> str:

@@ -29,7 +29,8 @@ ASKING: dict[str, dict[str, str]] = {
     },
     "correct": {
         "": (
-            "no sorry|sorry|i meant|no i meant|meant|i mean|correction|oops|make that|no make that|instead|"
+            "no sorry|nah|nah i meant|nope i meant|sorry|i meant|no i meant|meant|i mean|correction|oops|"
+            "make that|no make that|instead|"
             "or rather|rather|no wait|wait|sorry i meant|no actually|make it|change that to|change it to|"
             "i meant to say"
         ),

@@ -147,7 +147,7 @@ COMMANDS: dict[str, dict[str, str]] = {
             "store a snapshot|freeze a copy"
         ),
         "rollback": (
-            "rollback|roll back|undo|revert|reverse|take back|roll it back|roll everything back|restore|"
+            "rollback|roll|roll back|undo|revert|reverse|take back|roll it back|roll everything back|restore|"
             "back out|undo all|undoing|unwind|undo everything|rewind|go back|un do|turn back the clock|put back"
         ),
         "set": (

@@ -95,6 +95,7 @@ REPORTING: dict[str, dict[str, str]] = {
     },
     "forecast": {
         "": (
+            "number going to be|number gonna be|number will be|the number be|number look like|number looking like|"
             "forecast|forecasts|fcst|projection|projections|projected|outlook|predict|prediction|"
             "predicted|forecasted|project|fcast|land|landing|end up|finish|expected to land|"
             "will we close|expect to close|going to close|likely to close|end the quarter|close out|"

@@ -247,3 +247,30 @@ def test_my_pipeline_is_that_of_whoever_i_answer_for(role: str, mine: set[str]) 
 @pytest.mark.parametrize("text", ["start over", "let's start over", "clear", "new topic"])
 def test_starting_over_is_no_question(text: str) -> None:
     assert meaning(read(text, "open deals")) == ("smalltalk", {"reply": "cancel"})
+
+
+@pytest.mark.parametrize(
+    ("text", "slot"),
+    [
+        ("pause pipeline for the nordics", "region"),
+        ("run the pipeline agent for the dach team", "region"),
+        ("snapshot pipeline for bob", "person"),
+        ("raise the stale threshold to 45 for fooland", "account"),
+    ],
+)
+def test_a_command_for_somebody_nobody_knows_is_not_given_to_everybody(text: str, slot: str) -> None:
+    intent = read(text)
+    assert isinstance(intent, Ambiguous)
+    assert intent.slot == slot
+    assert "I know no" in intent.question
+
+
+def test_the_worst_rate_of_losses_is_the_highest() -> None:
+    assert spec("loss rate by product, worst first")["sort"] == [{"by": "loss_rate", "dir": "desc"}]
+    assert spec("win rate by product, worst first")["sort"] == [{"by": "win_rate", "dir": "asc"}]
+
+
+def test_or_before_a_number_joins_and_does_not_widen() -> None:
+    assert filters("past due and over 75k") == {"status eq open", "amount gt 75000"}
+    assert filters("won or over 50k") == {"status eq won | amount gt 50000"}
+    assert filters("open deals 50k and over") == {"status eq open", "amount gte 50000"}
