@@ -15,9 +15,7 @@ from domain.catalogue import CATALOGUE, EntityInfo, Field
 from domain.language.amounts import read_amount
 from domain.language.clarify import PLACES, QUESTIONS, asked
 from domain.language.courtesy import SENTENCES, attack, refusal
-from domain.language.draft import QUESTIONS as QUESTIONS_WE_KNOW
 from domain.language.draft import Mention
-from domain.language.english import ORDINARY
 from domain.language.intent import (
     Ambiguous,
     Control,
@@ -86,8 +84,17 @@ CARRIES: dict[str, frozenset[str]] = {
     "newlogo": word_set("account.is_new"),
 }
 """Words that limit a question, by kind, and where their meaning must turn up in the answer."""
-OURS = QUESTIONS_WE_KNOW.known | ORDINARY
-"""Words of ours, which a command in standard words may hold though the sender said it otherwise."""
+VERBS = word_set(
+    "pause resume stop start run rerun reset clone copy snapshot save restore roll rollback back set raise lower "
+    "increase decrease change create add make alert nudge notify flag escalate schedule unschedule send show forecast "
+    "activate deactivate turn switch use apply tell remind ping"
+)
+"""What is to be done, which a command may say in another word than the sender did."""
+SMALL = word_set(
+    "the a an agent agents to for of in on off until from with and or when if then by at is it its me my our us up "
+    "down every . , : ; -"
+)
+"""Words that only hold a command together."""
 NAME_COMES_AFTER = word_set("with at for account customer from by of owned")
 MOST_WORDS = 12
 SHORTEST_START = 3
@@ -135,7 +142,7 @@ def placed(
 
 def _offered(command: str, text: str, names: NameIndex, today: date) -> Ambiguous | None:
     """A command in standard words, as a question: it runs only when a person presses, and is read offline then."""
-    if len(command.split()) > 3 * MOST_WORDS or not _in_known_words(command, text, names, today):
+    if len(command.split()) > 3 * MOST_WORDS or not _in_known_words(command, text):
         return None
     meant = understand(command, names, today=today)
     if not isinstance(meant, Control | Rule | Report | Forecast):
@@ -144,21 +151,11 @@ def _offered(command: str, text: str, names: NameIndex, today: date) -> Ambiguou
     return Ambiguous(slot="intent", question=f"Did you mean: {meant.reading}?", choices=(yes,))
 
 
-def _in_known_words(command: str, text: str, names: NameIndex, today: date) -> bool:
-    """Whether a command holds nothing but the sender's own words and words of ours; names and numbers are theirs."""
+def _in_known_words(command: str, text: str) -> bool:
+    """Whether a command only puts the sender's words into plain ones: what it acts on, how much and when is theirs."""
     theirs = {token.text for token in tokens(text)}
-    for mention in Message.of(command, names, today).drafted.mentions:
-        words = set(mention.text.split())
-        strange = mention.unknown and not words <= OURS
-        if not words <= theirs and (
-            strange or mention.amount or mention.period or mention.slip or _is_spoken_only(mention)
-        ):
-            return False
-    return "://" not in command and "@" not in command.replace("@me", "") and attack(command) is None
-
-
-def _is_spoken_only(mention: Mention) -> bool:
-    return bool(mention.names) and not mention.readings and tops(mention.names)[0].named.kind in SPOKEN_ONLY
+    said = {token.text for token in tokens(command) if token.text not in SMALL}
+    return bool(said - VERBS) and said - VERBS <= theirs and attack(command) is None
 
 
 # Questions
