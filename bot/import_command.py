@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.markup import escape
+from rich.markup import escape as escape_markup
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -50,6 +50,11 @@ def run_import(
         open_store(settings), paths, as_of=taken, map_file=map_file, dry_run=dry_run, yes=yes or not sys.stdin.isatty(),
         quarantine=settings.home / "quarantine", console=console, now=now,
     )  # fmt: skip
+
+
+def escape(text: str) -> str:
+    """Text of a file, harmless to a terminal: no colours, no control characters, no bytes that cannot be shown."""
+    return escape_markup("".join(c if c.isprintable() else "�" for c in text))
 
 
 def _console() -> Console:

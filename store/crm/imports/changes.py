@@ -25,6 +25,7 @@ from store.crm.imports.staging import WaitingRoom, upsert_made
 from store.crm.imports.vocabulary import normal, outcome
 
 CHUNK = 5_000
+DEALS = 1_000
 STAGE, CREATED, OWNER, LOST = "stage", "created", "owner", "lost reason"
 MEANT = {
     "stage id": STAGE, "stage": STAGE, "stage name": STAGE, "dealstage": STAGE, "deal stage": STAGE,
@@ -240,6 +241,7 @@ def make_deals(connection: Connection, log: Log, company: Company, at: datetime)
 
 
 def _deals(connection: Connection, log: Log, company: Company) -> Iterator[dict[str, Any]]:
+    """Every deal of the log, some at a time, so that a long log needs no more memory than a short one."""
     s, f = log.stages.table.c, log.fields.table.c
     history = union_all(
         select(s.opportunity_id, s.at, s.line, literal(STAGE).label("field"), s.to_stage_id.label("new")).where(
@@ -248,9 +250,21 @@ def _deals(connection: Connection, log: Log, company: Company) -> Iterator[dict[
         select(f.opportunity_id, f.at, f.line, f.field, f.new).where(f.state.is_distinct_from("quarantined")),
     ).subquery()
     h = history.c
-    ordered = connection.execute(select(history).order_by(h.opportunity_id, h.at, h.line)).all()
-    for id_, changes in groupby(ordered, key=lambda row: row.opportunity_id):
-        yield _deal(str(id_), list(changes), company)
+    last = ""
+    while ids := _next_ids(connection, log, last):
+        last = ids[-1]
+        theirs = select(history).where(h.opportunity_id.in_(ids)).order_by(h.opportunity_id, h.at, h.line)
+        for id_, changes in groupby(connection.execute(theirs).all(), key=lambda row: row.opportunity_id):
+            yield _deal(str(id_), list(changes), company)
+
+
+def _next_ids(connection: Connection, log: Log, last: str) -> list[str]:
+    """The next deals of the log after an id."""
+    s, f = log.stages.table.c, log.fields.table.c
+    both = union(*(select(c.opportunity_id).where(c.opportunity_id > last) for c in (s, f))).subquery()
+    return list(
+        connection.execute(select(both.c.opportunity_id).order_by(both.c.opportunity_id).limit(DEALS)).scalars()
+    )
 
 
 def _deal(id_: str, changes: list[Any], company: Company) -> dict[str, Any]:

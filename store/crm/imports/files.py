@@ -66,8 +66,10 @@ def find(paths: Sequence[Path]) -> list[Path]:
                     "Name a folder with *.csv, *.csv.gz, *.xlsx or *.zip files.",
                 )
             found.update(dict.fromkeys(p.resolve() for p in inside))
-        elif path.exists():
+        elif path.is_file():
             found[path.resolve()] = None
+        elif path.exists():
+            raise CannotImport(f"{path} is neither a file nor a folder.", "Name the files of your CRM's export.")
         else:
             raise CannotImport(f"There is no file or folder {path}.", "Check the path; relative ones start here.")
     if not found:

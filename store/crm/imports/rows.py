@@ -23,6 +23,7 @@ from store.crm.imports.vocabulary import CATEGORIES, ROLES, outcome, plain
 Row = dict[str, Any]
 Read = Callable[[str], Any]
 MOST_REMEMBERED = 50_000
+LONGEST_REASON = 300
 OF_RECORD = {
     "account": "account_id", "owner": "owner_id", "product": "product_id", "parent": "parent_id",
     "manager": "manager_id", "team": "team_id", "territory": "territory_id", "opportunity": "opportunity_id",
@@ -108,7 +109,7 @@ class Builder:
             try:
                 row[key] = read(text) if text else None
             except BadCell as error:
-                raise BadCell(f"{title}: {error}") from None
+                raise BadCell(f"{title}: {error}"[:LONGEST_REASON]) from None
         _refuse_deleted(row)
         self._finish(self, row)
         row["id"] = self._id(row, line)

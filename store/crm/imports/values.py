@@ -29,6 +29,7 @@ CODE = re.compile(r"^([A-Z]{3})\s+|\s+([A-Z]{3})$")
 EXPONENT = re.compile(r"-?\d+(?:[.,]\d+)?[eE][+-]?\d+")
 ROUNDED_ID = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.I)
 ID_LENGTH = 80
+MOST_DIGITS = 40
 LARGEST_WHOLE = 2_147_483_647
 LARGEST_AMOUNT = Decimal(10) ** 15
 """No record is worth more; so that even many together can be added up exactly."""
@@ -134,10 +135,11 @@ def instant(text: str, order: Order) -> datetime:
     if order == "iso":
         try:
             at = datetime.fromisoformat(text.replace("/", "-").replace(" UTC", "Z"))
+            return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+        except OverflowError as error:
+            raise BadCell(f"“{text}” is no day of the calendar") from error
         except ValueError:
             pass
-        else:
-            return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     on = day(text, order)
     return datetime(on.year, on.month, on.day, tzinfo=UTC)
 
@@ -149,6 +151,8 @@ def amount(text: str, decimal: str = ".", times: int = 1) -> tuple[Decimal, str 
         raise BadCell(f"“{text}” is not an amount")
     if len(number.rpartition(decimal)[2]) == 3 and decimal in number and not scale and times == 1:
         raise BadCell(f"“{text}” has three decimals, so it can be read as thousands too")
+    if len(number) > MOST_DIGITS:
+        raise BadCell(f"“{text[:MOST_DIGITS]}…” has more digits than any amount")
     ungrouped = GROUPING.sub("", number).replace("," if decimal == "." else ".", "").replace(",", ".")
     value = Decimal(ungrouped) * (SCALES[scale] if scale else times)
     if abs(value) > LARGEST_AMOUNT:
@@ -206,7 +210,7 @@ def whole(text: str) -> int:
         text = re.sub(r"[.'’  ]", "", text)
     if not re.fullmatch(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.0{1,2}|\.0{4,})?", text) or not text.isascii():
         raise BadCell(f"“{text}” is not a whole number")
-    value = int(text.replace(",", "").partition(".")[0])
+    value = int(text.replace(",", "").partition(".")[0]) if len(text) < MOST_DIGITS else LARGEST_WHOLE + 1
     if abs(value) > LARGEST_WHOLE:
         raise BadCell(f"“{text}” is larger than any number that can be kept")
     return value
