@@ -64,6 +64,7 @@ SQL = re.compile(
 INJECTION = re.compile(
     r"ignore (all |any |the |your |every )*(previous|prior|above|earlier|preceding) |"
     r"disregard (all |any |the |your )*(previous|prior|above|earlier|rules|instructions)|"
+    r"(ignore|bypass|skip|override) (all |any |the |your |our |these )+(rules|polic(y|ies)|guardrails|checks)\b|"
     r"system prompt|you are now|new instructions|act as (an? )?(admin|root|dan\b|developer)|"
     r"forget (all |everything |your )*(instructions|rules|previous)|developer mode|jailbreak|reveal your|"
     r"print your (prompt|instructions)|<\|?(system|im_start)|override your",
@@ -117,6 +118,8 @@ def out_of_scope(message: Message) -> OutOfScope | None:
     by_reason: dict[str, list[Span]] = {}
     for span in spans:
         by_reason.setdefault(span.value, []).append(span)
+    if asks_for_pay(message):
+        return refusal("personal_data")
     for reason in STRONG:
         if reason in by_reason:
             return refusal(reason)
@@ -132,6 +135,13 @@ def out_of_scope(message: Message) -> OutOfScope | None:
         if rest in by_reason:
             return refusal(rest)
     return refusal("unrelated") if "unrelated" in by_reason and not _about_sales(message) else None
+
+
+def asks_for_pay(message: Message) -> bool:
+    """“how much does dana make”: what somebody is paid; what somebody sold is asked with a period or a product."""
+    asks = message.words[:3] == ["how", "much", "does"] and message.words[-1].rstrip("?") in ("make", "earn", "")
+    earns = asks and bool({"make", "earn"} & set(message.words[-2:]))
+    return earns and bool(message.people())
 
 
 def _harmless(message: Message, span: Span) -> bool:

@@ -11,6 +11,10 @@ from domain.language.names import NameIndex
 from domain.language.parts import OPPOSITE, Clause, Parts
 from domain.query import Filter, Literal_
 
+ONE_VALUE = frozenset(
+    ("stage", "owner", "team", "region", "account", "product", "series", "forecast_category", "source")
+)
+"""Fields of which a record has one value, so that two of them can only mean either."""
 NOTHING = Mention(-1, -1, "")
 
 
@@ -96,11 +100,13 @@ class Cursor:
         self.parts.marks.update(marks)
 
     def add_values(self, column: str, values: list[str]) -> None:
-        """Values of a field: the same field again after “and” or “or” is one more value of it."""
+        """Values of a field: the same field again is one more value of it, for no deal has two owners."""
         had = next((c for c in self.parts.clauses if _chooses(c, column)), None)
-        if had and not self.negated and (self.or_next or self.joined_before()):
+        one_more = self.or_next or self.joined_before() or (column in ONE_VALUE and "correct" not in self.parts.marks)
+        if had and not self.negated and one_more:
             already = had.condition.value if isinstance(had.condition.value, tuple) else (had.condition.value,)
-            both = Filter(field=column, op="in", value=tuple(dict.fromkeys((*already, *values))))
+            either = tuple(dict.fromkeys((*already, *values)))
+            both = Filter(field=column, op="in", value=either) if len(either) > 1 else had.condition
             self.parts.clauses[self.parts.clauses.index(had)] = replace(had, condition=both)
             self.or_next = False
         elif len(values) == 1:

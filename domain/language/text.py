@@ -37,6 +37,7 @@ _SHORT_FORMS = (
     (r"\blet's\b", "let us"),
     (r"\b(who|what|where|when|how|that|there|it|here)'s\b", r"\1 is"),
     (r"\b(who|what|how)'re\b", r"\1 are"),
+    (r"\b(how|what|who|where|when|why)'d\b", r"\1 did"),
     (r"\b(i|we|you|they|who)'(?:ve)\b", r"\1 have"),
     (r"\b(i|we|you|they|he|she|it)'(?:d)\b", r"\1 would"),
     (r"\b(i|we|you|they|he|she|it|that)'(?:ll)\b", r"\1 will"),

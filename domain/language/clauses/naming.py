@@ -9,7 +9,7 @@ from domain.language.names import Candidate, tops
 from domain.language.parts import NAME_FIELDS, Unclear
 from domain.language.text import phrase_list
 
-JOINTS = phrase_list("and|or|,|/|nor|plus|n|either|'s|-")
+JOINTS = phrase_list("and|or|,|/|+|nor|plus|n|either|'s|-")
 BETWEEN_NAMES = phrase_list("team|group|the|deals|region|in|'|s")
 KIND_OF_NOUN = {
     "team": "team",

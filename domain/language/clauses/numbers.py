@@ -196,7 +196,8 @@ def ratio(cursor: Cursor, op: str, values: tuple[Decimal, ...], amount: Amount, 
         cursor.parts.measures.append(str(after.get("measure")))
         return on_measure(cursor, cursor.parts.measures[-1], op or "eq", found, n + 1)
     follows = after.has("entity", "quota") or after.has("measure", "attainment")
-    if follows or column in ("attainment", "quota") or is_about_quota(cursor):
+    of_people = amount.percent and not cursor.parts.measures and counts_for_subject(cursor)
+    if follows or column in ("attainment", "quota") or is_about_quota(cursor) or of_people:
         return of_quota(cursor, op or "eq", found, n + 1 if follows else used)
     return False
 

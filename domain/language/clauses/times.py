@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from domain.language.clauses.ages import founded, quiet_since
-from domain.language.clauses.looks import date_role
+from domain.language.clauses.looks import date_role, stage_after
 from domain.language.cursor import Cursor
 from domain.language.windows import LETTERS, resolve
 
@@ -30,12 +30,23 @@ def period(cursor: Cursor) -> bool:
         return quiet_since(cursor, found.window)
     if cursor.last[0] == "year_established" and cursor.at - cursor.last[1] <= 2:
         return founded(cursor, found.window)
+    if found.rolling and cursor.here.text.startswith("past ") and stage_after(cursor, 1):
+        return longer_than(cursor, window)
     role = date_role(cursor)
     if adds_period(cursor, window, role):
         return cursor.take()
     if "correct" in cursor.parts.marks:
         cursor.parts.windows.clear()
     cursor.parts.windows.append((window, role))
+    return cursor.take()
+
+
+def longer_than(cursor: Cursor, window: str) -> bool:
+    """“past 30 days in negotiation”: longer than that in the stage."""
+    start, _ = resolve(window, cursor.today)
+    if start is None:
+        return False
+    cursor.add("days_in_stage", "gt", (cursor.today - start).days + 1)
     return cursor.take()
 
 
