@@ -51,7 +51,7 @@ check: $(VENV)/.ready-for-development
 	@$(PY) -m pytest tests/test_architecture.py tests/migrations
 
 torture: $(VENV)/.ready-for-development
-	@$(PY) -m pytest -m torture --timeout 3600 $(ARGS)
+	@$(PY) -m pytest -n 2 --dist worksteal -m torture --timeout 3600 $(ARGS)
 
 bench: $(VENV)/.ready-for-development
 	@$(PY) -m bench $(ARGS)

@@ -68,16 +68,20 @@ class Fault:
 
 
 def put_points(fault: Fault) -> None:
-    """Lets a process die around each commit and each call of Slack, from its first event on."""
+    """Lets a process die around each commit and each call of Slack, from its first event on.
+
+    However an event came, the inbox commits it in one place, past SQLAlchemy.
+    """
     fault.around(DefaultDialect, "do_commit", lambda *_: "commit")
     fault.around(WebClient, "api_call", lambda _client, method, **_: method)
-    hear = inbox.hear
+    fault.around(inbox, "_commit", lambda *_: "inbox")
+    keep = inbox._commit
 
-    def armed_hear(*args: Any, **more: Any) -> Any:
+    def armed_keep(*args: Any, **more: Any) -> Any:
         fault.arm()
-        return hear(*args, **more)
+        return keep(*args, **more)
 
-    inbox.hear = armed_hear
+    inbox._commit = armed_keep
 
 
 def load_everything() -> None:

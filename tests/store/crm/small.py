@@ -14,6 +14,7 @@ from domain.rights import ALL, Sight
 from domain.thresholds import SettingValue, defaults
 from store.crm import tables
 from store.crm.name_index import bring_up_to_date
+from store.protection import protect
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -161,6 +162,8 @@ def company_at(url: str, **changes: list[dict[str, Any]]) -> Iterator[Engine]:
     try:
         with engine.begin() as connection:
             tables.metadata.create_all(connection)
+            # Roles are the whole server's: once another test has made them, a table without their rights is closed.
+            protect(connection)
             for table, rows in rows_of(changes):
                 connection.execute(insert(table), rows)
             an_import = {"id": "I1", "source": "test", "state": "finished", "started_at": LOADED_AT, "as_of": LOADED_AT}
