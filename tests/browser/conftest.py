@@ -189,7 +189,7 @@ def _served(local: LocalSlack, bot: FakeBot, port: int) -> tuple[uvicorn.Server,
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while not server.started and time.monotonic() < until:
         time.sleep(0.01)
     assert server.started, "The local Slack did not start."

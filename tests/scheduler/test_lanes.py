@@ -32,7 +32,7 @@ def test_one_lane_keeps_its_order_and_never_runs_two_at_once(lanes):
 
 
 def test_lanes_run_side_by_side(lanes):
-    met = threading.Barrier(3, timeout=10)
+    met = threading.Barrier(3, timeout=60)
     done = []
     for lane in "abc":
         lanes.submit(lane, lambda lane=lane: (met.wait(), done.append(lane))[1])

@@ -173,7 +173,7 @@ class Stage:
         """The id of somebody's conversation with the bot."""
         return self.slack.workspace.dm_of(self.id_of(name))["id"]
 
-    def until(self, true: Callable[[], Any], within: float = 5.0) -> Any:
+    def until(self, true: Callable[[], Any], within: float = 30.0) -> Any:
         """Waits for something to come true."""
         end = time.monotonic() + within
         while time.monotonic() < end:

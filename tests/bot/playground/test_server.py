@@ -220,7 +220,7 @@ def test_many_long_waits_leave_room_for_everything_else(stage):
     room = httpx.Limits(max_connections=60)
     with httpx.Client(base_url=stage.address, timeout=30, limits=room) as client, ThreadPoolExecutor(60) as pool:
         waiting = [pool.submit(say, n) for n in range(60)]
-        stage.until(lambda: len(stage.bot.payloads("message")) == 60, within=20)
+        stage.until(lambda: len(stage.bot.payloads("message")) == 60, within=60)
         assert stage.bot.client.auth_test()["ok"] is True
         assert stage.get("/_control/people")["people"]
         stage.bot.working = 0
