@@ -48,7 +48,11 @@ PREFIXES = ("deal", "opportunity", "account", "contact", "lead", "activity", "co
 """What exports put before the name of a field: “Deal - Title”, “Organization - Name”."""
 
 RUN_TOGETHER = {
-    said.replace(" ", ""): said for kind in KINDS.values() for one in kind.fields for said in one.said if " " in said
+    said.replace(" ", ""): said
+    for kind in (*KINDS.values(), CHANGE)
+    for one in kind.fields
+    for said in one.said
+    if " " in said
 }
 
 UNITS = (("million", 1_000_000), ("thousand", 1_000), ("billion", 1_000_000_000))
@@ -312,18 +316,20 @@ def _by_header(profile: Profile, kind: Kind) -> dict[int, Assigned]:
 
 
 def _rank(header: str, one: Field, kind: Kind) -> int | None:
-    for prefix in (
-        "",
-        *(f"{word} " for word in PREFIXES),
-    ):
-        said = header.removeprefix(prefix) if header.startswith(prefix) else None
-        if (
-            said
-            and said in one.said
-            and (not prefix or prefix.strip().startswith((kind.name, *kind.file_words)) or prefix == "deal ")
-        ):
+    """The place of a header among a field's names; later when a word for the kind stands before it."""
+    for prefix in ("", *PREFIXES):
+        said = header.removeprefix(f"{prefix} ") if prefix and header.startswith(f"{prefix} ") else ""
+        said = said if prefix else header
+        if said and said in one.said and (not prefix or _is_of(prefix, kind)):
             return one.said.index(said) + (20 if prefix else 0)
     return None
+
+
+def _is_of(prefix: str, kind: Kind) -> bool:
+    """Whether columns that begin so belong to records of this kind; “Deal - …” stands in the exports of others too."""
+    if prefix == "person":
+        return kind.name == "contact"
+    return prefix == "deal" or prefix.startswith((kind.name, *kind.file_words))
 
 
 def _fits(column: Column, one: Field) -> bool:

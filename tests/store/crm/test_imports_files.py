@@ -362,6 +362,50 @@ def test_an_export_of_hubspot_is_recognised_and_its_flags_decide_how_deals_ended
     assert report.files[0].unmapped == ("Amount in company currency", "Pipeline")
 
 
+@pytest.mark.row("S4-84")
+def test_a_full_export_of_salesforce_is_taken_file_by_file(db, tmp_path):
+    of = {
+        "Account.csv": '"ID","ISDELETED","NAME","PARENTID","INDUSTRY","ANNUALREVENUE","OWNERID"\n'
+        '"001","false","Acme","","Retail","1000","005"\n',
+        "User.csv": '"ID","USERNAME","NAME","EMAIL","MANAGERID","ISACTIVE"\n'
+        '"005","a@x.example","Ann Lee","a@x.example","","true"\n',
+        "Contact.csv": '"ID","ACCOUNTID","LASTNAME","FIRSTNAME","EMAIL","PHONE"\n'
+        '"003","001","Bob","B","b@x.example","1"\n',
+        "Task.csv": '"ID","WHATID","SUBJECT","ACTIVITYDATE","OWNERID","ACCOUNTID","TYPE"\n'
+        '"00T","0061","Call","2026-01-05","005","001","Call"\n',
+        "Lead.csv": '"ID","NAME","COMPANY","LEADSOURCE","STATUS","OWNERID","ISCONVERTED","CREATEDDATE"\n'
+        '"00Q","F L","Co","Web","Open","005","false","2026-01-01T00:00:00.000Z"\n',
+        "OpportunityFieldHistory.csv": '"OPPORTUNITYID","CREATEDBYID","CREATEDDATE","FIELD","OLDVALUE","NEWVALUE"\n'
+        '"0061","005","2026-01-03T00:00:00.000Z","StageName","Prospecting","Signed"\n',
+        "Opportunity.csv": SALESFORCE,
+    }
+    for name, content in of.items():
+        put(tmp_path / "a", name, content)
+    report = bring_in(db, tmp_path / "a")
+    assert {f.name: f.kind for f in report.files} == {
+        "Account.csv": "accounts", "User.csv": "people", "Contact.csv": "contacts", "Task.csv": "activities",
+        "Lead.csv": "leads", "OpportunityFieldHistory.csv": "changes", "Opportunity.csv": "deals",
+    }  # fmt: skip
+    assert one(db, "SELECT name FROM crm_people WHERE id = '005'") == "Ann Lee"
+    assert one(db, "SELECT opportunity_id FROM crm_activities") == "0061"
+
+
+def test_the_other_exports_of_pipedrive_are_told_apart(db, tmp_path):
+    of = {
+        "organizations-1.csv": "Organization - ID,Organization - Name,Organization - Owner\n1,Acme,Ann\n",
+        "people-1.csv": "Person - ID,Person - Name,Person - Organization,Person - Email - Work,Person - Phone - Work\n"
+        "1,Bob B,Acme,b@x.example,123\n",
+        "activities-1.csv": "Activity - ID,Activity - Subject,Activity - Type,Activity - Due date,Activity - Deal\n"
+        "1,Call,call,2026-01-05,Acme deal\n",
+    }
+    for name, content in of.items():
+        put(tmp_path / "a", name, content)
+    kinds = {f.name: f.kind for f in bring_in(db, tmp_path / "a").files}
+    assert kinds == {
+        "organizations-1.csv": "accounts", "people-1.csv": "contacts", "activities-1.csv": "activities",
+    }  # fmt: skip
+
+
 # Records together
 
 
