@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from domain.cards import Card, Form, Home
-from domain.language.names import Names
+from domain.language.names import NameIndex
 from domain.thresholds import SettingValue
 from domain.work import Place, Press, Request
 from gateways.crm import Readers
@@ -90,7 +90,7 @@ class Desk:
     readers: Readers
     snapshot: Callable[[], AbstractContextManager[Readers]]
     """Readers that all see the same state, for the length of one question."""
-    names: Callable[[], Names]
+    names: Callable[[], NameIndex]
     read: Callable[[Heard, Desk], Request | Press | Opened | None]
     later: Callable[[Any, str], None]
     """Hands a job, by id, to the worker process in the caller's transaction."""

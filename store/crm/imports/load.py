@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Float, cast, exists, func, or_, select, type_coerce
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from domain.errors import StoreBusy
 from store import audit, settings
-from store.crm import tables
+from store.crm import bulk, tables
 from store.crm.demo import loading as demo
 from store.crm.demo.roster import SOURCE as DEMO
 from store.crm.due import set_due_dates
@@ -35,7 +34,7 @@ from store.crm.imports.rows import Builder, Company, newest_day
 from store.crm.imports.stages import stage_rows
 from store.crm.imports.staging import SOURCE, STATES, WaitingRoom, upsert_made
 from store.crm.name_index import bring_up_to_date
-from store.session import Database, why
+from store.session import Database
 
 CHUNK = 5_000
 SHOWN_BAD_ROWS = 20
@@ -88,6 +87,7 @@ class _Import:
     quarantine: Quarantine
     company: Company
     tick: Tick | None
+    watch: bulk.Watch
     waiting: list[Waiting] = field(default_factory=list)
     logs: list[changes.Log] = field(default_factory=list)
     labels: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -111,19 +111,22 @@ def load(
     dry_run: bool = False,
     by: str = "the command line",
     tick: Tick | None = None,
+    watch: bulk.Watch = bulk.nobody,
 ) -> Report:
     """What became of every row; the mirror is changed in one transaction at the end, or, for a dry run, not at all.
 
+    Shape:  `tick` hears of the bytes read, `watch` of what is done with the rows once all are read.
     Raises: CannotImport when the files cannot be used, StoreBusy when the database cannot take them; nothing is changed
             then.
     """
     refuse_unusable(proposal)
     kept = Quarantine(quarantine / f"import-{now:%Y-%m-%d-%H%M%S-%f}.csv", dry_run)
-    with kept, _connection(db) as connection:
+    with kept, bulk.connected(db) as connection:
         with connection.begin():
             at_first = _version(connection)
             company = _company(db, connection, proposal)
-            one = _Import(db, proposal, taken, now, by, f"{SOURCE}:{at_first[0] + 1}", connection, kept, company, tick)
+            id_ = f"{SOURCE}:{at_first[0] + 1}"
+            one = _Import(db, proposal, taken, now, by, id_, connection, kept, company, tick, watch)
             for number, file in enumerate(proposal.loaded):
                 one.waiting.append(_wait(one, file, number))
             for number, file in enumerate(proposal.logs):
@@ -135,24 +138,6 @@ def load(
             if dry_run:
                 transaction.rollback()
     return report.model_copy(update={"quarantine": str(kept.kept or "")})
-
-
-@contextmanager
-def _connection(db: Database) -> Iterator[Connection]:
-    """A connection of its own whose temporary tables lie on the disk and end with it."""
-    try:
-        with db.engine.connect() as connection:
-            if db.is_sqlite:
-                driver: Any = connection.connection.driver_connection
-                driver.execute("PRAGMA temp_store=FILE")
-                driver.execute("PRAGMA cache_size=-65536")
-            try:
-                yield connection
-            finally:
-                if not connection.closed:
-                    connection.invalidate()
-    except OperationalError as error:
-        raise StoreBusy(why(error)) from error
 
 
 def _version(connection: Connection) -> tuple[Any, ...]:
@@ -283,13 +268,8 @@ def _merge(one: _Import, dry_run: bool) -> Report:
     """Everything that changes the mirror, and the report of it."""
     connection = one.connection
     removed = _remove_demo(connection)
-    for waiting in one.waiting:
-        waiting.room.compare()
-        waiting.room.merge(one.taken.at)
-    for log in one.logs:
-        for room in log.rooms:
-            room.compare()
-            room.merge(one.taken.at)
+    _merge_rooms(one)
+    one.watch("Checking what came in", 0)
     made = _make(one)
     placed = list(questions.place(connection, one.company.names, one.taken.at, one.now))
     _derive(one)
@@ -341,6 +321,14 @@ def _gone(one: _Import) -> Iterator[str]:
             yield f"{count:,} {plural} of earlier imports are in none of these files; they were kept."
 
 
+def _merge_rooms(one: _Import) -> None:
+    for room in (*(waiting.room for waiting in one.waiting), *(room for log in one.logs for room in log.rooms)):
+        one.watch(f"Writing {room.target.name.removeprefix('crm_').replace('_', ' ')}", 0)
+        room.compare()
+        with bulk.indexes_made_last(one.connection, [room.target]) if room.outgrows_target() else nullcontext():
+            room.merge(one.taken.at)
+
+
 def _remove_demo(connection: Connection) -> int:
     """How many records of the made-up company had to go: it must never be mixed with a real one."""
     count = 0
@@ -376,7 +364,7 @@ def _derive(one: _Import) -> None:
     says_activity = any(w.file.kind == "opportunity" and w.file.to("last_activity_on") for w in one.waiting)
     defects.derive(one.connection, one.taken.at.date(), says_activity)
     set_due_dates(one.connection, settings.all_effective(one.db))
-    bring_up_to_date(one.connection)
+    bring_up_to_date(one.connection, one.watch)
 
 
 def _repeated(one: _Import) -> Defect:

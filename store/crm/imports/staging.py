@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -25,12 +24,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from store.crm import bulk
+from store.crm.bulk import stored_as
 from store.crm.imports.names import NAMED_ONLY
-from store.types import Instant, Money, to_micros
+from store.types import Instant
 
 SOURCE = "import"
 STATES = ("imported", "updated", "unchanged", "quarantined")
 NOT_COMPARED = ("id", "updated_at", "source")
+MANY = 20_000
 
 
 class WaitingRoom:
@@ -42,7 +44,7 @@ class WaitingRoom:
         extra: list[Column[Any]] = [Column("line", Integer), Column("state", String(12)), Column("reason", String(500))]
         self.table = Table(f"qm_import_{number}", MetaData(), *extra, *kept, prefixes=["TEMPORARY"])
         self.table.create(connection)
-        self._convert = [_converter(target.c[name].type, connection) for name in self.columns]
+        self._convert = [stored_as(target.c[name].type, connection) for name in self.columns]
 
     def put(self, rows: Iterable[tuple[Any, ...]]) -> None:
         """Takes in rows: the line, then the values in the order of `columns`."""
@@ -50,7 +52,7 @@ class WaitingRoom:
             (row[0], *(v if v is None or f is None else f(v) for v, f in zip(row[1:], self._convert, strict=True)))
             for row in rows
         ]
-        write(self.connection, self.table.name, ("line", *self.columns), prepared)
+        bulk.insert(self.connection, self.table.name, ("line", *self.columns), prepared)
 
     def index(self, column: str = "id") -> None:
         """Makes rows findable by id, or by another column, once all are in."""
@@ -71,7 +73,9 @@ class WaitingRoom:
     def set_aside_those_in(self, other: WaitingRoom, other_name: str) -> None:
         """Keeps out the rows whose id an earlier file of the same kind has as well."""
         t, o = self.table, other.table
-        reason = f"{other_name} holds a record with the same id; import the files one after the other to combine them"
+        reason = f"{other_name} holds a record with the same id; import the files one after the other to combine them"[
+            :500
+        ]
         also = exists().where(o.c.id == t.c.id, o.c.state.is_distinct_from("quarantined"))
         self.connection.execute(update(t).where(t.c.state.is_(None), also).values(state="quarantined", reason=reason))
 
@@ -104,6 +108,14 @@ class WaitingRoom:
         rows = select(*(t.c[n] for n in others), literal(SOURCE), at).where(t.c.state.in_(("imported", "updated")))
         upsert(self.connection, self.target, [*others, "source", "updated_at"], rows)
 
+    def outgrows_target(self) -> bool:
+        """Whether so many rows come in that it is quicker to make the table's indexes anew."""
+        there, mine = (
+            int(self.connection.execute(select(func.count()).select_from(table)).scalar_one())
+            for table in (self.target, self.table)
+        )
+        return mine >= MANY and mine > there
+
     def counts(self) -> dict[str, int]:
         """Rows by what became of them."""
         t = self.table
@@ -122,35 +134,6 @@ def upsert(connection: Connection, target: Table, columns: Sequence[str], rows: 
     statement = insert.from_select(list(columns), rows)
     changed = {name: statement.excluded[name] for name in columns if name != "id"}
     connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed))
-
-
-def write(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Rows straight to the driver: one prepared statement on SQLite, COPY on PostgreSQL."""
-    if not rows:
-        return
-    names = ", ".join(f'"{name}"' for name in columns)
-    if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(columns))
-        connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))  # noqa: S608
-        return
-    driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
-
-
-def _converter(kind: Any, connection: Connection) -> Callable[[Any], Any] | None:
-    if isinstance(kind, Money):
-        return _minor_units
-    if isinstance(kind, Instant):
-        return to_micros
-    if connection.dialect.name == "sqlite" and getattr(kind, "python_type", None) is date:
-        return date.isoformat
-    return None
-
-
-def _minor_units(amount: Decimal) -> int:
-    return int(amount * 100)
 
 
 def upsert_made(
