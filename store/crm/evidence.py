@@ -44,8 +44,10 @@ SAMPLE = 50
 FAR_PAST_YEARS, FAR_FUTURE_YEARS = 10, 5
 IMPOSSIBLE_TIMES = 100
 """A single amount this many times the impossible sum is impossible by itself."""
-NAMES_LISTED = 1_000
-"""Names of repeated deals that are worth naming in a statement."""
+IDS_LISTED = 1_000
+"""Repeated deals that are worth naming in a statement."""
+DEAR = 500
+"""The largest amounts of all, among which those of a wide question mostly are."""
 CANDIDATES = 20
 """Only the largest amounts of a question can be its outliers."""
 HISTORY_QUARTERS, HISTORY_LEAST = 8, 8
@@ -65,6 +67,8 @@ ALIKE = (
     o.name, o.account_id, o.owner_id, o.product_id, o.stage_id, o.amount, o.currency, o.created_on, o.close_date,
 )  # fmt: skip
 """What two records have in common of which one is a duplicate."""
+PRICED_IN = case((o.amount.is_not(None), o.currency))
+"""The currency of a deal that has an amount."""
 
 
 class day_of(FunctionElement[date]):
@@ -154,7 +158,9 @@ class _Looking:
 
     def at_deals(self, as_of: datetime) -> Evidence:
         checks = self.checks()
-        first = self.counted(checks, func.max(o.amount), *self.span_of_dates())
+        first = self.counted(
+            checks, func.max(o.amount), *self.span_of_dates(), func.min(PRICED_IN), func.max(PRICED_IN)
+        )
         if not first.total:
             oldest, newest = self.dates_elsewhere()
             return Evidence(data_as_of=as_of, hidden_by_rights=self.hidden(), oldest=oldest, newest=newest)
@@ -163,12 +169,12 @@ class _Looking:
         for name, found, number in self.compared():
             if number:
                 suspects[name], counts[name] = found, number
-        largest, oldest, newest = first.extras
+        largest, oldest, newest, *codes = first.extras
         return Evidence(
             total_rows=first.total,
             suspects=suspects,
             counts=counts,
-            currencies=self.currencies(),
+            currencies=tuple(dict.fromkeys(c for c in codes if c)) if codes[0] == codes[1] else self.currencies(),
             largest_amount=largest,
             oldest=oldest,
             newest=newest,
@@ -217,12 +223,22 @@ class _Looking:
 
     def anywhere(self) -> Faults:
         """The faults of the records that match."""
-        names = select(self.repeated().c.name).distinct()
+        dear = self.matching(o.id).where(o.amount > 0).order_by(o.amount.desc(), o.id).limit(DEAR)
         return Faults(
             failing=frozenset(self.counted(self.checks()).counts),
-            repeated=frozenset(self.connection.execute(names).scalars()),
+            twins=self.twins(),
+            dear=tuple(self.connection.execute(dear).scalars()),
             has_burst=self.peak(self.wins()) is not None,
         )
+
+    def twins(self) -> frozenset[str]:
+        """The ids of all records that are equal to another in everything else."""
+        names = select(self.repeated().c.name).distinct()
+        rows = self.connection.execute(self.matching(*ALIKE, o.id).where(o.name.in_(names)))
+        groups: dict[tuple[Any, ...], list[str]] = {}
+        for row in rows.all():
+            groups.setdefault(tuple(row[: len(ALIKE)]), []).append(row.id)
+        return frozenset(id_ for group in groups.values() if len(group) > 1 for id_ in group)
 
     def compared(self, few: Sequence[Row[Any]] | None = None) -> Iterator[tuple[str, tuple[Suspect, ...], int]]:
         """The checks that look at several records at once; `few` are all records, where they were read."""
@@ -269,7 +285,7 @@ class _Looking:
 
     def duplicates(self) -> tuple[tuple[Suspect, ...], int]:
         """Records equal to another in everything but the id; the first of each is the original."""
-        if self.faults is not None and not self.faults.repeated:
+        if self.faults is not None and not self.faults.twins:
             return (), 0
         twice = self.repeated()
         number = int(self.connection.execute(select(func.coalesce(func.sum(twice.c.n - 1), 0))).scalar_one())
@@ -285,8 +301,8 @@ class _Looking:
     def repeated(self) -> Subquery:
         """Each group of equal records, by its last id."""
         groups = self.matching(func.max(o.id).label("id"), o.name, func.count().label("n")).group_by(*ALIKE)
-        if self.faults is not None and len(self.faults.repeated) <= NAMES_LISTED:
-            groups = groups.where(o.name.in_(sorted(self.faults.repeated)))
+        if self.faults is not None and len(self.faults.twins) <= IDS_LISTED:
+            groups = groups.where(o.id.in_(sorted(self.faults.twins)))
         return groups.having(func.count() > 1).subquery()
 
     def burst(self) -> tuple[tuple[Suspect, ...], int]:
@@ -338,6 +354,11 @@ class _Looking:
         """The largest matching amounts: only these can be outliers of the question."""
         columns = (o.id, o.name, o.amount, o.currency, o.owner_id, o.stage_id)
         statement = self.matching(*columns).where(o.amount > 0).order_by(o.amount.desc(), o.id).limit(CANDIDATES)
+        if self.faults is not None:
+            # Nothing outside is larger than what is among the largest of all, so enough of those are the answer.
+            among = list(self.connection.execute(statement.where(o.id.in_(self.faults.dear))))
+            if len(among) == CANDIDATES:
+                return among
         return list(self.connection.execute(statement))
 
     def outliers(self, candidates: list[Row[Any]], key: ColumnElement[Any], only: list[Clause]) -> tuple[Suspect, ...]:

@@ -22,8 +22,10 @@ class Faults:
 
     failing: frozenset[str]
     """Checks that some deal fails."""
-    repeated: frozenset[str]
-    """Names of deals that are there twice."""
+    twins: frozenset[str]
+    """Ids of deals that are equal to another in everything else."""
+    dear: tuple[str, ...]
+    """Ids of the largest amounts of all."""
     has_burst: bool
 
 

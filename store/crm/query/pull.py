@@ -489,11 +489,12 @@ def _ids_by_group(connection: Connection, bound: Bound, groups: Groups, chosen: 
         select(reading.id, *(c.label(label) for label, c in keys.items()), *flags)
         .select_from(reading.source()).where(matching).order_by(reading.id)
     )  # fmt: skip
-    found: Ids = {}
-    for row in connection.execute(statement):
-        key = tuple(None if v is None else str(v) for v in row[1 : 1 + len(keys)])
-        group = found.setdefault(key, {n: [] for n in names})
-        for name, inside in zip(names, row[1 + len(keys) :], strict=True):
-            if inside:
-                group[name].append(str(row[0]))
-    return found
+    alike: dict[Key, list[Any]] = {}
+    for row in connection.execute(statement).all():
+        alike.setdefault(row[1 : 1 + len(keys)], []).append(row)
+    return {
+        tuple(None if v is None else str(v) for v in key): {
+            name: [row[0] for row in several if row[place]] for place, name in enumerate(names, 1 + len(keys))
+        }
+        for key, several in alike.items()
+    }

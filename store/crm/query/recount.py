@@ -180,7 +180,7 @@ class _Desk:
     def _records(self, statement: Any, ids: set[str], tests: list[Clause]) -> Iterable[Any]:
         """The rows of these ids, by naming them; many are sooner found by all tests at once, and compared."""
         if len(ids) > NAMED:
-            return (row for row in self.run(statement.where(and_(True, *tests))) if row[0] in ids)
+            return [row for row in self.run(statement.where(and_(True, *tests))).all() if row[0] in ids]
         return self.run(statement.where(self.table.c.id.in_(sorted(ids))))  # type: ignore[no-any-return]
 
     def _values(self) -> dict[str, Col]:
