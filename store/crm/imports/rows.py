@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ OF_RECORD = {
 FREE = ("text", "name", "flag", "type", "role")
 """What is kept as it is written, so that “-” and “N/A” are words in it."""
 OF_WORDS = ("id", "ref", "stage", "name", "type", "currency", "status", "category", "email")
+AMOUNT_ALONE = re.compile(r"[-(]?[$€£]?\d[\d.,'’ ]{2,}[.,]\d{2}\)?-?")
 LEAST_ALIKE = 0.95
 """A column of words may hold dates or amounts only when nearly all of it does: else its rows have slipped."""
 DELETED = frozenset(["deleted", "removed", "archived and deleted"])
@@ -70,12 +72,20 @@ def _odd_shape(a: Assigned, text: str) -> str:
     found = values.shapes(text)
     if a.target and a.target.reads == "id" and "exponent" in found:
         return ""
-    for names, called in ((("iso", "parted"), "a date"), (("number", "exponent"), "an amount")):
-        if "whole" not in found and any(name in found for name in names) and a.column.share(*names) < LEAST_ALIKE:
-            return called
+    if any(name in found for name in ("iso", "parted")) and a.column.share("iso", "parted") < LEAST_ALIKE:
+        return "a date"
+    is_amount = "whole" not in found and any(name in found for name in ("number", "exponent"))
+    if is_amount and _is_no_name(a, text) and a.column.share("number", "exponent") < LEAST_ALIKE:
+        return "an amount"
     if "whole" in found and a.target and a.target.reads == "stage" and a.column.share("whole") < LEAST_ALIKE:
         return "a number"
     return ""
+
+
+def _is_no_name(a: Assigned, text: str) -> bool:
+    """Whether an amount stands where a name should: companies and products are called “3M” and “5.11” as well."""
+    is_named_freely = a.target is not None and (a.target.refers in ("account", "product") or a.target.reads == "name")
+    return not is_named_freely or AMOUNT_ALONE.fullmatch(text) is not None
 
 
 class Builder:

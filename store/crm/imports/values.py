@@ -245,7 +245,11 @@ def words(text: str, longest: int) -> str:
 
 
 def currency(text: str) -> str:
-    """A three-letter currency code."""
-    if not re.fullmatch(r"[A-Za-z]{3}", text):
+    """A three-letter currency code: alone, in brackets behind its name, or as the sign that stands for it."""
+    if text in SYMBOLS:
+        return SYMBOLS[text]
+    inside = re.fullmatch(r"[^()]*\(([A-Z]{3})\)", text)
+    code = inside[1] if inside else text
+    if not re.fullmatch(r"[A-Za-z]{3}", code):
         raise BadCell(f"“{text}” is not a currency code such as USD")
-    return text.upper()
+    return code.upper()

@@ -232,6 +232,20 @@ def test_cells_that_have_slipped_into_another_column_put_their_row_aside(db, tmp
     assert (report.rows("imported"), report.rows("quarantined")) == (9, 2)
 
 
+@pytest.mark.parametrize("name", ["3M", "5.11", "24/7", "7-Eleven", "N/A Records", "1-800-Flowers", "37signals", "100"])
+def test_companies_that_are_called_like_numbers_keep_their_names(db, tmp_path, name):
+    report = bring_in(db, put(tmp_path / "a", "deals.csv", DEALS.replace("Acme,Won", f"{name},Won") + MORE))
+    assert report.rows("quarantined") == 0
+    assert one(db, "SELECT account_id FROM crm_opportunities WHERE id = 'D1'") == name
+
+
+@pytest.mark.parametrize(("said", "code"), [("EUR", "EUR"), ("€", "EUR"), ("US Dollar (USD)", "USD"), ("gbp", "GBP")])
+def test_currencies_are_read_by_code_name_and_sign(db, tmp_path, said, code):
+    lines = DEALS.replace("amount\n", "amount,currency\n").replace("50\n", f"50,{said}\n").replace(",0\n", ",0,USD\n")
+    bring_in(db, put(tmp_path / "a", "deals.csv", lines.replace(",,\n", ",,,USD\n")))
+    assert deal(db, "D1")[3] == code
+
+
 def test_a_last_row_without_its_end_is_named(db, tmp_path):
     report = bring_in(db, put(tmp_path / "a", "deals.csv", (DEALS + MORE).rstrip("\n")))
     assert any("does not end its last row (line 10)" in note for note in report.notes)
