@@ -230,8 +230,23 @@ class _Placing:
             return Filter(field=field.name, op=one.op)
         if one.op in ORDERED and field.kind not in ("money", "count", "days", "ratio", "date"):
             raise self.unclear(one.values[0] if one.values else "")
-        values = [self.value(info, field, words) for words in one.values]
+        if field.kind == "count" and one.op == "gt" and one.values == ("0",):
+            # “Accounts we lost” are those with more than none.
+            return Filter(field=field.name, op="gt", value=0)
+        values = [self.value(info, field, words) for words in self.scaled(one)]
         return Filter(field=field.name, op=self.op(one.op, values), value=self.as_one(one.op, values))
+
+    def scaled(self, one: ProposedFilter) -> tuple[str, ...]:
+        """“Between 100 and 250k” is between 100k and 250k: the first number has the second's scale."""
+        if one.op != "between" or len(one.values) != 2 or not all(map(self.is_said, one.values)):
+            return one.values
+        low, high = (read_amount(tokens(words), 0) if tokens(words) else None for words in one.values)
+        if low is None or high is None or low.scale != 1 or high.scale == 1 or low.value >= high.value / high.scale:
+            return one.values
+        self.rescaled = low.value * high.scale
+        return f"{self.rescaled:f}", one.values[1]
+
+    rescaled: Decimal | None = None
 
     def op(self, op: str, values: Sequence[object]) -> str:
         """The operator that goes with so many values."""
@@ -317,6 +332,8 @@ class _Placing:
             return words
         if _folded(words) in self.before:
             return float(words) if "." in words else int(words)
+        if (implied := self.implied(field, words)) is not None:
+            return implied
         self.must_be_said(words)
         read = tokens(words)
         amount = read_amount(read, 0) if read else None
@@ -326,6 +343,17 @@ class _Placing:
             return amount.days
         value = Decimal(str(amount.value)) / (100 if field.kind == "ratio" and amount.percent else 1)
         return int(value) if value == value.to_integral_value() else float(value)
+
+    def implied(self, field: Field, words: str) -> int | None:
+        """A number the sender said in another way: “no meetings” are 0 of them, “below quota” is below 100 %."""
+        plain = _folded(words).replace(" ", "")
+        if plain in ("0", "zero", "none", "no") and any(m.has("neg") for m in self.message.drafted.mentions):
+            return 0
+        if field.name == "attainment" and plain in ("1", "1.0", "100%") and {"quota", "target"} & set(self.words):
+            return 1
+        if self.rescaled is not None and plain == f"{self.rescaled:f}":
+            return int(self.rescaled)
+        return None
 
     def flag(self, words: str) -> bool:
         """Yes or no."""
@@ -350,7 +378,9 @@ class _Placing:
         for one in self.proposal.time:
             own = self.known_field(info, one.field)
             # Reps and accounts go by the date of what is counted on them.
-            field = own.name if own is not None and own.kind == "date" else info.default_date or "close_date"
+            counted = "date" if any(f.field == "meeting_count" for f in self.proposal.filters) else "close_date"
+            usual = counted if info.name == "rep" else info.default_date or counted
+            field = own.name if own is not None and own.kind == "date" else usual
             return Period(fields=(field,), window=self.window(one.words))
         return None
 
@@ -500,9 +530,11 @@ class _Placing:
         if mention.amount is not None:
             return not {mention.amount.number, mention.amount.days} & {*_numbers_in(spec), spec.limit}
         if mention.names and not mention.readings and tops(mention.names)[0].score >= 86:
-            values = set(_values_in(spec))
-            return not any(candidate.named.value in values for candidate in tops(mention.names))
+            return not any(_holds_name(spec, candidate) for candidate in tops(mention.names))
         places = _places_in(spec)
+        if spec.entity in ("activity", "lead", "contact"):
+            # “Meetings booked”, “new leads”: the words for deals that are won mean something else of these.
+            return False
         return any(mention.has(kind) and not fields & places for kind, fields in CARRIES.items())
 
     def is_used(self, mention: Mention) -> bool:
@@ -535,8 +567,16 @@ class _Placing:
             return
         ops = {one.op for one in _filters_in(spec)}
         lost = any(f.value == "lost" or f.field == "last_activity_days" for f in _filters_in(spec))
-        if not ops & NEGATIVE and not lost:
+        none = any(f.value == 0 and not isinstance(f.value, bool) for f in _filters_in(spec))
+        if not ops & NEGATIVE and not lost and not none:
             raise self.unclear(self.raw(negated))
+
+
+def _holds_name(spec: QuerySpec, candidate: Candidate) -> bool:
+    """Whether a spec filters by a name, counts what it names (“meetings”) or shows each of its kind."""
+    fields = {field for field, kind in NAMES_OF.items() if kind == candidate.named.kind}
+    counted = f"{candidate.named.value.casefold()}_count"
+    return candidate.named.value in _values_in(spec) or counted in _places_in(spec) or bool(fields & {*spec.group_by})
 
 
 def _filters_in(spec: QuerySpec) -> list[Filter]:

@@ -38,15 +38,34 @@ ENOUGH = 0.9
 
 
 def reads_alike(ours: QuerySpec, theirs: QuerySpec, today: date) -> bool:
-    """Whether two specs ask for the same: same filters as a set, optional ones left aside, same days, same numbers."""
-    return _compared(ours, today) == _compared(theirs, today)
+    """Whether two specs ask for the same: same filters as a set, same days, same numbers.
+
+    A filter that the words do not settle may be there or not.
+    """
+    open_to_doubt = _filters(ours, optional=True) | _filters(theirs, optional=True)
+    same_filters = _filters(ours) - open_to_doubt == _filters(theirs) - open_to_doubt
+    return same_filters and _rest(ours, today) == _rest(theirs, today)
 
 
-def _compared(spec: QuerySpec, today: date) -> tuple[object, ...]:
+def _filters(spec: QuerySpec, *, optional: bool = False) -> frozenset[str]:
+    """The filters as texts; only those in doubt, or all."""
+    found = [one for one in spec_meaning(spec)["filters"] if one.get("optional") or not optional]
+    return frozenset(json.dumps(_plain(one), sort_keys=True, default=str) for one in found)
+
+
+def _plain(one: Any) -> Any:
+    """A filter without its doubt, and 1.0 as 1."""
+    if isinstance(one, dict):
+        return {key: _plain(value) for key, value in one.items() if key != "optional"}
+    if isinstance(one, list):
+        return [_plain(value) for value in one]
+    return int(one) if isinstance(one, float) and one.is_integer() else one
+
+
+def _rest(spec: QuerySpec, today: date) -> tuple[object, ...]:
     found = spec_meaning(spec)
     return (
         found["entity"],
-        frozenset(json.dumps(one, sort_keys=True, default=str) for one in found["filters"] if not one.get("optional")),
         frozenset(found["measure"]),
         frozenset(found["group_by"]),
         _days(found["time"], today),

@@ -108,3 +108,37 @@ def wild(words):
             "ordinary": st.lists(st.sampled_from(tuple(words)) | some, max_size=8),
         }
     )  # fmt: skip
+
+
+def random_one(dice, words):
+    """Any proposal whatever, made quickly: for thousands of them."""
+    some = (*JUNK, *words)
+
+    def few(make, most=3):
+        return [make() for _ in range(dice.randint(0, most))]
+
+    def one(of):
+        return dice.choice(of) if dice.random() < 0.8 else dice.choice(some)
+
+    def values():
+        return few(lambda: dice.choice(some))
+
+    return {
+        "kind": dice.choice((*KINDS, *("question",) * 6)),
+        "entity": one(RECORDS),
+        "filters": few(lambda: {"field": one(fields()), "op": dice.choice(get_args(Op)), "values": values(),
+                                "either": dice.randint(0, 2)}),
+        "measures": few(lambda: one(measures())),
+        "group_by": few(lambda: one(groups()), 2),
+        "time": few(lambda: {"field": one(fields()), "words": dice.choice(some)}, 1),
+        "compare": few(lambda: dice.choice(some), 1),
+        "having": few(lambda: {"measure": one(measures()), "op": dice.choice(get_args(Op)), "values": values()}, 1),
+        "sort": few(lambda: {"by": one(fields() + measures()), "dir": dice.choice(("asc", "desc"))}, 2),
+        "limit": dice.choice((0, 0, 1, 5, 100, 10_000)),
+        "fields": few(lambda: one(fields())),
+        "command": dice.choice(some),
+        "reply": dice.choice((*get_args(Reply), "none")),
+        "refuse": dice.choice((*get_args(Refusal), "none")),
+        "unclear": few(lambda: dice.choice(some), 1),
+        "ordinary": few(lambda: dice.choice((*some, *words)), 8),
+    }  # fmt: skip
