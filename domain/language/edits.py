@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.language.amounts import read_amount
 from domain.language.commands.agents import AGENTS, agents
-from domain.language.commands.needs import Need, Step
+from domain.language.commands.needs import Need, Step, need_of
 from domain.language.controls import control
 from domain.language.forecasts import forecast
 from domain.language.intent import Ambiguous, Command, Control, Forecast, Intent, Report, Rule
@@ -99,9 +99,8 @@ def _control(message: Message, meaning: Step) -> Step | Need | None:
     words = message.words
     found, spans = agents(message)
     parts = message.without(spans).parts()
-    if parts.unclear:
-        first = parts.unclear[0]
-        return Need(first.slot, first.options, first.words)  # type: ignore[arg-type]
+    if need := need_of(parts):
+        return need
     changed = False
     if found and meaning["action"] != "adjust_threshold":
         adds = message.has("also", "too", "plus", "add") or (words[0] == "and" and not message.has("instead"))
@@ -240,9 +239,8 @@ def _rule(message: Message, meaning: Step) -> Step | Need | None:
         args["then"].append({"do": span.value})
         changed = True
     parts = rest.without(reacts).parts()
-    if parts.unclear:
-        first = parts.unclear[0]
-        return Need(first.slot, first.options, first.words)  # type: ignore[arg-type]
+    if need := need_of(parts):
+        return need
     for condition in conditions(parts.clauses):
         new = condition_meaning(condition)
         same = next((w for w in args["when"] if w.get("field") == new.get("field")), None)
@@ -333,9 +331,8 @@ def _report(message: Message, meaning: Step) -> Step | Need | None:
 
 def _arguments(message: Message, args: dict[str, Any], parts: Parts) -> bool | Need:
     """Filters, window and grouping of a follow-up put into a report's or forecast's arguments."""
-    if parts.unclear:
-        first = parts.unclear[0]
-        return Need(first.slot, first.options, first.words)  # type: ignore[arg-type]
+    if need := need_of(parts):
+        return need
     changed = False
     new = [condition_meaning(c) for c in conditions(parts.clauses)]
     for each in new:
@@ -387,9 +384,8 @@ def _forecast(message: Message, meaning: Step) -> Step | Need | None:
     args = meaning.setdefault("args", {})
     measures = list(message.find("fmeasure"))
     parts = message.without(measures).parts()
-    if parts.unclear:
-        first = parts.unclear[0]
-        return Need(first.slot, first.options, first.words)  # type: ignore[arg-type]
+    if need := need_of(parts):
+        return need
     if meaning["action"] == "scenario":
         return _scenario(message, meaning, parts)
     changed = _arguments(message, args, parts)

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from domain.language.amounts import read_amount
-from domain.language.commands.needs import Need, Step
+from domain.language.commands.needs import Need, Step, need_of
 from domain.language.meaning import condition_meaning
 from domain.language.message import Message, Span
 from domain.language.parts import Parts, conditions
@@ -191,9 +191,8 @@ def _rest(message: Message, spans: list[Span], drop: frozenset[str] = frozenset(
     ]
     rest = message.without(gone)
     parts = rest.parts()
-    if parts.unclear:
-        first = parts.unclear[0]
-        return Need(first.slot, first.options, first.words)  # type: ignore[arg-type]
+    if need := need_of(parts):
+        return need
     for mention in parts.unknown:
         if mention.unknown and mention.text.isalpha():
             from domain.language.names import FIRST_NAMES
@@ -339,9 +338,8 @@ def _without(message: Message, at: int) -> Step | Need:
 
 def _clean_parts(message: Message) -> Parts | Need:
     parts = message.parts()
-    if parts.unclear:
-        first = parts.unclear[0]
-        return Need(first.slot, first.options, first.words)  # type: ignore[arg-type]
+    if need := need_of(parts):
+        return need
     for mention in parts.unknown:
         if mention.unknown and mention.text.isalpha() and len(mention.text) > 3:
             from domain.language.names import FIRST_NAMES
@@ -482,9 +480,8 @@ def _rate(clause: Message) -> Step | Need | None:
             ],
         ]
         rest = clause.without(gone).parts()
-        if rest.unclear:
-            first = rest.unclear[0]
-            return Need(first.slot, first.options, first.words)  # type: ignore[arg-type]
+        if need := need_of(rest):
+            return need
         filters = [condition_meaning(c) for c in conditions(rest.clauses)]
         if (to and not points) or not (up or down):
             found: Step = {"set": {"win_rate": value}}

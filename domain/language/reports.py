@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.language.commands.needs import Need, Step
+from domain.language.commands.needs import Need, Step, need_of
 from domain.language.meaning import condition_meaning
 from domain.language.message import Message, Span
 from domain.language.names import tops
@@ -50,9 +50,8 @@ def report(message: Message) -> Step | Need | None:
     rest = message.without(gone)
     rest = _without_leftovers(rest)
     parts = rest.parts()
-    if parts.unclear:
-        first = parts.unclear[0]
-        return Need(first.slot, first.options, first.words)  # type: ignore[arg-type]
+    if need := need_of(parts):
+        return need
     named = _unknown_name(parts)
     if named is not None:
         return named

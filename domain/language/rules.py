@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from domain.language.amounts import read_amount
-from domain.language.commands.needs import Need, Step
+from domain.language.commands.needs import Need, Step, need_of
 from domain.language.meaning import condition_meaning
 from domain.language.message import Message, Span
 from domain.language.names import tops
@@ -356,9 +356,8 @@ def _when(condition: Message) -> tuple[list[Step], str] | Need:
     if not words and events:
         return events, "opportunity"
     parts = rest.parts()
-    if parts.unclear:
-        first = parts.unclear[0]
-        return Need(first.slot, first.options, first.words)  # type: ignore[arg-type]
+    if need := need_of(parts):
+        return need
     if any(m.text not in ("happens", "something") for m in parts.unknown):
         unknown = parts.unknown[0]
         return Need("condition", (), unknown.text)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.language.clarify import slot_of
-from domain.language.commands.needs import Need
+from domain.language.commands.needs import Need, need_of
 from domain.language.draft import QUESTIONS, Mention
 from domain.language.english import ORDINARY
 from domain.language.message import LEAD_INS, Message, Span
@@ -95,9 +95,8 @@ def scope_in(message: Message, gone: Sequence[Span]) -> dict[str, Any] | Need:
     """The scope in what is left of a command, or the name in it that nobody knows."""
     rest = message.without(gone)
     parts = rest.parts()
-    if parts.unclear:
-        first = parts.unclear[0]
-        return Need(first.slot, first.options, first.words)  # type: ignore[arg-type]
+    if need := need_of(parts):
+        return need
     strangers = [m for m in parts.unknown if _narrows(rest, m)]
     if strangers:
         slot = slot_of(strangers[0], rest)

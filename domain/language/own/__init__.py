@@ -1,0 +1,1 @@
+"""Questions about the product itself: what agents did, what waits for a decision, settings, rules, playbooks."""

@@ -1,0 +1,203 @@
+"""What agents did, and what people did to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.language.commands.agents import agents
+from domain.language.commands.needs import Need, need_of
+from domain.language.message import Message, Span
+from domain.language.own.asked import ASKS, asks, count, groups, one_of, order, others, rest, time
+from domain.language.parts import Parts
+from domain.language.text import phrase_list, word_set
+from domain.query import Condition, Filter, QuerySpec, Sort
+
+DONE: dict[str, str] = {
+    "pause": "paused|pause|stopped|pauses|disabled|halted",
+    "resume": "resumed|resume|restarted|resumes|unpaused",
+    "force_run": "forced|triggered|ran|rerun|reran",
+    "reset": "reset|resets",
+    "clone_config": "cloned|copied|clone",
+    "snapshot": "snapshotted",
+    "rollback": "rollback|rollbacks|undid|undone|reverted|rolled|overrides",
+    "nudge": "nudge|nudges|nudged|nudging|pings|reminders",
+    "alert": "alert|alerts|alerted",
+    "flag": "flag|flags|flagged|flagging",
+    "escalate": "escalate|escalated|escalations|escalation|escalates",
+    "activate_playbook": "activated|deactivated",
+}
+"""{action: the words that say it was done}"""
+ACTIONS = {word: action for action, words in DONE.items() for word in words.split("|")}
+CHANGED = word_set(
+    "changed change adjusted raised lowered updated set edited modified tweaked increased decreased bumped "
+    "touched changes messed"
+)
+JUDGED = phrase_list("accurate|accuracy|reply|replies|replied|responded|responses|answered")
+REPLIES = JUDGED[2:]
+SENT = phrase_list(
+    "sent|went|out|many|fired|got|received|nudges|alerts|flags|escalations|nudged|flagged|escalated|alerted|get|"
+    "triggered|rollbacks|rollback|undone|overrides|has|have|were|was|been|resets|pings|reminders"
+)
+NOUNS = ("nudges", "alerts", "flags", "escalations", "rollbacks", "resets")
+LOOSE = word_set(
+    "agent agents do done did doing up take actions action log history who when sent went out fired got "
+    "received changed change adjusted raised lowered updated set edited modified tweaked threshold "
+    "thresholds settings config how accurate accuracy reply replies replied responded rate activity "
+    "responses answered been has have back was were what get playbook everything bot bots increased "
+    "decreased touched bumped changes rolled turned forecast made it triggered messed "
+    "send things people work trail audit"
+)
+"""Words that say that actions are asked about, and no more."""
+
+
+@dataclass
+class _Asked:
+    """What a message names: agents, kinds of actions (and where), thresholds."""
+
+    message: Message
+    found: list[str]
+    spans: list[Span]
+    kinds: list[tuple[int, str]]
+    settings: list[Span]
+
+    @property
+    def changed(self) -> bool:
+        """Whether changes of settings are asked about."""
+        words = self.message.words
+        return bool(CHANGED & set(words)) and (
+            bool(self.settings) or self.message.has("threshold", "thresholds", "settings", "config")
+        )
+
+    @property
+    def whose(self) -> bool:
+        """Whether it is asked who or when."""
+        return self.message.has("who", "whos", "when")
+
+    @property
+    def judged(self) -> bool:
+        """Whether it is asked how right they were, or how many answered."""
+        about = self.kinds or self.found or self.message.has("nudges", "alerts", "agents", "flags")
+        return self.message.has(*JUDGED) and bool(about)
+
+    @property
+    def is_plain(self) -> bool:
+        """“nudges this week”: the noun alone."""
+        noun = self.kinds and self.message.words[self.kinds[0][0]] in NOUNS
+        return bool(noun) and not self.message.has("deals", "rule", "rules")
+
+    @property
+    def acts(self) -> bool:
+        """“pipeline agent activity”, “agent history”."""
+        return self.message.has("actions", "action", "activity", "log", "history")
+
+    @property
+    def what_done(self) -> bool:
+        """“what did the pipeline agent do”."""
+        message = self.message
+        done = message.has("do", "done", "did", "doing", "take") or message.has_phrase("been up to")
+        opens = {*message.words[:1], *message.words[message.opening() :][:1]} & ASKS
+        return bool(self.found and done and opens)
+
+
+def actions(message: Message) -> QuerySpec | Need | None:
+    """“what did the forecasting agent do yesterday”, “who paused pipeline”; None for anything else."""
+    asked = _asked(message)
+    if not _is_about_actions(asked):
+        return None
+    gone = [*asked.spans, *asked.settings, *[Span(i, i + 1, "") for i, _ in asked.kinds]]
+    by = tuple("agent" if g == "owner" and message.has_phrase("by agent") else g for g in _groups(message, gone))
+    parts = rest(message, gone, LOOSE)
+    if need := need_of(parts):
+        return need
+    measures = _measures(message, parts)
+    sort, limit = _order(asked, parts, measures)
+    return QuerySpec(
+        entity="agent_action",
+        filters=tuple(_conditions(asked, parts)),
+        measures=measures or (("count",) if by else ()),
+        group_by=by,
+        time=time(parts, "at"),
+        sort=sort,
+        limit=limit,
+    )
+
+
+def _asked(message: Message) -> _Asked:
+    found, spans = agents(message, bare=False)
+    if not found and message.has("did", "has", "have"):
+        found, spans = agents(message.part(0, 4))
+    opens = message.opening()
+    kinds = [
+        (i, ACTIONS[w])
+        for i, w in enumerate(message.words)
+        if w in ACTIONS and not (w in ("pause", "resume") and i == opens)
+    ]
+    return _Asked(message, found, spans, kinds, message.find("setting"))
+
+
+def _is_about_actions(asked: _Asked) -> bool:
+    """Whether it is asked what was done, by whom, when, or how well."""
+    message, asks_it = asked.message, asks(asked.message)
+    if message.find("forecast") and not asked.found and not asked.kinds:
+        return False
+    by_person = asked.whose and (bool(asked.kinds) or asked.changed)
+    of_deals = message.has("deals", "opps", "opportunities") and not (asked.what_done or asked.found or by_person)
+    if of_deals or not (asks_it or asked.is_plain or asked.acts or asked.judged):
+        return False
+    log = asked.acts and (asked.found or message.has("agent", "agents"))
+    changes = asked.changed and asks_it and message.has("who", "whos", "when", *ASKS_OF_CHANGES)
+    sent = asked.kinds and asks_it and message.has(*SENT)
+    return bool(asked.what_done or log or changes or asked.judged or sent or by_person or asked.is_plain)
+
+
+ASKS_OF_CHANGES = ("what", "how", "did", "was", "show", "list", "has")
+
+
+def _groups(message: Message, gone: list[Span]) -> tuple[str, ...]:
+    return groups(message.without(gone).parts(), "at")
+
+
+def _measures(message: Message, parts: Parts) -> tuple[str, ...]:
+    """Accuracy, replies, or a count."""
+    if message.has("accurate", "accuracy"):
+        return ("accuracy_rate",)
+    return ("reply_count",) if message.has(*REPLIES) else count(message, parts)
+
+
+def _conditions(asked: _Asked, parts: Parts) -> list[Condition]:
+    found = one_of("agent", asked.found) if asked.found != ["all"] else []
+    found += _kinds(asked)
+    found += others(parts, ("account", "region"))
+    for clause in parts.clauses:
+        if clause.condition.field in ("owner", "manager"):
+            acts = clause.condition.field == "manager" or _acts(asked.message)
+            found.append(clause.condition.model_copy(update={"field": "actor" if acts else "owner"}))
+    return found
+
+
+def _kinds(asked: _Asked) -> list[Condition]:
+    """The kinds of actions: a change of a threshold, or what was done."""
+    if asked.changed and (asked.settings or not asked.kinds):
+        named = one_of("threshold", [asked.settings[0].value] if asked.settings else [])
+        return [Filter(field="action", op="eq", value="adjust_threshold"), *named]
+    return one_of("action", (action for _, action in asked.kinds))
+
+
+def _order(asked: _Asked, parts: Parts, measures: tuple[str, ...]) -> tuple[tuple[Sort, ...], int | None]:
+    """“when did … last …”: the latest only."""
+    sort, limit = order(parts, "at", measures)
+    latest = asked.message.has("last") or (asked.message.has("latest") and asked.whose)
+    if latest and not parts.windows and not sort:
+        return (Sort(by="at", dir="desc"),), parts.limit or 1
+    return sort, limit
+
+
+def _acts(message: Message) -> bool:
+    """Whether the person named did it (“did dana pause”) and is not who it happened to (“nudges to mike”)."""
+    people = message.people()
+    if not people:
+        return message.has("i") and message.has("did", "have")
+    span = people[0][0]
+    before = message.words[span.start - 1] if span.start else ""
+    got = message.words[span.end : span.end + 1] in (["get"], ["receive"], ["gotten"])
+    return before == "by" or (before in ("did", "has", "have") and not got)

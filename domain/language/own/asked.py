@@ -1,0 +1,87 @@
+"""What questions about the product itself have in common: their words, people, periods and order."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from domain.language.message import Message, Span
+from domain.language.parts import Parts
+from domain.language.text import word_set
+from domain.query import Condition, Filter, Period, Sort
+
+ASKS = word_set(
+    "what which who whos when how is are list show did was were whats display see any give has have count does "
+    "where view get find do wich tell anything something nothing can whos current open my pull check all "
+    "latest last pending active number why"
+)
+
+
+def asks(message: Message) -> bool:
+    """Whether a message asks and does not tell."""
+    if not message.words:
+        return False
+    opening = message.words[min(message.opening(), len(message.words) - 1)]
+    return message.words[0] in ASKS or opening in ASKS or "?" in message.words
+
+
+def says(message: Message, *phrases: str) -> bool:
+    """Whether any of these words stand next to each other."""
+    return any(message.has_phrase(phrase) for phrase in phrases)
+
+
+def rest(message: Message, gone: list[Span], loose: Collection[str]) -> Parts:
+    """The parts of a question less the words that say what kind of thing is asked about."""
+    covered = {i for s in gone for i in range(s.start, s.end)}
+    words = message.words
+    more = [Span(i, i + 1, "") for i, w in enumerate(words) if w in loose and i not in covered]
+    more += [Span(s.start - 1, s.start, "") for s in more if s.start and words[s.start - 1] in ("by", "per")]
+    return message.without([*gone, *more]).parts()
+
+
+def one_of(field: str, values: Iterable[str]) -> list[Condition]:
+    """The field is that value, or one of them; nothing without values."""
+    found = tuple(dict.fromkeys(values))
+    if not found:
+        return []
+    if len(found) == 1:
+        return [Filter(field=field, op="eq", value=found[0])]
+    return [Filter(field=field, op="in", value=found)]
+
+
+def count(message: Message, parts: Parts) -> tuple[str, ...]:
+    """A count, where one is asked for."""
+    counted = parts.marks & {"count", "trend"} or parts.groups or message.has_phrase("how many")
+    return ("count",) if counted else ()
+
+
+def groups(parts: Parts, date: str) -> tuple[str, ...]:
+    """What is counted apart."""
+    return tuple(dict.fromkeys(g.replace("@date", date) for g in parts.groups))
+
+
+def time(parts: Parts, date: str) -> Period | None:
+    """The period asked about."""
+    windows = [w for w, _ in parts.windows if w != "@previous"]
+    return Period(fields=(date,), window=windows[0]) if windows else None
+
+
+def order(parts: Parts, date: str, measures: tuple[str, ...]) -> tuple[tuple[Sort, ...], int | None]:
+    """(the order a superlative asks for, how many)."""
+    for ranking in parts.rankings:
+        limit = ranking.n or parts.limit or (None if ranking.plural else 1)
+        if ranking.what == "age":
+            return (Sort(by=date, dir="desc" if ranking.dir == "asc" else "asc"),), limit
+        if measures:
+            return (Sort(by=measures[0], dir=ranking.dir),), limit
+    return (), parts.limit
+
+
+def people(parts: Parts, column: str) -> list[Condition]:
+    """The people named, as the values of one field."""
+    named = (c.condition for c in parts.clauses if c.condition.field in ("owner", "manager"))
+    return [c.model_copy(update={"field": column}) for c in named]
+
+
+def others(parts: Parts, names: Collection[str]) -> list[Condition]:
+    """The conditions on these fields."""
+    return [c.condition for c in parts.clauses if c.condition.field in names]

@@ -1,0 +1,115 @@
+"""What waits for a person: exceptions and approvals."""
+
+from __future__ import annotations
+
+from domain.language.commands.needs import Need, need_of
+from domain.language.message import Message
+from domain.language.own.asked import asks, count, groups, order, others, people, rest, says, time
+from domain.language.parts import Parts
+from domain.language.text import phrase_list, word_set
+from domain.query import Condition, Filter, QuerySpec
+
+WAITS = word_set("needs need needing waiting awaiting pending requires require wait waits requiring")
+DECISIONS = word_set("approval approvals approve review attention decision sign signoff me okay input")
+APPROVALS = phrase_list("approval|approvals|approve|sign|signoff")
+CLOSED = phrase_list("closed|resolved|dismissed|handled|decided")
+SAYS_STATUS = phrase_list(
+    "open|outstanding|unresolved|pending|closed|resolved|queue|waiting|still|active|dismissed|awaiting"
+)
+MINE = phrase_list(
+    "assigned to me|waiting on me|waiting for me|my exceptions|my queue|my open exceptions|need me|needs me|"
+    "my review queue|on my plate"
+)
+SEVERITIES = ("high", "medium", "low")
+URGENT = phrase_list("critical|urgent|severe|serious")
+LOOSE = word_set(
+    "exception exceptions queue approval approvals needs need needing waiting awaiting pending approve "
+    "review attention high medium low severity sev critical urgent serious me my i items item open closed "
+    "resolved outstanding unresolved decision sign off assigned assignee there are is what "
+    "which list show still requires require priority unassigned wait waits signoff do have we "
+    "input that plate dismissed only all requiring active inbox of"
+)
+"""Words that say that exceptions are asked about, and no more."""
+GROUPS = ("severity", "reason", "account", "assignee", "status")
+
+
+def exceptions(message: Message) -> QuerySpec | Need | None:
+    """“high severity exceptions this week”, “what needs my approval”; None for anything else."""
+    named = message.has("exception", "exceptions", "queue", "approvals") or says(message, "review items", "review item")
+    waits = _waits_for_somebody(message)
+    if not (named or waits) or (not named and (message.has("deals", "opps") or not asks(message))):
+        return None
+    parts = rest(message, [], LOOSE)
+    if need := need_of(parts):
+        return need
+    by = groups(parts, "created") or _group(message)
+    measures = count(message, parts) or (("count",) if by else ())
+    sort, limit = order(parts, "created", measures)
+    return QuerySpec(
+        entity="exception",
+        filters=tuple(_conditions(message, parts, waits)),
+        measures=measures,
+        group_by=by,
+        time=time(parts, "created"),
+        sort=sort,
+        limit=limit,
+    )
+
+
+def _waits_for_somebody(message: Message) -> bool:
+    """“what needs my approval”, “anything on my plate”."""
+    words = set(message.words)
+    waits = WAITS & words and DECISIONS & words and not message.find("setting")
+    return bool(waits) or says(message, "to approve", "my approvals", "on my plate")
+
+
+def _conditions(message: Message, parts: Parts, waits: bool) -> list[Condition]:
+    return [
+        *_status(message, waits),
+        *_needs(message, waits),
+        *_severity(message),
+        *_assignee(message, waits),
+        *people(parts, "assignee"),
+        *others(parts, ("account",)),
+    ]
+
+
+def _status(message: Message, waits: bool) -> list[Condition]:
+    """Open, unless closed ones are asked for; nothing where neither is said."""
+    status = "closed" if message.has(*CLOSED) else "open"
+    return [Filter(field="status", op="eq", value=status)] if message.has(*SAYS_STATUS) or waits else []
+
+
+def _needs(message: Message, waits: bool) -> list[Condition]:
+    """Whether an approval or a review is waited for."""
+    waiting = WAITS & set(message.words)
+    if message.has(*APPROVALS) and (waiting or waits or message.has("pending")):
+        return [Filter(field="needs", op="eq", value="approval")]
+    reviewed = message.has("review") and waiting and not message.has_phrase("review queue")
+    return [Filter(field="needs", op="eq", value="review")] if reviewed else []
+
+
+def _severity(message: Message) -> list[Condition]:
+    """How severe: “critical” is high."""
+    said: list[str] = [s for s in SEVERITIES if s in message.words] or ["high"] * message.has(*URGENT)
+    if not said:
+        return []
+    if len(said) > 1:
+        return [Filter(field="severity", op="in", value=tuple(said))]
+    negative = message.has("not", "except", "excluding", "but")
+    return [Filter(field="severity", op="ne" if negative else "eq", value=said[0])]
+
+
+def _assignee(message: Message, waits: bool) -> list[Condition]:
+    """Whose they are: nobody's, mine, or likely mine where I am waited for."""
+    if message.has("unassigned") or says(message, "no assignee", "not assigned"):
+        return [Filter(field="assignee", op="is_null")]
+    if says(message, *MINE):
+        return [Filter(field="assignee", op="eq", value="@me")]
+    likely = waits and (message.has("my", "i") or says(message, "for me", "from me"))
+    return [Filter(field="assignee", op="eq", value="@me", optional=True)] if likely else []
+
+
+def _group(message: Message) -> tuple[str, ...]:
+    """“by severity”: fields that deals do not have."""
+    return tuple(name for name in GROUPS if says(message, f"by {name}", f"per {name}"))[:1]
