@@ -220,6 +220,17 @@ def test_the_refusal_names_the_sentence():
     assert "8 deals" in str(caught.value)
 
 
+@pytest.mark.row("S0-18", "S0-19")
+@pytest.mark.parametrize(
+    "title",
+    ["97 stalled deals", "Ninety-seven deals were lost", "Half of the pipeline is lost", "See https://evil.example"],
+)
+def test_a_title_that_states_a_number_or_opens_a_link_is_blocked(title):
+    draft, checked = answered("list")
+    assert draft.title == checked.reading
+    assert blocked(draft.model_copy(update={"title": title}), checked)
+
+
 def test_a_draft_without_claims_is_not_an_answer():
     draft, checked = answered("list")
     assert blocked(draft.model_copy(update={"claims": ()}), checked)

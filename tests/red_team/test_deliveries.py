@@ -7,6 +7,7 @@ import sqlite3
 import pytest
 from sqlalchemy import make_url, text
 
+from bot.bootstrap import sort_out
 from bot.surfaces.slack.parse import inbox_key
 from domain.errors import StoreBusy
 from handlers.work import do_job
@@ -46,6 +47,18 @@ def test_each_event_four_times_and_shuffled_is_answered_once(office):
     assert len({said["key"] for said in office.slack.messages.values()}) == 4
     questions = [e for e in audit.entries(office.db) if e["action"].startswith("question:")]
     assert len(questions) == 3, "help is no question"
+
+
+@pytest.mark.row("L3", "N1")
+def test_a_job_that_has_its_outcome_is_not_done_again(office):
+    office.hear(message(1, STALLED), key="once")
+    job = sort_out(inbox.find(office.db, "once"), office.desk)
+    before, trail, steps = jobs.find(office.db, job.id), list(audit.entries(office.db)), []
+    do_job(office.desk, job.id, lambda name, *_: steps.append(name) or "answered")
+    assert steps == []
+    assert jobs.find(office.db, job.id) == before
+    assert list(audit.entries(office.db)) == trail
+    assert office.slack.posts == 1
 
 
 @pytest.mark.row("C5")
