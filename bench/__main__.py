@@ -29,8 +29,11 @@ def main() -> int:
             measure, database_matters = GOALS[goal]
             for room in made if database_matters else made[:1]:
                 started = time.monotonic()
-                lines += attempt(goal, measure, room)
+                found = attempt(goal, measure, room)
+                lines += found
                 print(f"  goal {goal} on {room.on}: {time.monotonic() - started:.0f} s", flush=True)
+                for line in found:
+                    print(f"    {' · '.join(cell for cell in line.cells() if cell)}", flush=True)
     print(f"\n{where()}\n\n{table(lines)}")
     return int(any(line.verdict in ("MISS", "not run") for line in lines))
 
