@@ -48,8 +48,6 @@ def _surfaces(settings: Settings) -> Iterator[Line]:
     if settings.slack_bot_token.get_secret_value():
         has_way = settings.slack_app_token.get_secret_value() or settings.slack_signing_secret.get_secret_value()
         yield _has(has_way, "Slack connection", "SLACK_APP_TOKEN or SLACK_SIGNING_SECRET", "no event can arrive")
-    yield _has(settings.anthropic_key.get_secret_value(), "model key", "ANTHROPIC_API_KEY",
-               "nothing is lost: rules, arithmetic and templates answer without a model")  # fmt: skip
     yield _has(", ".join(sorted(settings.operators)), "operators", "QUARTERMASTER_OPERATORS",
                "only people the CRM calls operators may answer import questions")  # fmt: skip
 
