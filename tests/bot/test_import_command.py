@@ -49,7 +49,7 @@ def test_an_import_shows_the_mapping_its_reasons_and_what_became_of_every_row(ho
         "all of its values are names",
         "What happened",
         "As of 2026-02-03",
-        "Put aside: 1 rows",
+        "Put aside, so in no answer: 1 row",
         "line 5: it has 2 cells where the header has 8",
         "Looked for and not found",
     ):
