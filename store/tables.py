@@ -1,12 +1,16 @@
 """Every table in one import, for migrations and for tests that build an empty database."""
 
 from store import (
+    approvals,
     audit,
+    changes,
     clock,
     conversations,
     effects,
     inbox,
     jobs,
+    limits,
+    locks,
     name_choices,
     people,
     posts,
@@ -17,15 +21,20 @@ from store import (
     spending,
 )
 from store.crm import tables as crm
+from store.crm import writing
 
 __all__ = [
+    "approvals",
     "audit",
+    "changes",
     "clock",
     "conversations",
     "crm",
     "effects",
     "inbox",
     "jobs",
+    "limits",
+    "locks",
     "name_choices",
     "people",
     "posts",
@@ -34,4 +43,5 @@ __all__ = [
     "runs",
     "settings",
     "spending",
+    "writing",
 ]

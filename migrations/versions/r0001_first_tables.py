@@ -611,4 +611,113 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("crm_territories", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_territories_name"), ["name"], unique=False)
+    op.create_table(
+        "app_account_locks",
+        sa.Column("account_id", sa.String(length=80), nullable=False),
+        sa.Column("holder", sa.String(length=255), nullable=False),
+        sa.Column("says", sa.String(length=120), nullable=False),
+        sa.Column("until", store.types.Instant(), nullable=False),
+        sa.Column("fence", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_app_account_locks")),
+    )
+    op.create_table(
+        "app_approval_votes",
+        sa.Column("approval_id", sa.String(length=80), nullable=False),
+        sa.Column("person_id", sa.String(length=80), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("key", sa.String(length=255), nullable=False),
+        sa.Column("at", store.types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("approval_id", "person_id", "digest", name=op.f("pk_app_approval_votes")),
+    )
+    op.create_table(
+        "app_approvals",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("action_id", sa.String(length=255), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("likeness", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("assignee", sa.String(length=80), nullable=False),
+        sa.Column("needed", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("details", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", store.types.Instant(), nullable=False),
+        sa.Column("expires_at", store.types.Instant(), nullable=False),
+        sa.Column("decided_by", sa.String(length=80), nullable=False),
+        sa.Column("decided_name", sa.String(length=255), nullable=False),
+        sa.Column("decided_key", sa.String(length=255), nullable=False),
+        sa.Column("decided_at", store.types.Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_app_approvals")),
+    )
+    with op.batch_alter_table("app_approvals", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_app_approvals_action_id"), ["action_id"], unique=False)
+        batch_op.create_index(
+            "ix_app_approvals_waiting",
+            ["expires_at"],
+            unique=False,
+            sqlite_where=sa.text("status = 'open'"),
+            postgresql_where=sa.text("status = 'open'"),
+        )
+        batch_op.create_index(
+            "uq_app_approvals_open",
+            ["likeness"],
+            unique=True,
+            sqlite_where=sa.text("status = 'open'"),
+            postgresql_where=sa.text("status = 'open'"),
+        )
+
+    op.create_table(
+        "app_changes",
+        sa.Column("action_id", sa.String(length=255), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("record_id", sa.String(length=80), nullable=False),
+        sa.Column("account_id", sa.String(length=80), nullable=False),
+        sa.Column("requester", sa.String(length=255), nullable=False),
+        sa.Column("agent", sa.String(length=80), nullable=False),
+        sa.Column("approval_id", sa.String(length=80), nullable=False),
+        sa.Column("undoes", sa.String(length=255), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("target", sa.LargeBinary(), nullable=False),
+        sa.Column("result", sa.LargeBinary(), nullable=True),
+        sa.Column("moved", store.types.Money(), nullable=False),
+        sa.Column("at", store.types.Instant(), nullable=False),
+        sa.Column("settled_at", store.types.Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("action_id", "number", name=op.f("pk_app_changes")),
+    )
+    with op.batch_alter_table("app_changes", schema=None) as batch_op:
+        batch_op.create_index("ix_app_changes_account", ["account_id", "at"], unique=False)
+        batch_op.create_index("ix_app_changes_agent", ["agent", "at"], unique=False)
+        batch_op.create_index("ix_app_changes_at", ["at"], unique=False)
+        batch_op.create_index("ix_app_changes_record", ["record_id", "at"], unique=False)
+        batch_op.create_index("ix_app_changes_requester", ["requester", "at"], unique=False)
+        batch_op.create_index("ix_app_changes_undoes", ["undoes"], unique=False)
+
+    op.create_table(
+        "app_limit_uses",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("key", sa.String(length=255), nullable=False),
+        sa.Column("units", sa.Integer(), nullable=False),
+        sa.Column("at", store.types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("name", "key", name=op.f("pk_app_limit_uses")),
+    )
+    with op.batch_alter_table("app_limit_uses", schema=None) as batch_op:
+        batch_op.create_index("ix_app_limit_uses_name_at", ["name", "at"], unique=False)
+
+    op.create_table(
+        "crm_tasks",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.String(length=80), nullable=False),
+        sa.Column("opportunity_id", sa.String(length=80), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("status", sa.String(length=12), server_default="open", nullable=False),
+        sa.Column("source", sa.String(length=40), server_default="import", nullable=False),
+        sa.Column("updated_at", store.types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_tasks")),
+    )
+    with op.batch_alter_table("crm_tasks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_tasks_opportunity_id"), ["opportunity_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_tasks_owner_id"), ["owner_id"], unique=False)
+
     protect(op.get_bind())

@@ -23,6 +23,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     type_coerce,
     update,
 )
@@ -47,13 +48,16 @@ class Override:
 
 
 def set_due_dates(
-    connection: Connection, policy: Mapping[str, SettingValue], overrides: Sequence[Override] = ()
+    connection: Connection,
+    policy: Mapping[str, SettingValue],
+    overrides: Sequence[Override] = (),
+    only: str | None = None,
 ) -> int:
     """How many deals got other due dates, in the caller's transaction.
 
     Shape:  an open deal is stalled from the day after `pipeline.stale_days` whole days in its stage, and quiet from the
             day after `pipeline.activity_gap_days` without activity; a closed one falls due never. Where several
-            overrides fit an owner, the last one holds.
+            overrides fit an owner, the last one holds. `only` looks at one deal, which was just written.
     Raises: BadSetting for a threshold that is not a whole number of days.
     """
     columns = opportunities.c
@@ -62,9 +66,12 @@ def set_due_dates(
         columns.quiet_on: _due(connection, columns.last_activity_on, _days(QUIET, policy, overrides)),
     }
     changed = or_(*(column.is_distinct_from(day) for column, day in due.items()))
-    set_open = update(opportunities).where(columns.is_open, changed).values({c.name: day for c, day in due.items()})
+    meant = true() if only is None else columns.id == only
+    set_open = (
+        update(opportunities).where(meant, columns.is_open, changed).values({c.name: day for c, day in due.items()})
+    )
     was_due = or_(columns.stale_on.is_not(None), columns.quiet_on.is_not(None))
-    clear_closed = update(opportunities).where(~columns.is_open, was_due).values(stale_on=None, quiet_on=None)
+    clear_closed = update(opportunities).where(meant, ~columns.is_open, was_due).values(stale_on=None, quiet_on=None)
     return sum(connection.execute(statement).rowcount for statement in (set_open, clear_closed))
 
 

@@ -1,0 +1,188 @@
+"""What was written to the CRM and what stood there before: intent, outcome and the way back, one row per record.
+
+Values may name people and customers, so they are sealed; what a limit or a list asks for is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, func, select
+from sqlalchemy.orm import Session
+
+from domain.actions import Action, Target
+from domain.value import Value
+from store.session import Database
+from store.types import Instant, Money, metadata
+from store.upsert import put_new
+
+changes = Table(
+    "app_changes",
+    metadata,
+    Column("action_id", String(255), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("record_id", String(80), nullable=False),
+    Column("account_id", String(80), nullable=False),
+    Column("requester", String(255), nullable=False),
+    Column("agent", String(80), nullable=False),
+    Column("approval_id", String(80), nullable=False),
+    Column("undoes", String(255), nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("target", LargeBinary, nullable=False),
+    Column("result", LargeBinary),
+    Column("moved", Money, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("settled_at", Instant),
+)
+Index("ix_app_changes_record", changes.c.record_id, changes.c.at)
+Index("ix_app_changes_requester", changes.c.requester, changes.c.at)
+Index("ix_app_changes_agent", changes.c.agent, changes.c.at)
+Index("ix_app_changes_account", changes.c.account_id, changes.c.at)
+Index("ix_app_changes_at", changes.c.at)
+Index("ix_app_changes_undoes", changes.c.undoes)
+Status = Literal["intent", "done", "failed", "conflict", "unknown"]
+COUNTS = ("intent", "done", "unknown")
+"""What counts as written where limits are summed: done, or perhaps done."""
+
+
+class Change(Value):
+    """One record's write. `result` says how it ended, in a sentence; `unknown` is neither done nor not done."""
+
+    action_id: str
+    number: int
+    kind: str
+    record_id: str
+    requester: str
+    agent: str
+    approval_id: str
+    undoes: str
+    status: Status
+    target: Target
+    result: str = ""
+    at: datetime
+    settled_at: datetime | None = None
+
+
+def intend(session: Session, db: Database, action: Action, number: int, approval_id: str, at: datetime) -> bool:
+    """Whether this write is new; its intent is kept with the caller's transaction."""
+    target = action.targets[number]
+    return put_new(
+        session, changes, action_id=action.id, number=number, kind=action.kind, record_id=target.record_id,
+        account_id=target.account_id, requester=action.requested_by.id, agent=action.agent, approval_id=approval_id,
+        undoes=action.undoes, status="intent", target=db.vault.seal(target.model_dump_json()), moved=_moved(target),
+        at=at,
+    )  # fmt: skip
+
+
+def _moved(target: Target) -> Decimal:
+    """By how much the record's amount changes, either way."""
+    for change in target.changes:
+        if change.field == "amount":
+            return abs(Decimal(change.after or 0) - Decimal(change.before or 0))
+    return Decimal(0)
+
+
+def settle(
+    session: Session, db: Database, action_id: str, number: int, status: Status, result: str, at: datetime
+) -> bool:
+    """Whether this outcome counts: the first one after the intent does. In the caller's transaction."""
+    ended = session.execute(
+        changes.update()
+        .where(changes.c.action_id == action_id, changes.c.number == number, changes.c.status == "intent")
+        .values(status=status, result=db.vault.seal(result), settled_at=at)
+        .returning(changes.c.number)
+    )
+    return ended.first() is not None
+
+
+def status_of(session: Session, action_id: str, number: int) -> str:
+    """How a write stands, in the caller's transaction; empty when nothing was begun."""
+    here = select(changes.c.status).where(changes.c.action_id == action_id, changes.c.number == number)
+    return str(session.execute(here).scalar() or "")
+
+
+def of_action(db: Database, action_id: str) -> list[Change]:
+    """Every record's outcome of one action, in its order."""
+    return _read(db, select(changes).where(changes.c.action_id == action_id).order_by(changes.c.number))
+
+
+def of_record(db: Database, record_id: str, most: int = 20) -> list[Change]:
+    """The latest writes to a record, newest first."""
+    return _read(db, select(changes).where(changes.c.record_id == record_id).order_by(changes.c.at.desc()).limit(most))
+
+
+def latest(db: Database, *, agent: str = "", since: datetime | None = None, most: int = 20) -> list[Change]:
+    """The latest writes, newest first; those of one agent, or since a time."""
+    query = select(changes).order_by(changes.c.at.desc(), changes.c.number).limit(most)
+    if agent:
+        query = query.where(changes.c.agent == agent)
+    if since is not None:
+        query = query.where(changes.c.at >= since)
+    return _read(db, query)
+
+
+def undone_by(db: Database, action_id: str) -> list[Change]:
+    """The writes that took this action back."""
+    return _read(db, select(changes).where(changes.c.undoes == action_id, changes.c.status.in_(COUNTS)))
+
+
+class Sums(Value):
+    """What one requester changed in a while: different records, and by how much amounts moved."""
+
+    records: frozenset[str]
+    moved: Decimal
+
+
+def sums(db: Database, requester: str, agent: str, since: datetime, other_than: str) -> Sums:
+    """What this requester, or this agent for anybody, changed since a time, but for one action itself."""
+    whose = changes.c.agent == agent if agent else changes.c.requester == requester
+    mine = (whose, changes.c.at > since, changes.c.status.in_(COUNTS), changes.c.action_id != other_than)
+    with db.looking() as connection:
+        records = connection.execute(select(changes.c.record_id).where(*mine).distinct()).scalars().all()
+        moved = connection.execute(select(func.sum(changes.c.moved)).where(*mine)).scalar()
+    return Sums(records=frozenset(records), moved=Decimal(moved or 0))
+
+
+def outcomes(db: Database, agent: str, since: datetime, most: int = 100) -> tuple[int, int]:
+    """(failed, all) of an agent's latest finished writes since a time; a conflict is nobody's failure."""
+    query = (
+        select(changes.c.status)
+        .where(changes.c.agent == agent, changes.c.at > since, changes.c.status.in_(("done", "failed", "unknown")))
+        .order_by(changes.c.at.desc())
+        .limit(most)
+    )
+    with db.looking() as connection:
+        ended = connection.execute(query).scalars().all()
+    return sum(status != "done" for status in ended), len(ended)
+
+
+def in_account(db: Database, account_id: str, since: datetime, other_than: str) -> int:
+    """How many writes of ours an account saw since a time, but for one action itself."""
+    query = (
+        select(func.count())
+        .select_from(changes)
+        .where(
+            changes.c.account_id == account_id,
+            changes.c.at > since,
+            changes.c.status.in_(COUNTS),
+            changes.c.action_id != other_than,
+        )
+    )
+    with db.looking() as connection:
+        return int(connection.execute(query).scalar() or 0)
+
+
+def _read(db: Database, query: Any) -> list[Change]:
+    with db.looking() as connection:
+        rows: Sequence[Any] = connection.execute(query).mappings().all()
+    return [_change(db, row) for row in rows]
+
+
+def _change(db: Database, row: Any) -> Change:
+    known = {name: row[name] for name in Change.model_fields if name not in ("target", "result")}
+    target = Target.model_validate_json(db.vault.unseal(row["target"]))
+    return Change(**known, target=target, result=db.vault.unseal(row["result"]) if row["result"] else "")
