@@ -48,7 +48,7 @@ check: $(VENV)/.ready-for-development
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy
-	@$(PY) -m pytest tests/test_architecture.py tests/migrations
+	@$(PY) -m pytest -n 2 --dist worksteal tests/test_architecture.py tests/migrations
 
 torture: $(VENV)/.ready-for-development
 	@$(PY) -m pytest -n 2 --dist worksteal -m torture --timeout 3600 $(ARGS)
