@@ -80,7 +80,7 @@ def questions(room: Room) -> list[Asked]:
     """Indexed questions with about ten records each, of accounts and of reps."""
     accounts = room.rows(
         """SELECT a.id, a.name, count(*) FROM crm_opportunities o JOIN crm_accounts a ON a.id = o.account_id
-        WHERE o.is_open GROUP BY a.id, a.name ORDER BY 3 DESC, 1 LIMIT 100"""
+        WHERE o.is_open GROUP BY a.id, a.name HAVING count(*) BETWEEN 6 AND 14 ORDER BY 3 DESC, 1 LIMIT 100"""
     )
     reps = room.rows(
         """SELECT p.id, p.name, s.id, s.name, count(*) FROM crm_opportunities o JOIN crm_people p ON p.id = o.owner_id
