@@ -101,6 +101,7 @@ def import_files(
             dry_run=dry_run,
             by=_who(),
             tick=lambda done: progress.advance(watched, done),
+            watch=lambda what, _done: progress.update(watched, description=what),
         )
     show(console, report)
     return report
