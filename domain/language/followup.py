@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from domain.language.amounts import Amount, read_amount
@@ -44,6 +45,13 @@ AFTER = phrase_list(
     "the one after|the next one|next one|one after|after that|the one after that|next|the following one|"
     "the one following"
 )
+UNIT_BEFORE = phrase_list("the {} before|{} before|the previous {}|the {} before that|the prior {}|{} before that")
+UNIT_AFTER = phrase_list("the {} after|the next {}|{} after|the {} after that")
+A_YEAR_AGO = phrase_list(
+    "same period last year|same time last year|a year ago|the year before|a year earlier|last year same period|"
+    "same period a year ago|same quarter last year|same month last year"
+)
+GOODS = ("product", "series")
 
 
 def merged(
@@ -130,50 +138,40 @@ def number_put_right(message: Message, before: QuerySpec) -> QuerySpec | None:
 
 
 def step_in_time(message: Message, before: QuerySpec, today: date) -> QuerySpec | None:
-    """“and the one before?”: the previous period moved by its own length."""
-    text = (
-        _text(message)
-        .removeprefix("and ")
-        .removeprefix("what about ")
-        .removeprefix("how about ")
-        .removeprefix("and ")
-        .removeprefix("for ")
-        .removeprefix("ok ")
-    )
+    """“and the one before?”: the previous period moved by its own length; “a year ago” by a year."""
     if before.time is None:
         return None
+    text, window = _without_opening(_text(message)), before.time.window
     n = -1 if text in BEFORE else 1 if text in AFTER else 0
     for unit in ("year", "quarter", "month", "week", "day", "half"):
-        if text in (
-            f"the {unit} before",
-            f"{unit} before",
-            f"the previous {unit}",
-            f"the {unit} before that",
-            f"the prior {unit}",
-            f"{unit} before that",
-        ):
+        if text in _said_with(unit, UNIT_BEFORE):
+            if unit == "year" and not window.startswith("year:") and not window.isdigit() and window != "ytd":
+                return _over(before, _a_year(window, today))
             n = -1
-            span = before.time.window.partition(":")[0]
-            if unit == "year" and span != "year" and not before.time.window.isdigit() and before.time.window != "ytd":
-                return before.model_copy(
-                    update={"time": before.time.model_copy(update={"window": _a_year(before.time.window, today)})}
-                )
-        if text in (f"the {unit} after", f"the next {unit}", f"{unit} after", f"the {unit} after that"):
+        elif text in _said_with(unit, UNIT_AFTER):
             n = 1
-    if text in phrase_list(
-        "same period last year|same time last year|a year ago|the year before|a year earlier|"
-        "last year same period|same period a year ago|same quarter last year|same month last year"
-    ):
-        return before.model_copy(
-            update={"time": before.time.model_copy(update={"window": _a_year(before.time.window, today)})}
-        )
-    if not n:
-        return None
+    if text in A_YEAR_AGO:
+        return _over(before, _a_year(window, today))
     try:
-        window = shift(before.time.window, n, today)
+        return _over(before, shift(window, n, today)) if n else None
     except ValueError:
         return None
-    return before.model_copy(update={"time": before.time.model_copy(update={"window": window})})
+
+
+def _without_opening(text: str) -> str:
+    """“and what about the one before” as “the one before”."""
+    for opening in ("and ", "what about ", "how about ", "and ", "for ", "ok "):
+        text = text.removeprefix(opening)
+    return text
+
+
+def _said_with(unit: str, phrases: tuple[str, ...]) -> set[str]:
+    return {phrase.format(unit) for phrase in phrases}
+
+
+def _over(spec: QuerySpec, window: str) -> QuerySpec:
+    """The same question over another window."""
+    return spec.model_copy(update={"time": spec.time and spec.time.model_copy(update={"window": window})})
 
 
 def _a_year(window: str, today: date) -> str:
@@ -257,63 +255,53 @@ def _segmented(parts: Parts, spec: QuerySpec, names: NameIndex, today: date) -> 
 def _placed(
     filters: list[Condition], each: Condition, *, widen: bool, substitute: bool, correct: bool
 ) -> list[Condition]:
+    """The filters with one more: excluded, added to its like, or in place of what it is like."""
     if isinstance(each, AnyOf):
         return [*filters, each]
-    same = [
-        f
-        for f in filters
-        if isinstance(f, Filter) and _family(f.field) == _family(each.field) and f.field == each.field
-    ]
     if each.op in ("ne", "not_in", "is_null", "not_null"):
         return _excluded(filters, each)
+    same = [f for f in filters if isinstance(f, Filter) and f.field == each.field]
     if widen and same and each.op in ("eq", "in"):
         return [_united(f, each) if f is same[0] else f for f in filters]
     if each.field in ("stage", "status"):
-        kin = [f for f in filters if isinstance(f, Filter) and f.field in ("stage", "status") and f.op in ("eq", "in")]
-        if widen and kin and kin[0].field != each.field:
-            return [AnyOf(any=(kin[0], each)) if f is kin[0] else f for f in filters]
-        if kin and _refines_status(kin, each):
-            return [
-                *(
-                    f
-                    for f in filters
-                    if f not in kin or (f.field == "status" and each.field == "stage" and f.value == "open")
-                ),
-                each,
-            ]
-        return [*(f for f in filters if f not in kin), each]
-    if each.op in ("eq", "in") and each.field in PLACE and substitute and not same:
-        family = [
-            f
-            for f in filters
-            if isinstance(f, Filter) and f.field in (WHO if each.field in WHO else PLACE) and f.op in ("eq", "in")
-        ]
-        if len(family) == 1 and (each.field in WHO) == (family[0].field in WHO):
-            return [each if f is family[0] else f for f in filters]
-    if each.op in ("eq", "in") and each.field in ("product", "series"):
-        goods = [
-            f for f in filters if isinstance(f, Filter) and f.field in ("product", "series") and f.op in ("eq", "in")
-        ]
-        if goods:
-            return [each if f is goods[0] else f for f in filters]
-    if same:
-        bounds = {"gt", "gte", "lt", "lte"}
-        if each.op in bounds and all(f.op in bounds for f in same) and not correct:
-            opposite = [f for f in same if f.op[0] != each.op[0]]
-            if opposite and len(same) == len(opposite):
-                return [*filters, each]
-        keep = [f for f in filters if f not in same]
-        at = filters.index(same[0])
-        return [*keep[:at], each, *keep[at:]]
-    return [*filters, each]
+        return _with_status(filters, each, widen=widen)
+    like = _alike(filters, each) if substitute and not same else []
+    goods = _chosen(filters, GOODS) if each.field in GOODS and each.op in ("eq", "in") else []
+    if len(like) == 1 or goods:
+        return [each if f is (like or goods)[0] else f for f in filters]
+    if not same or (not correct and _bounds_other_side(same, each)):
+        return [*filters, each]
+    at = filters.index(same[0])
+    keep = [f for f in filters if f not in same]
+    return [*keep[:at], each, *keep[at:]]
 
 
-def _refines_status(kin: list[Filter], each: Filter) -> bool:
-    return each.field == "stage" and any(f.field == "status" and f.value == "open" for f in kin)
+def _chosen(filters: list[Condition], names: Collection[str]) -> list[Filter]:
+    """The filters that choose values of these fields."""
+    return [f for f in filters if isinstance(f, Filter) and f.field in names and f.op in ("eq", "in")]
 
 
-def _family(name: str) -> str:
-    return name
+def _alike(filters: list[Condition], each: Filter) -> list[Filter]:
+    """Who or where it was before: “same for west” takes the place of a region, or of a person."""
+    if each.op not in ("eq", "in") or each.field not in PLACE:
+        return []
+    family = _chosen(filters, WHO if each.field in WHO else PLACE)
+    return [f for f in family if (f.field in WHO) == (each.field in WHO)] if len(family) == 1 else []
+
+
+def _with_status(filters: list[Condition], each: Filter, *, widen: bool) -> list[Condition]:
+    """A stage or status in place of the one before; “open” stays beside a stage."""
+    kin = _chosen(filters, ("stage", "status"))
+    if widen and kin and kin[0].field != each.field:
+        return [AnyOf(any=(kin[0], each)) if f is kin[0] else f for f in filters]
+    stays = [f for f in kin if each.field == "stage" and f.field == "status" and f.value == "open"]
+    return [*(f for f in filters if f not in kin or f in stays), each]
+
+
+def _bounds_other_side(same: list[Filter], each: Filter) -> bool:
+    """“under 100k” after “over 50k”: the other end of a range."""
+    sides = {"gt", "gte", "lt", "lte"}
+    return each.op in sides and all(f.op in sides and f.op[0] != each.op[0] for f in same)
 
 
 def _excluded(filters: list[Condition], each: Filter) -> list[Condition]:

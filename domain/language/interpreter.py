@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -44,6 +45,8 @@ ALL_THERE_IS = word_set(
     "show me give list see display get pull everything all every deal deals opps opportunities opportunity the of our "
     "we have you there is are what"
 )
+MAY_BE_HUGE = re.compile(r"\d[\d.,]{6,}|\de\+?\d|illion\W+\w*illion", re.IGNORECASE)
+"""What a number beyond all deals has in it; most messages need no second look."""
 Thresholds = Mapping[str, int | float]
 
 
@@ -95,7 +98,7 @@ def _too_long(text: str) -> OutOfScope | None:
 
 
 def _too_large(text: str) -> Ambiguous | None:
-    number = too_large(tokens(text))
+    number = too_large(tokens(text)) if MAY_BE_HUGE.search(text) else ""
     if not number:
         return None
     sentence = (

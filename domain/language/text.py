@@ -60,6 +60,7 @@ _SHORT_FORMS = (
         r"\1 to ",
     ),
 )
+_SPELT_OUT = tuple((re.compile(pattern), full) for pattern, full in _SHORT_FORMS)
 _TOKEN = re.compile(
     r"""(?P<date>\d{4}-\d\d-\d\d(?:t\d\d:\d\d)?|\d{4}-\d\d\b|\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\w/]))
       | (?P<clock>\d{1,2}:\d\d(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?)
@@ -90,8 +91,8 @@ def plain(text: str) -> str:
     """The text as it is read: compatibility forms, quotes and dashes straight, lower case, short forms spelt out."""
     folded = unicodedata.normalize("NFKC", text).translate(_STRAIGHT).casefold()
     folded = "".join(c if c.isprintable() else " " for c in folded if unicodedata.category(c) != "Cf")
-    for pattern, full in _SHORT_FORMS:
-        folded = re.sub(pattern, full, folded)
+    for pattern, full in _SPELT_OUT:
+        folded = pattern.sub(full, folded)
     return " ".join(folded.split())
 
 
