@@ -39,6 +39,11 @@ QUESTIONS: dict[str, str] = {
     "reference": "What does that refer to? There is nothing before it in this conversation.",
 }
 _KIND = {"account": "account", "person": "person", "product": "product", "region": "region"}
+POINTS = phrase_list(
+    "only|same|and|what about|how about|just|now|drop|exclude|without|remove|add|include|sort|also|but|"
+    "the same|then|ok and|instead|group|break|split"
+)
+"""Words that point at a question before."""
 
 
 def needed(need: Need, message: Message) -> Ambiguous:
@@ -244,9 +249,22 @@ def reference(parts: Parts, message: Message) -> Ambiguous | None:
     """The question for a message that points at something there is not, like “only those under 20k”."""
     if "pronoun_person" in parts.marks:
         return _ambiguous("person", "him or her", (), message, "Whom do you mean?")
-    words = message.words
-    text = " ".join(w for w in words if w not in ("?", "!", ",", "."))
-    subject = bool(
+    text = " ".join(w for w in message.words if w not in ("?", "!", ",", "."))
+    compares, subject = "compare" in parts.marks, _has_subject(parts)
+    if "them" in parts.marks and not parts.heads:
+        return _ambiguous("reference", "those", (), message)
+    if text.startswith(POINTS) and not subject and not compares:
+        return _ambiguous("reference", message.words[0], (), message)
+    if _only_a_name(parts):
+        return _ambiguous("intent", message.text.strip(" ?!."), (), message)
+    if not subject and ((not compares and _only_arranges(parts)) or _only_bounds(parts)):
+        return _ambiguous("reference", message.words[0], (), message)
+    return None
+
+
+def _has_subject(parts: Parts) -> bool:
+    """Whether a message says what it is about."""
+    return bool(
         {"closing", "created"} & set(parts.verbs)
         or ("how_much" in parts.marks and parts.groups)
         or parts.heads
@@ -256,36 +274,20 @@ def reference(parts: Parts, message: Message) -> Ambiguous | None:
         or parts.marks & {"revenue", "pipeline"}
         or any(m.startswith(("segment:", "is:")) for m in parts.marks)
     )
-    points = text.startswith(
-        phrase_list(
-            "only|same|and|what about|how about|just|now|drop|exclude|without|remove|add|include|sort|also|but|"
-            "the same|then|ok and|instead|group|break|split"
-        )
-    )
-    if "them" in parts.marks and not parts.heads:
-        return _ambiguous("reference", "those", (), message)
-    if points and not subject and "compare" not in parts.marks:
-        return _ambiguous("reference", words[0], (), message)
-    if _only_a_name(parts):
-        return _ambiguous("intent", message.text.strip(" ?!."), (), message)
-    if (
-        not subject
-        and "compare" not in parts.marks
-        and not parts.clauses
-        and (parts.windows or parts.groups or parts.sorts or parts.rankings or parts.limit)
-    ):
-        asking = parts.marks & word_set("who count sum how_much avg share what which")
-        if not asking or (parts.marks & {"what"} and not parts.rankings):
-            return _ambiguous("reference", words[0], (), message)
-    if (
-        not subject
-        and parts.clauses
-        and all(c.condition.field in ("amount", "days_in_stage") and c.condition.op != "eq" for c in parts.clauses)
-        and not parts.marks & {"count", "sum", "which", "who", "what", "how_much"}
-        and "money" not in parts.marks
-    ):
-        return _ambiguous("reference", words[0], (), message)
-    return None
+
+
+def _only_arranges(parts: Parts) -> bool:
+    """“by rep”, “last month”, “top 5”: how to show something that is not said."""
+    arranged = parts.windows or parts.groups or parts.sorts or parts.rankings or parts.limit
+    asking = parts.marks & word_set("who count sum how_much avg share what which")
+    return bool(arranged) and not parts.clauses and (not asking or ("what" in asking and not parts.rankings))
+
+
+def _only_bounds(parts: Parts) -> bool:
+    """“under 30 days”: a limit on something that is not said; an amount of money is one of deals."""
+    bounds = [c.condition for c in parts.clauses]
+    limits = bounds and all(f.field in ("amount", "days_in_stage") and f.op != "eq" for f in bounds)
+    return bool(limits) and not parts.marks & word_set("count sum which who what how_much money")
 
 
 def _only_a_name(parts: Parts) -> bool:

@@ -71,6 +71,18 @@ INJECTION = re.compile(
     re.I,
 )
 STRONG: tuple[Refusal, ...] = ("security", "personal_data", "hr_decision")
+EDITS = phrase_list(
+    "drop|remove|add|make|put|exclude|take|switch|change|move|increase|decrease|sort|raise|lower|set|push"
+)
+"""Verbs that edit the question before, where there is one."""
+POINTING = word_set("them it that this all these those him her")
+OURS = phrase_list(
+    "rule|snapshot|snapshots|threshold|playbook|agents|agent|alert|config|settings|report|scenario|nudges|alerts|rules"
+)
+CLOSABLE = phrase_list("the|this|that|out|deal|it|all|every")
+TO_A_VALUE = word_set("to as from by out back won lost into commit off")
+DIRECT = word_set("stage owner amount close status next field quota quotas value price probability date category")
+RECORDS = word_set("deal account lead contact opportunity opp customer")
 
 
 def smalltalk(message: Message) -> Smalltalk | None:
@@ -210,83 +222,49 @@ SETS = word_set(
 def writes_to_crm(message: Message) -> bool:
     """Whether a message asks for a CRM record to be created, changed or deleted."""
     at = message.opening()
-    if at >= len(message.words):
-        return False
-    if (
-        message.find("setting")
-        or message.find("agentname")
-        or message.find("playbookname")
-        or message.has(
-            "rule",
-            "snapshot",
-            "snapshots",
-            "threshold",
-            "playbook",
-            "agents",
-            "agent",
-            "alert",
-            "config",
-            "settings",
-            "report",
-            "scenario",
-            "nudges",
-            "alerts",
-            "rules",
-        )
-    ):
+    if at >= len(message.words) or _is_about_the_product(message):
         return False
     verb, rest = message.words[at], message.words[at + 1 :]
-    nouns = [w for w in rest if w in WRITE_NOUNS]
     named = any(i in message.named for i in range(at + 1, len(message.words)))
-    if (
-        message.has_context
-        and not named
-        and verb
-        in phrase_list(
-            "drop|remove|add|make|put|exclude|take|switch|change|move|increase|decrease|sort|raise|lower|set|push"
-        )
-    ):
+    if message.has_context and not named and verb in EDITS:
         return bool({"note", "task", "contact"} & set(rest))
     if message.has("forecast", "if", "when", "whenever"):
         return False
+    nouns = [w for w in rest if w in WRITE_NOUNS]
     if verb in ALWAYS_WRITES:
-        return bool(nouns or named or word_set("them it that this all these those him her") & set(rest))
-    if (
-        verb == "close"
-        and rest
-        and (named or rest[0] in phrase_list("the|this|that|out|deal|it|all|every"))
-        and not {"rate", "date", "dates", "ratio"} & set(rest[:1])
-    ):
-        return True
-    if verb in CREATES and nouns and ({"a", "an", "new", "the", "some"} & set(rest[:3]) or rest[:1] == nouns[:1]):
-        made = rest[next(i for i, w in enumerate(rest) if w in WRITE_NOUNS)]
-        if made in CREATED:
-            return True
-    if verb in SETS and (nouns or named):
-        to_value = (
-            "to" in rest
-            or "as" in rest
-            or "from" in rest
-            or "by" in rest
-            or "out" in rest
-            or "back" in rest
-            or {"won", "lost", "into", "commit", "off"} & set(rest)
-        )
-        direct = bool(
-            word_set("stage owner amount close status next field quota quotas value price probability date category")
-            & set(nouns)
-        )
-        return bool(
-            to_value
-            or direct
-            or verb == "update"
-            or (
-                verb in ("remove", "take")
-                and word_set("deal account lead contact opportunity opp customer") & set(nouns)
-            )
-            or (verb == "give" and "to" in rest and {"deal", "deals", "account", "accounts"} & set(nouns))
-        )
-    return False
+        return bool(nouns or named or POINTING & set(rest))
+    return _closes(verb, rest, named) or _creates(verb, rest, nouns) or _sets(verb, rest, nouns, named)
+
+
+def _is_about_the_product(message: Message) -> bool:
+    """Whether agents, rules, settings or reports are spoken of, which are ours to change."""
+    named = message.find("setting") or message.find("agentname") or message.find("playbookname")
+    return bool(named) or message.has(*OURS)
+
+
+def _closes(verb: str, rest: list[str], named: bool) -> bool:
+    """“close the litware deal”, and not “close rate”."""
+    if verb != "close" or not rest or rest[0] in ("rate", "date", "dates", "ratio"):
+        return False
+    return named or rest[0] in CLOSABLE
+
+
+def _creates(verb: str, rest: list[str], nouns: list[str]) -> bool:
+    """“create a deal”, “add note”."""
+    if verb not in CREATES or not nouns:
+        return False
+    opens = {"a", "an", "new", "the", "some"} & set(rest[:3]) or rest[:1] == nouns[:1]
+    return bool(opens) and nouns[0] in CREATED
+
+
+def _sets(verb: str, rest: list[str], nouns: list[str], named: bool) -> bool:
+    """“set the amount to 80k”, “move toms deals to ana”, “update contoso”."""
+    if verb not in SETS or not (nouns or named):
+        return False
+    said, spoken = set(rest), set(nouns)
+    takes = verb in ("remove", "take") and RECORDS & spoken
+    gives = verb == "give" and "to" in said and {"deal", "deals", "account", "accounts"} & spoken
+    return bool(TO_A_VALUE & said or DIRECT & spoken or verb == "update" or takes or gives)
 
 
 def _contacts_somebody(message: Message) -> bool:
