@@ -18,7 +18,7 @@ from bot.demo_command import SEED, load
 from bot.migrate import upgrade
 from domain.language.interpreter import understand, understand_text_in_context
 from domain.language.meaning import meaning
-from domain.language.names import Names
+from domain.language.names import NameIndex
 from domain.work import Person
 from store.crm import demo
 from store.crm.names import load_names
@@ -37,7 +37,7 @@ def interpret_file(path: Path, dataset: str | None) -> None:
         click.echo(json.dumps(interpret(row, names, today), ensure_ascii=False))
 
 
-def interpret(row: dict[str, Any], names: Names, today: date) -> dict[str, Any]:
+def interpret(row: dict[str, Any], names: NameIndex, today: date) -> dict[str, Any]:
     """One row's meaning in the neutral vocabulary, and how long it took."""
     started = time.perf_counter()
     if isinstance(row.get("context"), str) and row["context"]:
@@ -49,7 +49,7 @@ def interpret(row: dict[str, Any], names: Names, today: date) -> dict[str, Any]:
 
 
 @cache
-def _names(dataset: str) -> Names:
+def _names(dataset: str) -> NameIndex:
     """The names of a data set, from a scratch database that is gone again when this returns."""
     with TemporaryDirectory(prefix="quartermaster-") as folder:
         db = scratch(Path(folder))
