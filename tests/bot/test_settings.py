@@ -20,6 +20,7 @@ def test_each_variable_sets_its_setting():
     said |= {
         "QUARTERMASTER_HTTP_PORT": " 0 ", "QUARTERMASTER_OPERATORS": " A@b.example, ,c@d.example ",
         "SLACK_API_URL": "http://127.0.0.1:9/api", "QUARTERMASTER_RECORD_URL": "https://crm.example/{id}",
+        "QUARTERMASTER_MODEL_PROVIDER": "vertex", "ANTHROPIC_BASE_URL": "https://models.example",
     }  # fmt: skip
     settings = from_environment(said)
     assert settings.home == Path("x")
