@@ -16,6 +16,8 @@ from bot.surfaces.slack import parse
 from domain.errors import BadSetting, QuartermasterError
 from domain.work import Person, Press, Request
 from gateways.crm.local import LocalReaders
+from gateways.crm.local_writer import LocalWriter
+from gateways.guard import Guard
 from handlers.desk import Desk, Opened, Voice
 from handlers.work import do_job
 from scheduler.engine import Engine
@@ -62,6 +64,7 @@ def make_desk(
         readers=LocalReaders(db),
         snapshot=lambda: readers_of_one_moment(db),
         names=NamesOfCompany(db),
+        guard=Guard(db, LocalWriter(db), clock.now, settings.operators),
         read=read_slack,
         later=later,
         home_folder=settings.home,

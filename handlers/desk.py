@@ -15,6 +15,7 @@ from domain.language.names import NameIndex
 from domain.thresholds import SettingValue
 from domain.work import Place, Press, Request
 from gateways.crm import Readers
+from gateways.guard import Guard
 from gateways.model.paid import PaidModel
 from store import settings
 from store.clock import Clock
@@ -57,6 +58,10 @@ class Voice(Protocol):
 
     def profile(self, user: str) -> Mapping[str, Any]: ...
 
+    def user_of(self, email: str) -> str | None:
+        """The surface's id of the person with this address; None when it knows nobody by it."""
+        ...
+
     def suggest(self, place: Place, prompts: Sequence[tuple[str, str]]) -> None:
         """Offers (title, message) pairs to click."""
         ...
@@ -91,6 +96,8 @@ class Desk:
     snapshot: Callable[[], AbstractContextManager[Readers]]
     """Readers that all see the same state, for the length of one question."""
     names: Callable[[], NameIndex]
+    guard: Guard
+    """The only door to a write."""
     read: Callable[[Heard, Desk], Request | Press | Opened | None]
     later: Callable[[Any, str], None]
     """Hands a job, by id, to the worker process in the caller's transaction."""

@@ -135,6 +135,10 @@ class Memory:
         domain = "elsewhere.example" if name == "Sam Visitor" else "quartermaster.example"
         return {"email": f"{name.lower().replace(' ', '.')}@{domain}", "name": name, "tz": "UTC"}
 
+    def user_of(self, email: str) -> str | None:
+        """The user with this address."""
+        return next((id_ for id_ in PEOPLE.values() if self.profile(id_)["email"] == email), None)
+
     def upload(self, place: Place, filename: str, content: bytes, title: str) -> str:
         """Remembers a file."""
         self.files.append((place, filename, content))

@@ -83,6 +83,10 @@ class ConsoleVoice:
         self._echo(nodes_text(form.nodes, visible(form.title)))
         return form.press
 
+    def update_form(self, view: str, form: Form) -> None:
+        """Prints the next page of a dialog."""
+        self.open_form("", form)
+
     def home(self, user: str, home: Home) -> None:
         """Prints the tab."""
         self._echo(nodes_text(home.nodes))
@@ -102,6 +106,10 @@ class ConsoleVoice:
     def profile(self, user: str) -> Mapping[str, Any]:
         """All a terminal knows of a person: the name they go by."""
         return {"email": "", "name": user, "tz": "UTC", "is_bot": False, "is_restricted": False, "team": ""}
+
+    def user_of(self, email: str) -> str | None:
+        """Nobody: a terminal knows no addresses."""
+        return None
 
     def suggest(self, place: Place, prompts: Sequence[tuple[str, str]]) -> None:
         """Prints what could be asked."""

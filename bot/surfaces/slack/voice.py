@@ -198,6 +198,15 @@ class SlackVoice:
             "team": said.get("team_id") or "",
         }
 
+    def user_of(self, email: str) -> str | None:
+        """The id of the member with this address; None when there is none."""
+        if not email:
+            return None
+        try:
+            return str(self._ask(self._client.users_lookupByEmail, email=email)["user"]["id"])
+        except Refused:
+            return None
+
     def upload(self, place: Place, filename: str, content: bytes, title: str) -> str:
         """The id of the file now standing at the place."""
         stored = self._ask(
