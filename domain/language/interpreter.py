@@ -33,7 +33,7 @@ from domain.language.ops import ops
 from domain.language.parts import Parts
 from domain.language.reading import say, say_command
 from domain.language.reports import report
-from domain.language.resolver import Asked, Cannot, known_vague, not_held, resolved
+from domain.language.resolver import Asked, Cannot, Resolved, known_vague, not_held, resolved
 from domain.language.rules import rule
 from domain.language.sense import sensible
 from domain.language.shown import not_drawn
@@ -130,11 +130,11 @@ class _Understanding:
             self.edit()
             or why_of_nothing(self.message)
             or self.refusal(STRONG)
-            or self.rule()
-            or self.control()
+            or self.command("rule", rule(self.message))
+            or self.command("control", control(self.message))
             or self.refusal()
-            or self.forecast()
-            or self.report()
+            or self.command("forecast", forecast(self.message))
+            or self.command("report", report(self.message))
             or self.ops()
             or self.question()
         )
@@ -145,108 +145,84 @@ class _Understanding:
         """A follow-up to a command, rule, report or forecast."""
         if self.context is None or isinstance(self.context, (Query, Smalltalk, OutOfScope)):
             return None
-        found = edited(self.message, self.context)
+        kind, meaning = edited(self.message, self.context) or ("", None)
+        return self.command(kind, meaning)
+
+    def command(self, kind: str, found: Step | Need | None) -> Intent | None:
+        """A command as read, the question for what it lacks, or None where there is none."""
         if found is None:
             return None
-        kind, meaning = found
-        if isinstance(meaning, Need):
-            return needed(meaning, self.message)
-        return _command(kind, meaning)
+        return needed(found, self.message) if isinstance(found, Need) else _command(kind, found)
 
     def refusal(self, only: tuple[Refusal, ...] = ()) -> OutOfScope | None:
+        """The refusal of what this product does not do."""
         found = out_of_scope(self.message)
         return found if found is None or not only or found.refuse in only else None
 
-    def rule(self) -> Intent | None:
-        found = rule(self.message)
-        if found is None:
-            return None
-        return (
-            needed(found, self.message) if isinstance(found, Need) else Rule(meaning=found, reading=say_command(found))
-        )
-
-    def control(self) -> Intent | None:
-        found = control(self.message)
-        if found is None:
-            return None
-        if isinstance(found, Need):
-            return needed(found, self.message)
-        return Control(meaning=found, reading=say_command(found))
-
-    def forecast(self) -> Intent | None:
-        found = forecast(self.message)
-        if found is None:
-            return None
-        if isinstance(found, Need):
-            return needed(found, self.message)
-        return Forecast(meaning=found, reading=say_command(found))
-
-    def report(self) -> Intent | None:
-        found = report(self.message)
-        if found is None:
-            return None
-        if isinstance(found, Need):
-            return needed(found, self.message)
-        return Report(meaning=found, reading=say_command(found))
-
     def ops(self) -> Intent | None:
+        """A question about the product itself."""
         found = ops(self.message)
         if found is None:
             return None
         return needed(found, self.message) if isinstance(found, Need) else self.query(found)
 
     def question(self) -> Intent:
-        message = self.message
-        parts = message.parts()
-        if isinstance(self.context, Query):
-            before = self.context.spec
-            stepped = step_in_time(message, before, message.today) or number_put_right(message, before)
-            if stepped is not None:
-                return self.query(stepped)
-        if asks_for_all(message):
+        """A question about records: a follow-up, a whole one, or what has to be asked first."""
+        if isinstance(self.context, Query) and (moved := self.moved(self.context.spec)):
+            return self.query(moved)
+        if asks_for_all(self.message):
             return self.query(QuerySpec(entity="opportunity"))
-        unknown = unknown_words(parts, message)
-        if unknown is not None:
-            return unknown
-        if isinstance(self.context, Query):
-            spec = merged(message, parts, self.context.spec, message.names, message.today)
-            if isinstance(spec, QuerySpec):
-                return self.query(*self.mine(spec, parts))
-            if isinstance(spec, Asked):
-                return asked(spec, message)
-            if isinstance(spec, Cannot):
-                return OutOfScope(refuse="unsupported_data", sentence=spec.sentence)
+        parts = self.message.parts()
+        unknown = unknown_words(parts, self.message)
+        return unknown or self.followed(parts) or self.lacking(parts) or self.whole(parts)
+
+    def moved(self, before: QuerySpec) -> QuerySpec | None:
+        """“the one before”, “30 not 45”: the question before with its period or a number moved."""
+        return step_in_time(self.message, before, self.message.today) or number_put_right(self.message, before)
+
+    def followed(self, parts: Parts) -> Intent | None:
+        """The question before as a follow-up changes it; None for a question of its own."""
+        if not isinstance(self.context, Query):
+            return None
+        found = merged(self.message, parts, self.context.spec, self.message.names, self.message.today)
+        said = tuple(a for a in parts.assumptions if a)
+        if found is None:
+            return None
+        return self.answered(Resolved(found, said) if isinstance(found, QuerySpec) else found, parts)
+
+    def lacking(self, parts: Parts) -> Intent | None:
+        """What keeps a message from being a question: a word that may mean several things, or nothing at all."""
         vague = known_vague(parts)
         if vague is not None:
-            return asked(vague, message)
-        lacking = reference(parts, message)
-        if lacking is not None:
-            return lacking
-        if says_nothing(parts):
-            return refusal("unrelated")
-        found = resolved(parts, message.names, message.today)
+            return asked(vague, self.message)
+        return reference(parts, self.message) or (refusal("unrelated") if says_nothing(parts) else None)
+
+    def whole(self, parts: Parts) -> Intent:
+        """A question that stands on its own."""
+        return self.answered(resolved(parts, self.message.names, self.message.today), parts)
+
+    def answered(self, found: Resolved | Asked | Cannot, parts: Parts) -> Intent:
+        """The question as read, the question back, or the refusal."""
         if isinstance(found, Asked):
-            return asked(found, message)
+            return asked(found, self.message)
         if isinstance(found, Cannot):
             return OutOfScope(refuse="unsupported_data", sentence=found.sentence)
-        return self.query(*self.mine(found.spec, parts, found.assumptions))
+        spec, whose = self.mine(found.spec, parts)
+        return self.query(spec, (*found.assumptions, *whose))
 
-    def mine(
-        self, spec: QuerySpec, parts: Parts, assumptions: tuple[str, ...] | None = None
-    ) -> tuple[QuerySpec, tuple[str, ...]]:
-        """(the spec as “my” is meant by who asks, what was assumed): a manager's deals are those of the team."""
-        said = tuple(a for a in parts.assumptions if a) if assumptions is None else assumptions
+    def mine(self, spec: QuerySpec, parts: Parts) -> tuple[QuerySpec, tuple[str, ...]]:
+        """(the spec as “my” is meant by who asks, what that assumes): a manager's deals are those of the team."""
         role = self.sender.role if self.sender and "mine" in parts.marks else ""
         own = Filter(field="owner", op="eq", value="@me")
-        if own not in spec.filters or role not in ("manager", "executive"):
-            return spec, said
+        if own not in spec.filters:
+            return spec, ()
         if role == "executive":
             rest = tuple(f for f in spec.filters if f != own)
-            return spec.model_copy(update={"filters": rest}), (*said, "“my” read as the whole company’s")
-        if CATALOGUE[spec.entity].field("manager") is None:
-            return spec, said
+            return spec.model_copy(update={"filters": rest}), ("“my” read as the whole company’s",)
+        if role != "manager" or CATALOGUE[spec.entity].field("manager") is None:
+            return spec, ()
         team = tuple(f if f != own else own.model_copy(update={"field": "manager"}) for f in spec.filters)
-        return spec.model_copy(update={"filters": team}), (*said, "“my” read as your team’s")
+        return spec.model_copy(update={"filters": team}), ("“my” read as your team’s",)
 
     def query(self, spec: QuerySpec, assumptions: tuple[str, ...] = ()) -> Query | OutOfScope:
         """The question, or the refusal of one about something its records do not hold."""
