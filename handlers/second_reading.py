@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from domain.language.intent import Ambiguous, Intent, OutOfScope, Query
 from domain.language.meaning import spec_meaning
-from domain.models import in_dollars
+from domain.models import OFF, in_dollars
 from domain.placing import placed
 from domain.prompting import SHIPPED, interpreter_system, interpreter_turn, repair_turn
 from domain.proposal import NotAProposal, Proposal, read_proposal, schema_text
@@ -30,6 +30,8 @@ def with_help(understood: Understood, request: Request, desk: Desk, context: Int
     """What a message asks for, read by the model too where the offline rules were not sure."""
     intent = understood.said
     if desk.model is None or intent is None or not is_unsure(intent) or request.person.role == "guest":
+        return understood
+    if desk.settings()[f"model.{AGENT}"] == OFF:
         return understood
     before = context or of_thread(desk, request.place)[0] or of_dm(desk, request.place)[0]
     try:
@@ -106,7 +108,8 @@ def _answer(desk: Desk, ask: Ask, ends: float, request: Request) -> Answered:
     try:
         answered = desk.model.answer(ask, left)
     except ModelAway as away:
-        _write_down(desk, request, away.why, away.vendor_id, 0)
+        if away.was_sent:
+            _write_down(desk, request, away.why, away.vendor_id, 0)
         raise
     _write_down(desk, request, "answered", answered.vendor_id, answered.nano)
     return answered

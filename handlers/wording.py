@@ -48,7 +48,8 @@ def worded(
     try:
         answered = desk.model.answer(ask, float(str(desk.settings()["model.deadline_seconds"])))
     except ModelAway as away:
-        _write_down(desk, request, away.why, None)
+        if away.was_sent:
+            _write_down(desk, request, away.why, None)
         raise
     _write_down(desk, request, "answered", answered)
     return _sentences(answered.text, len(sentences))

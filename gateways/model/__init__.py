@@ -35,6 +35,9 @@ SAID: dict[Why, str] = {
 }
 """What a person is told of it, as the middle of a sentence."""
 NOTHING = Tokens()
+UNSENT: tuple[Why, ...] = ("no key", "cap", "no price", "busy here")
+RESTING = "resting"
+"""The detail of a call that was not made because the last one failed a moment ago."""
 MOST_OUT = 4_000
 """Tokens an answer may have; thinking counts among them where a model cannot do without."""
 
@@ -84,6 +87,11 @@ class ModelAway(Exception):
         self.why: Why = why
         self.used, self.detail, self.retry_in_s, self.vendor_id = used, detail, retry_in_s, vendor_id
         super().__init__(SAID[why])
+
+    @property
+    def was_sent(self) -> bool:
+        """Whether a call was made at all, and so may have cost something."""
+        return self.why not in UNSENT and self.detail != RESTING
 
 
 class Model(Protocol):

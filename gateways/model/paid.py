@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from domain.errors import BadSetting, TryLater
 from domain.models import PRICES, Price, Tokens, in_nano, model_of, price_of
 from domain.thresholds import SettingValue
-from gateways.model import Answered, Ask, Model, ModelAway, Why
+from gateways.model import RESTING, Answered, Ask, Model, ModelAway, Why
 from store import spending
 from store.session import Database
 
@@ -64,7 +64,7 @@ class PaidModel:
     def _must_not_rest(self, name: str) -> None:
         rest = self._rest.get(name)
         if rest is not None and self.now() < rest[0]:
-            raise ModelAway(rest[1], detail="resting")
+            raise ModelAway(rest[1], detail=RESTING)
 
     def _price(self, name: str, in_force: Mapping[str, SettingValue]) -> Price:
         try:

@@ -159,3 +159,16 @@ def test_each_call_is_in_the_books_and_in_the_audit_trail_with_its_cost(office):
     assert entry["outcome"] == "answered"
     assert entry["cost_usd"] == pytest.approx(line.cost / 1e9)
     assert ODD not in str(entry["inputs"])
+
+
+def test_only_calls_that_were_made_are_in_the_audit_trail(office):
+    model = with_model(office, {ODD: ModelAway("overloaded")})
+    for _ in range(3):
+        office.says("Dana Whitfield", ODD)
+    sets(office, "model.daily_cap_usd", 0)
+    office.desk.model._rest.clear()
+    office.says("Dana Whitfield", ODD)
+    sets(office, "model.interpreter", "off")
+    office.says("Dana Whitfield", ODD)
+    made = [e["outcome"] for e in audit.entries(office.db) if e["action"] == "model:ask"]
+    assert (made, len(model.asked)) == (["overloaded"], 1)
