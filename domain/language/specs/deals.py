@@ -89,10 +89,11 @@ def read_numbers(build: Build) -> None:
     """The groups, measures and columns asked for, and the subject they are of."""
     parts = build.parts
     build.groups, build.measures = groups(build), measures(build)
-    if any(r.what == "speed" for r in parts.rankings) and not build.measures:
-        build.measures = ["cycle_days"]
     build.columns = columns(build)
     build.subject = subject_of(build)
+    counts_apart = build.groups or build.subject in GROUP_FIELDS
+    if any(r.what == "speed" for r in parts.rankings) and not build.measures and counts_apart:
+        build.measures = ["cycle_days"]
 
 
 def subject_of(build: Build) -> str:

@@ -274,3 +274,9 @@ def test_or_before_a_number_joins_and_does_not_widen() -> None:
     assert filters("past due and over 75k") == {"status eq open", "amount gt 75000"}
     assert filters("won or over 50k") == {"status eq won | amount gt 50000"}
     assert filters("open deals 50k and over") == {"status eq open", "amount gte 50000"}
+
+
+def test_the_fastest_wins_are_listed_and_the_fastest_rep_is_counted() -> None:
+    assert spec("fastest wins this year")["sort"] == [{"by": "cycle_days", "dir": "asc"}]
+    assert spec("fastest wins this year")["measure"] == []
+    assert spec("fastest rep to close")["measure"] == ["cycle_days"]
