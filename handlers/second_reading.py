@@ -40,7 +40,7 @@ def with_help(understood: Understood, request: Request, desk: Desk, context: Int
         return _without_help(understood, away, request, desk)
     if found is None or (isinstance(found, Ambiguous) and not found.choices and isinstance(intent, Ambiguous)):
         # The offline question names what is unclear at least as well.
-        return understood
+        return _or_a_person(understood, request)
     return replace(as_work(found, desk, request), said=found)
 
 
@@ -142,10 +142,14 @@ def _without_help(understood: Understood, away: ModelAway, request: Request, des
     note = ""
     if spending.tell_once(desk.db, who, away.why, desk.model.today()):
         note = f" I read this without the model's help: {away}."
-    to_a_person = Choice(label="Ask a person", text=f"ask a person {request.text}")
     if isinstance(intent, OutOfScope):
-        return Understood(intent=None, said=intent, question=intent.sentence + note, choices=(to_a_person,))
-    if isinstance(intent, Ambiguous):
-        choices = (*understood.choices, to_a_person)
-        return replace(understood, question=understood.question + note, choices=choices)
-    return understood
+        understood = Understood(intent=None, said=intent, question=intent.sentence)
+    return _or_a_person(replace(understood, question=understood.question + note), request)
+
+
+def _or_a_person(understood: Understood, request: Request) -> Understood:
+    """The question back, with somebody who can read it among the choices."""
+    if not understood.question:
+        return understood
+    to_a_person = Choice(label="Ask a person", text=f"ask a person {request.text}")
+    return replace(understood, choices=(*understood.choices, to_a_person))

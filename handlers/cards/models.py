@@ -123,7 +123,7 @@ def _doings(name: str, used: int, versions: Sequence[PromptVersion]) -> list[But
         found.append(Button(label="Test", press="prompt:test", subject=subject))
         if newest.passed:
             found.append(Button(label="Activate", press="prompt:activate", subject=subject, style="primary"))
-    if used != SHIPPED or versions:
+    if used != SHIPPED:
         found.append(Button(label="Revert", press="prompt:revert", subject=name))
     return found
 

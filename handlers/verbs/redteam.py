@@ -37,7 +37,7 @@ def redteam(press: Press, desk: Desk) -> tuple[Reply]:
 def _card(tried: list[Attempt], failed: list[Attempt]) -> Card:
     held, all_ = Counter(a.family for a in tried if a.held), Counter(a.family for a in tried)
     sentence = f"The rules held against {len(tried) - len(failed)} of {len(tried)} attempts."
-    pairs = tuple((family.capitalize(), f"{held[family]} of {n} held") for family, n in all_.items())
+    pairs = tuple((family[:1].upper() + family[1:], f"{held[family]} of {n} held") for family, n in all_.items())
     worked = (Text(text="These got through:"), Code(text="\n".join(a.said for a in failed))) if failed else ()
     tone = "bad" if failed else "good"
     nodes = (Text(text=sentence, tone=tone), Pairs(pairs=pairs), *worked)

@@ -172,3 +172,13 @@ def test_only_calls_that_were_made_are_in_the_audit_trail(office):
     office.says("Dana Whitfield", ODD)
     made = [e["outcome"] for e in audit.entries(office.db) if e["action"] == "model:ask"]
     assert (made, len(model.asked)) == (["overloaded"], 1)
+
+
+@pytest.mark.row("S4-66")
+def test_where_the_model_does_not_know_either_a_person_is_one_press_away(office):
+    with_model(office, {ODD: proposals.text(kind="unclear")})
+    card = office.says("Dana Whitfield", ODD)["card"]
+    assert card.summary.startswith("I know no account called “zorgly”.")
+    assert labels(card)[-1] == "Ask a person"
+    office.presses("Dana Whitfield", "Ask a person")
+    assert office.latest()["card"].title == "Handed to a person"
