@@ -7,7 +7,7 @@ from typing import Any
 from domain.language.commands.needs import Need, Step, need_of
 from domain.language.meaning import condition_meaning
 from domain.language.message import Message, Span
-from domain.language.names import tops
+from domain.language.names import FIRST_NAMES, tops
 from domain.language.parts import Parts, conditions
 from domain.language.points import schedule
 from domain.language.text import phrase_list, word_set
@@ -307,8 +307,6 @@ def _without_leftovers(rest: Message) -> Message:
 def _unknown_name(parts: Parts) -> Need | None:
     for mention in parts.unknown:
         if mention.unknown and mention.text.isalpha():
-            from domain.language.names import FIRST_NAMES
-
             slot = "person" if mention.text in FIRST_NAMES else "account"
             return Need(slot, (), mention.text)  # type: ignore[arg-type]
     return None
