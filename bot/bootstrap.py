@@ -20,9 +20,11 @@ from gateways.crm.local_writer import LocalWriter
 from gateways.guard import Guard
 from handlers.desk import Desk, Opened, Voice
 from handlers.work import do_job
+from scheduler.clock import Timekeeper
 from scheduler.engine import Engine
 from scheduler.pump import Pump
-from store import conversations, inbox, jobs
+from scheduler.trigger import every_trigger
+from store import conversations, inbox, jobs, nudges
 from store.clock import Clock
 from store.inbox import Heard
 from store.jobs import Job
@@ -89,6 +91,7 @@ class Process:
     desk: Desk
     engine: Engine
     pump: Pump | None = None
+    timekeeper: Timekeeper | None = None
 
     def hear(self, key: str, kind: str, payload: dict[str, Any]) -> bool:
         """Whether the event is new; it is committed when this returns."""
@@ -112,6 +115,8 @@ class Process:
         """Ends the role: running work first, then the engine, then the database."""
         if self.pump is not None:
             self.pump.stop()
+        if self.timekeeper is not None:
+            self.timekeeper.stop()
         self.engine.stop()
         if self.desk.model is not None:
             self.desk.model.close()
@@ -128,7 +133,19 @@ def start(settings: Settings, role: str, voices: Mapping[str, Voice]) -> Process
     process = Process(db, desk, engine)
     if role == "front":
         process.pump = Pump(db, engine, lambda heard: sort_out(heard, desk), desk.clock)
+    else:
+        process.timekeeper = keep_time(db, desk, engine)
+        process.timekeeper.start()
     return process
+
+
+def keep_time(db: Database, desk: Desk, engine: Engine) -> Timekeeper:
+    """What fires triggers, and submits what has fallen due, in the worker."""
+
+    def zone() -> str:
+        return str(desk.settings()["company.timezone"])
+
+    return Timekeeper(db, desk.clock, every_trigger(), zone, engine.enqueue, {"nudge": nudges.due})
 
 
 def sort_out(heard: Heard, desk: Desk) -> Job | None:

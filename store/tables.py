@@ -12,13 +12,16 @@ from store import (
     limits,
     locks,
     name_choices,
+    nudges,
     people,
     posts,
     prompts,
     review_queue,
     runs,
     settings,
+    snoozes,
     spending,
+    triggers,
 )
 from store.crm import tables as crm
 from store.crm import writing
@@ -36,12 +39,15 @@ __all__ = [
     "limits",
     "locks",
     "name_choices",
+    "nudges",
     "people",
     "posts",
     "prompts",
     "review_queue",
     "runs",
     "settings",
+    "snoozes",
     "spending",
+    "triggers",
     "writing",
 ]

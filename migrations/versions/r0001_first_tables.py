@@ -720,4 +720,79 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_crm_tasks_opportunity_id"), ["opportunity_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_tasks_owner_id"), ["owner_id"], unique=False)
 
+    op.create_table(
+        "app_triggers",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("wants", sa.Text(), nullable=False),
+        sa.Column("cron", sa.String(length=80), nullable=False),
+        sa.Column("condition", sa.String(length=40), nullable=False),
+        sa.Column("agent", sa.String(length=40), nullable=False),
+        sa.Column("looked_until", store.types.Instant(), nullable=False),
+        sa.Column("last_fired", store.types.Instant(), nullable=True),
+        sa.Column("ended_at", store.types.Instant(), nullable=True),
+        sa.Column("found", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("fresh", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("looked_on", sa.Date(), nullable=True),
+        sa.Column("data_until", store.types.Instant(), nullable=True),
+        sa.Column("policy", sa.String(length=64), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_app_triggers")),
+    )
+    op.create_table(
+        "app_flags",
+        sa.Column("condition", sa.String(length=40), nullable=False),
+        sa.Column("record_id", sa.String(length=80), nullable=False),
+        sa.Column("opportunity_id", sa.String(length=80), nullable=True),
+        sa.Column("owner_id", sa.String(length=80), nullable=True),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("flagged_at", store.types.Instant(), nullable=False),
+        sa.Column("is_baseline", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("cleared_at", store.types.Instant(), nullable=True),
+        sa.Column("nudged_at", store.types.Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("condition", "record_id", name=op.f("pk_app_flags")),
+    )
+    with op.batch_alter_table("app_flags", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_app_flags_standing",
+            ["owner_id"],
+            unique=False,
+            sqlite_where=sa.text("cleared_at IS NULL"),
+            postgresql_where=sa.text("cleared_at IS NULL"),
+        )
+
+    op.create_table(
+        "app_nudges",
+        sa.Column("id", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("to_id", sa.String(length=80), nullable=False),
+        sa.Column("manager_id", sa.String(length=80), nullable=False),
+        sa.Column("digest_id", sa.String(length=120), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", store.types.Instant(), nullable=False),
+        sa.Column("due_at", store.types.Instant(), nullable=True),
+        sa.Column("sent_at", store.types.Instant(), nullable=True),
+        sa.Column("ended_at", store.types.Instant(), nullable=True),
+        sa.Column("ended_by", sa.String(length=80), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_app_nudges")),
+    )
+    with op.batch_alter_table("app_nudges", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_app_nudges_digest_id"), ["digest_id"], unique=False)
+        batch_op.create_index("ix_app_nudges_to_id", ["to_id", "created_at"], unique=False)
+        batch_op.create_index(
+            "ix_app_nudges_held",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'held'"),
+            postgresql_where=sa.text("state = 'held'"),
+        )
+
+    op.create_table(
+        "app_snoozes",
+        sa.Column("person_id", sa.String(length=80), nullable=False),
+        sa.Column("record_id", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("until", store.types.Instant(), nullable=False),
+        sa.Column("at", store.types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", "record_id", name=op.f("pk_app_snoozes")),
+    )
     protect(op.get_bind())

@@ -1,0 +1,11 @@
+"""Amounts that changed by a lot."""
+
+from __future__ import annotations
+
+from scheduler.trigger import Trigger
+
+amount_change = Trigger(
+    wants="log an amount that changed by a lot",
+    cron="20 * * * *",
+    condition="amount_change",
+)
