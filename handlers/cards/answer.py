@@ -19,7 +19,8 @@ from domain.cards import (
     plain,
 )
 from domain.catalogue import CATALOGUE, GRAINS
-from domain.facts import Cell, Finding, Pulled
+from domain.facts import Cell, Column, Finding, Pulled
+from domain.formatting import TIMES_QUOTA
 from domain.kpis import kpi_of
 from domain.wording import lowered
 from domain.work import Outcome, Person
@@ -134,17 +135,19 @@ def _chart(pulled: Pulled) -> list[Node]:
     at = next((i for i, column in enumerate(pulled.columns) if column.field == spec.measures[0]), None)
     if at is None:
         return []
-    unit = pulled.columns[at].unit
-    points = tuple((_label(row.cells[0]), _height(row.cells[at], unit)) for row in pulled.rows)
-    if len({label for label, _ in points}) != len(points) or all(height == 0 for _, height in points):
+    column = pulled.columns[at]
+    # What has no value, such as the win rate of a month to come, is left out: drawn, it would stand there as zero.
+    known = [row for row in pulled.rows if row.cells[at] is not None]
+    points = tuple((_label(row.cells[0]), _height(row.cells[at], column)) for row in known)
+    if len(points) < 2 or len(dict(points)) != len(points) or all(height == 0 for _, height in points):
         return []
     over_time = spec.group_by[0].rpartition(".")[2] in GRAINS
     return [
         Chart(
-            title=pulled.columns[at].label,
+            title=column.label,
             kind="line" if over_time else "bar",
-            series=(Series(name=pulled.columns[at].label, points=points),),
-            unit="%" if unit == "ratio" else unit,
+            series=(Series(name=column.label, points=points),),
+            unit=_axis(column),
         )
     ]
 
@@ -153,9 +156,17 @@ def _label(cell: object) -> str:
     return "none" if cell is None else str(cell)
 
 
-def _height(cell: object, unit: str) -> Decimal:
+def _height(cell: object, column: Column) -> Decimal:
     number = Decimal(str(cell)) if isinstance(cell, int | Decimal) else Decimal(0)
-    return round(number * 100, 1) if unit == "ratio" else number
+    if column.unit != "ratio":
+        return number
+    return round(number, 1) if column.field in TIMES_QUOTA else round(number * 100, 1)
+
+
+def _axis(column: Column) -> str:
+    if column.unit != "ratio":
+        return column.unit
+    return "x" if column.field in TIMES_QUOTA else "%"
 
 
 def _provenance(outcome: Outcome, pulled: Pulled, person: Person) -> str:
