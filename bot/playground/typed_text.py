@@ -10,9 +10,10 @@ Json = dict[str, Any]
 
 # A bare host name becomes a link in Slack too, when it ends like one.
 ENDINGS = "com|org|net|io|co|dev|app|ai|example|edu|gov|de|uk|fr|eu"
+LONGEST_NAME = 400
 PART = re.compile(
     r"(?P<known><[@#][UWCDG][A-Z0-9]{2,}(?:\|[^<>]*)?>)"
-    r"|(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"|(?<![\w.+-])(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
     r"|(?<!\S)(?P<at>@)"
     r"|(?<!\S)#(?P<room>[\w-]+)"
     r"|(?P<url>https?://[^\s<>]+[^\s<>.,;:!?)\]'\"])"
@@ -68,7 +69,8 @@ class Reader:
         return {"type": "link", "url": url, "text": word}, end
 
     def _mentioned(self, typed: str, at: int) -> tuple[Json | None, int]:
-        rest = typed[at:].casefold()
+        # Only as much as a name can be: a message of nothing but @ would otherwise be folded once for each.
+        rest = typed[at : at + LONGEST_NAME].casefold()
         for name, known in self._names:
             if rest.startswith(name) and not rest[len(name) : len(name) + 1].isalnum():
                 return {"type": "user", "user_id": known}, at + len(name)

@@ -1,5 +1,7 @@
 """What Slack makes of typed words."""
 
+import time
+
 import pytest
 
 from bot.playground.typed_text import Reader
@@ -48,3 +50,10 @@ def test_typed_words_become_rich_text_too():
 def test_forty_thousand_characters_are_read_quickly():
     typed = "@qm " + "a@b.c <@ # https://x " * 2_000
     assert READER.read(typed)[0].startswith("<@U0BOT> ")
+
+
+@pytest.mark.parametrize("piece", ["a", "a.", "a@", "@ ", "a-", "http://", "<@U0"])
+def test_the_longest_message_is_read_at_once(piece):
+    before = time.process_time()
+    READER.read((piece * 40_000)[:40_000])
+    assert time.process_time() - before < 1
