@@ -74,6 +74,8 @@ def kpi(name: str) -> Kpi:
         if asked in words or any(asked == word.split()[0] for word in words):
             return one
     known = " and ".join(one.label for one in KPIS.values())
+    if not asked:
+        raise CannotAnswer("Which KPI?", f"There are {known}: say “kpi hygiene” or “kpi velocity”.")
     raise CannotAnswer(f"There is no KPI called “{name}”.", f"There are {known}.")
 
 

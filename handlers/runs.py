@@ -40,7 +40,7 @@ def must_be_operator(person: Person) -> None:
         raise NotAllowed("decide what a value of the CRM means", "An operator")
 
 
-def may_decide(person: Person) -> None:
-    """Passes managers, executives and operators; anybody else is told who decides."""
+def may_decide(person: Person, what: str = "decide this") -> None:
+    """Passes managers, executives and operators; anybody else is told what they may not do, and who decides."""
     if person.role not in ("manager", "executive", "operator"):
-        raise NotAllowed("decide this", "A manager")
+        raise NotAllowed(what, "A manager")

@@ -14,12 +14,13 @@ from store import audit
 @answers(
     "audit:export",
     says=("audit export", "audit export {}", "export audit", "export the audit", "export audit trail",
-          "export the audit trail", "export the audit log"),
+          "export the audit trail", "export audit log", "export the audit log", "download audit log",
+          "download the audit log", "audit log export"),
     private=True,
 )  # fmt: skip
 def audit_export(press: Press, desk: Desk) -> tuple[ToWorker, Reply]:
     """Hands the file to the worker, and says where it will be."""
-    may_decide(press.person)
+    may_decide(press.person, "take the audit trail out")
     entry = audit.Entry(
         actor=press.person.name, on_behalf_of=press.person.name, action="audit:export", subject="audit trail",
         reason="asked for in chat", outcome="handed to the worker", inputs={"search": press.subject},

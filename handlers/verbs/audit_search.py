@@ -20,7 +20,7 @@ SHOWN = 50
 @answers("audit:search", says=("audit {}", "audit"), private=True)
 def audit_search(press: Press, desk: Desk) -> tuple[Reply]:
     """The latest entries that match, newest first."""
-    may_decide(press.person)
+    may_decide(press.person, "read the audit trail")
     found = list(audit.entries(desk.db, search=press.subject, most=SHOWN + 1))
     if not found:
         return (Reply(card=sentence_card(f"Nothing in the audit trail matches “{press.subject}”.")),)

@@ -18,9 +18,8 @@ def check_access(press: Press, desk: Desk) -> tuple[Reply]:
     refused = reader_is_refused(desk.db)
     verdict = "read-only, verified" if refused else "NOT read-only! Stop using this database role; tried"
     sight = own_sight(desk, press.person)
-    mine = {"all": "every record", "nothing": "no records"}.get(
-        sight.kind, f"the records of {len(sight.owners)} owner(s)"
-    )
+    owners = "your own records" if set(sight.owners) == {press.person.id} else f"{len(sight.owners)} owners' records"
+    mine = {"all": "every record", "nothing": "no records"}.get(sight.kind, owners)
     text = (
         f"CRM reader: {verdict} {when(desk.now(), press.person)}. "
         f"You are {press.person.name} ({press.person.role}) and may see {mine}."

@@ -26,6 +26,11 @@ def test_an_unknown_kpi_names_those_there_are():
         kpi("happiness")
 
 
+def test_no_kpi_named_asks_which():
+    with pytest.raises(CannotAnswer, match=r"Which KPI.* say “kpi hygiene” or “kpi velocity”"):
+        kpi("")
+
+
 @pytest.mark.row("S0-32")
 @pytest.mark.parametrize("one", KPIS.values(), ids=lambda one: one.name)
 def test_a_kpi_shows_its_formula_and_lists_its_worst_records(one):

@@ -45,6 +45,7 @@ def test_a_verb_is_a_noun_and_a_verb_and_no_two_answer_to_the_same_words():
         ("  WHO   does what? ", "org:show", ""),
         ("audit acme", "audit:search", "acme"),
         ("audit", "audit:search", ""),
+        ("export audit log", "audit:export", ""),
         ("kpi hygiene", "kpi:show", "hygiene"),
         ("check access", "access:check", ""),
         ("exceptions", "review:open", ""),
@@ -168,6 +169,7 @@ def test_words_about_us_are_said_to_everybody(office):
         assert word in words(office.says("Dana Whitfield", said)["card"])
     assert "guest" in office.says("Sam Visitor", "help")["card"].title.lower()
     assert "no records" in words(office.says("Sam Visitor", "check access")["card"])
+    assert "may see your own records" in words(office.says("Priya Raman", "check access")["card"])
 
 
 @pytest.mark.parametrize("said", ["kpi hygiene", "kpi velocity"])
@@ -325,6 +327,7 @@ def test_audit_export_lays_every_entry_into_the_dm_of_a_manager(office):
 
 @pytest.mark.row("S4-34")
 def test_a_rep_gets_no_audit_trail(office):
+    assert "may not read the audit trail" in words(office.says("Priya Raman", "audit")["card"])
     said = office.says("Priya Raman", "audit export")
     assert "manager" in words(said["card"])
     assert office.slack.files == []
