@@ -192,9 +192,11 @@ def _better(token: Token, names: NameIndex, vocabulary: Vocabulary) -> str | Non
     slip = vocabulary.slip_of(token.text)
     if slip is None:
         return None
+    guessed = names.guess(token.text)
+    if any(c.how == "beginning" and c.named.kind == "account" for c in guessed) and len(token.text) > 4:
+        return None
     if names.exact((slip[0],)):
         return slip[0]
-    guessed = names.guess(token.text)
     near = max((c.score for c in guessed if c.named.kind in OPEN_KINDS), default=0)
     nearer = max((c.score for c in guessed), default=0)
     # A name that starts with the word, or is as near to it as a word of ours, wins; so does an owner (“gareth's”);

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.language.commands.agents import scope_in, verbs_of
 from domain.language.commands.needs import Need, Step
-from domain.language.commands.timing import bare_time, times_in
+from domain.language.commands.timing import bare_time, times_in, unread_time
 from domain.language.message import Message, Span
 from domain.language.text import phrase_list, word_set
 
@@ -37,6 +37,8 @@ def playbook(message: Message, at: int) -> Step | Need | None:
     if not names:
         return Need("playbook", PLAYBOOKS, "playbook")
     times, taken = _times(message, [*names, *_verb_and_nouns(message, at)])
+    if words := unread_time(message, [*names, *taken]):
+        return Need("time", (), words)
     scope = scope_in(message, [*names, *taken, *_verb_and_nouns(message, at)])
     if isinstance(scope, Need):
         return scope

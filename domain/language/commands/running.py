@@ -14,7 +14,7 @@ from domain.language.commands.agents import (
     verbs_of,
 )
 from domain.language.commands.needs import Need, Step
-from domain.language.commands.timing import bare_time, times_in
+from domain.language.commands.timing import bare_duration, bare_time, times_in, unread_time
 from domain.language.message import Message, Span
 from domain.language.text import phrase_list, word_set
 
@@ -60,6 +60,8 @@ def pause_or_resume(message: Message, at: int) -> Step | Need | None:
     if not found and not points_at_agent(message, at):
         return None
     args, taken = _when(message, action, [*spans, Span(0, at + 1, "")])
+    if found and (words := unread_time(message, [*spans, *taken])):
+        return Need("time", (), words)
     scope = scope_in(message, [*spans, *taken, Span(0, at + 1, ""), *command_words(message)])
     if isinstance(scope, Need):
         return scope
@@ -97,6 +99,8 @@ def _when(message: Message, action: str, gone: list[Span]) -> tuple[dict[str, An
         starts = action == "resume" or bare[0] == "tomorrow" or "T" in bare[0]
         args["at" if starts else "until"] = bare[0] if starts else UNTIL.get(bare[0], bare[0])
         taken = [*taken, bare[1]]
+    if not args and action == "pause" and (lasts := bare_duration(message, [*gone, *taken])):
+        args, taken = {"for": lasts[0]}, [*taken, lasts[1]]
     if any(message.has_phrase(phrase) for phrase in WEEKENDS):
         args = {"until": "monday"}
     return args, taken
@@ -125,6 +129,8 @@ def force_run(message: Message, at: int) -> Step | Need | None:
     args: dict[str, Any] = {"task": tasks[0].value} if tasks else {}
     found = found or ["analytics" if tasks[0].value == "anomaly_scan" else "pipeline"]
     times, taken = _run_at(message, [*spans, *tasks, Span(0, at + 1, "")])
+    if words := unread_time(message, [*spans, *tasks, *taken]):
+        return Need("time", (), words)
     scope = scope_in(message, [*spans, *tasks, *taken, Span(0, at + 1, ""), *command_words(message)])
     if isinstance(scope, Need):
         return scope

@@ -8,6 +8,7 @@ from typing import Any
 from domain.language.amounts import read_amount
 from domain.language.commands.agents import AGENT_OPTIONS, agents, scope_in, verbs_of
 from domain.language.commands.needs import Need, Step
+from domain.language.commands.timing import times_in, unread_time
 from domain.language.message import Message, Span
 from domain.language.points import EVERY, clock
 from domain.language.text import phrase_list, word_set
@@ -37,6 +38,8 @@ LEVELS = phrase_list("high|low|medium|max|minimum|maximum|normal")
 LEVELLED = ("anomaly_sensitivity", "aggressiveness")
 """Thresholds that are a level or a number."""
 OPENS = dict.fromkeys(phrase_list("to|at|=|is|of|be|->|:"), "to") | {"by": "by", "from": "from"}
+HOLDS = dict.fromkeys(phrase_list("until|till|til|through|thru"), "until") | {"for": "for", "starting": "at"}
+"""The argument of the time a change holds, by the word that opens it."""
 WAYS = {
     "increase": frozenset(("up", "higher", "raised", "more")),
     "decrease": frozenset(("down", "lower", "lowered", "less")),
@@ -63,7 +66,10 @@ def threshold(message: Message, at: int) -> Step | Need | None:
         return changes
     if terse and not changing and all(c["value"] is None for c in changes):
         return None
-    return _grouped(message, changes)
+    times, taken = times_in(message, HOLDS)
+    if words := unread_time(message, [*settings, *taken]):
+        return Need("time", (), words)
+    return _grouped(message, changes, times)
 
 
 def _asks_mood(message: Message, at: int) -> bool:
@@ -122,13 +128,13 @@ def _pause_word(message: Message, at: int, spoken: set[str]) -> bool:
     )
 
 
-def _grouped(message: Message, changes: list[Step]) -> Step | Need:
+def _grouped(message: Message, changes: list[Step], times: dict[str, str]) -> Step | Need:
     """Changes as one step per target."""
     by_target: dict[tuple[str, ...], list[Step]] = {}
     for change in changes:
         names = _targets(message, change)
         if not names:
-            args = {"changes": changes}
+            args: Step = {"changes": changes, **times}
             need = Need("agent", AGENT_OPTIONS, "aggressiveness")
             return {"action": "adjust_threshold", "target": None, "args": args, "need": need}
         by_target.setdefault(names, []).append(change)
@@ -136,7 +142,7 @@ def _grouped(message: Message, changes: list[Step]) -> Step | Need:
         {
             "action": "adjust_threshold",
             "target": names[0] if len(names) == 1 else list(names),
-            "args": {"changes": listed},
+            "args": {"changes": listed, **times},
         }
         for names, listed in by_target.items()
     ]

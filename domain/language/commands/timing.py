@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from domain.language.draft import QUESTIONS
+from domain.language.english import ORDINARY
 from domain.language.message import Message, Span
 from domain.language.points import UNIT_ENDS, Point, clock, duration, point
+from domain.language.text import joined, word_set
 
 SINCE = {"today": "day:0", "yesterday": "day:-1"}
 """Days that are looked back on, as windows."""
+OPENS_A_TIME = word_set("until till til through thru upto after before during while once")
+"""Words after which only a time can follow."""
+WITHOUT_END = word_set(
+    "further notice|i say so|i tell you otherwise|i say otherwise|told otherwise|i tell you|we say so|otherwise told"
+)
+"""What follows “until” where no end is meant."""
+POINTS_BACK = word_set("that this it you all agent agents , more again")
+PARTS_OF_DAYS = [["the", part] for part in ("morning", "afternoon", "evening")]
+DETERMINERS = word_set("the our my this their")
 
 
 @dataclass
@@ -74,3 +86,41 @@ def bare_time(message: Message, gone: Sequence[Span]) -> tuple[str, Span] | None
         if read is not None and free and message.words[i] not in ("now", "all", "last"):
             return read.value, Span(i, i + read.length, "")
     return None
+
+
+def bare_duration(message: Message, gone: Sequence[Span]) -> tuple[str, Span] | None:
+    """A number of hours or days that no word opens: “pause pipeline, 2 hours”."""
+    covered = {i for s in gone for i in range(s.start, s.end)}
+    for i in (i for i, token in enumerate(message.tokens) if i not in covered and token.kind == "number"):
+        if read := duration(message, i):
+            return read.value, Span(i, i + read.length, "")
+    return None
+
+
+def unread_time(message: Message, taken: Sequence[Span]) -> str:
+    """The words that say when in a way nobody can read (“until the offsite”); empty where there are none."""
+    covered = {i for s in taken for i in range(s.start, s.end)}
+    for i in range(len(message.words) - 1):
+        rest = joined(message.tokens[i + 1 :]).strip(" .!")
+        if i in covered or rest in WITHOUT_END or message.words[i + 1] in POINTS_BACK:
+            continue
+        if _opens_a_time(message, i):
+            return " ".join(t.raw for t in message.tokens[i:])
+    return ""
+
+
+def _opens_a_time(message: Message, at: int) -> bool:
+    """Whether the words at a place speak of a time: “until …”, “in the morning”, “for the conference”."""
+    word, after = message.words[at], message.words[at + 1]
+    if word == "for" and after in DETERMINERS:
+        return _names_an_occasion(message, at + 2)
+    return word in OPENS_A_TIME or (word == "in" and message.words[at + 1 : at + 3] in PARTS_OF_DAYS)
+
+
+def _names_an_occasion(message: Message, at: int) -> bool:
+    """Whether an everyday word stands there that names nothing of ours: “for the conference”."""
+    found = next((m for m in message.drafted.mentions if m.start == at), None)
+    if found is None:
+        return False
+    elsewhere = bool(found.names) and {c.named.kind for c in found.names} <= {"lead_source", "activity_type"}
+    return elsewhere or (found.unknown and found.text in ORDINARY | QUESTIONS.known)
