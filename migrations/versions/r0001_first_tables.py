@@ -315,6 +315,13 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "crm_surveys",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("found", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_surveys")),
+    )
+    op.create_table(
         "crm_account_tags",
         sa.Column("account_id", sa.String(length=80), nullable=False),
         sa.Column("tag", sa.String(length=80), nullable=False),
@@ -510,6 +517,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_crm_opportunities_account_id", ["account_id"], unique=False)
         batch_op.create_index("ix_crm_opportunities_owner_id", ["owner_id", "close_date"], unique=False)
         batch_op.create_index("ix_crm_opportunities_updated_at", ["updated_at"], unique=False)
+        batch_op.create_index("ix_crm_stage_amount", ["stage_id", "currency", "amount", "close_date"], unique=False)
 
     op.create_table(
         "crm_people",

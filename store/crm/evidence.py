@@ -6,99 +6,52 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Connection,
-    Date,
     Row,
     Subquery,
     Table,
     bindparam,
     case,
     func,
-    or_,
     select,
-    type_coerce,
 )
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
 
 from domain import formatting
 from domain.bound import Bound
 from domain.evidence import Evidence, Suspect
 from domain.facts import ROWS_CITED_ONE_BY_ONE, Pulled
-from domain.query import QuerySpec
 from domain.rights import ALL
+from domain.thresholds import whole
+from store.crm.bursts import MINUTE, peak, wins
+from store.crm.checks import ALIKE, Check, Clause, checks_on, deal_checks, lead_checks, o, years_from
 from store.crm.query.conditions import where
 from store.crm.query.fields import ENTITIES, Reading
-from store.crm.query.sql import Select, bare
-from store.crm.tables import accounts, leads, opportunities, people, products, stage_changes, stages
-from store.crm.usual import Faults, Known, Quartiles, known_on
+from store.crm.query.sql import Select
+from store.crm.survey import BURST_MINUTES, Survey, survey
+from store.crm.tables import leads, opportunities
+from store.crm.usual import Known, Quartiles, known_on, quartiles_sorted, quartiles_walked
 
 SAMPLE = 50
 """Suspects kept per check; the count has them all."""
-FAR_PAST_YEARS, FAR_FUTURE_YEARS = 10, 5
-IMPOSSIBLE_TIMES = 100
-"""A single amount this many times the impossible sum is impossible by itself."""
-IDS_LISTED = 1_000
-"""Repeated deals that are worth naming in a statement."""
-DEAR = 500
-"""The largest amounts of all, among which those of a wide question mostly are."""
 CANDIDATES = 20
 """Only the largest amounts of a question can be its outliers."""
-HISTORY_QUARTERS, HISTORY_LEAST = 8, 8
+HISTORY_QUARTERS = 8
 ROBUST_Z = Decimal(8)
 QUARTILE_TO_SIGMA = Decimal("1.349")
 LEAST_SPREAD = Decimal("0.1")
 """Spread as a part of the median where all past amounts are alike."""
-MINUTE = 60_000_000
 
 FEW = 300
 """Records that are sooner read one by one than counted by several statements."""
 
-Clause = ColumnElement[bool]
 Same = Mapping[str, str]
-o = opportunities.c
-ALIKE = (
-    o.name, o.account_id, o.owner_id, o.product_id, o.stage_id, o.amount, o.currency, o.created_on, o.close_date,
-)  # fmt: skip
-"""What two records have in common of which one is a duplicate."""
 PRICED_IN = case((o.amount.is_not(None), o.currency))
 """The currency of a deal that has an amount."""
-
-
-class day_of(FunctionElement[date]):
-    """The UTC day of an instant that is stored as microseconds."""
-
-    type = Date()
-    inherit_cache = True
-
-
-@compiles(day_of, "sqlite")
-def _day_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
-    return f"date({compiler.process(element.clauses, **kw)} / 1000000, 'unixepoch')"
-
-
-@compiles(day_of, "postgresql")
-def _day_postgres(element: Any, compiler: Any, **kw: Any) -> str:
-    return f"CAST(to_timestamp({compiler.process(element.clauses, **kw)} / 1000000) AT TIME ZONE 'UTC' AS DATE)"
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing to look for in each record, and what to show of a record that has it."""
-
-    test: Clause
-    seen: ColumnElement[Any] | None = None
-
-    @cached_property
-    def found(self) -> ColumnElement[int]:
-        """How many records have it."""
-        return func.coalesce(func.sum(case((self.test, 1), else_=0)), 0)
 
 
 def evidence(connection: Connection, bound: Bound, pulled: Pulled, same: Same | None = None) -> Evidence:
@@ -204,41 +157,19 @@ class _Looking:
     def checks(self) -> dict[str, Check]:
         """The checks that a record of the question may fail."""
         checks = deal_checks(self.bound)
-        return checks if self.faults is None else {n: c for n, c in checks.items() if n in self.faults.failing}
+        if self.survey is None:
+            return checks
+        failing = self.survey.failing(self.bound.today, self.impossible_amount)
+        return {name: check for name, check in checks.items() if name in failing}
 
     @cached_property
     def known(self) -> Known:
         return known_on(self.connection, self.bound.today)
 
     @cached_property
-    def faults(self) -> Faults | None:
-        """What is wrong anywhere in the mirror; None for a question whose own records are sooner looked at."""
-        thresholds = tuple(self.bound.settings[f"report.{name}"] for name in ("impossible_amount", "burst_minutes"))
-        if thresholds not in self.known.faults and not self.is_wide:
-            return None
-        if thresholds not in self.known.faults:
-            everything = self.bound.model_copy(update={"spec": QuerySpec(), "sight": ALL})
-            self.known.faults[thresholds] = _Looking(self.connection, everything, {}).anywhere()
-        return self.known.faults[thresholds]
-
-    def anywhere(self) -> Faults:
-        """The faults of the records that match."""
-        dear = self.matching(o.id).where(o.amount > 0).order_by(o.amount.desc(), o.id).limit(DEAR)
-        return Faults(
-            failing=frozenset(self.counted(self.checks()).counts),
-            twins=self.twins(),
-            dear=tuple(self.connection.execute(dear).scalars()),
-            has_burst=self.peak(self.wins()) is not None,
-        )
-
-    def twins(self) -> frozenset[str]:
-        """The ids of all records that are equal to another in everything else."""
-        names = select(self.repeated().c.name).distinct()
-        rows = self.connection.execute(self.matching(*ALIKE, o.id).where(o.name.in_(names)))
-        groups: dict[tuple[Any, ...], list[str]] = {}
-        for row in rows.all():
-            groups.setdefault(tuple(row[: len(ALIKE)]), []).append(row.id)
-        return frozenset(id_ for group in groups.values() if len(group) > 1 for id_ in group)
+    def survey(self) -> Survey | None:
+        """What is true of all deals; None for a question whose own deals are sooner looked at."""
+        return survey(self.connection, self.known.state, self.burst_minutes, needed=self.is_wide)
 
     def compared(self, few: Sequence[Row[Any]] | None = None) -> Iterator[tuple[str, tuple[Suspect, ...], int]]:
         """The checks that look at several records at once; `few` are all records, where they were read."""
@@ -285,7 +216,7 @@ class _Looking:
 
     def duplicates(self) -> tuple[tuple[Suspect, ...], int]:
         """Records equal to another in everything but the id; the first of each is the original."""
-        if self.faults is not None and not self.faults.twins:
+        if self.survey is not None and not self.survey.twins:
             return (), 0
         twice = self.repeated()
         number = int(self.connection.execute(select(func.coalesce(func.sum(twice.c.n - 1), 0))).scalar_one())
@@ -301,52 +232,39 @@ class _Looking:
     def repeated(self) -> Subquery:
         """Each group of equal records, by its last id."""
         groups = self.matching(func.max(o.id).label("id"), o.name, func.count().label("n")).group_by(*ALIKE)
-        if self.faults is not None and len(self.faults.twins) <= IDS_LISTED:
-            groups = groups.where(o.id.in_(sorted(self.faults.twins)))
+        if self.survey is not None and self.survey.has_all_twins:
+            groups = groups.where(o.id.in_(sorted(self.survey.twins)))
         return groups.having(func.count() > 1).subquery()
 
     def burst(self) -> tuple[tuple[Suspect, ...], int]:
-        """Deals of the largest sum won within the burst window, when that reaches the impossible amount.
-
-        A win's moment is its last change to a won stage; where no history was kept, the source's own last change,
-        if that was on the day of closing (the moment of a later import says nothing about when people sold).
-        """
-        if self.faults is not None and not self.faults.has_burst:
+        """Deals of the largest sum won within the burst window, when that reaches the impossible amount."""
+        if self.survey is not None and self.is_possible(self.survey.peaks[self.burst_minutes]):
             return (), 0
-        known = self.wins()
-        top = self.peak(known)
-        if top is None:
+        known = wins(self.matching(o.id, o.name, o.amount, o.currency))
+        width = self.burst_minutes * MINUTE
+        top = peak(self.connection, known, width)
+        if top is None or self.is_possible(top.worth):
             return (), 0
         members = (
             select(known.c.id, known.c.name)
-            .where(known.c.currency == top.currency, known.c.at.between(top.at - self.burst_width, top.at))
+            .where(known.c.currency == top.currency, known.c.at.between(top.at - width, top.at))
             .order_by(known.c.id)
         )
         seen = formatting.written(Decimal(int(top.worth)) / 100, top.currency)
         found = [Suspect(row_id=i, label=n, seen=seen) for i, n in self.connection.execute(members)]
         return tuple(found[:SAMPLE]), len(found)
 
+    def is_possible(self, minor_units: int) -> bool:
+        """Whether people can have sold so much within the burst window."""
+        return Decimal(int(minor_units)) / 100 < self.impossible_amount
+
     @property
-    def burst_width(self) -> int:
-        return int(Decimal(str(self.bound.settings["report.burst_minutes"])) * MINUTE)
+    def impossible_amount(self) -> Decimal:
+        return Decimal(str(self.bound.settings["report.impossible_amount"]))
 
-    def wins(self) -> Subquery:
-        """The won deals whose moment is known."""
-        won = self.matching(o.id, o.name, o.amount, o.currency, _won_at().label("at"))
-        won = won.where(o.status == "won", o.amount > 0)
-        timed = won.subquery()
-        return select(timed).where(timed.c.at.is_not(None)).subquery()
-
-    def peak(self, known: Subquery) -> Row[Any] | None:
-        """The largest sum won within the burst window; None when it is below the impossible amount."""
-        limit = Decimal(str(self.bound.settings["report.impossible_amount"]))
-        within = func.sum(type_coerce(known.c.amount, BigInteger())).over(
-            partition_by=known.c.currency, order_by=known.c.at, range_=(-self.burst_width, 0)
-        )
-        summed = select(known.c.at, known.c.currency, within.label("worth")).subquery()
-        peak = select(summed).order_by(summed.c.worth.desc(), summed.c.at).limit(1)
-        top = self.connection.execute(peak).first()
-        return None if top is None or Decimal(int(top.worth)) / 100 < limit else top
+    @property
+    def burst_minutes(self) -> int:
+        return whole(self.bound.settings[BURST_MINUTES])
 
     # Amounts against history
 
@@ -354,9 +272,9 @@ class _Looking:
         """The largest matching amounts: only these can be outliers of the question."""
         columns = (o.id, o.name, o.amount, o.currency, o.owner_id, o.stage_id)
         statement = self.matching(*columns).where(o.amount > 0).order_by(o.amount.desc(), o.id).limit(CANDIDATES)
-        if self.faults is not None:
+        if self.survey is not None:
             # Nothing outside is larger than what is among the largest of all, so enough of those are the answer.
-            among = list(self.connection.execute(statement.where(o.id.in_(self.faults.dear))))
+            among = list(self.connection.execute(statement.where(o.id.in_(self.survey.dear))))
             if len(among) == CANDIDATES:
                 return among
         return list(self.connection.execute(statement))
@@ -382,35 +300,14 @@ class _Looking:
         """The quartiles of these reps or stages; a state of the mirror that was met before is not read again."""
         known = self.known.usual
         new = {one for one in wanted if (place, one) not in known}
-        found = self.quartiles(key, new, only)
+        read = quartiles_sorted if key is o.owner_id else quartiles_walked
+        found = read(self.connection, key, new, only) if new else {}
         known.update({(place, one): {c: q for (of, c), q in found.items() if of == one} for one in new})
         return {(one, currency): q for one in wanted for currency, q in known[place, one].items()}
 
     @property
     def since(self) -> date:
-        return _years_from(self.bound.today, -HISTORY_QUARTERS // 4)
-
-    def quartiles(
-        self, key: ColumnElement[Any], wanted: set[str], only: list[Clause]
-    ) -> dict[tuple[str, str], Quartiles]:
-        """First quartile, median and third quartile of past amounts by rep or stage and currency."""
-        if not wanted:
-            return {}
-        same = [key, o.currency]
-        place = func.row_number().over(partition_by=same, order_by=[o.amount, o.id]).label("place")
-        number = func.count().over(partition_by=same).label("number")
-        past = select(key.label("key"), o.currency, o.amount, place, number).where(
-            key.in_(sorted(wanted)), o.amount > 0
-        )
-        ranked = past.where(*only).subquery()
-        r = ranked.c
-        at = [(r.number + 3) / 4, (r.number + 1) / 2, (r.number * 3 + 3) / 4]
-        whole = [type_coerce(func.floor(place_), BigInteger()) for place_ in at]
-        rows = select(r.key, r.currency, r.amount, r.place).where(r.number >= HISTORY_LEAST, r.place.in_(whole))
-        found: dict[tuple[str, str], list[Decimal]] = {}
-        for one in self.connection.execute(rows.order_by(r.key, r.currency, r.place)):
-            found.setdefault((one.key, one.currency), []).append(one.amount)
-        return {k: (v[0], v[len(v) // 2], v[-1]) for k, v in found.items()}
+        return years_from(self.bound.today, -HISTORY_QUARTERS // 4)
 
     # Leads
 
@@ -442,7 +339,7 @@ def _each(bound: Bound) -> Select[Any]:
 
 @lru_cache(16)
 def _each_deal(today: date, limit: Decimal) -> Select[Any]:
-    checks = _deal_checks(today, limit)
+    checks = checks_on(today, limit)
     tests = [case((check.test, 1), else_=0).label(f"is_{name}") for name, check in checks.items()]
     seen = [check.seen.label(f"seen_{name}") for name, check in checks.items() if check.seen is not None]
     few = o.id.in_(bindparam("ids", expanding=True))
@@ -477,48 +374,6 @@ def _largest(rows: Iterable[Row[Any]]) -> list[Row[Any]]:
     return sorted(priced, key=lambda row: (-row.amount, row.id))[:CANDIDATES]
 
 
-def deal_checks(bound: Bound) -> dict[str, Check]:
-    """The checks that look at one deal at a time, by the id of the rule that judges them."""
-    return _deal_checks(bound.today, Decimal(str(bound.settings["report.impossible_amount"])))
-
-
-@lru_cache(16)
-def _deal_checks(today: date, limit: Decimal) -> dict[str, Check]:
-    is_closed = o.status.in_(("won", "lost"))
-    long_ago, far_ahead = _years_from(today, -FAR_PAST_YEARS), _years_from(today, FAR_FUTURE_YEARS)
-    return {
-        "negative_amount": Check(o.amount < 0, o.amount),
-        "won_with_zero": Check((o.status == "won") & (o.amount == 0)),
-        "missing_amount": Check(o.amount.is_(None)),
-        "impossible_amount": Check(o.amount >= limit * IMPOSSIBLE_TIMES, o.amount),
-        "close_before_created": Check(o.close_date < o.created_on, o.close_date),
-        "created_in_future": Check(o.created_on > today, o.created_on),
-        "closed_in_future": Check(is_closed & (o.close_date > today), o.close_date),
-        "far_past": Check(or_(o.created_on < long_ago, o.close_date < long_ago), _first_date()),
-        "far_future": Check(or_(o.created_on > far_ahead, o.close_date > far_ahead), o.close_date),
-        "closed_without_date": Check(is_closed & o.close_date.is_(None)),
-        "open_past_close": Check(bare(o.is_open) & (o.close_date < today), o.close_date),
-        "missing_account": Check(o.account_id.is_(None)),
-        "missing_owner": Check(o.owner_id.is_(None)),
-        "unknown_owner": _unknown(o.owner_id, people),
-        "unknown_account": _unknown(o.account_id, accounts),
-        "unknown_stage": _unknown(o.stage_id, stages),
-        "unknown_product": _unknown(o.product_id, products),
-    }
-
-
-def lead_checks(bound: Bound) -> dict[str, Check]:
-    """The checks that look at one lead at a time."""
-    c, today = leads.c, bound.today
-    return {
-        "created_in_future": Check(c.created_on > today, c.created_on),
-        "converted_before_created": Check(c.converted_on < c.created_on, c.converted_on),
-        "far_past": Check(c.created_on < _years_from(today, -FAR_PAST_YEARS), c.created_on),
-        "missing_owner": Check(c.owner_id.is_(None)),
-        "unknown_owner": _unknown(c.owner_id, people),
-    }
-
-
 def is_outlier(amount: Decimal, quartiles: tuple[Decimal, Decimal, Decimal] | None) -> bool:
     """Whether an amount lies more than `ROBUST_Z` robust deviations above its history; False without a history."""
     if quartiles is None:
@@ -526,42 +381,6 @@ def is_outlier(amount: Decimal, quartiles: tuple[Decimal, Decimal, Decimal] | No
     first, middle, third = quartiles
     spread = max((third - first) / QUARTILE_TO_SIGMA, middle * LEAST_SPREAD)
     return spread > 0 and (amount - middle) / spread > ROBUST_Z
-
-
-def _unknown(reference: ColumnElement[Any], table: Table) -> Check:
-    """A reference to a record that was never loaded."""
-    known = select(table.c.id).correlate(None)
-    return Check(reference.is_not(None) & reference.not_in(known), reference)
-
-
-def _first_date() -> ColumnElement[Any]:
-    """The earlier of the two dates, as far as there are any."""
-    created, closed = func.coalesce(o.created_on, o.close_date), func.coalesce(o.close_date, o.created_on)
-    return case((created < closed, created), else_=closed)
-
-
-@cache
-def _won_at() -> ColumnElement[Any]:
-    """When a deal was won, in microseconds; NULL where nothing says so."""
-    c = stage_changes.c
-    won_stages = select(stages.c.id).where(stages.c.status == "won").correlate(None)
-    last = (
-        select(func.max(type_coerce(c.at, BigInteger())))
-        .where(c.opportunity_id == o.id, c.to_stage_id.in_(won_stages))
-        .correlate(opportunities)
-        .scalar_subquery()
-    )
-    updated = type_coerce(o.updated_at, BigInteger())
-    return func.coalesce(last, case((day_of(updated) == o.close_date, updated)))
-
-
-def _years_from(day: date, years: int) -> date:
-    """The same day so many years away; 29 February becomes the 28th."""
-    year = min(max(day.year + years, 1), 9999)
-    try:
-        return day.replace(year=year)
-    except ValueError:
-        return day.replace(year=year, day=28)
 
 
 def _shown(value: object, currency: str) -> str:

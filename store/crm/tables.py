@@ -136,6 +136,13 @@ Index(
     opportunities.c.owner_id,
     opportunities.c.amount,
 )
+Index(
+    "ix_crm_stage_amount",
+    opportunities.c.stage_id,
+    opportunities.c.currency,
+    opportunities.c.amount,
+    opportunities.c.close_date,
+)
 Index("ix_crm_opportunities_account_id", opportunities.c.account_id)
 Index("ix_crm_opportunities_owner_id", opportunities.c.owner_id, opportunities.c.close_date)
 Index("ix_crm_opportunities_updated_at", opportunities.c.updated_at)
@@ -251,6 +258,15 @@ name_values = Table(
     sqlite_with_rowid=False,
 )
 """Words that records are sorted by and people name: sectors, countries, tags, reasons. Few, of very many records."""
+
+surveys = Table(
+    "crm_surveys",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("state", Text, nullable=False),
+    Column("found", Text, nullable=False),
+)
+"""What is true of all deals at once, and of which state of them. One row at most; `store.crm.survey` keeps it."""
 
 RECORDS = {
     "territory": territories,

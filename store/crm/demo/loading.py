@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, func, insert, select
 
 from domain.errors import Refused
+from domain.thresholds import defaults, whole
 from store.crm import tables
 from store.crm.bulk import CHUNK, Stored, Watch, Writer, indexes_made_last, nobody
 from store.crm.demo.company import DemoCompany
 from store.crm.demo.roster import SOURCE
 from store.crm.demo.seats import Row
 from store.crm.name_index import bring_up_to_date
+from store.crm.survey import BURST_MINUTES, keep_survey
 
 LOADED = tables.RECORDS | {"account_tag": tables.account_tags}
 LARGE = 20_000
@@ -45,6 +47,7 @@ def load(connection: Connection, company: DemoCompany, now: datetime, watch: Wat
             loaded = _load_books(connection, company, watch)
         bring_up_to_date(connection, watch)
         connection.execute(insert(tables.imports), _import_row(company, now, loaded))
+        keep_survey(connection, whole(defaults()[BURST_MINUTES]), watch)
     return loaded
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import BigInteger, Connection, Float, cast, exists, func, or_, s
 from sqlalchemy.orm import Session
 
 from domain.errors import StoreBusy
+from domain.thresholds import whole
 from store import audit, settings
 from store.crm import bulk, tables
 from store.crm.demo import loading as demo
@@ -34,6 +35,7 @@ from store.crm.imports.rows import Builder, Company, newest_day
 from store.crm.imports.stages import stage_rows
 from store.crm.imports.staging import SOURCE, STATES, WaitingRoom, upsert_made
 from store.crm.name_index import bring_up_to_date
+from store.crm.survey import BURST_MINUTES, keep_survey
 from store.session import Database
 
 CHUNK = 5_000
@@ -293,6 +295,7 @@ def _merge(one: _Import, dry_run: bool) -> Report:
     _refuse_lost_rows(report)
     if not dry_run:
         _remember(one, report)
+        keep_survey(connection, whole(settings.effective(one.db, BURST_MINUTES)), one.watch)
     return report
 
 
