@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import click
 
-from bot.bootstrap import open_store
+from bot.bootstrap import checkpoints_of, open_store
 from bot.settings import from_environment
 from store import audit, runs
+from store.clock import Clock
 
 
 def verify_chain() -> int:
     """Exit code: 0 when every row follows from the one before, 1 with the places where it does not."""
-    checked, problems = audit.verify(open_store(from_environment()))
+    settings = from_environment()
+    db, checkpoints = open_store(settings), checkpoints_of(settings)
+    checked, of_chain = audit.verify(db)
+    problems = [*of_chain, *checkpoints.problems(db)]
     for problem in problems:
-        click.echo(f"row {problem.seq}: {problem.what}")
+        click.echo(f"row {problem.seq}: {problem.what}" if problem.seq else problem.what)
     click.echo(
         f"{checked} rows checked, {len(problems)} problems."
         if problems
         else f"{checked} rows checked, the chain holds."
     )
+    for line in checkpoints.restores():
+        day = datetime.fromtimestamp(line.at // 1_000_000, UTC)
+        click.echo(f"rows after {line.seq} were lost in a restore on {day:%Y-%m-%d}: {line.restored}")
     return 1 if problems else 0
+
+
+def accept_restore(by: str, why: str) -> None:
+    """Signs that a backup was put back, so that the rows it lost are no longer taken for a cut."""
+    settings = from_environment()
+    db = open_store(settings)
+    line = checkpoints_of(settings).accept_restore(db, by, why, Clock(db).now())
+    click.echo(f"Checkpoint {line.number} says that the chain goes on from row {line.seq}, by {by}: {why}")
 
 
 def export_entries(search: str) -> None:

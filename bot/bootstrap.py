@@ -25,6 +25,7 @@ from scheduler.engine import Engine
 from scheduler.pump import Pump
 from scheduler.trigger import every_trigger
 from store import conversations, inbox, jobs, nudges
+from store.checkpoints import Checkpoints
 from store.clock import Clock
 from store.inbox import Heard
 from store.jobs import Job
@@ -47,6 +48,11 @@ def make_home(home: Path) -> None:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise BadSetting("QUARTERMASTER_HOME", f"the folder {home} cannot be made ({error.strerror})") from error
+
+
+def checkpoints_of(settings: Settings) -> Checkpoints:
+    """Where signed heads of the audit chain are kept; nothing is made until the first is written."""
+    return Checkpoints(settings.checkpoint_folder, settings.signing_key_file, settings.signing_key.get_secret_value())
 
 
 def no_worker(_session: Any, job_id: str) -> None:
@@ -73,6 +79,7 @@ def make_desk(
         operators=settings.operators,
         record_url=settings.record_url,
         model=model_of(settings, db, clock),
+        checkpoints=checkpoints_of(settings),
     )
 
 

@@ -148,10 +148,20 @@ def audit() -> None:
 
 @audit.command()
 def verify() -> None:
-    """Check the whole chain; exit code 1 when it does not hold."""
+    """Check the whole chain and its checkpoints; exit code 1 when they do not hold."""
     from bot.audit_command import verify_chain
 
     sys.exit(verify_chain())
+
+
+@audit.command()
+@click.option("--by", required=True, help="Your name.")
+@click.option("--why", required=True, help="Which backup was put back, and what for.")
+def restored(by: str, why: str) -> None:
+    """Say that a backup was put back, so that the rows it lost are not taken for a cut."""
+    from bot.audit_command import accept_restore
+
+    accept_restore(by, why)
 
 
 @audit.command()

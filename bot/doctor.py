@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.bootstrap import open_store
+from bot.bootstrap import checkpoints_of, open_store
 from bot.model_wiring import provider_of
 from bot.settings import Settings, from_environment
 from domain.errors import QuartermasterError
@@ -98,7 +98,7 @@ def _store(settings: Settings) -> Iterator[Line]:
 
 def _self_check(db: Database, settings: Settings) -> Iterator[Line]:
     try:
-        for check in self_check(db, settings.home):
+        for check in self_check(db, settings.home, checkpoints_of(settings)):
             yield OK if check.holds else WRONG, check.what, check.means
     except (QuartermasterError, OSError) as error:
         yield WRONG, "security self-check", str(error)

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 
 from bot.bootstrap import Process, start
 from bot.instance import hold
+from bot.keeper import Keeper
 from bot.settings import Settings, from_environment
 from bot.slack_wiring import identify, listener, voice
 from bot.surfaces.slack.app import SlackSettings, http_routes, run_socket_mode
@@ -36,9 +37,12 @@ def serve(*, http: bool, with_worker: bool) -> None:
         with _worker(with_worker):
             assert process.pump is not None
             process.pump.start()
+            keeper = Keeper(process.desk)
+            keeper.start()
             try:
                 _listen(settings, slack, process, http)
             finally:
+                keeper.stop()
                 process.stop()
 
 

@@ -24,6 +24,9 @@ class Settings(Value):
     """Hidden like `reader_url`: an address may hold a password."""
     reader_url: str = Field(default="", repr=False)
     key: SecretStr = SecretStr("")
+    signing_key: SecretStr = SecretStr("")
+    """Signs audit checkpoints; a file under `home` unless one is set."""
+    checkpoints: Path | None = None
     slack_bot_token: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
@@ -51,6 +54,16 @@ class Settings(Value):
         """Where the sealing key lies when the environment holds none."""
         return self.home / "quartermaster.key"
 
+    @property
+    def signing_key_file(self) -> Path:
+        """Where the key that signs audit checkpoints lies when the environment holds none."""
+        return self.home / "checkpoints.key"
+
+    @property
+    def checkpoint_folder(self) -> Path:
+        """Where signed heads of the audit chain are kept, outside the database."""
+        return self.checkpoints or self.home / "checkpoints"
+
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings as the environment has them; BadSetting names a variable that cannot be used."""
@@ -76,6 +89,8 @@ NAMES = {
     "database_url": "QUARTERMASTER_DATABASE_URL",
     "reader_url": "QUARTERMASTER_READER_URL",
     "key": "QUARTERMASTER_KEY",
+    "signing_key": "QUARTERMASTER_SIGNING_KEY",
+    "checkpoints": "QUARTERMASTER_CHECKPOINTS",
     "slack_bot_token": "SLACK_BOT_TOKEN",
     "slack_app_token": "SLACK_APP_TOKEN",
     "slack_signing_secret": "SLACK_SIGNING_SECRET",
@@ -109,6 +124,6 @@ def _is_port(text: str) -> bool:
 def _typed(field: str, value: str) -> object:
     if field == "operators":
         return frozenset(address.strip().lower() for address in value.split(",") if address.strip())
-    if field == "home":
+    if field in ("home", "checkpoints"):
         return Path(value).expanduser()
     return int(value) if field == "http_port" else value

@@ -18,6 +18,7 @@ from gateways.crm import Readers
 from gateways.guard import Guard
 from gateways.model.paid import PaidModel
 from store import settings
+from store.checkpoints import Checkpoints
 from store.clock import Clock
 from store.inbox import Heard
 from store.session import Database
@@ -109,6 +110,8 @@ class Desk:
     """E-mail addresses of people who run this product, whether the CRM knows them or not."""
     model: PaidModel | None = None
     """The model, behind its budget; None where there is none, and everything works without."""
+    checkpoints: Checkpoints | None = None
+    """Signed heads of the audit chain, outside the database; None where nothing is kept beside it."""
 
     def now(self) -> datetime:
         """Product time."""

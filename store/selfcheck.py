@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from domain.errors import BadSetting
 from domain.value import Value
 from store import audit
+from store.checkpoints import Checkpoints
 from store.protection import reader_is_refused
 from store.session import Database
 from store.types import metadata
@@ -29,11 +30,13 @@ class Check(Value):
     means: str
 
 
-def self_check(db: Database, home: Path) -> Iterator[Check]:
+def self_check(db: Database, home: Path, checkpoints: Checkpoints | None = None) -> Iterator[Check]:
     """Every check, made now."""
     yield reader_check(db)
     yield _audit_is_append_only(db)
     yield _newest_of_the_chain(db)
+    if checkpoints is not None:
+        yield _newest_checkpoint(db, checkpoints)
     yield _sealed(db)
     yield _only_ours(home)
     if not db.is_sqlite:
@@ -73,6 +76,16 @@ def _newest_of_the_chain(db: Database) -> Check:
         means = f"row {problems[0].seq}: {problems[0].what}; run `quartermaster audit verify`"
         return Check(what="Audit chain", holds=False, means=means)
     return Check(what="Audit chain", holds=True, means=f"the newest {checked} entries follow from one another")
+
+
+def _newest_checkpoint(db: Database, checkpoints: Checkpoints) -> Check:
+    what, last = "Audit checkpoints", checkpoints.newest()
+    if problem := checkpoints.newest_problem(db):
+        return Check(what=what, holds=False, means=f"{problem}; run `quartermaster audit verify`")
+    if last is None:
+        return Check(what=what, holds=True, means="none yet; the running bot signs the first within minutes")
+    means = f"the chain still holds row {last.seq} as checkpoint {last.number} signed it, outside the database"
+    return Check(what=what, holds=True, means=means)
 
 
 def _sealed(db: Database) -> Check:

@@ -23,6 +23,7 @@ from starlette.routing import Route
 from bot.bootstrap import Process, open_store, start
 from bot.demo_command import SEED, SIZE, load
 from bot.instance import hold
+from bot.keeper import Keeper
 from bot.playground.server import playground_routes
 from bot.playground.server import serve as serve_pages
 from bot.playground.slack_api import LocalSlack
@@ -93,6 +94,7 @@ class _Front:
         self._settings = settings
         self._process: Process | None = None
         self._routes: list[Route] = []
+        self._keeper: Keeper | None = None
         self._ready = threading.Event()
 
     def start_when_open(self, port: int) -> None:
@@ -105,6 +107,8 @@ class _Front:
         self._process = process
         assert process.pump is not None
         process.pump.start()
+        self._keeper = Keeper(process.desk)
+        self._keeper.start()
         self._ready.set()
 
     def is_ready(self) -> bool:
@@ -137,6 +141,8 @@ class _Front:
 
     def stop(self) -> None:
         """Ends the bot."""
+        if self._keeper is not None:
+            self._keeper.stop()
         if self._process is not None:
             self._process.stop()
 

@@ -20,7 +20,7 @@ from store.selfcheck import self_check
 def security_check(press: Press, desk: Desk) -> tuple[Reply]:
     """Each check with its verdict, made now."""
     may_decide(press.person)
-    checks = list(self_check(desk.db, desk.home_folder))
+    checks = list(self_check(desk.db, desk.home_folder, desk.checkpoints))
     passed = sum(check.holds for check in checks)
     summary = f"{passed} of {len(checks)} checks passed, {when(desk.now(), press.person)}."
     pairs = tuple((f"{'✅' if check.holds else '⛔'} {check.what}", plain(check.means)) for check in checks)

@@ -5,6 +5,12 @@ import sqlite3
 
 import pytest
 
+from bot.bootstrap import checkpoints_of
+from bot.settings import from_environment
+from store.session import open_database
+from store.vault import Vault
+from tests.office import KEY, NOW
+
 STALLED = "show stalled negotiation deals"
 
 
@@ -63,3 +69,24 @@ def test_why_explains_an_answer_from_the_trail_alone(asked):
 def test_why_of_an_id_nobody_gave_out_ends_with_one(asked):
     said = asked("audit", "why", "run:nobody")
     assert (said.exit_code, said.output) == (1, "Nothing is known under run:nobody.\n")
+
+
+@pytest.mark.row("U3")
+def test_verify_finds_rows_that_a_checkpoint_saw_and_a_restore_is_accepted_by_name(asked, home):
+    keys = {"QUARTERMASTER_CHECKPOINTS": str(home / "elsewhere")}
+    signed = checkpoints_of(from_environment({"QUARTERMASTER_HOME": str(home), **keys}))
+    store = open_database(f"sqlite:///{home / 'quartermaster.db'}", Vault([KEY]))
+    signed.write(store, NOW)
+    store.dispose()
+    assert asked("audit", "verify", **keys).output == "2 rows checked, the chain holds.\n"
+    with sqlite3.connect(home / "quartermaster.db") as db:
+        db.execute("DROP TRIGGER app_audit_no_delete")
+        db.execute("DELETE FROM app_audit")
+    db.close()
+    said = asked("audit", "verify", **keys)
+    assert (said.exit_code, "row 1: the row is missing, but checkpoint 1 saw it" in said.output) == (1, True)
+    accepted = asked("audit", "restored", "--by", "Omar", "--why", "the disk failed", **keys)
+    assert accepted.output == "Checkpoint 2 says that the chain goes on from row 0, by Omar: the disk failed\n"
+    said = asked("audit", "verify", **keys)
+    assert said.exit_code == 0
+    assert "rows after 0 were lost in a restore on 2026-" in said.output
