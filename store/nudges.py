@@ -106,7 +106,8 @@ def of_digest(db: Database, digest_id: str) -> list[Nudge]:
 
 def due(db: Database, now: datetime) -> list[str]:
     """Held messages whose hour has come, each as `id@hour`: one that is held again has another hour."""
-    query = select(nudges.c.id, nudges.c.due_at).where(HELD, nudges.c.due_at <= now).order_by(nudges.c.due_at, nudges.c.id)
+    is_due = HELD, nudges.c.due_at <= now
+    query = select(nudges.c.id, nudges.c.due_at).where(*is_due).order_by(nudges.c.due_at, nudges.c.id)
     with db.looking() as connection:
         return [f"{row.id}@{row.due_at.isoformat()}" for row in connection.execute(query)]
 

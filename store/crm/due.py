@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Connection,
     Date,
@@ -37,12 +36,12 @@ STALE, QUIET = "pipeline.stale_days", "pipeline.activity_gap_days"
 
 @dataclass(frozen=True)
 class Override:
-    """Thresholds of their own for the deals of one team, territory or person; a threshold left out stays as it was.
+    """Thresholds of their own for the deals of one team, territory, person or stage; one left out stays as it was.
 
-    Shape:  `of` says which column of the owner holds `id`.
+    Shape:  `of` says which column of the owner holds `id`, or that it is the deal's stage.
     """
 
-    of: Literal["team_id", "territory_id", "id"]
+    of: Literal["team_id", "territory_id", "id", "stage_id"]
     id: str
     policy: Mapping[str, SettingValue]
 
@@ -63,7 +62,10 @@ def set_due_dates(
     columns = opportunities.c
     due = {
         columns.stale_on: _due(connection, columns.stage_entered_on, _days(STALE, policy, overrides)),
-        columns.quiet_on: _due(connection, columns.last_activity_on, _days(QUIET, policy, overrides)),
+        # A deal that nobody ever touched has been quiet since it began, as whoever asks for cold deals is told.
+        columns.quiet_on: _due(
+            connection, func.coalesce(columns.last_activity_on, columns.created_on), _days(QUIET, policy, overrides)
+        ),
     }
     changed = or_(*(column.is_distinct_from(day) for column, day in due.items()))
     meant = true() if only is None else columns.id == only
@@ -76,18 +78,20 @@ def set_due_dates(
 
 
 def _days(name: str, policy: Mapping[str, SettingValue], overrides: Sequence[Override]) -> ColumnElement[int]:
-    """Days until a deal falls due, by the most telling override that fits its owner."""
+    """Days until a deal falls due, by the last override that fits it."""
     usual = literal(_whole_days(name, policy[name]) + 1, Integer)
     fitting = [
-        (opportunities.c.owner_id.in_(_owners(override)), _whole_days(name, override.policy[name]) + 1)
+        (_is_of(override), _whole_days(name, override.policy[name]) + 1)
         for override in reversed(overrides)
         if name in override.policy
     ]
     return case(*fitting, else_=usual) if fitting else usual
 
 
-def _owners(override: Override) -> Any:
-    return select(people.c.id).where(people.c[override.of] == override.id)
+def _is_of(override: Override) -> ColumnElement[bool]:
+    if override.of == "stage_id":
+        return opportunities.c.stage_id == override.id
+    return opportunities.c.owner_id.in_(select(people.c.id).where(people.c[override.of] == override.id))
 
 
 def _whole_days(name: str, value: SettingValue) -> int:
@@ -96,7 +100,7 @@ def _whole_days(name: str, value: SettingValue) -> int:
     return whole(value)
 
 
-def _due(connection: Connection, since: Column[Any], days: ColumnElement[int]) -> ColumnElement[Any]:
+def _due(connection: Connection, since: ColumnElement[Any], days: ColumnElement[int]) -> ColumnElement[Any]:
     """The day so many days later; no day at all where nothing is known."""
     if connection.dialect.name == "sqlite":
         shift = literal("+").concat(cast(days, Integer)).concat(" days")

@@ -1,0 +1,165 @@
+"""One look of a trigger: raises a flag on what is newly in its condition, and takes down what no longer is.
+
+The records are read with the reader's connection and the flags written a batch at a time, so that a first look at an
+old CRM neither fills the memory nor keeps the database from hearing what people say.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from domain.nudging import DEAL_CONDITIONS, Condition
+from domain.thresholds import SettingValue, whole
+from store.crm.due import QUIET, STALE, Override, set_due_dates
+from store.crm.tables import imports, opportunities
+from store.crm.watching import REMEMBERED, Look, found, in_batches, latest_change, may_be_over, still
+from store.session import Database
+from store.settings import settings
+from store.triggers import flags, triggers
+from store.upsert import insert_for
+
+BATCH = 5_000
+DECIDES: dict[Condition, tuple[str, ...]] = {
+    "stale": (STALE,),
+    "quiet": (QUIET,),
+    "missing": ("required_fields.prospecting", "required_fields.open"),
+    "amount_change": ("pipeline.value_change_percent",),
+    "change_pattern": (
+        "pipeline.value_change_percent",
+        "pipeline.change_pattern_count",
+        "pipeline.change_pattern_days",
+    ),
+    "over_capacity": ("pipeline.max_open_deals",),
+}
+"""The settings that a condition depends on; when one of them changes, everything is looked at again."""
+SCOPES = {"team": "team_id", "territory": "territory_id", "person": "id", "stage": "stage_id"}
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What a look came to: how many records are flagged now, how many newly, and whether it was the first ever."""
+
+    found: int
+    fresh: int
+    is_first: bool
+    was_full: bool
+
+
+def look(
+    db: Database, name: str, condition: Condition, policy: Mapping[str, SettingValue], now: datetime, today: date
+) -> Looked:
+    """What a trigger finds now. Safe to run again at any point: a flag that stands is not raised a second time."""
+    with db.looking() as connection:
+        seen = connection.execute(select(triggers).where(triggers.c.name == name)).mappings().one()
+    overrides = saved_overrides(db)
+    with db.reading() as reader:
+        digest = _digest(reader, condition, policy, overrides)
+    full, first = seen["policy"] != digest, seen["looked_on"] is None
+    if full and condition in ("stale", "quiet"):
+        with db.begin() as session:
+            set_due_dates(session.connection(), policy, overrides)
+    least = min(whole(one[QUIET]) for one in (policy, *(other.policy for other in overrides)) if QUIET in one)
+    wanted = Look(today, now, policy, least_gap=timedelta(days=least))
+    if not full:
+        wanted = replace(wanted, looked_on=seen["looked_on"], data_until=seen["data_until"])
+    with db.reading() as reader:
+        newest = latest_change(reader)
+        for rows in in_batches(reader, found(condition, wanted), BATCH):
+            _raise(db, condition, rows, now, first)
+    with db.begin() as session:
+        _lower(session, condition, wanted)
+        known, fresh = _counts(session, condition, now)
+        # A source may date a change into the future; from then on it would hide every other one.
+        until = min(newest, now) if newest else now
+        session.execute(
+            triggers.update()
+            .where(triggers.c.name == name)
+            .values(looked_on=today, data_until=until, policy=digest, found=known, fresh=fresh, ended_at=now)
+        )
+    return Looked(known, fresh, first, full)
+
+
+def saved_overrides(db: Database) -> list[Override]:
+    """The thresholds that teams, territories, stages and people have of their own, the broadest first."""
+    query = select(settings.c.scope, settings.c.name, settings.c.value).where(settings.c.name.in_((STALE, QUIET)))
+    by_scope: dict[str, dict[str, SettingValue]] = {}
+    with db.looking() as connection:
+        for row in connection.execute(query.order_by(settings.c.version)):
+            by_scope.setdefault(row.scope, {})[row.name] = json.loads(row.value)
+    order = list(SCOPES)
+    known = [(scope.partition(":"), policy) for scope, policy in sorted(by_scope.items())]
+    fitting = [(kind, id_, policy) for (kind, _, id_), policy in known if kind in SCOPES and id_]
+    fitting.sort(key=lambda one: order.index(one[0]))
+    return [Override(SCOPES[kind], id_, policy) for kind, id_, policy in fitting]  # type: ignore[arg-type]
+
+
+def _digest(
+    reader: Connection, condition: Condition, policy: Mapping[str, SettingValue], overrides: Sequence[Override]
+) -> str:
+    """Of all that makes an earlier look worthless: other settings, other overrides, another load of the mirror."""
+    loaded = reader.execute(select(func.max(imports.c.finished_at))).scalar()
+    of = [[name, policy[name]] for name in DECIDES.get(condition, ())]
+    own = [[one.of, one.id, sorted(one.policy.items())] for one in overrides]
+    return hashlib.sha256(json.dumps([of, own, str(loaded)], default=list).encode()).hexdigest()
+
+
+def _raise(db: Database, condition: Condition, rows: list[dict[str, Any]], now: datetime, first: bool) -> None:
+    values = [row | {"condition": condition, "flagged_at": now, "is_baseline": first} for row in rows]
+    with db.begin() as session:
+        insert = insert_for(session, flags)
+        new = insert.excluded
+        again = {
+            "opportunity_id": new.opportunity_id, "owner_id": new.owner_id, "since": new.since,
+            "flagged_at": new.flagged_at, "is_baseline": new.is_baseline, "cleared_at": None, "nudged_at": None,
+        }  # fmt: skip
+        # A flag that was taken down is raised anew; so is one on a deal that another rep has by now.
+        other = or_(flags.c.cleared_at.is_not(None), flags.c.owner_id.is_distinct_from(new.owner_id))
+        session.execute(
+            insert.on_conflict_do_update(index_elements=["condition", "record_id"], set_=again, where=other), values
+        )
+
+
+def _lower(session: Session, condition: Condition, wanted: Look) -> None:
+    """Takes down the flags of what is no longer in the condition."""
+    up = and_(flags.c.condition == condition, flags.c.cleared_at.is_(None))
+    session.execute(flags.update().where(up, _is_over(condition, wanted)).values(cleared_at=wanted.now))
+
+
+def _is_over(condition: Condition, wanted: Look) -> Any:
+    holds = still(condition, wanted)
+    if holds is not None:
+        here = select(opportunities.c.id).where(opportunities.c.id == flags.c.record_id, holds).correlate(flags)
+        over = ~here.exists()
+        if wanted.data_until is None:
+            return over
+        return and_(flags.c.record_id.in_(may_be_over(condition, wanted)), over)
+    if condition == "over_capacity":
+        return flags.c.record_id.not_in(select(found(condition, wanted).subquery().c.record_id))
+    return flags.c.flagged_at < wanted.now - REMEMBERED
+
+
+def _counts(session: Session, condition: Condition, now: datetime) -> tuple[int, int]:
+    up = and_(flags.c.condition == condition, flags.c.cleared_at.is_(None))
+    standing = select(func.count(), func.count().filter(flags.c.flagged_at == now)).where(up)
+    known, fresh = session.execute(standing).one()
+    return int(known), int(fresh)
+
+
+def standing(connection: Connection, conditions: Sequence[Condition] = DEAL_CONDITIONS) -> Iterator[Any]:
+    """Every flag that is up, a row each: condition, record_id, owner_id, since, flagged_at, is_baseline, nudged_at."""
+    up = select(flags).where(flags.c.cleared_at.is_(None), flags.c.condition.in_(conditions))
+    yield from connection.execute(up.order_by(flags.c.owner_id, flags.c.record_id, flags.c.condition))
+
+
+def mark_nudged(session: Session, record_ids: Sequence[str], at: datetime) -> None:
+    """Remembers that people were asked about these deals, in the caller's transaction."""
+    asked = and_(flags.c.record_id.in_(sorted(record_ids)), flags.c.condition.in_(DEAL_CONDITIONS))
+    session.execute(flags.update().where(asked, flags.c.cleared_at.is_(None)).values(nudged_at=at))
