@@ -71,9 +71,7 @@ class Guard:
 
     def why_not_approve(self, person: Person, approval: Approval) -> str:
         """Why this person may not decide this approval, as things stand now; empty when they may."""
-        now = self.person_now(person)
-        if now is None:
-            return f"{person.name} is no longer among the active people of the CRM."
+        now = self.person_now(person) or person.model_copy(update={"role": "guest"})
         asked = self.person_now(Person(id=approval.assignee, name="")) if approval.assignee else None
         name = asked.name if asked else ""
         sees = self.sees_all(now, approval.action.targets)

@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.cards import Card
 from domain.errors import Broken, TryLater
 from domain.work import Place, Press, Request
+from handlers.approvals import run_change
 from handlers.ask import A_COMMAND, ask, deliver
 from handlers.cards.home import home_view
 from handlers.cards.words import ASK_FIRST
@@ -30,6 +31,7 @@ FOR_THE_WORKER: dict[str, Callable[[Desk, Job], str]] = {
     "csv": post_csv,
     "audit": post_audit,
     "sources": post_sources,
+    "change": run_change,
 }
 """What the worker makes, by the kind of its job."""
 

@@ -122,6 +122,10 @@ def _add_authors(session: Session, db: Database, standing: Approval, same: Appro
 
 def vote(session: Session, approval: Approval, by: Person, key: str, at: datetime) -> int:
     """How many different people have now approved exactly this, in the caller's transaction."""
+    # On PostgreSQL two voters at once would otherwise not see each other, and nobody would be the last.
+    session.execute(select(approvals.c.id).where(approvals.c.id == approval.id).with_for_update())
+    # On PostgreSQL two voters at once would otherwise not see each other, and nobody would be the last.
+    session.execute(select(approvals.c.id).where(approvals.c.id == approval.id).with_for_update())
     put_new(
         session, votes, approval_id=approval.id, person_id=by.id, digest=approval.digest, name=by.name, key=key[:255],
         at=at,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from domain import formatting
-from domain.cards import Buttons, Card, Link, Node, Pairs, Reply, Text, plain
+from domain.cards import Button, Buttons, Card, Link, Node, Pairs, Reply, Text, plain
 from domain.catalogue import CATALOGUE
 from domain.work import Press
 from handlers.cards.answer import when
@@ -33,8 +33,13 @@ def show_record(press: Press, desk: Desk) -> tuple[Reply]:
         *(Pairs(pairs=pairs[at : at + 10]) for at in range(0, len(pairs), 10)),
         Text(text=f"Record `{plain(record_id)}` in your CRM.", small=True),
     ]
+    buttons: list[Button | Link] = []
+    if kind == "opportunity":
+        buttons.append(Button(label="Update", press="record:update", subject=record_id))
     if desk.record_url:
-        nodes.append(Buttons(buttons=(Link(label="Open in the CRM", url=desk.record_url.replace("{id}", record_id)),)))
+        buttons.append(Link(label="Open in the CRM", url=desk.record_url.replace("{id}", record_id)))
+    if buttons:
+        nodes.append(Buttons(buttons=tuple(buttons)))
     label = CATALOGUE[kind].label if kind in CATALOGUE else kind.replace("_", " ")
     name = fields.get("name", record_id)
     card = Card(title=f"{label[0].upper()}{label[1:]}", summary=f"The {label} {name}", nodes=tuple(nodes))

@@ -113,6 +113,12 @@ def name_of(connection: Connection, kind: str, record_id: str) -> str:
     return str(found or record_id)
 
 
+def owner_of_account(connection: Connection, account_id: str) -> str:
+    """The id of the person whose account this is; empty when nobody's."""
+    found = connection.execute(select(accounts.c.owner_id).where(accounts.c.id == account_id)).scalar()
+    return str(found or "")
+
+
 def write(session: Session, kind: ActionKind, target: Target, writing: Writing) -> str:
     """What was done, in a few words. Raises: RecordChanged when the record is no longer as it was when proposed."""
     if kind in ("opportunity:update", "contact:update"):

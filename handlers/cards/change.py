@@ -1,0 +1,134 @@
+"""Changes to records as people see them: exact values before and after, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from domain.actions import FieldChange, Target
+from domain.cards import Button, Buttons, Card, Node, Rule, Table, Text, plain
+from domain.facts import Column
+from domain.work import Person
+from handlers.cards.answer import when
+from handlers.cards.words import sentence_card
+from store.changes import Change
+
+ENDED = {
+    "done": "changed",
+    "failed": "failed",
+    "conflict": "not changed",
+    "unknown": "not known",
+    "intent": "under way",
+}
+
+
+class Undoable(Protocol):
+    """What an undo card shows: values to restore, and what stays as it is."""
+
+    @property
+    def restore(self) -> dict[str, dict[str, str | None]]: ...
+
+    @property
+    def stays(self) -> tuple[str, ...]: ...
+
+    @property
+    def done(self) -> tuple[Change, ...]: ...
+
+
+def values_table(targets: Sequence[Target]) -> Table:
+    """Every value before and after; the record's name stands in front when there are several."""
+    several = len(targets) > 1
+    names = (("record", "Record"),) if several else ()
+    columns = tuple(
+        Column(field=field, label=label)
+        for field, label in (*names, ("field", "Field"), ("before", "Before"), ("after", "After"))
+    )
+    rows = tuple(
+        ((target.name,) if several else ()) + (one.label, one.shown_before, one.shown_after)
+        for target in targets
+        for one in target.changes
+    )
+    return Table(caption="What would change", columns=columns, rows=rows, total=len(rows))
+
+
+def where(targets: Sequence[Target]) -> str:
+    """The record in words, with its account; or how many there are."""
+    if len(targets) != 1:
+        return f"{len(targets)} records"
+    account = f" ({targets[0].account})" if targets[0].account and targets[0].account != targets[0].name else ""
+    return f"{targets[0].name}{account}"
+
+
+def outcome_nodes(done: Sequence[Change]) -> list[Node]:
+    """How each record's write ended."""
+    written = [one for one in done if one.status == "done"]
+    nodes: list[Node] = []
+    if written:
+        nodes.append(values_table([one.target for one in written]))
+    others = [
+        f"• {plain(one.target.name)}: {ENDED[one.status]}. {plain(one.result)}" for one in done if one not in written
+    ]
+    if others:
+        nodes.append(Text(text="\n".join(others), tone="warning"))
+    return nodes
+
+
+def done_card(done: Sequence[Change]) -> Card:
+    """What was changed at once, with the way back."""
+    written = [one for one in done if one.status == "done"]
+    sentence = f"{where([one.target for one in written])} was changed." if written else "Nothing was changed."
+    nodes: list[Node] = [Text(text=plain(sentence)), *outcome_nodes(done)]
+    if any(one.target.version for one in written):
+        nodes.append(Buttons(buttons=(undo_button(written[0].action_id),)))
+    return Card(title="Changed" if written else "Not changed", summary=sentence, nodes=tuple(nodes))
+
+
+def undo_button(action_id: str) -> Button:
+    """The way back."""
+    return Button(label="Undo", press="change:undo", subject=action_id)
+
+
+def undo_card(action_id: str, found: Undoable) -> Card:
+    """What taking back would restore, and what it cannot."""
+    nodes: list[Node] = [Text(text=plain(f"Undo the change of {where([one.target for one in found.done])}?"))]
+    back = [_turned(one.target, found.restore.get(one.record_id, {})) for one in found.done]
+    back = [target for target in back if target.changes]
+    if back:
+        nodes.append(values_table(back))
+    if found.stays:
+        nodes.append(Text(text="\n".join(f"• {plain(one)}" for one in found.stays), tone="warning"))
+    if not back:
+        nodes.append(Text(text="Nothing of it can be taken back."))
+        return Card(title="Undo", summary="Nothing of this change can be taken back.", nodes=tuple(nodes))
+    nodes.append(Text(text="Taking back is a change like any other: a person approves it.", small=True))
+    go = Button(label="Take back", press="change:take_back", subject=action_id, style="primary")
+    return Card(title="Undo", summary="What taking this back would restore", nodes=(*nodes, Buttons(buttons=(go,))))
+
+
+def _turned(target: Target, restore: dict[str, str | None]) -> Target:
+    turned = tuple(
+        FieldChange(
+            field=one.field, label=one.label, before=one.after, after=one.before,
+            shown_before=one.shown_after, shown_after=one.shown_before,
+        )
+        for one in target.changes
+        if one.field in restore
+    )  # fmt: skip
+    return target.model_copy(update={"changes": turned})
+
+
+def changes_card(latest: Sequence[Change], reader: Person) -> Card:
+    """The latest writes, each with its way back."""
+    if not latest:
+        return sentence_card("Nothing was changed yet.", "Changes")
+    nodes: list[Node] = []
+    for one in latest:
+        said = "; ".join(f"{c.label}: {c.shown_before} → {c.shown_after}" for c in one.target.changes)
+        undone = " (an undo)" if one.undoes else ""
+        by = f" by the {one.agent} agent" if one.agent else ""
+        nodes.append(Text(text=f"**{plain(one.target.name)}** {ENDED[one.status]}{undone}: {plain(said)}"))
+        nodes.append(Text(text=plain(f"{when(one.at, reader)}{by}"), small=True))
+        if one.status == "done" and one.target.version:
+            nodes.append(Buttons(buttons=(undo_button(one.action_id),)))
+        nodes.append(Rule())
+    return Card(title="Changes", summary=f"The latest {len(latest)} changes", nodes=tuple(nodes))
