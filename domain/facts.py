@@ -171,6 +171,10 @@ class Draft(Value):
     claims: tuple[Claim, ...]
     email_subject: str = ""
     email_body: str = ""
+    worded_by: str = ""
+    """The person who put it into other words; empty while they are the drafter's own."""
+    as_checked: str = ""
+    """The drafter's sentence, kept beside a person's: figures are held to it, and what is said about them is not."""
 
     @property
     def sentence(self) -> str:

@@ -23,6 +23,7 @@ from handlers.verb import OneCard
 from store import effects, posts, runs
 
 SOURCES = "\n\nSources\n"
+WORDED_BY = "\n\nWorded by "
 DISCARDED = "Draft discarded"
 CHANGED = (
     "Nothing was done: this draft was changed after you opened it. Its card now shows the current words; read them and "
@@ -108,8 +109,8 @@ def body_to_edit(draft: Draft) -> str:
     return draft.email_body.partition(SOURCES)[0]
 
 
-def edited(desk: Desk, outcome: Outcome, *, sentence: str, subject: str, body: str) -> Draft:
-    """The draft in a person's words, saved with its run.
+def edited(desk: Desk, outcome: Outcome, by: Person, *, sentence: str, subject: str, body: str) -> Draft:
+    """The draft in a person's words, saved with its run. It says whose words they are, and what the checked ones were.
 
     Raises: UncitedClaim when a figure in them is not one of the checked ones.
     """
@@ -123,7 +124,14 @@ def edited(desk: Desk, outcome: Outcome, *, sentence: str, subject: str, body: s
     facts = tuple(fact for claim in draft.claims for fact in claim.facts)
     ids = tuple(row_id for claim in draft.claims for row_id in claim.row_ids)
     claim = Claim(text=sentence, figures=figures, facts=facts, row_ids=ids)
-    new = draft.model_copy(update={"claims": (claim,), "email_subject": subject, "email_body": body + sources + listed})
+    as_checked = draft.as_checked or draft.sentence
+    resting = listed.partition(WORDED_BY)[0] + f"{WORDED_BY}{by.name}. As checked: {as_checked}"
+    new = draft.model_copy(
+        update={
+            "claims": (claim,), "email_subject": subject, "email_body": body + sources + resting,
+            "worded_by": by.name, "as_checked": as_checked,
+        }
+    )  # fmt: skip
     _save(desk, outcome, new)
     return new
 

@@ -46,6 +46,7 @@ def posted_card(draft: Draft, outcome: Outcome, checked: Checked, by: Person) ->
         nodes=(
             Text(text=plain(draft.sentence)),
             *(Text(text=plain(warning), tone="warning", small=True) for warning in outcome.warnings),
+            *_whose_words(draft),
             Text(text=plain(shared), small=True),
             Section(title="Sources", nodes=(Text(text=sources, small=True),)),
             Buttons(
@@ -56,3 +57,10 @@ def posted_card(draft: Draft, outcome: Outcome, checked: Checked, by: Person) ->
             ),
         ),
     )
+
+
+def _whose_words(draft: Draft) -> list[Text]:
+    """Whose words these are when a person changed them, and what was checked: nobody takes the one for the other."""
+    if not draft.worded_by or draft.as_checked == draft.sentence:
+        return []
+    return [Text(text=plain(f"Worded by {draft.worded_by}. As checked: {draft.as_checked}"), small=True)]

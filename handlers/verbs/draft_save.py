@@ -28,7 +28,7 @@ def draft_save(press: Press, desk: Desk) -> tuple[OneCard | Note, ...]:
     outcome = found.outcome
     words = {name: str(press.values[name]) for name in ("sentence", "subject", "body")}
     try:
-        draft = edited(desk, outcome, **words)
+        draft = edited(desk, outcome, press.person, **words)
     except UncitedClaim as error:
         return (found.shown(problem=f"{error} The draft keeps its words as they were."),)
     with desk.db.begin() as session:

@@ -182,3 +182,29 @@ def test_a_rep_shares_only_where_every_member_may_read_a_reps_deals(office):
     presses(office, "Priya Raman", "draft:send", f"run:{answer['key']}", on=answer)
     assert office.slack.forms == []
     assert "no channel" in last_note(office)
+
+
+@pytest.mark.row("S0-14")
+def test_a_persons_words_stand_beside_what_was_checked_in_the_channel_and_in_the_mail(office):
+    answer = office.says("Dana Whitfield", "deals won in october by region")
+    run = f"run:{answer['key']}"
+    presses(office, "Dana Whitfield", "run:share", run, on=answer)
+    shared = office.latest()
+    was = shared["card"].summary.removeprefix("Draft: ")
+    for wrong in ("Sarah lost them again.", was.replace("highest", "worst")):
+        presses(office, "Dana Whitfield", "draft:edit", run, on=shared)
+        values = {field.name: field.value for field in office.slack.forms[-1].fields}
+        submits(office, "Dana Whitfield", "draft:save", run, values | {"sentence": wrong})
+        submits(office, "Dana Whitfield", "draft:post", run, {"channel": "C0LEADS"})
+        assert f"Worded by Dana Whitfield. As checked: {was}" in words(posted_in(office, "C0LEADS")[-1])
+    presses(office, "Dana Whitfield", "draft:email", run, on=shared)
+    (mail,) = mails(office)
+    content = " ".join(email.message_from_bytes(mail.read_bytes(), policy=default).get_content().split())
+    assert content.count(f"Worded by Dana Whitfield. As checked: {was}") == 1
+
+
+def test_the_drafters_own_words_carry_no_such_line(office, draft):
+    run, _, values = draft
+    submits(office, "Dana Whitfield", "draft:save", run, values | {"subject": "Stalled deals"})
+    submits(office, "Dana Whitfield", "draft:post", run, {"channel": "C0LEADS"})
+    assert "Worded by" not in words(posted_in(office, "C0LEADS")[-1])
