@@ -12,13 +12,16 @@ ENTERS = phrase_list(
     "moved to|lands in|progresses to|advances to|switches to|flips to|gets moved to|went to|goes|is|gets|go to|"
     "move to|change to|enter|reach|move into|turn|changes stage to|moves stage to|are|marked|is marked|"
     "is marked as|gets marked|hit|get to|makes it to|drops to|falls to|slips to|moves back to|falls back to|"
-    "drops back to|goes back to"
+    "drops back to|goes back to|entering|moving to|moving into|going to|going into|reaching|hitting|advancing to|"
+    "progressing to|changing to|turning|getting to|coming to|heading to|being moved to"
 )
 LEAVES = phrase_list(
     "leaves|moves out of|drops out of|exits|goes back from|moves from|falls out of|moves on from|changes from|"
     "goes from|comes out of|is moved out of|leave|move out of|drop out of|slides out of|moved out of|"
-    "gets out of|slips out of|slips from|drops from"
+    "gets out of|slips out of|slips from|drops from|leaving|exiting|moving out of|dropping out of|moving from|"
+    "falling out of"
 )
+AMOUNTS = ("amount", "value", "size", "price", "amounts")
 CREATED = phrase_list(
     "is created|gets created|is added|comes in|gets added|is opened|shows up|arrives|created|added|opened|"
     "appears|lands|is logged|are created|are added|come in|is new"
@@ -119,12 +122,10 @@ def amount_change(condition: Message) -> tuple[list[Step], list[Span]] | None:
         for j in range(i + 1, min(len(words), i + 8)):
             amount = read_amount(condition.tokens, j)
             if amount and amount.percent:
-                start = next(
-                    (k for k in range(i - 1, -1, -1) if words[k] in ("amount", "value", "size", "price", "amounts")), i
-                )
-                return [{"field": "amount", "op": "changed_pct_gt", "value": amount.number}], [
-                    Span(start, j + amount.length, "")
-                ]
+                # What stands between stays: “the amount on any EMEA deal drops by 20 %” is about EMEA deals.
+                named = next((k for k in range(i - 1, -1, -1) if words[k] in AMOUNTS), i)
+                change = {"field": "amount", "op": "changed_pct_gt", "value": amount.number}
+                return [change], [Span(named, named + 1, ""), Span(i, j + amount.length, "")]
     return None
 
 
@@ -149,6 +150,9 @@ def _pushes(condition: Message) -> tuple[list[Step], list[Span]] | None:
     return None
 
 
+OFTEN = ("times", "time", "or", "more", "+")
+
+
 def _times(condition: Message, at: int) -> tuple[int, int]:
     """(at least how often, where the words end): “more than twice” is 3 or more."""
     words = condition.words
@@ -166,11 +170,12 @@ def _times(condition: Message, at: int) -> tuple[int, int]:
                 amount.times
                 or words[i + amount.length : i + amount.length + 1] == ["times"]
                 or words[i + 1 : i + 2] in (["times"], ["time"], ["+"])
+                or words[i + 1 : i + 4] == ["or", "more", "times"]
             )
         ):
             value = int(amount.value)
             end = i + amount.length
-            while end < len(words) and words[end] in ("times", "time", "or", "more", "+"):
+            while end < len(words) and words[end] in OFTEN:
                 end += 1
         elif value is not None:
             end = i + 1

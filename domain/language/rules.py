@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from domain.language.commands.needs import Need, Step, need_of
@@ -30,6 +31,8 @@ WEAK = word_set(
     "rerun the analytics agent|rerun the pipeline agent|force run|run the forecast again|trigger a forecast|"
     "kick off a forecast|trigger the forecasting agent|trigger the analytics agent|trigger the pipeline agent"
 )
+NEEDS = ("need", "needs", "require", "requires", "want", "needing", "requiring", "get", "gets")
+APPROVALS = (["approval"], ["ok"], ["signoff"], ["okay"])
 ASK_WORDS = word_set("what which who how why where show list did is are was does do has have whats give count wich")
 MOVES = word_set(
     "drops falls goes dips gets slides rises climbs drop fall dip rise sinks slips dropped fell moves stays "
@@ -39,6 +42,7 @@ MOVES = word_set(
 
 def rule(message: Message) -> Step | Need | None:
     """The rule a message sets up, what it lacks, or None when it is no rule."""
+    message = _delays_last(_approver_last(message))
     words = message.words
     at = message.opening()
     if at >= len(words):
@@ -76,6 +80,34 @@ def rule(message: Message) -> Step | Need | None:
     if not marker and not named_rule and first.value == "alert" and _schedule_like(body):
         return None
     return _build(body, reacts, marker)
+
+
+def _approver_last(message: Message) -> Message:
+    """“needs Dana's approval” says what “needs approval from Dana” says."""
+    for span, _ in message.people():
+        owned = message.tokens[span.end - 1].possessive and message.words[span.end : span.end + 1] in APPROVALS
+        if not (owned and span.start and message.words[span.start - 1] in NEEDS):
+            continue
+        tokens, end = message.tokens, span.end + 1
+        link = replace(tokens[span.end], text="from")
+        name = (*tokens[span.start : span.end - 1], replace(tokens[span.end - 1], possessive=False))
+        turned = (*tokens[: span.start], replace(tokens[span.end], text="approval"), link, *name, *tokens[end:])
+        return Message(message.text, turned, message.names, message.today, message.fixes, message.has_context)
+    return message
+
+
+def _delays_last(message: Message) -> Message:
+    """“…, and after 2 days escalate” says what “… and escalate after 2 days” says."""
+    for span in message.find("react"):
+        for at in range(max(1, span.start - 5), span.start - 1):
+            read = duration(message, at + 1) if message.words[at] == "after" else None
+            joins = message.words[at - 1] in ("and", "then", ",", "also")
+            if read is None or not joins or at + 1 + read.length < span.start - 1:
+                continue
+            tokens, end = message.tokens, at + 1 + read.length
+            turned = (*tokens[:at], *tokens[span.start : span.end], *tokens[at:end], *tokens[span.end :])
+            return Message(message.text, turned, message.names, message.today, message.fixes, message.has_context)
+    return message
 
 
 def _prefix(message: Message, at: int) -> int | None:
@@ -358,6 +390,7 @@ def _settled(condition: Message) -> Message:
     """“coverage drops below 3x” says what “coverage below 3x” says; “amount drops more than 20 %” is an event."""
     if amount_change(condition):
         return condition
+    condition = _past(condition)
     gone = [
         Span(i, i + 1, "")
         for i, w in enumerate(condition.words)
@@ -369,6 +402,15 @@ def _settled(condition: Message) -> Message:
         )
     ]
     return condition.without(gone)
+
+
+def _past(condition: Message) -> Message:
+    """“gets past 120 days” is more than 120 days, and not the last 120."""
+    tokens = list(condition.tokens)
+    for i in range(1, len(tokens) - 1):
+        if tokens[i].text == "past" and tokens[i + 1].kind == "number" and tokens[i - 1].text in MOVES | {"getting"}:
+            tokens[i] = replace(tokens[i], text="over")
+    return Message(condition.text, tuple(tokens), condition.names, condition.today, condition.fixes)
 
 
 def _subject(parts: Parts, rest: Message) -> tuple[str, list[Step]]:

@@ -45,6 +45,7 @@ _SHORT_FORMS = (
     (r"\bi'm\b", "i am"),
     (r"'(\d\d)\b(?!')", r" 20\1"),
     (r"\bb4\b", "before"),
+    (r"\blmk\b", "let me know"),
     (r"\br\b(?! ?&)", "are"),
     (r"\bu\b", "you"),
     (r"\bur\b", "your"),

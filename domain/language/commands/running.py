@@ -44,7 +44,7 @@ UNTIL = {
 WEEKENDS = ("over the weekend", "for the weekend", "this weekend")
 RUNS_WITH_TASK = phrase_list("get|have|check|look|scan|update|refresh|rebuild|do|perform|redo|recalculate|recompute")
 """Verbs that run something only where a task or an agent is named."""
-ALSO_RUNS = phrase_list("get|have|make|scan|check|look|start")
+ALSO_RUNS = phrase_list("get|have|make|scan|check|look|start|do|perform")
 
 
 # Pausing and resuming
@@ -146,7 +146,9 @@ def _runs(message: Message, at: int) -> bool:
     named = message.find("task") or message.find("agentname")
     if word in RUNS_WITH_TASK and not named:
         return False
-    return word not in ("make", "get", "have") or message.has("run", "go", "start", "work")
+    if word in ("do", "perform"):
+        return bool(message.find("task")) or "run" in verbs_of(message, at)
+    return word not in ("make", "get", "have") or message.has("run", "go", "going", "start", "work")
 
 
 def _runs_an_agent(message: Message, at: int, found: list[str]) -> bool:

@@ -24,7 +24,7 @@ RECORDS: dict[str, dict[str, str]] = {
         ),
         "contact": "contact|contacts|contact person|contact people|stakeholder|stakeholders|people at",
         "quota": "quota|quotas|target|targets|quota numbers",
-        "team": "team|teams|group|groups|squad|squads|crew|org",
+        "team": "team|teams|group|groups|squad|squads|crew|org|sales team|sales teams",
         "region": "region|regions|territory|territories|geo|geos|office|offices|regional office",
         "product": "product|products|sku|skus|offering|offerings",
         "stage": "stage|stages|phase|phases",
@@ -199,7 +199,10 @@ RECORDS: dict[str, dict[str, str]] = {
             "not had any activity|any activity|no activities|without activities|not seen activity|"
             "not had contact|no interaction|not logged activity|no logged activity|no activity logged|"
             "had no activity|not heard from|not heard back|no touchpoint|not logged anything|"
-            "not logged any activity|not had a touch"
+            "not logged any activity|not had a touch|nobody touched|nobody has touched|no one touched|"
+            "no one has touched|nobody contacted|no one contacted|no one has contacted|nobody has contacted|"
+            "nobody has been in touch with|nobody has spoken to|no one has spoken to|nobody spoke to|"
+            "no one is touching|nobody is working|nobody is touching|nobody has worked|no one has worked"
         ),
         "past_due": (
             "past due|overdue|past close date|past their close date|past its close date|past the close date|"
