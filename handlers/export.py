@@ -10,17 +10,33 @@ from datetime import date
 from decimal import Decimal
 
 from domain.bound import Bound, bind
+from domain.cards import Card
+from domain.errors import Refused
 from domain.facts import Cell
 from domain.query import QuerySpec
 from domain.rights import Sight
 from domain.work import Place, Request
 from handlers.desk import Desk
+from handlers.failed import card_for
 from handlers.runs import NoSuchRun
 from store import effects, posts, runs
 from store.jobs import Job
 
+MOST_MEGABYTES = 200
+"""Slack takes more, but a spreadsheet hardly opens it, and the file stands in memory while it is sent."""
 DANGEROUS = re.compile(r"^[=+\-@\t\r\n＝＋－＠]")
 A_NUMBER = re.compile(r"^[+-]?[\d\s().,/-]*\d%?$")
+
+
+class FileTooLarge(Refused):
+    """The file would be larger than can be sent; a part of it would look like all of it."""
+
+    def __init__(self, rows: int):
+        self.rows = rows
+        super().__init__(
+            f"The file would be larger than {MOST_MEGABYTES} MB. I stopped after {rows:,} rows and sent nothing: "
+            "a part would look like the whole. Ask about less, for example one quarter, one region or one team."
+        )
 
 
 def inert(cell: Cell) -> str:
@@ -46,30 +62,49 @@ def csv_text(header: Iterable[str], rows: Iterable[Iterable[Cell]]) -> Iterator[
         buffer.truncate()
 
 
+def file_of(lines: Iterable[str]) -> bytes:
+    """The file, whole. Raises: FileTooLarge; only one copy of it is ever in memory."""
+    file = io.BytesIO()
+    for number, line in enumerate(lines):
+        file.write(line.encode("utf-8", "replace"))
+        if file.tell() > MOST_MEGABYTES * 1_000_000:
+            raise FileTooLarge(number)
+    return file.getvalue()
+
+
 def post_csv(desk: Desk, job: Job) -> str:
-    """`answered` once the file stands where the answer stands."""
+    """`answered` once the file stands where the answer stands, `refused` once it says there why it cannot."""
     run_id = job.id.partition("|")[2]
     found = runs.find(desk.db, run_id)
     placed = posts.find(desk.db, run_id.removeprefix("run:"))
     if found is None or placed is None or found[1].plan is None:
         raise NoSuchRun
-    upload_once(desk, job, placed[0], ("quartermaster", "Answer as CSV"), lambda: _content(desk, run_id))
+    return upload_once(desk, job, placed[0], "quartermaster", lambda: (_content(desk, run_id), "Answer as CSV"))
+
+
+def upload_once(desk: Desk, job: Job, place: Place, name: str, make: Callable[[], tuple[bytes, str]]) -> str:
+    """`answered` once the CSV file (content, title) stands at the place; `name` is the first part of its name.
+
+    A repeated job finds it there and does nothing. `refused` when it is too large, which is then said at the place.
+    """
+    voice, filename = desk.voice(place), f"{name}-{hash_of(job.id):08x}.csv"
+    try:
+        effects.once(
+            desk.db,
+            f"file:{job.id}"[:255],
+            lambda: voice.upload(place, filename, *make()),
+            lambda: voice.find_file(place, filename),
+            desk.now,
+        )
+    except FileTooLarge as error:
+        _refuse_once(desk, job, place, card_for(error, job.id))
+        return "refused"
     return "answered"
 
 
-def upload_once(desk: Desk, job: Job, place: Place, named: tuple[str, str], content: Callable[[], bytes]) -> None:
-    """Puts a CSV file, called `named` (first part of the file's name, title), at the place.
-
-    A repeated job finds it there and does nothing.
-    """
-    voice, filename = desk.voice(place), f"{named[0]}-{hash_of(job.id):08x}.csv"
-    effects.once(
-        desk.db,
-        f"file:{job.id}"[:255],
-        lambda: voice.upload(place, filename, content(), named[1]),
-        lambda: voice.find_file(place, filename),
-        desk.now,
-    )
+def _refuse_once(desk: Desk, job: Job, place: Place, card: Card) -> None:
+    voice, key = desk.voice(place), f"no file:{job.id}"[:255]
+    effects.once(desk.db, key, lambda: voice.post(place, card, key), lambda: voice.find(place, key), desk.now)
 
 
 def hash_of(text: str) -> int:
@@ -83,7 +118,7 @@ def hash_of(text: str) -> int:
 def _content(desk: Desk, run_id: str) -> bytes:
     rows = full_rows(desk, run_id)
     header = next(rows)
-    return "".join(csv_text((str(cell) for cell in header), rows)).encode()
+    return file_of(csv_text((str(cell) for cell in header), rows))
 
 
 def full_rows(desk: Desk, run_id: str) -> Iterator[tuple[Cell, ...]]:

@@ -9,7 +9,7 @@ from typing import Any
 from domain.facts import Cell
 from domain.work import Press, Request
 from handlers.desk import Desk
-from handlers.export import csv_text, upload_once
+from handlers.export import csv_text, file_of, upload_once
 from handlers.people import person_at
 from handlers.runs import NoSuchRun, may_decide
 from store import audit, inbox
@@ -27,12 +27,11 @@ def post_audit(desk: Desk, job: Job) -> str:
     may_decide(person_at(desk, meant.place))
     search = job.id.partition("|")[2]
     place = desk.voice(meant.place).dm(meant.place.user)
-    upload_once(desk, job, place, ("audit-trail", "Audit trail as CSV"), lambda: _content(desk, search))
-    return "answered"
+    return upload_once(desk, job, place, "audit-trail", lambda: (_content(desk, search), "Audit trail as CSV"))
 
 
 def _content(desk: Desk, search: str) -> bytes:
-    return "".join(csv_text((*FIELDS, "inputs"), _lines(desk, search))).encode("utf-8", "replace")
+    return file_of(csv_text((*FIELDS, "inputs"), _lines(desk, search)))
 
 
 def _lines(desk: Desk, search: str) -> Iterator[tuple[Cell, ...]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from domain.facts import Fact, RowSet
 from domain.work import Outcome
 from handlers.desk import Desk
-from handlers.export import bound_as_asked, csv_text, upload_once
+from handlers.export import bound_as_asked, csv_text, file_of, upload_once
 from handlers.runs import NoSuchRun
 from store import posts, runs
 from store.crm.query.expand import Expansion
@@ -22,12 +22,15 @@ def post_sources(desk: Desk, job: Job) -> str:
     placed = posts.find(desk.db, run_id.removeprefix("run:"))
     if placed is None:
         raise NoSuchRun
+    return upload_once(desk, job, placed[0], "quartermaster-sources", lambda: _content(desk, run_id))
+
+
+def _content(desk: Desk, run_id: str) -> tuple[bytes, str]:
+    """The file, and its title, which says whether the rows still are those of the answer."""
     told: list[str] = []
-    content = "".join(csv_text(("Figure", "Row id", "Proof"), _rows(desk, run_id, told))).encode()
+    content = file_of(csv_text(("Figure", "Row id", "Proof"), _rows(desk, run_id, told)))
     changed = [sentence for sentence in told if sentence != AS_ANSWERED]
-    title = f"Sources: {changed[0]}" if changed else f"Sources: {AS_ANSWERED}"
-    upload_once(desk, job, placed[0], ("quartermaster-sources", title), lambda: content)
-    return "answered"
+    return content, f"Sources: {changed[0] if changed else AS_ANSWERED}"
 
 
 def row_sets_of(outcome: Outcome) -> dict[str, tuple[RowSet, str]]:

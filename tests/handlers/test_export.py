@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from handlers.export import csv_text, inert
+from handlers import export
+from handlers.export import csv_text, file_of, inert
 from tests.handlers.hands import presses, rows_of
-from tests.office import NOW
+from tests.office import NOW, words
 
 
 def rows_in(content):
@@ -66,3 +67,16 @@ def test_a_reps_file_holds_a_reps_rows(office):
     presses(office, "Priya Raman", "run:csv", f"run:{answer['key']}", on=answer)
     header, *rows = rows_in(office.slack.files[-1][2])
     assert {row[header.index("Owner")] for row in rows} == {"Priya Raman"}
+
+
+def test_a_file_larger_than_can_be_sent_is_refused_whole(office, monkeypatch):
+    monkeypatch.setattr(export, "MOST_MEGABYTES", 0.001)
+    answer = office.says("Dana Whitfield", "all open deals")
+    sent = len(office.slack.files)
+    presses(office, "Dana Whitfield", "run:csv", f"run:{answer['key']}", on=answer)
+    assert len(office.slack.files) == sent
+    assert "sent nothing: a part would look like the whole" in words(office.latest()["card"])
+
+
+def test_the_whole_file_is_what_its_lines_say():
+    assert file_of(iter(["\ufeff", "a,b\r\n", "Zoë,\ud800\r\n"])) == "\ufeffa,b\r\nZoë,?\r\n".encode()
