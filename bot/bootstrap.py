@@ -24,7 +24,7 @@ from scheduler.clock import Timekeeper
 from scheduler.engine import Engine
 from scheduler.pump import Pump
 from scheduler.trigger import every_trigger
-from store import conversations, inbox, jobs, nudges
+from store import approvals, conversations, inbox, jobs, nudges
 from store.checkpoints import Checkpoints
 from store.clock import Clock
 from store.inbox import Heard
@@ -152,7 +152,9 @@ def keep_time(db: Database, desk: Desk, engine: Engine) -> Timekeeper:
     def zone() -> str:
         return str(desk.settings()["company.timezone"])
 
-    return Timekeeper(db, desk.clock, every_trigger(), zone, engine.enqueue, {"nudge": nudges.due})
+    return Timekeeper(
+        db, desk.clock, every_trigger(), zone, engine.enqueue, {"nudge": nudges.due, "expire": approvals.due}
+    )
 
 
 def sort_out(heard: Heard, desk: Desk) -> Job | None:

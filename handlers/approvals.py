@@ -502,6 +502,16 @@ def expire_due(desk: Desk) -> int:
     return len(late)
 
 
+def run_expiry(desk: Desk, job: Job) -> str:
+    """Closes what nobody answered: the worker's part, when the time comes."""
+    approval = approvals.find(desk.db, job.id.removeprefix("expire:").rpartition("@")[0])
+    if approval is not None and approval.status == "open" and approval.expires_at <= desk.now():
+        _expire(desk, approval)
+    elif approval is not None:
+        show(desk, approval)
+    return "answered"
+
+
 def _expire(desk: Desk, approval: Approval) -> None:
     _close(desk, approval, "expired", "Ask again if it is still needed.")
 

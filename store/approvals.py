@@ -245,6 +245,15 @@ def overdue(db: Database, at: datetime, most: int = 200) -> list[Approval]:
     return _read(db, query)
 
 
+def due(db: Database, now: datetime) -> list[str]:
+    """Open approvals whose time has passed, each as `expire:id@hour`: one that was drawn anew has another hour."""
+    query = select(approvals.c.id, approvals.c.expires_at).where(
+        approvals.c.status == "open", approvals.c.expires_at <= now
+    )
+    with db.looking() as connection:
+        return [f"expire:{row.id}@{row.expires_at.isoformat()}" for row in connection.execute(query)]
+
+
 def decided_since(db: Database, person_id: str, since: datetime) -> list[tuple[datetime, datetime]]:
     """(asked at, decided at) of what one person decided since a time."""
     query = select(approvals.c.created_at, approvals.c.decided_at).where(

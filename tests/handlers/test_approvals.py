@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from domain.cards import Table
-from handlers.approvals import expire_due
+from handlers.approvals import expire_due, run_expiry
 from store import approvals, audit, changes, settings
 from store.crm.tables import opportunities, people, stage_changes
+from store.jobs import Job
 from tests.handlers.hands import last_note, presses, submits
 from tests.office import labels, words
 
@@ -491,3 +492,15 @@ def test_what_hides_or_turns_around_is_shown_on_the_card(office):
     assert values_on(card_of(office, approval))[0][2] == "pay [U+202E]000,1[U+200B] <!channel> *now*"
     office.presses(MANAGER, "Approve", card_of(office, approval))
     assert now_of(office, deal)["next_step"] == "pay \u202e000,1\u200b <!channel> *now*"
+
+
+def test_the_worker_closes_what_nobody_answered_at_the_hour_it_is_told(proposed):
+    office, _, approval = proposed
+    assert approvals.due(office.db, office.desk.now()) == []
+    office.desk.clock.move(by=timedelta(hours=24, seconds=5))
+    (job_id,) = approvals.due(office.db, office.desk.now())
+    for _ in range(2):
+        run_expiry(office.desk, Job(job_id, "expire", "", "expire", "queued", None))
+    assert approvals.find(office.db, approval.id).status == "expired"
+    assert "Nobody answered in time" in card_of(office, approval, "asked")["card"].summary
+    assert approvals.due(office.db, office.desk.now()) == []
