@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -25,6 +25,7 @@ from sqlalchemy import (
     Text,
     func,
     literal_column,
+    or_,
     select,
     text,
 )
@@ -167,26 +168,62 @@ def _digest(db: Database, details: bytes) -> str:
     return hashlib.sha256(db.vault.unseal(details).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def entries(db: Database, *, search: str = "", most: int | None = 1000) -> Iterator[dict[str, Any]]:
-    """Entries, newest first, with reason and inputs; `search` looks in actor, person, action, subject and reason."""
-    found = (entry for entry in _opened(db, None if search else most) if _holds(entry, search.lower()))
+def entries(
+    db: Database, *, search: str = "", most: int | None = 1000, before: int | None = None
+) -> Iterator[dict[str, Any]]:
+    """Entries, newest first, with reason and inputs; `search` looks in actor, person, action, subject and reason.
+
+    `before` begins with the newest entry older than that one.
+    """
+    found = (entry for entry in _opened(db, None if search else most, before) if _holds(entry, search.lower()))
     yield from islice(found, most)
 
 
-def _opened(db: Database, most: int | None) -> Iterator[dict[str, Any]]:
+def find(db: Database, seq: int) -> dict[str, Any] | None:
+    """One entry by its number, with reason and inputs."""
+    found = next(_opened(db, 1, seq + 1), None) if 0 < seq < 2**62 else None
+    return found if found and found["seq"] == seq else None
+
+
+def of_subject(db: Database, subject: str, most: int) -> list[dict[str, Any]]:
+    """Everything that happened to one subject, newest first."""
+    query = select(audit).where(audit.c.subject == subject).order_by(audit.c.seq.desc()).limit(most)
+    with db.looking() as connection:
+        return [_shown(db, row) for row in connection.execute(query).mappings()]
+
+
+def erase_details(session: Session, whose: Collection[str], subjects: Collection[str]) -> int:
+    """How many entries lost their reason and inputs: those by or for these people, and those about these subjects.
+
+    The chain holds afterwards as before: it was made over the digest of the details, which stays.
+    """
+    about = or_(
+        func.lower(audit.c.actor).in_(sorted(whose)),
+        func.lower(audit.c.on_behalf_of).in_(sorted(whose)),
+        audit.c.subject.in_(sorted(subjects)),
+    )
+    erased = session.execute(audit.update().where(about, audit.c.details.is_not(None)).values(details=None))
+    return int(erased.rowcount)  # type: ignore[attr-defined]
+
+
+def _opened(db: Database, most: int | None, first_before: int | None = None) -> Iterator[dict[str, Any]]:
     """Every entry, newest first; a page is read whole, so that whoever has seen enough leaves no open cursor behind."""
     page = min(most or PAGE, PAGE)
-    query, before = select(audit).order_by(audit.c.seq.desc()).limit(page), None
+    query, before = select(audit).order_by(audit.c.seq.desc()).limit(page), first_before
     while True:
         with db.looking() as connection:
             older = query if before is None else query.where(audit.c.seq < before)
             rows = connection.execute(older).mappings().all()
         for row in rows:
-            shown = {k: v for k, v in row.items() if k not in ("details", "digest", "previous", "hash")}
-            yield shown | _said(db, row["details"])
+            yield _shown(db, row)
         if len(rows) < page:
             return
         before = rows[-1]["seq"]
+
+
+def _shown(db: Database, row: Any) -> dict[str, Any]:
+    shown = {k: v for k, v in row.items() if k not in ("details", "digest", "previous", "hash")}
+    return shown | _said(db, row["details"])
 
 
 def _holds(entry: dict[str, Any], wanted: str) -> bool:

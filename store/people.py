@@ -56,6 +56,13 @@ def find(db: Database, surface: str, user: str) -> Link | None:
     return Link(*row) if row else None
 
 
+def everybody(db: Database) -> list[tuple[str, Link]]:
+    """(user, what we know of them) of every chat user we ever asked about."""
+    query = select(people_links.c.user, *(people_links.c[f] for f in Link._fields)).order_by(people_links.c.user)
+    with db.looking() as connection:
+        return [(row[0], Link(*row[1:])) for row in connection.execute(query)]
+
+
 def find_all(db: Database, surface: str, users: Sequence[str]) -> dict[str, Link]:
     """What we know of many chat users, by user; those never asked about are not in it."""
     c, found = people_links.c, dict[str, Link]()

@@ -1,0 +1,19 @@
+"""[Older] on a page of the audit trail."""
+
+from __future__ import annotations
+
+from domain.cards import Replace
+from domain.work import Press
+from handlers.desk import Desk
+from handlers.runs import may_decide
+from handlers.verb import answers
+from handlers.verbs import audit_search
+
+
+@answers("audit:page", private=True)
+def audit_page(press: Press, desk: Desk) -> tuple[Replace]:
+    """The next older entries of the same search, in place of those shown."""
+    may_decide(press.person, "read the audit trail")
+    before, _, search = press.subject.partition("|")
+    at = int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else 1
+    return (Replace(card=audit_search.page_card(press, desk, search, at)),)

@@ -1,0 +1,125 @@
+"""The audit trail in chat: searched in pages, one entry explained, and a person's words erased from it."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from domain.cards import Table
+from store import audit, runs
+from store.checkpoints import Checkpoints
+from tests.handlers.hands import last_note, presses
+from tests.office import labels, words
+from tests.store.test_audit import an_entry
+
+STALLED = "show stalled negotiation deals"
+
+
+def numbers(card):
+    (table,) = [node for node in card.nodes if isinstance(node, Table)]
+    return [int(row[0]) for row in table.rows]
+
+
+@pytest.mark.row("S2-18", "S4-34")
+def test_why_of_an_entry_tells_everything_about_it_and_leads_to_its_run(office):
+    office.says("Dana Whitfield", STALLED)
+    entry = next(audit.entries(office.db))
+    card = office.says("Elena Vasquez", f"why #{entry['seq']}?")["card"]
+    said = words(card)
+    for part in (
+        f"Why #{entry['seq']}",
+        "question:answered",
+        "Dana Whitfield",
+        STALLED,
+        "Read as",
+        "puller",
+        "not needed",
+    ):
+        assert part.lower() in said.lower(), part
+    assert "How was this made?" in labels(card)
+    same = office.says("Elena Vasquez", f"why {entry['subject']}")["card"]
+    assert same.title == card.title
+
+
+@pytest.mark.row("S2-18")
+@pytest.mark.parametrize(
+    "asked", ["why #0", "why #999", f"why #{'9' * 40}", "why #x", "why run:nobody", "audit why nothing"]
+)
+def test_why_of_nothing_says_what_to_ask_instead(office, asked):
+    assert "The audit trail has nothing under" in words(office.says("Elena Vasquez", asked)["card"])
+
+
+@pytest.mark.row("S4-30")
+def test_a_rep_reads_no_entry_and_a_question_that_begins_with_why_is_no_command(office):
+    office.says("Dana Whitfield", STALLED)
+    assert "may not read the audit trail" in words(office.says("Priya Raman", "why #1")["card"])
+    assert "audit trail" not in words(office.says("Priya Raman", "why is the pipeline down")["card"])
+
+
+@pytest.mark.row("S2-18", "S4-34")
+def test_a_long_trail_is_read_in_pages_down_to_its_first_entry(office):
+    with office.db.begin() as session:
+        for n in range(120):
+            audit.write(session, office.db, an_entry(n, reason="Acme"), office.desk.now())
+    first = office.says("Elena Vasquez", "audit acme")
+    seen = numbers(first["card"])
+    for _ in range(2):
+        office.presses("Elena Vasquez", "Older", first)
+        seen += numbers(first["card"])
+    assert seen == list(range(120, 0, -1))
+    assert "Older" not in labels(first["card"])
+
+
+def test_a_forged_page_shows_nothing_it_should_not(office):
+    message = office.says("Elena Vasquez", "audit")
+    audit_before = len(list(audit.entries(office.db)))
+    assert presses(office, "Elena Vasquez", "audit:page", f"{'9' * 60}|x", on=message) == "answered"
+    assert presses(office, "Priya Raman", "audit:page", "5|") == "refused"
+    assert len(list(audit.entries(office.db))) == audit_before
+
+
+@pytest.mark.row("D7", "U2")
+def test_a_persons_words_are_erased_everywhere_and_the_chain_still_holds(office, tmp_path):
+    checkpoints = Checkpoints(tmp_path / "checkpoints", tmp_path / "checkpoints.key")
+    office.desk = replace(office.desk, checkpoints=checkpoints)
+    secret = "open deals of Priya over 54321"
+    office.says("Priya Raman", secret)
+    office.says("Dana Whitfield", STALLED)
+    checkpoints.write(office.db, office.desk.now())
+    office.says("Omar Haddad", "erase the words of Priya Raman")
+    assert any("54321" in json.dumps(e, default=str) for e in audit.entries(office.db)), "asking erases nothing yet"
+    office.presses("Omar Haddad", "Erase")
+    assert "Erased the words of priya" in words(office.latest()["card"])
+    assert not any("54321" in json.dumps(e, default=str) for e in audit.entries(office.db))
+    assert "54321" not in everything_kept(office.db)
+    assert STALLED in everything_kept(office.db), "nobody else lost anything"
+    assert audit.verify(office.db)[1] == []
+    assert checkpoints.problems(office.db) == []
+    assert next(audit.entries(office.db))["action"] == "words:erase"
+    assert office.says("Priya Raman", "open deals")["card"].summary, "she can go on asking"
+
+
+def everything_kept(db):
+    """Every sealed value of every table, opened."""
+    from sqlalchemy import select
+
+    from store.selfcheck import _sealed_columns
+
+    with db.looking() as connection:
+        return "\n".join(
+            db.vault.unseal(value)
+            for table, name in _sealed_columns()
+            for (value,) in connection.execute(select(table.c[name]).where(table.c[name].is_not(None)))
+        )
+
+
+@pytest.mark.row("D7", "S4-30")
+def test_only_an_operator_erases_and_only_one_person_they_name(office):
+    office.says("Priya Raman", "open deals")
+    assert "An operator can change that" in words(
+        office.says("Dana Whitfield", "erase the words of Priya Raman")["card"]
+    )
+    assert presses(office, "Elena Vasquez", "words:erase", "priya raman") == "refused"
+    assert "An operator" in last_note(office)
+    assert "I know nobody called" in words(office.says("Omar Haddad", "erase the words of Nobody At All")["card"])
+    assert runs.latest(office.db, next(e["on_behalf_of"] for e in audit.entries(office.db)), 1)
