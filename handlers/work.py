@@ -18,11 +18,9 @@ from handlers.export import post_csv
 from handlers.export_audit import post_audit
 from handlers.export_sources import post_sources
 from handlers.failed import card_for
-from handlers.nudging import deliver_nudge
 from handlers.people import person_at
 from handlers.press import press_button, say_verb
 from handlers.verb import spoken, verbs
-from handlers.watch import run_trigger
 from store import audit, inbox, jobs, posts, review_queue
 from store.jobs import Job
 from store.review_queue import ReviewItem
@@ -34,8 +32,6 @@ FOR_THE_WORKER: dict[str, Callable[[Desk, Job], str]] = {
     "audit": post_audit,
     "sources": post_sources,
     "change": run_change,
-    "trigger": run_trigger,
-    "nudge": deliver_nudge,
     "expire": run_expiry,
 }
 """What the worker makes, by the kind of its job."""
