@@ -12,4 +12,5 @@ from handlers.verb import answers
 @answers("help:show", says=("help", "help me", "what can i ask", "what can you do", "how does this work"))
 def help_(press: Press, desk: Desk) -> tuple[Reply]:  # noqa: ARG001
     """The help card; a guest is told first why nothing can be shown."""
-    return (Reply(card=guest_card(press.person) if press.person.role == "guest" else help_card()),)
+    person, among_others = press.person, not press.place.is_private
+    return (Reply(card=guest_card(person, among_others) if person.role == "guest" else help_card()),)

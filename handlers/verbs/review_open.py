@@ -18,5 +18,5 @@ from handlers.verb import answers
 )
 def review_open(press: Press, desk: Desk) -> tuple[Reply]:
     """The open items, each with its decision buttons."""
-    may_decide(press.person)
+    may_decide(press.person, "see what waits for a decision")
     return (Reply(card=queue_card(items_for(press.person, desk))),)

@@ -172,6 +172,19 @@ def test_words_about_us_are_said_to_everybody(office):
     assert "may see your own records" in words(office.says("Priya Raman", "check access")["card"])
 
 
+@pytest.mark.row("C4")
+def test_no_address_of_a_guest_is_told_in_a_channel(office):
+    in_private = words(office.says("Sam Visitor", "help")["card"])
+    assert "sam.visitor@elsewhere.example" in in_private
+    assert "@elsewhere" not in words(office.says("Sam Visitor", "help", channel="sales")["card"])
+
+
+def test_a_guest_who_asks_for_a_kpi_is_told_once_that_there_is_nothing_to_see(office):
+    before = len(office.slack.messages)
+    assert "guest" in office.says("Sam Visitor", "kpi hygiene")["card"].title
+    assert len(office.slack.messages) - before == 1
+
+
 @pytest.mark.parametrize("said", ["kpi hygiene", "kpi velocity"])
 def test_a_kpi_is_its_value_and_its_worst_records(office, said):
     office.says("Dana Whitfield", said)
