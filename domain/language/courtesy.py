@@ -262,6 +262,8 @@ def _sets(verb: str, rest: list[str], nouns: list[str], named: bool) -> bool:
     if verb not in SETS or not (nouns or named):
         return False
     said, spoken = set(rest), set(nouns)
+    if (verb == "give" and rest[:1] in (["me"], ["us"])) or (verb == "pull" and not TO_A_VALUE & said):
+        return False
     takes = verb in ("remove", "take") and RECORDS & spoken
     gives = verb == "give" and "to" in said and {"deal", "deals", "account", "accounts"} & spoken
     return bool(TO_A_VALUE & said or DIRECT & spoken or verb == "update" or takes or gives)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import date
 
 from domain.language.clauses.asking import aggregate, asking, limit
-from domain.language.clauses.columns import column, emptiness, head, newlogo
+from domain.language.clauses.columns import column, columns_of, emptiness, head, newlogo
 from domain.language.clauses.counts import more_than
-from domain.language.clauses.deeds import measure, verb
+from domain.language.clauses.deeds import measure, outcomes, verb
 from domain.language.clauses.groups import grouping
 from domain.language.clauses.naming import named
 from domain.language.clauses.numbers import against_quota, comparison, currency
@@ -27,6 +27,8 @@ CLAUSES: tuple[Callable[[Cursor], bool], ...] = (
     correction,
     neighbour,
     against_quota,
+    columns_of,
+    outcomes,
     spans_of_time,
     more_than,
     sorting,

@@ -59,6 +59,7 @@ def drop_symbol(cursor: Cursor, column: str) -> None:
         if clause.condition.field == column and str(clause.condition.value).startswith("$"):
             cursor.parts.clauses.remove(clause)
             cursor.negated = cursor.negated or clause.condition.op == "lte"
+            cursor.or_next = cursor.or_next or clause.or_before
             return
 
 

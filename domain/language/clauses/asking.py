@@ -38,7 +38,7 @@ def asks_one_value(cursor: Cursor) -> bool:
     """“what stage is the litware deal in”: a column of one deal."""
     named = cursor.look(1).get("entity") in ("stage", "region", "product", "team")
     is_ = cursor.look(2).text in ("is", "are", "was")
-    return named and is_ and any(m.text in A_DEAL for m in cursor.mentions[cursor.at :])
+    return named and is_ and any(m.text in A_DEAL for m in cursor.mentions)
 
 
 def aggregate(cursor: Cursor) -> bool:
@@ -49,7 +49,16 @@ def aggregate(cursor: Cursor) -> bool:
     if cursor.here.text == "how much":
         cursor.mark("how_much")
     cursor.mark(kind)
+    if kind == "sum" and text_of_total(cursor):
+        cursor.mark("also_sum")
     return cursor.take()
+
+
+def text_of_total(cursor: Cursor) -> bool:
+    """“average and total deal size”: the sum is asked for beside the average."""
+    return cursor.here.text.partition(" ")[0] in ("total", "sum", "totals") and any(
+        cursor.has("and", way) and cursor.has_any(2 * way, ("avg", "measure")) for way in (-1, 1)
+    )
 
 
 def amount_itself(cursor: Cursor) -> bool:

@@ -14,6 +14,10 @@ MAY_LACK = phrase_list(
 """Fields a record may be without."""
 AMOUNT_WORDS = phrase_list("amount|value|amounts|dollar value|price|deal value|dollar amount")
 ONE_OF_EACH = {"product": "product", "team": "team", "region": "region", "rep": "owner"}
+OF_A_DEAL = phrase_list("close_date|owner|next_step|forecast_category|created|stage_entered|account|lost_reason")
+ENTITY_COLUMNS = {name: name for name in ("stage", "region", "product", "team", "account", "manager")} | {
+    "rep": "owner"
+}
 BEFORE_A_FIELD = phrase_list("a|an|any|the|valid|set|assigned|of|their|its|have|been|yet|got")
 AFTER_A_FIELD = phrase_list("set|filled|filled in|yet|assigned|attached|entered|at all|logged")
 IS_WORDS = phrase_list("is|are|was|were|has|have|been|field|s|the|still")
@@ -102,6 +106,37 @@ def column_list(cursor: Cursor, n: int) -> bool:
         return False
     cursor.parts.fields += found
     return cursor.take(n)
+
+
+def columns_of(cursor: Cursor) -> bool:
+    """“stage and amount of the lucerne deal”: several fields of a deal together are columns."""
+    found, n = [], 0
+    while column := column_named(cursor, n):
+        found.append(column)
+        n += 1
+        while cursor.has("and", n) or (n and cursor.look(n).text in ("the", "its")):
+            n += 1
+    linked = cursor.look(n).text.partition(" ")[0] in ("of", "on", "for", "in", "with")
+    if len(found) < 2 or not linked or not deal_follows(cursor, n):
+        return False
+    cursor.parts.fields += found
+    return cursor.take(n)
+
+
+def column_named(cursor: Cursor, n: int) -> str:
+    """The field of a deal that the n-th mention names; empty when it names none."""
+    mention = cursor.look(n)
+    if mention.possessive or mention.names:
+        return ""
+    if mention.text in AMOUNT_WORDS:
+        return "amount"
+    field, entity = mention.get("field") or "", mention.get("entity") or ""
+    return field if field in OF_A_DEAL else ENTITY_COLUMNS.get(entity, "") if not mention.text.endswith("s") else ""
+
+
+def deal_follows(cursor: Cursor, n: int) -> bool:
+    """Whether a deal, or deals, are spoken of within a few words."""
+    return any(cursor.has("entity", k, "opportunity") for k in range(n, n + 7))
 
 
 def nullable(cursor: Cursor, n: int) -> str:

@@ -3,12 +3,50 @@
 from __future__ import annotations
 
 from domain.language.cursor import Cursor
-from domain.language.parts import Clause
+from domain.language.parts import COUNTED, Clause
 from domain.query import Filter
 
 OF_AGENTS = ("accuracy_rate", "reply_count")
+OUTCOMES = (
+    dict.fromkeys(("wins", "victories"), "won_count")
+    | dict.fromkeys(("losses",), "lost_count")
+    | dict.fromkeys(("closed deals",), "closed_count")
+)
+"""Words that count deals by what became of them, where several are asked for."""
 BEFORE_A_NUMBER = ("under", "cover", "covers", "with")
 """Words of owning that compare where a number follows: “under 50k”."""
+
+
+def outcomes(cursor: Cursor) -> bool:
+    """“wins, losses and total closed per region”: each of them counted by itself."""
+    found, n = [], 0
+    while (outcome := outcome_at(cursor, n, first=not found))[0]:
+        found.append(outcome[0])
+        after = n = n + outcome[1]
+        while cursor.has("and", after):
+            after += 1
+        if not outcome_at(cursor, after)[0]:
+            break
+        n = after
+    apart = cursor.has_any(n, ("by", "grain")) or "count" in cursor.parts.marks or len(found) > 2
+    if len(set(found)) < 2 or not apart or cursor.parts.heads:
+        return False
+    cursor.parts.marks.discard("count")
+    cursor.parts.measures += found
+    cursor.last = (found[-1], cursor.at)
+    return cursor.take(n)
+
+
+def outcome_at(cursor: Cursor, n: int, *, first: bool = False) -> tuple[str, int]:
+    """(the measure the n-th mention stands for among several, mentions used): “wins”, “lost count”, “win rate”."""
+    here, after = cursor.look(n), cursor.look(n + 1)
+    if here.has("status") and after.has("count"):
+        return COUNTED.get(str(here.get("status")), ""), 2
+    if here.text in ("total", "all") and after.text == "closed":
+        return "closed_count", 2
+    if here.text in OUTCOMES:
+        return OUTCOMES[here.text], 1
+    return ("" if first else here.get("measure") or "", 1)
 
 
 def measure(cursor: Cursor) -> bool:

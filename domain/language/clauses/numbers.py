@@ -8,7 +8,7 @@ from domain.language.amounts import Amount
 from domain.language.clauses.ages import days, long_ago
 from domain.language.clauses.counts import count_of, counted_noun
 from domain.language.clauses.looks import bare_count, counts_for_subject
-from domain.language.clauses.put import compare, having
+from domain.language.clauses.put import compare, having, period_as_choice
 from domain.language.cursor import Cursor
 from domain.language.parts import OPPOSITE, Clause
 from domain.language.text import phrase_list
@@ -67,6 +67,8 @@ def after_word(cursor: Cursor, n: int, op: str) -> tuple[str, tuple[Decimal, ...
         if cursor.look(n).text.startswith(("and ", "or ")):
             # “50k and over” includes 50k; in “past due and over 50k” the joint only joins.
             op = {"gte": "gt", "lte": "lt"}.get(op, op)
+            if cursor.look(n).text.startswith("or "):
+                period_as_choice(cursor)
             cursor.or_next = cursor.look(n).text.startswith("or ") and bool(cursor.parts.clauses)
         return op, (first.amount.value,), first.amount, step + 1
     if link.text not in ("and", "to", "-") or second.amount is None:

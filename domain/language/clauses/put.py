@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from domain.language.amounts import plain_number
 from domain.language.cursor import Cursor
-from domain.language.parts import OPPOSITE
+from domain.language.parts import OPPOSITE, Clause
 from domain.query import Filter
 
 
@@ -41,3 +41,11 @@ def having(cursor: Cursor, measure: str, op: str, values: tuple[Decimal, ...]) -
         op, cursor.negated = OPPOSITE.get(op, op), False
     found = tuple(map(plain_number, values))
     cursor.parts.having.append(Filter(field=measure, op=op, value=found if op == "between" else found[0]))
+
+
+def period_as_choice(cursor: Cursor) -> None:
+    """“that close this month or have no next step”: the period is one of the choices and does not hold for both."""
+    windows = cursor.parts.windows
+    if cursor.look(-1).period and not cursor.look(1).period and windows and windows[-1][1]:
+        window, column = windows.pop()
+        cursor.parts.clauses.append(Clause(Filter(field=column, op="eq", value=f"@{window}"), cursor.at))

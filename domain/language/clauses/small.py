@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from domain.language.clauses.put import period_as_choice
 from domain.language.cursor import Cursor
 from domain.language.draft import Mention
 from domain.language.text import is_emoji, word_set
 
 BEFORE_A_NAME = word_set("for by of with at from owner rep account manager region team")
 """Words after which a picture stands for somebody or something, and not for a mood."""
+BEFORE_A_CHOICE = ("have", "has", "with", "are", "is", "that", "which", "who")
 KNOWN_ELSEWHERE = ("severity", "needs", "grain", "threshold")
 """Kinds of words that mean nothing by themselves in a question about records, and must not vanish."""
 
@@ -39,7 +41,14 @@ def negation(cursor: Cursor) -> bool:
 
 def joint(cursor: Cursor) -> bool:
     """“and”, “or”, “all”."""
+    if cursor.has("or") and cursor.here.text == "either":
+        # What follows is one choice among several; what stands before it holds for all of them.
+        cursor.or_next = False
+        return cursor.take()
     if cursor.has("or"):
+        follows = cursor.look(cursor.skip_some(1, BEFORE_A_CHOICE))
+        if follows.has("neg") or follows.has("op") or follows.has("segment") or follows.names:
+            period_as_choice(cursor)
         cursor.or_next = bool(cursor.parts.clauses)
         return cursor.take()
     if cursor.has("all") and not cursor.has("and"):

@@ -90,6 +90,9 @@ def decided(cursor: Cursor) -> bool:
     if versus:
         cursor.mark("vs")
         cursor.parts.versus.append("status")
+    if mention.text == "wins" and any(cursor.has("and", way) and cursor.has("revenue", 2 * way) for way in (-1, 1)):
+        # “wins and revenue by region”: how many, and how much.
+        cursor.mark("count")
     put_status(cursor, values)
     return cursor.take(n)
 
@@ -155,6 +158,7 @@ def put_status(cursor: Cursor, values: list[str]) -> None:
     if cursor.negated:
         cursor.add("status", "in" if len(values) > 1 else "eq", tuple(values) if len(values) > 1 else values[0])
     elif have and have[-1].op == "eq" and have[-1].value in values:
-        cursor.or_next = False
+        # “over 20k or sold by Zane”: whoever sold it is the other choice, and not that it was sold.
+        cursor.or_next = cursor.or_next and cursor.look(1).text == "by"
     else:
         cursor.add_values("status", values)

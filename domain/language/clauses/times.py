@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from domain.language.clauses.ages import founded, quiet_since
-from domain.language.clauses.looks import date_role, stage_after
+from domain.language.clauses.looks import counts_for_subject, date_role, stage_after
 from domain.language.cursor import Cursor
 from domain.language.windows import LETTERS, resolve
+
+
+LINKS_COMPARED = ("and", "with", "to", "with the", "to the")
+"""Words between the two periods of “compare … with …”."""
 
 
 def period(cursor: Cursor) -> bool:
@@ -21,7 +25,7 @@ def period(cursor: Cursor) -> bool:
         cursor.parts.windows
         and "vs" not in cursor.parts.marks
         and (before := cursor.peek(-1)) is not None
-        and (before.has("vs") or (before.text == "and" and "compare" in cursor.parts.marks))
+        and (before.has("vs") or (before.text in LINKS_COMPARED and "compare" in cursor.parts.marks))
     ):
         cursor.mark("vs")
     if cursor.last[0] in ("last_activity_days",) and cursor.at - cursor.last[1] <= 2:
@@ -33,12 +37,24 @@ def period(cursor: Cursor) -> bool:
     if found.rolling and cursor.here.text.startswith("past ") and stage_after(cursor, 1):
         return longer_than(cursor, window)
     role = date_role(cursor)
+    if sides := compared_sides(cursor, window):
+        cursor.mark("vs")
+        cursor.parts.windows += [(side, role) for side in sides]
+        return cursor.take()
     if adds_period(cursor, window, role):
         return cursor.take()
     if "correct" in cursor.parts.marks:
         cursor.parts.windows.clear()
     cursor.parts.windows.append((window, role))
     return cursor.take()
+
+
+def compared_sides(cursor: Cursor, window: str) -> tuple[str, ...]:
+    """“compare new deals this month to last month”: two periods, and not one from the first to the second."""
+    first, dots, second = window.partition("..")
+    whole = cursor.here.text.startswith("from") or cursor.look(-1).text == "from" or counts_for_subject(cursor)
+    alone = dots and "compare" in cursor.parts.marks and not cursor.parts.windows
+    return (first, second) if alone and not whole else ()
 
 
 def longer_than(cursor: Cursor, window: str) -> bool:

@@ -103,7 +103,7 @@ def subject_of(build: Build) -> str:
         return parts.heads[0] if parts.heads else ""
     if not (parts.rankings or build.measures or parts.having or parts.counted or parts.groups):
         # “who owns the tailspin deal”: the owner of one deal.
-        build.columns = ["owner"]
+        build.columns = list(dict.fromkeys(("owner", *build.columns)))
     if "owner" in build.columns:
         return ""
     subject = parts.heads[0] if parts.heads else "rep"

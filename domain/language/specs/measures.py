@@ -7,7 +7,9 @@ from domain.language.text import phrase_list, word_set
 from domain.query import Period
 
 OF_AGENTS = ("accuracy_rate", "reply_count")
-NOT_SUMMED = word_set("amount avg_amount median_amount max_amount win_rate loss_rate coverage cycle_days")
+NOT_SUMMED = word_set(
+    "won_count lost_count closed_count amount avg_amount median_amount max_amount win_rate loss_rate coverage cycle_days"
+)
 """Measures that “how much” and “revenue” add no sum to."""
 NO_COLUMNS = phrase_list("status|source|type|agent|account.tag|reason|needs")
 
@@ -34,12 +36,16 @@ def shares(build: Build, found: list[str]) -> list[str] | None:
 def averages(build: Build, found: list[str]) -> list[str] | None:
     """“average deal”, “average days stuck”; an average that is named already says what of."""
     named = any(m.startswith("avg") or m == "cycle_days" for m in found)
+    if "also_sum" in build.parts.marks and named:
+        return [*counted(build, []), *found, "amount"]
     if "avg" not in build.parts.marks or named:
         return None
     found = [m for m in found if m != "median_amount"]
     if waits(build):
         build.parts.fields = [f for f in build.parts.fields if f != "days_in_stage"]
         return [*found, "avg_days_in_stage"]
+    if "also_sum" in build.parts.marks:
+        return [*counted(build, []), *(found or ["avg_amount"]), "amount"]
     return found or ["avg_amount"]
 
 

@@ -11,7 +11,7 @@ from domain.language.text import phrase_list
 from domain.language.windows import resolve, shift
 from domain.query import Compare, Condition, Filter, Period
 
-RATES = frozenset(("win_rate", "loss_rate", "cycle_days", "closed_count"))
+RATES = frozenset(("win_rate", "loss_rate", "cycle_days", "closed_count", "won_count", "lost_count"))
 DECIDED = frozenset(("won", "lost", "closed"))
 COMPARED = phrase_list(
     "owner|manager|team|region|account|product|series|account.sector|account.tag|stage|forecast_category|source|type"
@@ -25,9 +25,11 @@ def time(build: Build, measures: list[str]) -> tuple[Period | Asked | None, Comp
     if not windows:
         return (Asked("time", "last") if build.parts.windows else None), None
     compare = other_window(build, windows)
+    window, role = windows[0]
+    if compare is None and any(is_apart(build, windows[0], other) for other in windows[1:]):
+        return Asked("time", "which of the periods"), None
     if compare is None:
         extra_windows(build, windows[1:])
-    window, role = windows[0]
     column = role or date_field(build, window, measures)
     if not column:
         return Asked("time_field", window, ("created", "close_date")), None
@@ -52,6 +54,13 @@ def extra_windows(build: Build, windows: list[tuple[str, str]]) -> None:
             build.add(Filter(field=role or "close_date", op="gte", value=start.isoformat()))
         if end is not None:
             build.add(Filter(field=role or "close_date", op="lt", value=end.isoformat()))
+
+
+def is_apart(build: Build, first: tuple[str, str], second: tuple[str, str]) -> bool:
+    """Whether no day lies in both periods, so that nothing could be found."""
+    (start, end), (from_, to) = resolve(first[0], build.today), resolve(second[0], build.today)
+    after = to is not None and start is not None and to <= start
+    return first[1] == second[1] and (after or (end is not None and from_ is not None and end <= from_))
 
 
 def date_field(build: Build, window: str, measures: list[str]) -> str:
