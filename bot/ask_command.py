@@ -34,6 +34,8 @@ from store import posts, runs
 from store.crm.people import person_by_email, person_by_name
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
+BROKEN = "broken"
+"""The kind of a row on which something of ours failed."""
 OPERATOR = Person(id="console", name="operator", role="operator")
 
 
@@ -56,7 +58,25 @@ def ask_file(path: Path, *, person: str, as_of: str) -> None:
     desk = _desk()
     who, pinned = _person(desk, person), _time(desk, as_of)
     for row in read_rows(path):
-        click.echo(json.dumps(_ask(desk, row, who, pinned)[0], ensure_ascii=False))
+        click.echo(json.dumps(_answer(desk, row, who, pinned), ensure_ascii=False))
+
+
+def _answer(desk: Desk, row: dict[str, Any], person: Person, as_of: datetime | None) -> dict[str, Any]:
+    """One row's answer; a row that breaks us says so in its own place, and the rows after it are answered."""
+    try:
+        return _ask(desk, row, person, as_of)[0]
+    except click.ClickException:
+        raise
+    except Exception as error:  # noqa: BLE001  one row must not take the others with it
+        told_broken(row, error)
+        sentence = f"Something broke on our side ({type(error).__name__}), so this one is not answered."
+        outcome = Outcome(request_id="", run_id="", state="refused", sentence=sentence)
+        return {"id": row["id"], "kind": BROKEN, "meaning": {}, **as_dict(outcome), "ms": 0}
+
+
+def told_broken(row: dict[str, Any], error: Exception) -> None:
+    """Says on standard error which row broke us, and how."""
+    click.echo(f"Row {row['id']} broke us ({type(error).__name__}: {error}); the others go on.", err=True)
 
 
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:

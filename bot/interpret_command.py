@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from bot.ask_command import read_rows
+from bot.ask_command import BROKEN, read_rows, told_broken
 from bot.demo_command import SEED, load
 from bot.migrate import upgrade
 from domain.language.interpreter import understand, understand_text_in_context
@@ -34,7 +34,16 @@ def interpret_file(path: Path, dataset: str | None) -> None:
     for row in read_rows(path):
         said = dataset or row.get("dataset")
         names, today = _names("maven" if said == "maven" else "b2b"), AS_OF["maven" if said == "maven" else "b2b"]
-        click.echo(json.dumps(interpret(row, names, today), ensure_ascii=False))
+        click.echo(json.dumps(_meant(row, names, today), ensure_ascii=False))
+
+
+def _meant(row: dict[str, Any], names: NameIndex, today: date) -> dict[str, Any]:
+    """One row's meaning; a row that breaks us says so in its own place, and the rows after it are read."""
+    try:
+        return interpret(row, names, today)
+    except Exception as error:  # noqa: BLE001  one row must not take the others with it
+        told_broken(row, error)
+        return {"id": row["id"], "kind": BROKEN, "meaning": {}, "ms": 0}
 
 
 def interpret(row: dict[str, Any], names: NameIndex, today: date) -> dict[str, Any]:

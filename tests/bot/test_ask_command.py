@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from bot import ask_command, interpret_command
 from tests.bot.conftest import is_one_sentence
 
 STALLED = "show stalled negotiation deals"
@@ -92,6 +93,31 @@ def test_a_file_of_questions_gives_one_line_each_in_order_with_context(cli, tmp_
     answers = [json.loads(line) for line in said.output.splitlines()]
     assert [answer["id"] for answer in answers] == [7, "3", "odd", None]
     assert answers[1]["total_rows"] < answers[0]["total_rows"]
+
+
+@pytest.mark.parametrize("command", [("ask",), ("interpret", "--dataset", "b2b")])
+def test_a_row_that_breaks_us_says_so_and_the_rows_after_it_are_read(cli, tmp_path, monkeypatch, command):
+    def breaks_on_boom(real):
+        def read(said, *rest, **named):
+            if "boom" in str(getattr(said, "text", said)):
+                raise ValueError("no such day")
+            return real(said, *rest, **named)
+
+        return read
+
+    monkeypatch.setattr(ask_command, "ask", breaks_on_boom(ask_command.ask))
+    monkeypatch.setattr(interpret_command, "understand", breaks_on_boom(interpret_command.understand))
+    file = tmp_path / "rows.jsonl"
+    file.write_text("".join(json.dumps({"id": text, "text": text}) + "\n" for text in (STALLED, "boom", "open deals")))
+    said = cli(*command, "--jsonl", file)
+    rows = [json.loads(line) for line in said.stdout.splitlines()]
+    assert said.exit_code == 0
+    assert [(row["id"], row["kind"]) for row in rows] == [
+        (STALLED, "query"),
+        ("boom", "broken"),
+        ("open deals", "query"),
+    ]
+    assert "Row boom broke us (ValueError: no such day)" in said.stderr
 
 
 def test_a_file_may_come_from_standard_input(cli):
