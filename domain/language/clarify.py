@@ -38,6 +38,7 @@ QUESTIONS: dict[str, str] = {
     "intent": "What would you like to know about {words}?",
     "reference": "What does that refer to? There is nothing before it in this conversation.",
 }
+BUYS = phrase_list("buy|order|purchase|spend|bought|ordered|purchased|spent|renew|sign")
 _KIND = {"account": "account", "person": "person", "product": "product", "region": "region"}
 POINTS = phrase_list(
     "only|same|and|what about|how about|just|now|drop|exclude|without|remove|add|include|sort|also|but|"
@@ -226,6 +227,8 @@ def slot_of(mention: Mention, message: Message) -> Slot:
         return "account"
     if first in FIRST_NAMES or is_emoji(word) or (after in ("team",) and mention.possessive):
         return "person"
+    if before in ("did", "does", "has") and after in BUYS:
+        return "account"
     if before in phrase_list("rep|manager|by|owner|does|did|has|is|nudge") and after not in ("deals",):
         return "person"
     if after in ("account", "accounts") or before in ("with", "at", "account", "customer"):

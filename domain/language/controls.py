@@ -114,6 +114,7 @@ def _starts_command(message: Message, at: int) -> bool:
         return (
             word not in phrase_list("use|into|update|up|more|less|no|to|back|hold|start")
             or message.part(at).first("agentname") is not None
+            or message.part(at).first("playbookname") is not None
         )
     return (
         bool(verbs & {"increase", "decrease", "set", "double", "halve"})

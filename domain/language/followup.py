@@ -26,7 +26,7 @@ SUBSTITUTE = phrase_list(
 )
 CORRECT = word_set("no nah nope meant mean actually sorry instead oops correction wait rather make")
 DROP = word_set(
-    "drop exclude without remove excluding ignore skip hide omit minus except not lose leave take filter no cut"
+    "drop exclude without remove excluding ignore skip hide omit minus except not lose leave take filter no cut nothing"
 )
 WIDEN = frozenset(["add", "include", "also", "plus", "including"])
 WHO = frozenset(["owner", "manager", "team"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from domain.language.commands.needs import Need, Step, need_of
+from domain.language.commands.restoring import snapshot_name
 from domain.language.meaning import condition_meaning
 from domain.language.message import Message, Span
 from domain.language.names import FIRST_NAMES
@@ -24,6 +25,9 @@ CHANGES = word_set(
 )
 
 
+LINKS = word_set("with from to against than how does do did has have the is much")
+
+
 def forecast(message: Message) -> Step | Need | None:
     """The forecast a message asks for, or None when it asks for none."""
     whatif = scenario(message)
@@ -32,6 +36,8 @@ def forecast(message: Message) -> Step | Need | None:
     words = message.words
     nouns = message.find("forecast")
     measures = _measures(message)
+    if who_is_behind(message, measures):
+        return None
     if (
         message.find("agentname")
         and not measures
@@ -89,6 +95,12 @@ def forecast(message: Message) -> Step | Need | None:
     if action == "run_forecast":
         args.pop("measure", None)
     return {"action": action, "target": "forecasting", "args": args}
+
+
+def who_is_behind(message: Message, measures: list[tuple[str, Span]]) -> bool:
+    """“which reps are behind quota”: whoever it is, and not by how much the company is."""
+    several = message.has("who", "which", "reps", "teams", "managers", "regions", "anyone", "list")
+    return several and not message.has("far", "much") and bool(measures) and all(m == "quota_gap" for m, _ in measures)
 
 
 def _in_agent(message: Message, at: int) -> bool:
@@ -204,6 +216,8 @@ def _accuracy(message: Message, spans: list[Span]) -> Step | Need:
 def _compared(message: Message, spans: list[Span]) -> Step | Need | None:
     """“how has the forecast changed since last week”, “forecast vs last month's”."""
     words = message.words
+    if snap := snapshot_name(message):
+        return _against_snapshot(message, spans, *snap)
     start = next(
         (
             i
@@ -240,6 +254,19 @@ def _compared(message: Message, spans: list[Span]) -> Step | Need | None:
     args = _arguments(parts)
     args["against"] = value
     return {"action": "compare_forecast", "target": "forecasting", "args": args}
+
+
+def _against_snapshot(message: Message, spans: list[Span], name: str, at: Span) -> Step | Need:
+    """“the Q4 forecast vs snapshot kickoff”."""
+    said = [Span(i, i + 1, "") for i, w in enumerate(message.words[: at.start]) if w in CHANGES | LINKS]
+    parts = _rest(message, [*spans, at, *said])
+    if isinstance(parts, Need):
+        return parts
+    return {
+        "action": "compare_forecast",
+        "target": "forecasting",
+        "args": {**_arguments(parts), "against": f"snapshot:{name}"},
+    }
 
 
 def _point_at(message: Message, at: int) -> tuple[str, int] | None:

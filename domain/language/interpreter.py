@@ -68,7 +68,7 @@ def understand(
         return refused
     message = Message.of(text, names, today, has_context=context is not None)
     found = smalltalk(message)
-    return found or _Understanding(message.bare(), context, thresholds or {}, sender).intent()
+    return found or _Understanding(message.without_preamble().bare(), context, thresholds or {}, sender).intent()
 
 
 def understand_text_in_context(

@@ -23,6 +23,12 @@ LEAD_INS = word_set(
 )
 
 
+OPENS_A_PREAMBLE = word_set(
+    "hi hey hello morning good afternoon evening quick question need for before fyi heads ok okay so one team all "
+    "folks sorry guys urgent context prepping preparing board"
+)
+"""Words that begin what is said before the question itself."""
+KINDS_OF_WORK = ("agentname", "react", "report", "setting", "forecast")
 GREETINGS = word_set(
     "hey hi hello ok okay so please pls plz qm quartermaster @qm @quartermaster bot , ! : . thanks thx great cool "
     "perfect awesome yo alright kindly hiya morning hmm um uh well folks team whoa woah yikes geez gosh listen fyi"
@@ -89,6 +95,18 @@ class Message:
         while end > start and self.words[end - 1] in FAREWELLS:
             end -= 1
         return self if start == end or (start, end) == (0, len(self.words)) else self.part(start, end)
+
+    def without_preamble(self) -> Message:
+        """“Hi team, quick one before the call: how much …” from the colon on, where nothing of ours comes before."""
+        at = self.words.index(":") if ":" in self.words else 0
+        lead = self.words[:at]
+        if not lead or lead[0] not in OPENS_A_PREAMBLE or at + 2 > len(self.words):
+            return self
+        ours = any(
+            s.start < at for kind in ("agentname", "react", "report", "setting", "forecast") for s in self.find(kind)
+        )
+        numbered = any(t.kind == "number" and t.money for t in self.tokens[:at])
+        return self if ours or numbered or self.named & set(range(at)) else self.part(at + 1)
 
     @cached_property
     def words(self) -> list[str]:

@@ -16,7 +16,7 @@ from domain.language.clauses.order import ranking, sorting, spans_of_time
 from domain.language.clauses.people import pronoun
 from domain.language.clauses.small import correction, filler, joint, negation, unknown, vague
 from domain.language.clauses.status import segment, status
-from domain.language.clauses.times import neighbour, period
+from domain.language.clauses.times import date_order, neighbour, period
 from domain.language.clauses.versus import versus
 from domain.language.cursor import Cursor
 from domain.language.draft import Draft
@@ -26,6 +26,7 @@ from domain.language.parts import Parts
 CLAUSES: tuple[Callable[[Cursor], bool], ...] = (
     correction,
     neighbour,
+    date_order,
     against_quota,
     columns_of,
     outcomes,

@@ -148,6 +148,8 @@ def _assumption(clause: Message) -> Step | Need | None:
     if rate is not None:
         return rate
     words = clause.words
+    if share := _share_won(clause):
+        return share
     gone = next(((i, n) for i in range(len(words)) if (n := _phrase(clause, i, GONE))), None)
     if gone is not None:
         return _on_deals(clause, Span(gone[0], gone[0] + gone[1], ""), {"exclude": True})
@@ -231,6 +233,22 @@ def _rate(clause: Message) -> Step | Need | None:
             found["filters"] = filters
         found["window"] = rest.windows[0][0] if rest.windows else ""
         return found
+    return None
+
+
+def _share_won(clause: Message) -> Step | Need | None:
+    """“EMEA wins 40 % of its deals”: the win rate those deals are given."""
+    for i in range(len(clause.words)):
+        n = _phrase(clause, i, WINS)
+        at = i + n + (clause.words[i + n : i + n + 1] in (["only"], ["just"], ["about"]))
+        amount = read_amount(clause.tokens, at) if n else None
+        if amount is None or not amount.percent:
+            continue
+        parts = _clean_parts(clause.without([Span(i, at + amount.length, "")]))
+        if isinstance(parts, Need):
+            return parts
+        found: Step = {"set": {"win_rate": float(round(amount.value / 100, 6))}}
+        return {**_which(parts, clause), **found, "window": parts.windows[0][0] if parts.windows else ""}
     return None
 
 

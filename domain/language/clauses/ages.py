@@ -69,6 +69,8 @@ def age_field(cursor: Cursor, used: int) -> tuple[str, int]:
         return cursor.last[0], 0
     if cursor.last[0] in ("cycle_days", "avg_days_in_stage") and cursor.at - cursor.last[1] <= 2:
         return "cycle_days", 0
+    if cursor.here.text.startswith("older") and "lead" in cursor.parts.heads:
+        return "age_days", 0
     n = cursor.skip_fillers(used)
     after = cursor.peek(n)
     if after is not None and after.has("neg"):

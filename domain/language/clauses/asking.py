@@ -44,6 +44,9 @@ def asks_one_value(cursor: Cursor) -> bool:
 def aggregate(cursor: Cursor) -> bool:
     """“how many”, “how much”, “total”, “average”, “share”, “trend”."""
     kind = next((k for k in ("count", "sum", "avg", "share", "trend", "todate") if cursor.has(k)), "")
+    if kind == "sum" and cursor.here.text == "combined" and "count" in cursor.parts.marks:
+        # “how many in oct and nov combined”: the number is already asked for.
+        return cursor.take()
     if not kind or (kind == "sum" and amount_itself(cursor)):
         return bool(kind)
     if cursor.here.text == "how much":

@@ -19,7 +19,8 @@ BEFORE_A_NUMBER = ("under", "cover", "covers", "with")
 
 def outcomes(cursor: Cursor) -> bool:
     """“wins, losses and total closed per region”: each of them counted by itself."""
-    found, n = [], 0
+    found: list[str] = []
+    n = 0
     while (outcome := outcome_at(cursor, n, first=not found))[0]:
         found.append(outcome[0])
         after = n = n + outcome[1]

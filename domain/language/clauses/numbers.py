@@ -21,6 +21,10 @@ QUOTA_OPS = {
     "beat": "gt",
     "beats": "gt",
     "exceeded": "gt",
+    "behind": "lt",
+    "short of": "lt",
+    "ahead": "gt",
+    "ahead of": "gt",
 } | dict.fromkeys(("made", "make", "hit", "hits"), "gte")
 RATIOS = ("win_rate", "loss_rate", "coverage", "accuracy_rate")
 NUMBER_FIELDS = (
@@ -234,12 +238,15 @@ def against_quota(cursor: Cursor) -> bool:
         cursor.parts.heads.append("quota")
         return reached(cursor, way) and cursor.take()
     op = QUOTA_OPS.get(mention.text) or mention.get("op")
-    n = cursor.skip_some(1, ("the", "their", "his", "her", "its", "our", "of"))
+    n = cursor.skip_some(1, ("the", "their", "his", "her", "its", "our", "of", "on"))
     after = cursor.peek(n)
     if op not in ("gt", "gte", "lt", "lte") or after is None or not after.has("entity", "quota"):
         return False
     cursor.parts.heads.append("quota")
     reached(cursor, op)
+    if mention.text in ("behind", "ahead", "ahead of", "short of"):
+        # Whoever is behind is so now: this quarter, unless another period is said.
+        cursor.mark("quota_now")
     return cursor.take(n + 1)
 
 

@@ -9,6 +9,9 @@ from domain.language.text import is_emoji, word_set
 
 BEFORE_A_NAME = word_set("for by of with at from owner rep account manager region team")
 """Words after which a picture stands for somebody or something, and not for a mood."""
+NOTHING = ("nothing", "none of", "nothing from", "nothing in")
+LABELLED = ("marked", "flagged", "labelled", "labeled", "tagged", "categorized", "classified", "categorised")
+"""Words that lead to a value and say nothing themselves."""
 BEFORE_A_CHOICE = ("have", "has", "with", "are", "is", "that", "which", "who")
 KNOWN_ELSEWHERE = ("severity", "needs", "grain", "threshold")
 """Kinds of words that mean nothing by themselves in a question about records, and must not vanish."""
@@ -30,6 +33,11 @@ def negation(cursor: Cursor) -> bool:
     """“not”, “without”, “except”; “but” after “all” and “everybody”."""
     if cursor.here.text == "but":
         cursor.negated = bool({"all", "everybody"} & cursor.parts.marks)
+        return cursor.take()
+    if cursor.at == 0 and cursor.here.text in NOTHING:
+        # “nothing above 100k”, as a follow-up.
+        cursor.mark("neg")
+        cursor.negated = True
         return cursor.take()
     if not cursor.has("neg") or (cursor.here.text in ("no", "not") and cursor.has("text", 1)):
         return False
@@ -71,6 +79,8 @@ def filler(cursor: Cursor) -> bool:
     """Words that add nothing."""
     if cursor.here.text == "every":
         cursor.mark("all")
+    if cursor.here.text in LABELLED and cursor.look(1 + (cursor.look(1).text == "as")).names:
+        return cursor.take()
     return cursor.has_any(0, ("filler", "pronoun", "by")) and cursor.take()
 
 

@@ -7,9 +7,13 @@ from datetime import date
 from domain.language.clauses.ages import founded, quiet_since
 from domain.language.clauses.looks import counts_for_subject, date_role, stage_after
 from domain.language.cursor import Cursor
+from domain.language.parts import Clause
 from domain.language.windows import LETTERS, resolve
+from domain.query import FieldRef, Filter
 
-
+DATES_OF_DEALS = ("close_date", "created", "stage_entered")
+ORDERS_DATES = {"before": "lt", "earlier than": "lt", "prior to": "lt", "after": "gt", "later than": "gt", "past": "gt"}
+IS_WORDS = ("is", "are", "was", "were", "falls", "comes", "lies", "that is", "set")
 LINKS_COMPARED = ("and", "with", "to", "with the", "to the")
 """Words between the two periods of “compare … with …”."""
 
@@ -47,6 +51,23 @@ def period(cursor: Cursor) -> bool:
         cursor.parts.windows.clear()
     cursor.parts.windows.append((window, role))
     return cursor.take()
+
+
+def date_order(cursor: Cursor) -> bool:
+    """“the close date is earlier than the created date”: one date of a record against another."""
+    first, n = cursor.here.get("field") or "", cursor.skip_some(1, IS_WORDS)
+    if first not in DATES_OF_DEALS:
+        return False
+    words = cursor.look(n).text
+    if words not in ORDERS_DATES:
+        words, n = f"{words} {cursor.look(n + 1).text}", n + 1
+    n = cursor.skip_some(n + 1, ("the", "its", "their", "a"))
+    second = cursor.look(n).get("field") or ""
+    if words not in ORDERS_DATES or second not in DATES_OF_DEALS or second == first:
+        return False
+    made = Filter.model_validate({"field": first, "op": ORDERS_DATES[words], "value": FieldRef(field=second)})
+    cursor.parts.clauses.append(Clause(made, cursor.at))
+    return cursor.take(n + 1)
 
 
 def compared_sides(cursor: Cursor, window: str) -> tuple[str, ...]:

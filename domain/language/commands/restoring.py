@@ -188,7 +188,7 @@ def _rolls_back(message: Message, at: int) -> bool:
 def _back_to(message: Message, at: int, spans: list[Span]) -> tuple[dict[str, Any], list[Span], bool]:
     """(what is undone, and since or to when; the tokens that say so; whether a snapshot is named)."""
     args: dict[str, Any] = {}
-    snap = _snapshot_name(message)
+    snap = snapshot_name(message)
     if snap:
         args["to"] = f"snapshot:{snap[0]}"
         spans = [s for s in spans if not (snap[1].start <= s.start < snap[1].end)] + [snap[1]]
@@ -227,7 +227,7 @@ def _settled(message: Message, found: list[str], args: dict[str, Any]) -> Step |
     return step if target else step | {"need": Need("agent", AGENT_OPTIONS, "undo")}
 
 
-def _snapshot_name(message: Message) -> tuple[str, Span] | None:
+def snapshot_name(message: Message) -> tuple[str, Span] | None:
     """“to the pre-q4 snapshot”, “to snapshot friday”, “to the snapshot called eoy”."""
     words = message.words
     at = next((i for i, w in enumerate(words) if w in ("snapshot", "backup", "checkpoint")), None)

@@ -119,6 +119,7 @@ def actions(message: Message) -> QuerySpec | Need | None:
         time=time(parts, "at"),
         sort=sort,
         limit=limit,
+        fields=("actor", "at") if message.has("who", "whos") and not (measures or by or asked.judged) else (),
     )
 
 

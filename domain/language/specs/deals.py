@@ -203,6 +203,10 @@ def implied_status(build: Build, period: Period | None) -> None:
         return
     if closes_ahead(build, period) and not set(build.measures) & (RATES | {"coverage", "cycle_days"}):
         build.add(Filter(field="status", op="eq", value="open", optional=True))
+    if any(f.op == "is_null" for f in parts.values("next_step")):
+        # A deal that is won or lost needs no next step.
+        build.add(Filter(field="status", op="eq", value="open", optional=True))
+        return
     if "cycle_days" in build.measures:
         build.add(Filter(field="status", op="eq", value="won", optional=True))
 

@@ -8,7 +8,8 @@ from domain.query import Period
 
 OF_AGENTS = ("accuracy_rate", "reply_count")
 NOT_SUMMED = word_set(
-    "won_count lost_count closed_count amount avg_amount median_amount max_amount win_rate loss_rate coverage cycle_days"
+    "won_count lost_count closed_count "
+    "amount avg_amount median_amount max_amount win_rate loss_rate coverage cycle_days"
 )
 """Measures that “how much” and “revenue” add no sum to."""
 NO_COLUMNS = phrase_list("status|source|type|agent|account.tag|reason|needs")

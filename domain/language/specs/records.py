@@ -279,6 +279,8 @@ def quotas(build: Build) -> QuerySpec | Asked:
     counts_each = parts.heads[:1] in (["rep"], ["team"], ["region"], ["manager"])
     if not only_filter and not parts.groups and (counts_each or (parts.rankings and "who" in parts.marks)):
         parts.groups.append(GROUP_FIELDS.get(parts.heads[0] if parts.heads else "rep", "owner"))
+    if "quota_now" in parts.marks and not parts.windows:
+        parts.windows.append(("quarter:0", ""))
     return spec_of(build, without_status(build, "quota"), "period", quota_measures(build, only_filter))
 
 

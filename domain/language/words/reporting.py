@@ -112,6 +112,7 @@ REPORTING: dict[str, dict[str, str]] = {
             "target gap|gap against quota|gap vs quota|remaining to quota|quota shortfall|far from target|"
             "away from target|off target|how far off target|far off quota|how short"
         ),
+        "forecast_amount": "forecast amount|forecasted amount|forecast total|forecast number|forecast value",
         "weighted_amount": (
             "weighted|weighted forecast|weighted amount|weighted pipeline|probability weighted|risk adjusted|"
             "weighted value|weighted pipe|weighted total|risk adjusted forecast|weighted number"
