@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
+from sqlalchemy import make_url
 
 from bench.children import ROOT, free_port, serving
 from bench.events import SECRET, TOKEN
@@ -112,7 +113,7 @@ def rooms(cache: Path, deals: int, scale: float, with_postgres: bool) -> Iterato
         made = [Room("SQLite", folder, copied(cache, folder, deals, key), deals, port, scale)]
         if with_postgres:
             url = stack.enter_context(_postgres(cache, folder, deals, key))
-            made.append(Room("PostgreSQL", folder, _settings(folder / "postgres", key, url), deals, port, scale))
+            made.append(Room("PostgreSQL", folder, settings_of(folder / "postgres", key, url), deals, port, scale))
         for room in made:
             stack.callback(room.db.dispose)
         yield made
@@ -131,9 +132,9 @@ def copied(cache: Path, folder: Path, deals: int, key: str) -> Settings:
     kept = cache / f"company-{edition(deals)}"
     if not (kept / "ready").exists():
         shutil.rmtree(kept, ignore_errors=True)
-        _fill(_settings(kept, key), deals)
+        _fill(settings_of(kept, key), deals)
         (kept / "ready").touch()
-    ours = _settings(folder / "sqlite", key)
+    ours = settings_of(folder / "sqlite", key)
     ours.home.mkdir()
     shutil.copyfile(kept / "quartermaster.db", ours.home / "quartermaster.db")
     return ours
@@ -147,7 +148,8 @@ def edition(deals: int) -> str:
     return f"{SEED}-{deals}-{schema.hexdigest()[:10]}"
 
 
-def _settings(home: Path, key: str, url: str = "") -> Settings:
+def settings_of(home: Path, key: str, url: str = "") -> Settings:
+    """The product's settings over a database."""
     return Settings(home=home, key=SecretStr(key), database_url=url, operators=frozenset({ASKS}))
 
 
@@ -179,8 +181,8 @@ def _postgres(cache: Path, folder: Path, deals: int, key: str) -> Iterator[str]:
             door.execute("SELECT pg_reload_conf()")
             if door.execute("SELECT 1 FROM pg_database WHERE datname = %s", (kept,)).fetchone() is None:
                 draft = postgres.empty_database()
-                _fill(_settings(folder / "filling", key, draft), deals)
-                door.execute(f'ALTER DATABASE "{draft.rpartition("/")[2].partition("?")[0]}" RENAME TO "{kept}"')
+                _fill(settings_of(folder / "filling", key, draft), deals)
+                door.execute(f'ALTER DATABASE "{make_url(draft).database}" RENAME TO "{kept}"')
         url = postgres.empty_database(template=kept)
         try:
             yield url

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from bench.goals import ack, answer, loading, memory, metric, names, start, words
+from bench.goals import ack, answer, loading, memory, metric, names, start, words, writing
 from bench.room import Room
 from bench.table import Line
 
@@ -17,6 +17,7 @@ GOALS: dict[str, tuple[Measure, bool]] = {
     "5": (names.measure, False),
     "8": (memory.measure, False),
     "9": (start.measure, False),
+    "10": (writing.measure, True),
     "load": (loading.measure, True),
     "words": (words.measure, False),
 }

@@ -12,7 +12,8 @@ from bench.rounds import median
 from bench.table import Line
 from bot.bootstrap import open_store
 from store.crm import demo
-from store.crm.demo.loading import LOADED, Writer, remove
+from store.crm.bulk import Writer
+from store.crm.demo.loading import LOADED, remove
 from store.session import Database
 
 ROUNDS, DEALS = 3, 5_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -44,8 +44,8 @@ def measure(room: Room) -> Iterator[Line]:
             yield could_not_run("1b", f"“{text}”", room.on, wrong)
             continue
         times = in_turns(
-            room.rounds(ROUNDS), 1, ours=lambda _, text=text: answer(text), pull=lambda _, sql=pull: room.rows(sql),
-            recount=lambda _, sql=recount: room.rows(sql), small=lambda _: answer(small),
+            room.rounds(ROUNDS), 1, ours=asking(answer, text), pull=reading(room, pull), recount=reading(room, recount),
+            small=asking(answer, small),
         )  # fmt: skip
         middle = {path: median(took) for path, took in times.items()}
         floor = middle["pull"] + middle["recount"] + middle["small"]
@@ -53,6 +53,16 @@ def measure(room: Room) -> Iterator[Line]:
             f"tuned SQL {middle['pull']:.1f} + {middle['recount']:.1f} ms, an indexed answer {middle['small']:.1f} ms"
         )
         yield Line("1b", f"“{text}”", room.on, floor, middle["ours"], hard=2, aim=1.3, note=note)
+
+
+def asking(answer: Callable[[str], str], text: str) -> Callable[[int], object]:
+    """A path that asks this question."""
+    return lambda _: answer(text)
+
+
+def reading(room: Room, statement: str) -> Callable[[int], object]:
+    """A path that runs this statement at the driver's level."""
+    return lambda _: room.rows(statement)
 
 
 def differs(room: Room, job_id: str, name: str, pull: str) -> str:
