@@ -10,7 +10,7 @@ from domain.cards import Button, Buttons, Card, Node, Rule, Text, Tone, plain
 from domain.entry import visible
 from domain.work import Person
 from handlers.cards.answer import when
-from handlers.cards.change import outcome_nodes, undo_button, values_table, where
+from handlers.cards.change import long_values, outcome_nodes, undo_button, values_table, where
 from handlers.cards.words import sentence_card
 from store.approvals import Approval
 from store.changes import Change
@@ -71,6 +71,7 @@ def _what(approval: Approval, reader: Person) -> list[Node]:
     return [
         Text(text=f"**{plain(_asker(approval))}** asks to change **{plain(where(action.targets))}**."),
         values_table(action.targets),
+        *long_values(action.targets),
         Text(text=f"**Why:** {plain(visible(action.because))}{plain(asked)}"),
         Text(text="\n".join(plain(line) for line in lines), small=True),
         Text(text=plain(f"Asked {when(approval.created_at, reader)}."), small=True),

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from domain.actions import FieldChange, Target
-from domain.cards import Button, Buttons, Card, Node, Rule, Table, Text, plain
+from domain.cards import Button, Buttons, Card, Code, Node, Rule, Table, Text, plain
 from domain.facts import Column
 from domain.work import Person
 from handlers.cards.answer import when
 from handlers.cards.words import sentence_card
 from store.changes import Change
 
+LONGEST_CELL = 120
 ENDED = {
     "done": "changed",
     "failed": "failed",
@@ -44,11 +45,27 @@ def values_table(targets: Sequence[Target]) -> Table:
         for field, label in (*names, ("field", "Field"), ("before", "Before"), ("after", "After"))
     )
     rows = tuple(
-        ((target.name,) if several else ()) + (one.label, one.shown_before, one.shown_after)
+        ((target.name,) if several else ()) + (one.label, _short(one.shown_before), _short(one.shown_after))
         for target in targets
         for one in target.changes
     )
     return Table(caption="What would change", columns=columns, rows=rows, total=len(rows))
+
+
+def _short(shown: str) -> str:
+    """A value as a table's cell holds it; a long one stands whole below the table."""
+    return shown if len(shown) <= LONGEST_CELL else f"{shown[:LONGEST_CELL]}… (whole below)"
+
+
+def long_values(targets: Sequence[Target]) -> list[Node]:
+    """The values that are too long for a table, whole, so that nobody approves what they have not seen."""
+    nodes: list[Node] = []
+    for target in targets:
+        for one in target.changes:
+            for word, shown in (("before", one.shown_before), ("after", one.shown_after)):
+                if len(shown) > LONGEST_CELL:
+                    nodes += [Text(text=plain(f"{one.label} of {target.name}, {word}:")), Code(text=shown)]
+    return nodes
 
 
 def where(targets: Sequence[Target]) -> str:

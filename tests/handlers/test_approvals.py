@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from domain.cards import Table
+from domain.cards import Code, Table
 from handlers.approvals import expire_due, run_expiry
 from store import approvals, audit, changes, settings
 from store.crm.tables import opportunities, people, stage_changes
@@ -504,3 +504,13 @@ def test_the_worker_closes_what_nobody_answered_at_the_hour_it_is_told(proposed)
     assert approvals.find(office.db, approval.id).status == "expired"
     assert "Nobody answered in time" in card_of(office, approval, "asked")["card"].summary
     assert approvals.due(office.db, office.desk.now()) == []
+
+
+@pytest.mark.row("A2")
+def test_a_long_value_stands_whole_on_the_card(office):
+    deal = a_deal(office)
+    text = "Call them. " * 150 + "And then pay nobody."
+    approval = propose(office, deal, next_step=text)
+    message = card_of(office, approval)
+    assert values_on(message)[0][2].endswith("… (whole below)")
+    assert [node.text for node in message["card"].nodes if isinstance(node, Code)] == [text]
