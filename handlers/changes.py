@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from domain import formatting
 from domain.actions import (
@@ -37,6 +39,7 @@ WHY = Field(name="why", label="Why", kind="long_text", required=False, hint="Who
 OFFERED = ("stage_id", "amount", "close_date", "next_step", "forecast_category")
 """What the form of a deal asks for; the rest is written by agents, or by other forms."""
 EMPTY = "empty"
+MOST_UNDONE = 500
 
 
 class NoSuchRecord(Refused):
@@ -137,14 +140,15 @@ def undoing(desk: Desk, done: Sequence[Change]) -> Undoing:
     """What can be restored of these writes, and which fields were changed since or cannot be taken back."""
     restore: dict[str, dict[str, str | None]] = {}
     stays: list[str] = []
-    for change in done:
+    # The newest first: each step back must meet the value that the next older write left.
+    for change in sorted(done, key=lambda one: (one.at, one.number), reverse=True):
         if not change.target.version:
             stays.append(f"{change.target.name} was added and cannot be taken back here; remove it in the CRM.")
             continue
         fields = _fields(desk, _kind(change), change.record_id)
         shown = _Shown(desk, change.target.currency)
         for one in change.target.changes:
-            now = writing.stored(fields[one.field])
+            now = restore.get(change.record_id, {}).get(one.field, writing.stored(fields[one.field]))
             if now == one.after:
                 restore.setdefault(change.record_id, {})[one.field] = one.before
             else:
@@ -154,14 +158,14 @@ def undoing(desk: Desk, done: Sequence[Change]) -> Undoing:
     return Undoing(kind, restore, tuple(stays), tuple(done))
 
 
-def undo(desk: Desk, action_id: str, *, by: Person, key: str) -> Action:
-    """The action that takes another one back. Raises: Refused when nothing of it can be."""
-    found = undoing(desk, [one for one in changes.of_action(desk.db, action_id) if one.status == "done"])
+def undo(desk: Desk, done: Sequence[Change], *, by: Person, key: str, undoes: str) -> Action:
+    """The action that takes these writes back. Raises: Refused when nothing of them can be."""
+    found = undoing(desk, done)
     if not found.restore:
         raise Refused("Nothing of this change can be taken back. " + " ".join(found.stays))
     named = ", ".join(dict.fromkeys(one.target.name for one in found.done))[:200]
     return update(
-        desk, found.kind, found.restore, by=by, because=f"Undo: {named}", action_id=f"undo:{key}", undoes=action_id
+        desk, found.kind, found.restore, by=by, because=f"Undo: {named}", action_id=f"undo:{key}", undoes=undoes
     )
 
 
@@ -183,6 +187,14 @@ def done_of(desk: Desk, person: Person, action_id: str) -> list[Change]:
     if not done or len(readable(desk, person, done)) < len(done):
         raise Refused("I do not find that change among those you may see. Say “changes” for the latest.")
     return done
+
+
+def done_since(desk: Desk, person: Person, whose: str, since: datetime) -> list[Change]:
+    """What an agent, or this person for `me`, wrote to deals since a time and what this person may read of it."""
+    found = changes.latest(desk.db, agent="" if whose == "me" else whose, since=since, most=MOST_UNDONE)
+    mine = [one for one in found if whose != "me" or (one.requester == person.id and not one.agent)]
+    done = [one for one in mine if one.status == "done" and one.kind == "opportunity:update"]
+    return readable(desk, person, done)
 
 
 def form_fields(desk: Desk, record_id: str, proposed: Mapping[str, str | None] | None = None) -> tuple[Field, ...]:
@@ -317,3 +329,28 @@ class _Shown:
             raise BadChange(
                 {field.label: f"“{visible(value)[:80]}” is not one that the CRM knows; choose from the list."}
             )
+
+
+def since_said(words: str, now: datetime, person: Person) -> tuple[str, datetime]:
+    """(agent, or `me`; since when) of “pipeline since 14:00”; without a time, the last 24 hours.
+
+    Raises: Refused for a time that nobody can read, or that is still to come.
+    """
+    whose, _, said = " ".join(words.lower().split()).partition(" since ")
+    if not whose:
+        raise Refused("Say whose changes: “undo agent pipeline since 14:00”, or “undo agent me”.")
+    if not said:
+        return whose, now - timedelta(hours=24)
+    here = now.astimezone(ZoneInfo(person.timezone))
+    try:
+        if re.fullmatch(r"\d{1,2}:\d\d", said):
+            since = datetime.combine(here.date(), time.fromisoformat(said.zfill(5)), here.tzinfo)
+        elif said == "today":
+            since = datetime.combine(here.date(), time(), here.tzinfo)
+        else:
+            since = datetime.combine(date.fromisoformat(said), time(), here.tzinfo)
+    except ValueError:
+        raise Refused(f"I cannot read “{visible(said)[:40]}” as a time. Say 14:00, today or 2026-11-20.") from None
+    if since > now:
+        raise Refused("That time is still to come. Say when the changes began, such as “since 14:00” or “since today”.")
+    return whose, since

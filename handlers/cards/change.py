@@ -105,11 +105,11 @@ def undo_button(action_id: str) -> Button:
     return Button(label="Undo", press="change:undo", subject=action_id)
 
 
-def undo_card(action_id: str, found: Undoable) -> Card:
-    """What taking back would restore, and what it cannot."""
-    nodes: list[Node] = [Text(text=plain(f"Undo the change of {where([one.target for one in found.done])}?"))]
-    back = [_turned(one.target, found.restore.get(one.record_id, {})) for one in found.done]
-    back = [target for target in back if target.changes]
+def undo_card(action_id: str, found: Undoable, press: str = "change:take_back") -> Card:
+    """What taking back would restore, and what it cannot; `press` is told what was meant."""
+    records = list({one.record_id: one.target for one in found.done}.values())
+    nodes: list[Node] = [Text(text=plain(f"Undo the change of {where(records)}?"))]
+    back = _back(found)
     if back:
         nodes.append(values_table(back))
     if found.stays:
@@ -118,20 +118,25 @@ def undo_card(action_id: str, found: Undoable) -> Card:
         nodes.append(Text(text="Nothing of it can be taken back."))
         return Card(title="Undo", summary="Nothing of this change can be taken back.", nodes=tuple(nodes))
     nodes.append(Text(text="Taking back is a change like any other: a person approves it.", small=True))
-    go = Button(label="Take back", press="change:take_back", subject=action_id, style="primary")
+    go = Button(label="Take back", press=press, subject=action_id, style="primary")
     return Card(title="Undo", summary="What taking this back would restore", nodes=(*nodes, Buttons(buttons=(go,))))
 
 
-def _turned(target: Target, restore: dict[str, str | None]) -> Target:
-    turned = tuple(
-        FieldChange(
-            field=one.field, label=one.label, before=one.after, after=one.before,
-            shown_before=one.shown_after, shown_after=one.shown_before,
-        )
-        for one in target.changes
-        if one.field in restore
-    )  # fmt: skip
-    return target.model_copy(update={"changes": turned})
+def _back(found: Undoable) -> list[Target]:
+    """Each record once, from what its newest write left to what stood before its oldest."""
+    turned: dict[str, dict[str, FieldChange]] = {}
+    targets: dict[str, Target] = {}
+    for write in sorted(found.done, key=lambda one: (one.at, one.number), reverse=True):
+        targets.setdefault(write.record_id, write.target)
+        for one in write.target.changes:
+            if one.field not in found.restore.get(write.record_id, {}):
+                continue
+            newest = turned.setdefault(write.record_id, {}).get(one.field)
+            turned[write.record_id][one.field] = FieldChange(
+                field=one.field, label=one.label, before=newest.before if newest else one.after, after=one.before,
+                shown_before=newest.shown_before if newest else one.shown_after, shown_after=one.shown_before,
+            )  # fmt: skip
+    return [targets[id_].model_copy(update={"changes": tuple(by_field.values())}) for id_, by_field in turned.items()]
 
 
 def changes_card(latest: Sequence[Change], reader: Person) -> Card:

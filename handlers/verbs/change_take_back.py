@@ -14,8 +14,8 @@ from handlers.verb import answers
 @answers("change:take_back", private=True)
 def change_take_back(press: Press, desk: Desk) -> tuple[Reply | Note, ...]:
     """Where the undo stands: done at once, or with somebody who approves it."""
-    done_of(desk, press.person, press.subject)
-    action = undo(desk, press.subject, by=press.person, key=press.id)
+    done = done_of(desk, press.person, press.subject)
+    action = undo(desk, done, by=press.person, key=press.id, undoes=press.subject)
     place = desk.voice(press.place).dm(press.place.user).model_copy(update={"user": press.place.user})
     proposed = propose(desk, action, place)
     return (Reply(card=done_card(proposed.done)),) if proposed.approval is None else ()

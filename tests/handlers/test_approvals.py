@@ -514,3 +514,32 @@ def test_a_long_value_stands_whole_on_the_card(office):
     message = card_of(office, approval)
     assert values_on(message)[0][2].endswith("… (whole below)")
     assert [node.text for node in message["card"].nodes if isinstance(node, Code)] == [text]
+
+
+@pytest.mark.row("S2-75", "N7")
+def test_what_somebody_did_since_a_time_is_taken_back_together_but_for_what_others_changed(office):
+    one, two, three = (a_deal(office, skip=n) for n in range(3))
+    for deal, text in ((one, "First"), (one, "Second"), (two, "Other"), (three, "Third")):
+        office.presses(MANAGER, "Approve", card_of(office, propose(office, deal, next_step=text)))
+    with office.db.begin() as session:
+        session.execute(opportunities.update().where(opportunities.c.id == three["id"]).values(next_step="By hand"))
+    message = office.says(REP, "undo agent me since today")
+    assert "was changed since: it is By hand now, and stays" in words(message["card"])
+    assert len(values_on(message)) == 2, "each field of a record once"
+    office.presses(REP, "Take back", message)
+    (approval,) = approvals.waiting(office.db)
+    assert len(approval.action.targets) == 2
+    office.presses(MANAGER, "Approve", card_of(office, approval))
+    assert [now_of(office, deal)["next_step"] for deal in (one, two, three)] == [
+        one["next_step"], two["next_step"], "By hand",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "said", ["nobody", "pipeline since never", "pipeline since 25:00", "me since 2030-01-01", "me"]
+)
+def test_a_roll_back_of_nothing_says_so(office, said):
+    message = office.says(REP, f"undo agent {said}")
+    assert "Say" in words(message["card"])
+    assert presses(office, REP, "change:roll_back", "me|never") == "answered"
+    assert "Nothing of that is left" in last_note(office)

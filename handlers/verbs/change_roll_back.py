@@ -1,0 +1,29 @@
+"""[Take back] on the preview of what an agent did: one bulk change, proposed through the same door as any other."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.cards import Note, Reply
+from domain.work import Press
+from handlers.approvals import propose
+from handlers.cards.change import done_card
+from handlers.changes import done_since, undo
+from handlers.desk import Desk
+from handlers.verb import answers
+
+
+@answers("change:roll_back", private=True)
+def change_roll_back(press: Press, desk: Desk) -> tuple[Reply | Note, ...]:
+    """Where the roll-back stands: with somebody who approves it, as a rule."""
+    whose, _, since = press.subject.partition("|")
+    try:
+        done = done_since(desk, press.person, whose, datetime.fromisoformat(since))
+    except (ValueError, TypeError):
+        done = []
+    if not done:
+        return (Note(text="Nothing of that is left to take back. Say “changes” for the latest."),)
+    action = undo(desk, done, by=press.person, key=press.id, undoes=f"since:{press.subject}"[:200])
+    place = desk.voice(press.place).dm(press.place.user).model_copy(update={"user": press.place.user})
+    proposed = propose(desk, action, place)
+    return (Reply(card=done_card(proposed.done)),) if proposed.approval is None else ()
