@@ -8,7 +8,7 @@ from domain.language.draft import Mention
 from domain.language.english import ORDINARY
 from domain.language.intent import Ambiguous, OutOfScope, Slot
 from domain.language.message import Message
-from domain.language.names import FIRST_NAMES
+from domain.language.names import FIRST_NAMES, OFFERED
 from domain.language.parts import Parts
 from domain.language.resolver import Asked
 from domain.language.text import is_emoji, phrase_list, word_set
@@ -38,7 +38,7 @@ QUESTIONS: dict[str, str] = {
     "intent": "What would you like to know about {words}?",
     "reference": "What does that refer to? There is nothing before it in this conversation.",
 }
-BUYS = phrase_list("buy|order|purchase|spend|bought|ordered|purchased|spent|renew|sign")
+BUYS = phrase_list("do|done|buy|order|purchase|spend|bought|ordered|purchased|spent|renew|sign")
 _KIND = {"account": "account", "person": "person", "product": "product", "region": "region"}
 POINTS = phrase_list(
     "only|same|and|what about|how about|just|now|drop|exclude|without|remove|add|include|sort|also|but|"
@@ -61,10 +61,19 @@ def asked(found: Asked, message: Message) -> Ambiguous:
     if found.unknown or (not found.options and found.slot in _KIND):
         return unknown_name(found.slot, found.words, message)  # type: ignore[arg-type]
     options = found.options
+    if found.slot in _KIND and len(options) > OFFERED:
+        return too_many(found, message)
     if found.slot == "measure" and options:
         question = f"What do you mean by “{found.words}”: {' or '.join(options)}?"
         return _ambiguous("measure", found.words, options, message, question)
     return _ambiguous(found.slot, found.words, options, message)  # type: ignore[arg-type]
+
+
+def too_many(found: Asked, message: Message) -> Ambiguous:
+    """The question where more things are called so than can be offered: it says that there are more."""
+    question = f"{QUESTIONS[found.slot].format(words=found.words)} These are the first {OFFERED} of more; "
+    options = found.options[:OFFERED]
+    return _ambiguous(found.slot, found.words, options, message, f"{question}please write more of the name.")  # type: ignore[arg-type]
 
 
 def _ambiguous(slot: Slot, words: str, options: tuple[str, ...], message: Message, question: str = "") -> Ambiguous:
@@ -142,6 +151,8 @@ def unknown_words(parts: Parts, message: Message) -> Ambiguous | OutOfScope | No
         or parts.groups
         or parts.counted
         or parts.marks & {"revenue", "pipeline"}
+        or ("own" in parts.verbs and "who" in parts.marks)
+        or ("buy" in parts.verbs and "what" in parts.marks)
     )
     slot = slot_of(unknown[0], message)
     if (not known and not (len(message.words) <= 4 and slot == "person" and len(unknown) <= 2)) or (
@@ -227,7 +238,7 @@ def slot_of(mention: Mention, message: Message) -> Slot:
         return "account"
     if first in FIRST_NAMES or is_emoji(word) or (after in ("team",) and mention.possessive):
         return "person"
-    if before in ("did", "does", "has") and after in BUYS:
+    if before in ("did", "does", "has") and after in BUYS and first not in FIRST_NAMES:
         return "account"
     if before in phrase_list("rep|manager|by|owner|does|did|has|is|nudge") and after not in ("deals",):
         return "person"

@@ -140,7 +140,7 @@ def _gives(message: Message, at: int) -> bool:
     words = message.words
     if words[at] == "give" and message.has("break", "rest", "snapshot"):
         return True
-    if words[at] == "get" and message.find("agentname"):
+    if words[at] == "get" and (message.find("agentname") or (message.find("task") and message.has("going", "run"))):
         return True
     if words[at] == "give" and message.has("settings", "config", "configuration"):
         return True

@@ -19,6 +19,8 @@ LONGEST_PHRASE = 6
 COMPANY_FORMS = LEGAL_SUFFIXES - {"the", "and", "as", "group", "partners"}
 OPEN_KINDS = frozenset({"person", "account", "product", "channel"})
 """Kinds whose names are nobody's ordinary words; a region or stage is as likely the slip of a word as of its name."""
+INSIDE_NAMES = ("<", ">", "/", "+", "*", "|", "(", ")")
+"""Signs that a name may hold where no space stands before them: “A<B> & Co”."""
 MOST_GUESSES = 8
 """Unknown words of one message that are compared with every name; beyond that it is prose, not a question."""
 
@@ -260,6 +262,9 @@ def _longest(all_tokens: Sequence[Token], at: int, names: NameIndex, vocabulary:
     """The longest thing that starts at a token; what is as long is kept beside it."""
     words = [t.text for t in all_tokens[at : at + max(vocabulary.longest, LONGEST_PHRASE + 2)]]
     lexical, readings = _longest_phrase(words, vocabulary)
+    if lexical > 1 and words[lexical - 1] in ("a", "an") and _longest_name(all_tokens, at + lexical - 1, names)[0] > 1:
+        # “with A<B> & Co”: the name begins where an article seems to stand.
+        lexical, readings = _longest_phrase(words[: lexical - 1], vocabulary)
     named, candidates = _longest_name(all_tokens, at, names)
     period = reader.period(at)
     amount = read_amount(all_tokens, at)
@@ -302,7 +307,7 @@ def _longest_name(all_tokens: Sequence[Token], at: int, names: NameIndex) -> tup
     for end in range(at, min(len(all_tokens), at + 8)):
         token = all_tokens[end]
         if token.kind == "sign":
-            if token.text not in ("-", "&", "."):
+            if token.text not in ("-", "&", ".") and not _is_glued(all_tokens, end):
                 break
             continue
         parts.append(token.text)
@@ -312,6 +317,13 @@ def _longest_name(all_tokens: Sequence[Token], at: int, names: NameIndex) -> tup
         if token.possessive or len(parts) >= LONGEST_PHRASE:
             break
     return _with_suffix(all_tokens, at, best)
+
+
+def _is_glued(all_tokens: Sequence[Token], at: int) -> bool:
+    """Whether a sign stands inside a name: “A<B>”, “Smith (UK)”."""
+    token, before, after = all_tokens[at], all_tokens[at - 1], all_tokens[at + 1 : at + 2]
+    touches = before.end == token.start or (bool(after) and token.end == after[0].start)
+    return token.text in INSIDE_NAMES and at > 0 and touches
 
 
 def _with_suffix(

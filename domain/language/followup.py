@@ -10,6 +10,7 @@ from domain.language.message import Message
 from domain.language.names import NameIndex
 from domain.language.parts import Parts, conditions
 from domain.language.resolver import Asked, Cannot, Resolved, no_picture_of, resolved
+from domain.language.specs.records import asks_owner
 from domain.language.text import phrase_list, word_set
 from domain.language.windows import resolve, shift
 from domain.query import AnyOf, Compare, Condition, Filter, Period, QuerySpec, Sort
@@ -91,6 +92,8 @@ def _text(message: Message) -> str:
 
 def _is_new(message: Message, parts: Parts, before: QuerySpec) -> bool:
     """Whether a message stands on its own: it names its subject, asks something about it and opens so."""
+    if asks_owner(parts):
+        return True
     text = _text(message)
     opens = text.startswith(SUBSTITUTE) or bool(
         set(message.words) & (REFINE | word_set("them those these that it same instead also ones"))

@@ -98,7 +98,9 @@ class Message:
 
     def without_preamble(self) -> Message:
         """“Hi team, quick one before the call: how much …” from the colon on, where nothing of ours comes before."""
-        at = self.words.index(":") if ":" in self.words else 0
+        # The colon of “1:1” is inside a clock time or between numbers.
+        colons = [i for i, w in enumerate(self.words) if w == ":" and self.words[i + 1 : i + 2] != ["1"]]
+        at = colons[0] if colons else 0
         lead = self.words[:at]
         if not lead or lead[0] not in OPENS_A_PREAMBLE or at + 2 > len(self.words):
             return self
@@ -106,7 +108,12 @@ class Message:
             s.start < at for kind in ("agentname", "react", "report", "setting", "forecast") for s in self.find(kind)
         )
         numbered = any(t.kind == "number" and t.money for t in self.tokens[:at])
-        return self if ours or numbered or self.named & set(range(at)) else self.part(at + 1)
+        return self if ours or numbered or self._names_something(at) else self.part(at + 1)
+
+    def _names_something(self, end: int) -> bool:
+        """Whether a person, account, product or place is named before a token."""
+        early = (m for m in self.drafted.mentions if m.end <= end and m.names)
+        return any(tops(m.names)[0].named.kind in ("person", "account", "product", "team", "region") for m in early)
 
     @cached_property
     def words(self) -> list[str]:

@@ -175,7 +175,10 @@ FIRST_NAMES = word_set(
 HOW_BY_SCORE = {100: "name", 98: "name", 94: "start", 86: "part"}
 """How something was found that is called by exactly some words, by its score."""
 PART = 86
-MOST_BEGINNINGS = 40
+OFFERED = 40
+"""Names that a question back offers at most."""
+MOST_BEGINNINGS = OFFERED + 1
+"""Names with the same beginning that are looked up: one more than are offered, so that it is known there are more."""
 
 
 @dataclass(frozen=True, slots=True)

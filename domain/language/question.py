@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from domain.language.clauses.asking import aggregate, asking, limit
+from domain.language.clauses.asking import aggregate, asking, doings, limit
 from domain.language.clauses.columns import column, columns_of, emptiness, head, newlogo
 from domain.language.clauses.counts import more_than
 from domain.language.clauses.deeds import measure, outcomes, verb
@@ -27,6 +27,7 @@ CLAUSES: tuple[Callable[[Cursor], bool], ...] = (
     correction,
     neighbour,
     date_order,
+    doings,
     against_quota,
     columns_of,
     outcomes,

@@ -27,17 +27,45 @@ def sensible(spec: QuerySpec, today: date) -> tuple[QuerySpec, tuple[str, ...]]:
 
 
 def looking_ahead(spec: QuerySpec, today: date) -> tuple[QuerySpec, str]:
-    """“Closing in December” of open deals is the December to come, where the last one is over."""
+    """“Closing in December”, “before dec 15” of open deals is the one to come, where the last one is over."""
     time = spec.time
     is_open = Filter(field="status", op="eq", value="open") in [_required(f) for f in spec.filters]
-    if not (is_open and time and time.fields == ("close_date",) and PART_OF_A_YEAR.fullmatch(time.window)):
+    if not (is_open and time and time.fields == ("close_date",)):
         return spec, ""
-    start, end = resolve(time.window, today)
+    edge, colon, part = time.window.rpartition(":")
+    if colon and edge not in ("before", "until", "since", "after"):
+        return spec, ""
+    first, dots, last = part.partition("..")
+    if not all(PART_OF_A_YEAR.fullmatch(each) for each in ([first, last] if dots else [first])):
+        return spec, ""
+    ahead = to_come(part, today) if not dots else range_to_come(first, last, today)
+    return (_over(spec, f"{edge}{colon}{ahead}"), "") if ahead != part else (spec, "")
+
+
+def to_come(part: str, today: date) -> str:
+    """The part of a year, in the next year where this year's is over."""
+    start, end = resolve(part, today)
     if start is None or end is None or end > today:
-        return spec, ""
-    part = time.window.upper() if time.window[0] in "qQhH" else f"{start:%m}"
-    day = f"-{start:%d}" if "-" in time.window else ""
-    return _over(spec, f"{start.year + 1}-{part}{day}"), ""
+        return part
+    return in_year(part, start, start.year + 1)
+
+
+def range_to_come(first: str, last: str, today: date) -> str:
+    """The stretch from one part of a year to another, moved on together until it ends after today."""
+    start, end = resolve(f"{first}..{last}", today)
+    if start is None or end is None or end > today:
+        return f"{first}..{last}"
+    begins, ends = resolve(first, today)[0], resolve(last, today)[0]
+    if begins is None or ends is None:
+        return f"{first}..{last}"
+    year = start.year + 1
+    return f"{in_year(first, begins, year)}..{in_year(last, ends, year + (ends.month < begins.month))}"
+
+
+def in_year(part: str, start: date, year: int) -> str:
+    """The part of a year that begins then, in another year: `2026-12-15`, `2027-Q1`."""
+    name = part.upper() if part[0] in "qQhH" else f"{start:%m}"
+    return f"{year}-{name}{f'-{start:%d}' if '-' in part else ''}"
 
 
 def whole_units(spec: QuerySpec, _today: date) -> tuple[QuerySpec, str]:

@@ -45,6 +45,8 @@ _SHORT_FORMS = (
     (r"\bi'm\b", "i am"),
     (r"'(\d\d)\b(?!')", r" 20\1"),
     (r"\bb4\b", "before"),
+    (r"&lt;", "<"),
+    (r"&gt;", ">"),
     (r"\blmk\b", "let me know"),
     (r"\br\b(?! ?&)", "are"),
     (r"\bu\b", "you"),

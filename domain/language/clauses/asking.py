@@ -8,7 +8,7 @@ from domain.language.amounts import plain_number
 from domain.language.clauses.looks import bare_count
 from domain.language.cursor import Cursor
 from domain.language.draft import Mention
-from domain.language.parts import GROUP_FIELDS
+from domain.language.parts import GROUP_FIELDS, Ranking
 from domain.language.text import phrase_list
 
 MOST_RECORDS = 1_000_000
@@ -21,6 +21,9 @@ def asking(cursor: Cursor) -> bool:
     ask, text = cursor.here.get("ask"), cursor.here.text
     if ask is None:
         return False
+    if text == "whose" and cursor.parts.heads:
+        # “deals whose close date …”: whose says nothing about people.
+        return cursor.take()
     cursor.mark(ask)
     if text in WHICH:
         if asks_one_value(cursor):
@@ -32,6 +35,21 @@ def asking(cursor: Cursor) -> bool:
     if text == "who":
         cursor.parts.singular = True
     return cursor.take()
+
+
+def doings(cursor: Cursor) -> bool:
+    """“what did Contoso do last”, “what happened at Contoso”: activities, with somebody or by somebody."""
+    text, heads = cursor.here.text, cursor.parts.heads
+    if text == "what" and cursor.look(1).text in ("did", "has") and cursor.look(3).text in ("do", "done"):
+        heads.append("activity")
+        return cursor.take(2)
+    if text == "what" and cursor.look(1).text in ("happened", "has happened"):
+        heads.append("activity")
+        return cursor.take(2)
+    if text in ("do", "done") and heads[:1] == ["activity"] and cursor.look(1).text in ("last", "lately", "recently"):
+        cursor.parts.rankings.append(Ranking("age", "asc", 1, cursor.at))
+        return cursor.take(2)
+    return False
 
 
 def asks_one_value(cursor: Cursor) -> bool:

@@ -148,7 +148,7 @@ def _runs(message: Message, at: int) -> bool:
         return False
     if word in ("do", "perform"):
         return bool(message.find("task")) or "run" in verbs_of(message, at)
-    return word not in ("make", "get", "have") or message.has("run", "go", "going", "start", "work")
+    return word not in ("make", "get", "have") or message.has("run", "go", "going", "start", "work", "scan", "check")
 
 
 def _runs_an_agent(message: Message, at: int, found: list[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from domain.language.parts import COUNTED, GROUP_FIELDS, Clause, Counted, Ranking, conditions
+from domain.language.parts import COUNTED, GROUP_FIELDS, Clause, Counted, Parts, Ranking, conditions
 from domain.language.specs.build import Build
 from domain.language.specs.measures import groups
 from domain.language.specs.order import is_one
@@ -177,9 +177,18 @@ def ranked_accounts(build: Build, ranking: Ranking) -> Sort | Asked:
 # Each entity
 
 
+def asks_owner(parts: Parts) -> bool:
+    """“who owns Contoso”: the owner of one account, and nothing else."""
+    names_one = [c.condition.field for c in parts.clauses] == ["account"] and parts.heads in ([], ["account"])
+    asks = "who" in parts.marks and "own" in parts.verbs and not (parts.measures or parts.windows or parts.rankings)
+    return names_one and asks
+
+
 def accounts(build: Build) -> QuerySpec | Asked:
     """Accounts, by what they are, what they bought and whom they belong to."""
     parts = build.parts
+    if asks_owner(parts):
+        return QuerySpec(entity="account", filters=conditions(parts.clauses), fields=("account", "owner"))
     asked = [f.removeprefix("account.") for f in parts.fields if f in OF_ACCOUNTS]
     clauses = bought(build, parents(build, counts(build, plain(build, "account"))))
     parts.fields = [f for f in parts.fields if f == "employees"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.language.specs.build import Build
+from domain.language.specs.records import asks_owner
 from domain.language.text import word_set
 
 BY_MONEY = word_set("revenue sum how_much avg share pipeline")
@@ -15,6 +16,8 @@ def choose_entity(build: Build) -> str:
         if is_meant(build):
             return entity
     asks_who = "who" in build.parts.marks
+    if asks_owner(build.parts):
+        return "account"
     if subject == "account" or ("account.parent" in build.parts.fields and not subject):
         return account_or_deals(build) if subject else "account"
     if subject == "rep" or (asks_who and subject != "opportunity"):
