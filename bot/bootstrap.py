@@ -17,6 +17,8 @@ from domain.errors import BadSetting, QuartermasterError
 from domain.work import Person, Press, Request
 from gateways.crm.local import LocalReaders
 from gateways.crm.local_writer import LocalWriter
+from gateways.email import Mailbox
+from gateways.email.smtp import SmtpMailbox, server_of
 from gateways.guard import Guard
 from handlers.desk import Desk, Opened, Voice
 from handlers.work import do_job
@@ -55,6 +57,12 @@ def checkpoints_of(settings: Settings) -> Checkpoints:
     return Checkpoints(settings.checkpoint_folder, settings.signing_key_file, settings.signing_key.get_secret_value())
 
 
+def mail_of(settings: Settings) -> Mailbox | None:
+    """The mail server's mailbox; None where none is set. Nothing is sent to find out."""
+    url = settings.smtp_url.get_secret_value()
+    return SmtpMailbox(server_of(url, settings.mail_from)) if url else None
+
+
 def no_worker(_session: Any, job_id: str) -> None:
     """Stands where there is no worker process: on the command line."""
     raise RuntimeError(f"job {job_id} needs the worker process, which the command line does not start")
@@ -79,6 +87,7 @@ def make_desk(
         operators=settings.operators,
         record_url=settings.record_url,
         model=model_of(settings, db, clock),
+        mail=mail_of(settings),
         checkpoints=checkpoints_of(settings),
     )
 

@@ -14,6 +14,7 @@ from bot.settings import Settings, from_environment
 from domain.errors import QuartermasterError
 from domain.models import WORK, in_nano, model_of
 from gateways.crm.local import LocalReaders
+from gateways.email.smtp import server_of
 from gateways.model.provider import has_library
 from handlers.cards.models import dollars
 from store import audit, inbox, spending
@@ -48,8 +49,20 @@ def _surfaces(settings: Settings) -> Iterator[Line]:
     if settings.slack_bot_token.get_secret_value():
         has_way = settings.slack_app_token.get_secret_value() or settings.slack_signing_secret.get_secret_value()
         yield _has(has_way, "Slack connection", "SLACK_APP_TOKEN or SLACK_SIGNING_SECRET", "no event can arrive")
+    yield _mail(settings)
     yield _has(", ".join(sorted(settings.operators)), "operators", "QUARTERMASTER_OPERATORS",
                "only people the CRM calls operators may answer import questions")  # fmt: skip
+
+
+def _mail(settings: Settings) -> Line:
+    url = settings.smtp_url.get_secret_value()
+    if not url:
+        return MISSING, "mail server", "QUARTERMASTER_SMTP_URL is not set; e-mail is written as files and not sent."
+    try:
+        server = server_of(url, settings.mail_from)
+    except QuartermasterError as error:
+        return WRONG, "mail server", str(error)
+    return OK, "mail server", f"{server.host}:{server.port}, encrypted, as {server.sender}"
 
 
 def _has(value: object, what: str, name: str, cost: str) -> Line:

@@ -36,6 +36,9 @@ class Settings(Value):
     """E-mail addresses of people who run this product."""
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=3000, ge=0, le=65535)
+    smtp_url: SecretStr = SecretStr("")
+    """The mail server, with user and password; without one e-mail becomes files."""
+    mail_from: str = ""
     record_url: str = ""
     """Where a person opens a record of the CRM: an https address with `{id}` in it."""
     anthropic_key: SecretStr = SecretStr("")
@@ -99,6 +102,8 @@ NAMES = {
     "operators": "QUARTERMASTER_OPERATORS",
     "http_host": "QUARTERMASTER_HTTP_HOST",
     "http_port": "QUARTERMASTER_HTTP_PORT",
+    "smtp_url": "QUARTERMASTER_SMTP_URL",
+    "mail_from": "QUARTERMASTER_MAIL_FROM",
     "record_url": "QUARTERMASTER_RECORD_URL",
     "anthropic_key": "ANTHROPIC_API_KEY",
     "anthropic_url": "ANTHROPIC_BASE_URL",

@@ -15,6 +15,7 @@ from domain.language.names import NameIndex
 from domain.thresholds import SettingValue
 from domain.work import Place, Press, Request
 from gateways.crm import Readers
+from gateways.email import Mailbox
 from gateways.guard import Guard
 from gateways.model.paid import PaidModel
 from store import settings
@@ -110,6 +111,8 @@ class Desk:
     """E-mail addresses of people who run this product, whether the CRM knows them or not."""
     model: PaidModel | None = None
     """The model, behind its budget; None where there is none, and everything works without."""
+    mail: Mailbox | None = None
+    """Where e-mail goes; None where no mail server is set, and e-mail becomes files."""
     checkpoints: Checkpoints | None = None
     """Signed heads of the audit chain, outside the database; None where nothing is kept beside it."""
 

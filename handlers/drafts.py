@@ -167,12 +167,15 @@ def words_of(draft: Draft) -> str:
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
+def email_of(run_id: str, draft: Draft, to: Person) -> Email:
+    """The draft as an e-mail to one person; the same words for the same person have the same key."""
+    key = f"email:{run_id}:{words_of(draft)}:{to.email}"
+    return Email(key=key, to=to.email, subject=draft.email_subject, body=draft.email_body)
+
+
 def upload_email(desk: Desk, place: Place, run_id: str, draft: Draft, to: Person) -> str:
     """The id of the e-mail file in the chat; the same words for the same person are written and uploaded once."""
-    email = Email(
-        key=f"email:{run_id}:{words_of(draft)}:{to.email}", to=to.email, subject=draft.email_subject,
-        body=draft.email_body,
-    )  # fmt: skip
+    email = email_of(run_id, draft, to)
     mailbox, voice = EmlFolder(desk.home_folder / "mail"), desk.voice(place)
     path = Path(effects.once(desk.db, email.key[:255], lambda: mailbox.send(email), lambda: mailbox.find(email.key),
                              desk.now))  # fmt: skip

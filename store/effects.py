@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Column, String, Table, Text, bindparam, select
 from sqlalchemy.orm import Session
 
+from domain.errors import Broken, NeedsPerson, Refused, StoreBusy, TryLater
 from store.session import Database
 from store.types import Instant, metadata
 from store.upsert import put, put_new
@@ -44,6 +45,56 @@ def once(
     return outcome
 
 
+class Unknown(Exception):
+    """Nobody can tell whether the call took effect: it was begun and never came to an end."""
+
+
+BEING_MADE = timedelta(seconds=45)
+"""An intent this young may be a call that another process is making just now; no call may take that long."""
+
+
+def at_most_once(db: Database, key: str, do: Callable[[], str], now: Callable[[], datetime]) -> str:
+    """The result of an outside call that nobody can be asked about afterwards, made once at most.
+
+    What `do` raises as TryLater or Refused means that it surely had no effect: the first may be tried again.
+    Raises: Unknown when an earlier attempt was begun and its end is not known, and then for ever.
+    """
+    with _TURNS[hash(key) % len(_TURNS)]:
+        if (earlier := _claim(db, key, now)) is not None:
+            return earlier
+        try:
+            result = do()
+        except (TryLater, Broken):
+            _write(db, key, "free", None, now())
+            raise
+        except Refused as refusal:
+            _write(db, key, "refused", str(refusal), now())
+            raise
+        except NeedsPerson as error:
+            _write(db, key, "unknown", None, now())
+            raise Unknown(str(error)) from error
+        _write(db, key, "done", result, now())
+    return result
+
+
+def _claim(db: Database, key: str, now: Callable[[], datetime]) -> str | None:
+    """What the call returned earlier, or None when it is ours to make: only one process can have it."""
+    with db.begin() as session:
+        if intend(session, key, now()):
+            return None
+        freed = effects.update().where(effects.c.key == key, effects.c.state == "free")
+        if session.execute(freed.values(state="intent", at=now())).rowcount:  # type: ignore[attr-defined]
+            return None
+        state, result, at = session.execute(_ALL_OF_KEY, {"key_": key}).one()
+    if state == "done":
+        return str(result or "")
+    if state == "refused":
+        raise Refused(result)
+    if state == "intent" and abs(now() - at) < BEING_MADE:
+        raise StoreBusy("the same thing is being sent at this moment")
+    raise Unknown(key)
+
+
 def intend(session: Session, key: str, at: datetime) -> bool:
     """Whether nobody has begun this call yet; its intent is kept with the caller's transaction."""
     return put_new(session, effects, key=key, state="intent", result=None, at=at)
@@ -72,6 +123,7 @@ def _read(db: Database, key: str) -> tuple[str | None, str | None]:
 
 
 _OF_KEY = select(effects.c.state, effects.c.result).where(effects.c.key == bindparam("key_"))
+_ALL_OF_KEY = select(effects.c.state, effects.c.result, effects.c.at).where(effects.c.key == bindparam("key_"))
 
 
 def _write(db: Database, key: str, state: str, result: str | None, at: datetime) -> None:

@@ -15,6 +15,8 @@ from gateways.email import Email
 class EmlFolder:
     """Writes messages into one folder, each once."""
 
+    leaves_machine = False
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
