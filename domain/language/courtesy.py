@@ -265,8 +265,9 @@ def _sets(verb: str, rest: list[str], nouns: list[str], named: bool) -> bool:
     if (verb == "give" and rest[:1] in (["me"], ["us"])) or (verb == "pull" and not TO_A_VALUE & said):
         return False
     takes = verb in ("remove", "take") and RECORDS & spoken
+    puts = verb == "put" and {"in", "into"} & said and {"deal", "opp", "opportunity"} & spoken and named
     gives = verb == "give" and "to" in said and {"deal", "deals", "account", "accounts"} & spoken
-    return bool(TO_A_VALUE & said or DIRECT & spoken or verb == "update" or takes or gives)
+    return bool(TO_A_VALUE & said or DIRECT & spoken or verb == "update" or takes or gives or puts)
 
 
 def _contacts_somebody(message: Message) -> bool:

@@ -163,7 +163,18 @@ def step_in_time(message: Message, before: QuerySpec, today: date) -> QuerySpec 
 
 def _without_opening(text: str) -> str:
     """“and what about the one before” as “the one before”."""
-    for opening in ("and ", "what about ", "how about ", "and ", "for ", "ok "):
+    for opening in (
+        "and ",
+        "what was it ",
+        "what is it ",
+        "what were they ",
+        "how was it ",
+        "what about ",
+        "how about ",
+        "and ",
+        "for ",
+        "ok ",
+    ):
         text = text.removeprefix(opening)
     return text
 

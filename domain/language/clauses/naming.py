@@ -182,7 +182,8 @@ def swallow_noun(cursor: Cursor, kind: str) -> None:
     """The noun that only says what kind of thing was named: “enterprise team”, “dustin's group”, “west region”."""
     mention = cursor.look(0)
     entity = mention.get("entity")
-    if entity not in NOUNS.get(kind, ()) or mention.possessive:
+    team_of = kind == "person" and entity == "team"
+    if entity not in NOUNS.get(kind, ()) or (mention.possessive and not team_of):
         return
     if kind == "person" and entity == "region" and not cursor.look(-1).possessive:
         return

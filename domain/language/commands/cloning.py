@@ -45,7 +45,8 @@ def clone(message: Message, at: int) -> Step | Need | None:
 
 def _clones(message: Message, at: int) -> bool:
     """Whether a configuration is copied: “clone …”, “give EMEA the same settings as AMER”."""
-    word, configs = message.words[at], bool(CONFIGS & set(message.words))
+    word = message.words[at]
+    configs = bool(CONFIGS & set(message.words[at + 1 :])) or (word == "set" and message.has("like"))
     same = any(message.has_phrase(phrase) for phrase in THE_SAME)
     if "clone" in verbs_of(message, at) and (configs or message.named):
         return True
