@@ -109,8 +109,15 @@ def interpret(jsonl: Path, dataset: str | None) -> None:
 @click.option("--dry-run", is_flag=True, help="Show what would happen and change nothing.")
 @click.option("--as-of", "as_of", default="", metavar="DATE", help="When the export was taken (YYYY-MM-DD).")
 @click.option("--yes", is_flag=True, help="Import without asking.")
+@click.option("--replace-demo", is_flag=True, help="Take the made-up company out first, if this home holds it.")
 def import_(
-    paths: tuple[Path, ...], map_file: Path | None, write_map: Path | None, dry_run: bool, as_of: str, yes: bool
+    paths: tuple[Path, ...],
+    map_file: Path | None,
+    write_map: Path | None,
+    dry_run: bool,
+    as_of: str,
+    yes: bool,
+    replace_demo: bool,
 ) -> None:
     """Import CSV exports of a CRM from PATHS (files or folders).
 
@@ -118,7 +125,9 @@ def import_(
     """
     from bot.import_command import run_import
 
-    run_import(paths, map_file=map_file, write_map=write_map, dry_run=dry_run, as_of=as_of, yes=yes)
+    run_import(
+        paths, map_file=map_file, write_map=write_map, dry_run=dry_run, as_of=as_of, yes=yes, replace_demo=replace_demo
+    )
 
 
 @main.command("demo-data")

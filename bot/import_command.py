@@ -19,6 +19,7 @@ from rich.table import Table
 from bot.bootstrap import open_store
 from bot.settings import from_environment
 from domain.formatting import count
+from store.crm import bulk, demo
 from store.crm.imports import CannotImport, files, mapfile, mapping, reading
 from store.crm.imports.load import Taken, load
 from store.crm.imports.mapping import Assigned, FileMap, Proposal, skipped
@@ -28,12 +29,20 @@ from store.session import Database
 
 WIDE = 160
 SHOWN_REASONS = 8
+DEMO_IS_HERE = "This home holds the made-up company. Take it out, so that only your records are counted?"
 CHANGING = ("opportunity", "activity", "lead")
 """Records that go stale: the age of their files is the age of the export."""
 
 
 def run_import(
-    paths: Sequence[Path], *, map_file: Path | None, write_map: Path | None, dry_run: bool, as_of: str, yes: bool
+    paths: Sequence[Path],
+    *,
+    map_file: Path | None,
+    write_map: Path | None,
+    dry_run: bool,
+    as_of: str,
+    yes: bool,
+    replace_demo: bool,
 ) -> None:
     """Imports into the database of this home, asking first where somebody can answer."""
     console, now = _console(), datetime.now(UTC)
@@ -46,10 +55,26 @@ def run_import(
         console.print(f"The mapping is in {write_map}; change what is wrong and import with --map {write_map}.")
         return
     settings = from_environment()
+    db, asks = open_store(settings), not yes and sys.stdin.isatty()
+    if not dry_run:
+        _without_the_demo(db, replace_demo or (asks and demo.is_loaded(db) and click.confirm(DEMO_IS_HERE)))
     import_files(
-        open_store(settings), paths, as_of=taken, map_file=map_file, dry_run=dry_run, yes=yes or not sys.stdin.isatty(),
+        db, paths, as_of=taken, map_file=map_file, dry_run=dry_run, yes=not asks,
         quarantine=settings.home / "quarantine", console=console, now=now,
     )  # fmt: skip
+
+
+def _without_the_demo(db: Database, remove: bool) -> None:
+    """Nothing, once no made-up record is left beside real ones; CannotImport when it may not be taken out."""
+    if not demo.is_loaded(db):
+        return
+    if not remove:
+        raise CannotImport(
+            "This home holds the made-up company, and numbers over both would be wrong.",
+            "Import with --replace-demo, or into a home of its own (QUARTERMASTER_HOME=my-records).",
+        )
+    with bulk.connected(db) as connection, connection.execution_options(immediate=True).begin():
+        demo.remove(connection)
 
 
 def escape(text: str) -> str:

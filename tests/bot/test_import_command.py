@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -144,3 +145,18 @@ def test_an_import_killed_half_way_changes_nothing_and_can_be_run_again(home, tm
     assert count("crm_opportunities") == 0
     assert run(where).exit_code == 0
     assert count("crm_opportunities") == 3
+
+
+@pytest.mark.row("M5")
+def test_nobodys_records_are_counted_together_with_the_made_up_company(home, tmp_path, office_template):
+    home.mkdir(mode=0o700)
+    shutil.copy(office_template[0], home / "quartermaster.db")
+    where = folder(tmp_path / "a", deals=DEALS, teams=PEOPLE, products=PRODUCTS)
+    refused = run(where, "--as-of", "2026-02-03", "--yes")
+    assert refused.exit_code == 1
+    assert "--replace-demo" in refused.output
+    assert count("crm_opportunities WHERE source = 'demo'") == count("crm_opportunities") > 0
+    done = run(where, "--as-of", "2026-02-03", "--yes", "--replace-demo")
+    assert done.exit_code == 0, done.output
+    assert count("crm_opportunities") == 3
+    assert count("crm_accounts WHERE source = 'demo'") == 0

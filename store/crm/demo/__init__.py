@@ -2,7 +2,7 @@
 
 from store.crm.demo.company import DemoCompany, build, plant_burst
 from store.crm.demo.counting import counts
-from store.crm.demo.loading import OtherRecordsHere, load, remove
+from store.crm.demo.loading import OtherRecordsHere, is_loaded, load, remove
 from store.crm.demo.plan import LEAST_SIZE, planted_counts
 from store.crm.demo.seats import Book, Row
 
@@ -14,6 +14,7 @@ __all__ = [
     "Row",
     "build",
     "counts",
+    "is_loaded",
     "load",
     "plant_burst",
     "planted_counts",

@@ -16,6 +16,7 @@ from store.crm.demo.roster import SOURCE
 from store.crm.demo.seats import Row
 from store.crm.name_index import bring_up_to_date
 from store.crm.survey import BURST_MINUTES, keep_survey
+from store.session import Database
 
 LOADED = tables.RECORDS | {"account_tag": tables.account_tags}
 LARGE = 20_000
@@ -62,6 +63,13 @@ def refuse_over_others(connection: Connection) -> None:
         )
         for source, count in connection.execute(others):
             raise OtherRecordsHere(count, kind.replace("_", " "), source)
+
+
+def is_loaded(db: Database) -> bool:
+    """Whether the made-up company is among the records."""
+    made_up = select(tables.imports.c.id).where(tables.imports.c.id.startswith(f"{SOURCE}:")).limit(1)
+    with db.looking() as connection:
+        return connection.execute(made_up).first() is not None
 
 
 def remove(connection: Connection) -> None:
