@@ -14,7 +14,7 @@ from domain.language.clauses.naming import named
 from domain.language.clauses.numbers import against_quota, comparison, currency
 from domain.language.clauses.order import ranking, sorting, spans_of_time
 from domain.language.clauses.people import pronoun
-from domain.language.clauses.small import correction, filler, joint, negation, unknown, vague
+from domain.language.clauses.small import correction, filler, joint, lost_to, negation, unknown, vague
 from domain.language.clauses.status import segment, status
 from domain.language.clauses.times import date_order, neighbour, period
 from domain.language.clauses.versus import versus
@@ -28,6 +28,7 @@ CLAUSES: tuple[Callable[[Cursor], bool], ...] = (
     neighbour,
     date_order,
     doings,
+    lost_to,
     against_quota,
     columns_of,
     outcomes,

@@ -47,6 +47,7 @@ _SHORT_FORMS = (
     (r"\bb4\b", "before"),
     (r"&lt;", "<"),
     (r"&gt;", ">"),
+    (r"\bincl\b\.?", "including"),
     (r"\blmk\b", "let me know"),
     (r"\br\b(?! ?&)", "are"),
     (r"\bu\b", "you"),

@@ -62,6 +62,11 @@ def holds(cursor: Cursor) -> bool:
     if cursor.here.text == "with" and column_list(cursor, n):
         return True
     column, after = nullable(cursor, n), cursor.look(n + 1)
+    empty = cursor.skip_some(n + 1, IS_WORDS)
+    if column and cursor.look(empty).text in EMPTY_WORDS:
+        # “with next step blank”: there is none.
+        put_null(cursor, column, "is_null", empty + 1)
+        return True
     if column and column != "amount" and not (after.names or after.period or after.has("op")):
         if column == "status" or (column == "account" and cursor.look(n).text.endswith("s")):
             return False

@@ -9,6 +9,7 @@ from domain.language.text import is_emoji, word_set
 
 BEFORE_A_NAME = word_set("for by of with at from owner rep account manager region team")
 """Words after which a picture stands for somebody or something, and not for a mood."""
+BECAUSE = ("to", "due to", "on", "over", "because of", "because")
 NOTHING = ("nothing", "none of", "nothing from", "nothing in")
 LABELLED = ("marked", "flagged", "labelled", "labeled", "tagged", "categorized", "classified", "categorised")
 """Words that lead to a value and say nothing themselves."""
@@ -64,6 +65,19 @@ def joint(cursor: Cursor) -> bool:
         return cursor.take()
     joins = cursor.has_any(0, ("and", "some")) or (cursor.has("op") and cursor.has("filler"))
     return joins and cursor.take()
+
+
+def lost_to(cursor: Cursor) -> bool:
+    """“lost to price”, “lost because of timing”: a reason nobody here is known to give is unknown, and no column."""
+    because = cursor.here.text in BECAUSE and cursor.has("status", -1, "lost")
+        "status", -1, "lost"
+    )
+    n = cursor.skip_some(1, ("of", "to", "a", "the"))
+    reason = cursor.look(n)
+    if not because or reason.start < 0 or reason.names or reason.period or reason.amount or reason.has("entity"):
+        return False
+    cursor.parts.unknown.append(reason)
+    return cursor.take(n + 1)
 
 
 def vague(cursor: Cursor) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.language.cursor import Cursor
 from domain.language.draft import Mention
 from domain.language.text import phrase_list
+from domain.query import Filter
 
 AGES = {
     "stalled": ("days_in_stage", "$stale_days"),
@@ -155,10 +158,20 @@ def put_status(cursor: Cursor, values: list[str]) -> None:
     """The statuses as one condition, unless the same one is already said."""
     values = list(dict.fromkeys(values))
     have = cursor.parts.values("status")
-    if cursor.negated:
+    if cursor.has("widen", -1 - (cursor.look(-1).text == "the")) and cursor.parts.heads and not cursor.negated:
+        widen(cursor, values)
+    elif cursor.negated:
         cursor.add("status", "in" if len(values) > 1 else "eq", tuple(values) if len(values) > 1 else values[0])
     elif have and have[-1].op == "eq" and have[-1].value in values:
         # “over 20k or sold by Zane”: whoever sold it is the other choice, and not that it was sold.
         cursor.or_next = cursor.or_next and cursor.look(1).text == "by"
     else:
         cursor.add_values("status", values)
+
+
+def widen(cursor: Cursor, values: list[str]) -> None:
+    """“open deals including won ones” are both; “all deals including closed” are all there are."""
+    for clause in [c for c in cursor.parts.clauses if c.condition.field == "status" and c.condition.op in ("eq", "in")]:
+        had = clause.condition.value if isinstance(clause.condition.value, tuple) else (clause.condition.value,)
+        both = Filter(field="status", op="in", value=tuple(dict.fromkeys((*had, *values))))
+        cursor.parts.clauses[cursor.parts.clauses.index(clause)] = replace(clause, condition=both)

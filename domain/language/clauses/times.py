@@ -34,6 +34,11 @@ def period(cursor: Cursor) -> bool:
         cursor.mark("vs")
     if cursor.last[0] in ("last_activity_days",) and cursor.at - cursor.last[1] <= 2:
         return quiet_since(cursor, found.window)
+    since_then = found.edge == "since" or window.startswith("since:")
+    waits = any(cursor.look(-k).text in ("sitting in", "sitting", "been in", "stuck in") for k in (1, 2, 3))
+    if since_then and (waits or (cursor.last[0] == "days_in_stage" and cursor.at - cursor.last[1] <= 3)):
+        cursor.last = ("days_in_stage", cursor.at)
+        return quiet_since(cursor, found.window)
     if cursor.last[0] == "days_in_stage" and found.rolling and cursor.at - cursor.last[1] <= 1:
         return quiet_since(cursor, found.window)
     if cursor.last[0] == "year_established" and cursor.at - cursor.last[1] <= 2:

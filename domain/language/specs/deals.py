@@ -156,7 +156,9 @@ def count_conditions(build: Build) -> list[Filter]:
         build.measures = build.measures or ["count"]
     build.measures += [h.field for h in having if h.field not in build.measures]
     if not build.measures and (build.groups or build.parts.versus):
-        build.measures = [default_measure(build)]
+        # “reps sorted by win rate”: what they are put in order by is what is shown of them.
+        by_rate = [what for what, _ in build.parts.sorts if what in RATES or what == "avg_amount"]
+        build.measures = by_rate[:1] or [default_measure(build)]
     return having
 
 

@@ -140,7 +140,7 @@ REPORTING: dict[str, dict[str, str]] = {
         ),
         "expected_count": (
             "expected count|how many deals will close|expected number of deals|expected deals|"
-            "deals expected to close|how many deals do we expect to close|how many deals will we close|"
+            "how many deals do we expect to close|how many deals will we close|"
             "how many will we close|expected number of wins|expected wins|how many deals will we win|"
             "number of deals expected|projected number of deals|how many wins do we expect|"
             "projected deal count|expected deal count|how many deals are we going to close|"

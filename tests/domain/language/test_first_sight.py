@@ -144,3 +144,38 @@ def test_a_period_may_be_one_of_two_choices() -> None:
     assert {
         "any": [{"field": "close_date", "op": "eq", "value": "@month:0"}, {"field": "next_step", "op": "is_null"}]
     } in meant["filters"]
+
+
+# Nothing read as its opposite
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("open opps with next step blank", {"field": "next_step", "op": "is_null"}),
+        ("deals with owner empty", {"field": "owner", "op": "is_null"}),
+        ("deals with a next step set", {"field": "next_step", "op": "not_null"}),
+        ("open deals including won ones", {"field": "status", "op": "in", "value": ["open", "won"]}),
+        ("deals sitting in proposal since october", {"field": "days_in_stage", "op": "gte", "value": 50}),
+    ],
+)
+def test_a_condition_is_read_as_it_is_meant(text: str, wanted: dict[str, Any]) -> None:
+    assert wanted in means(text)[1]["filters"]
+
+
+def test_all_deals_including_closed_leaves_none_out() -> None:
+    assert means("show all deals for wingtip incl closed")[1]["filters"] == [
+        {"field": "account", "op": "eq", "value": "Wingtip"}
+    ]
+
+
+@pytest.mark.parametrize("text", ["deals lost to price", "deals lost due to timing"])
+def test_a_reason_nobody_gave_is_asked_about_and_never_dropped(text: str) -> None:
+    assert means(text)[0] == "ambiguous"
+
+
+@pytest.mark.parametrize(
+    "text", ["set the Contoso deal to closed won", "set Tom's deals to commit", "put the lucerne deal in negotiation"]
+)
+def test_a_record_is_not_changed_in_chat(text: str) -> None:
+    assert means(text) == ("out_of_scope", {"refuse": "crm_write"})
