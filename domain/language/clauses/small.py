@@ -70,8 +70,6 @@ def joint(cursor: Cursor) -> bool:
 def lost_to(cursor: Cursor) -> bool:
     """“lost to price”, “lost because of timing”: a reason nobody here is known to give is unknown, and no column."""
     because = cursor.here.text in BECAUSE and cursor.has("status", -1, "lost")
-        "status", -1, "lost"
-    )
     n = cursor.skip_some(1, ("of", "to", "a", "the"))
     reason = cursor.look(n)
     if not because or reason.start < 0 or reason.names or reason.period or reason.amount or reason.has("entity"):
