@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from domain.cards import Note, Reply
+from domain.cards import Reply
+from domain.errors import Refused
 from domain.work import Press
 from handlers.approvals import propose
 from handlers.cards.change import done_card
@@ -14,7 +15,7 @@ from handlers.verb import answers
 
 
 @answers("change:roll_back", private=True)
-def change_roll_back(press: Press, desk: Desk) -> tuple[Reply | Note, ...]:
+def change_roll_back(press: Press, desk: Desk) -> tuple[Reply, ...]:
     """Where the roll-back stands: with somebody who approves it, as a rule."""
     whose, _, since = press.subject.partition("|")
     try:
@@ -22,7 +23,7 @@ def change_roll_back(press: Press, desk: Desk) -> tuple[Reply | Note, ...]:
     except (ValueError, TypeError):
         done = []
     if not done:
-        return (Note(text="Nothing of that is left to take back. Say “changes” for the latest."),)
+        raise Refused("Nothing of that is left to take back. Say “changes” for the latest.")
     action = undo(desk, done, by=press.person, key=press.id, undoes=f"since:{press.subject}"[:200])
     place = desk.voice(press.place).dm(press.place.user).model_copy(update={"user": press.place.user})
     proposed = propose(desk, action, place)

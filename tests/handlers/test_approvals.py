@@ -541,5 +541,5 @@ def test_what_somebody_did_since_a_time_is_taken_back_together_but_for_what_othe
 def test_a_roll_back_of_nothing_says_so(office, said):
     message = office.says(REP, f"undo agent {said}")
     assert "Say" in words(message["card"])
-    assert presses(office, REP, "change:roll_back", "me|never") == "answered"
+    assert presses(office, REP, "change:roll_back", "me|never") == "refused"
     assert "Nothing of that is left" in last_note(office)
