@@ -12,6 +12,7 @@ from domain.language.clarify import asked, needed, reference, unknown_words, why
 from domain.language.commands.needs import Need, Step
 from domain.language.controls import control
 from domain.language.courtesy import REFUSALS, STRONG, attack, out_of_scope, refusal, smalltalk
+from domain.language.days import impossible
 from domain.language.edits import edited
 from domain.language.followup import merged, number_put_right, step_in_time
 from domain.language.forecasts import forecast
@@ -68,7 +69,10 @@ def understand(
         return refused
     message = Message.of(text, names, today, has_context=context is not None)
     found = smalltalk(message)
-    return found or _Understanding(message.without_preamble().bare(), context, thresholds or {}, sender).intent()
+    if found:
+        return found
+    message = message.without_preamble().bare()
+    return impossible(message) or _Understanding(message, context, thresholds or {}, sender).intent()
 
 
 def understand_text_in_context(

@@ -100,6 +100,11 @@ EDGES = {
     "upto": "until",
 }
 LINKS = word_set("to through thru till until til - and")
+NUMBERED = phrase_list(
+    "k|m|mm|b|d|days|day|%|+|weeks|week|deals|deal|opps|months|month|years|hours|percent|grand|usd|eur|bucks|dollars|"
+    "x|times|people|reps|accounts|wins|or"
+)
+"""What makes the number before it one of something, and no day of a month."""
 LEADS = word_set("in during for of from on over within at as")
 
 
@@ -178,7 +183,7 @@ class Reader:
 
     def _span(self, at: int) -> Period | None:
         """“march to may”, “q1 and q2” after between: a period from one to another."""
-        first = self.base(at)
+        first = self.base(at) or self._day_of_month_after(at)
         if first is None or (":" in first.window and first.window.partition(":")[0] in ("since", "until")):
             return None
         link = at + first.length
@@ -186,18 +191,19 @@ class Reader:
             return None
         if self.word(link) == "and" and self.word(at - 1) not in ("between", "btw", "btwn"):
             return None
-        last = self.base(link + 1)
+        same_month = self._day_of_same_month(first.window, link + 1)
+        last = same_month or self.base(link + 1)
         if last is None:
             return None
         start, end = first.window, last.window
-        if self.word(link + 1).isdigit() and not re.match(r"\d{4}", end):
+        if last.length == 1 and not same_month and self.word(link + 1).isdigit() and not re.match(r"\d{4}", end):
             return None
         year = re.match(r"\d{4}", end)
         # “oct to dec 2016”: the year belongs to both ends.
         if year and start in MONTH_WORDS.values():
             start = f"{year[0]}-{list(MONTHS).index(_full(start)) + 1:02d}"
-        elif year and re.fullmatch(r"[QH]\d", start):
-            start = f"{year[0]}-{start}"
+        elif year and re.fullmatch(r"[QH]\d|\d\d-\d\d", start):
+            start = f"{int(year[0]) - (len(end) > 7 and start > end[5:])}-{start}"
         if start.startswith("since:") or end.startswith("since:"):
             return None
         return Period(f"{start}..{end}", first.length + 1 + last.length, "from")
@@ -475,10 +481,47 @@ class Reader:
             return None
         if self.word(at + 1) in ("st", "nd", "rd", "th"):
             return int(match[1]), 2
-        if self.word(at + 1) in phrase_list("k|m|d|days|day|%|+|weeks|deals|to"):
+        if self.word(at + 1) in phrase_list("k|m|d|days|day|%|+|weeks|deals"):
+            return None
+        if self.word(at + 1) == "to" and not self._day_at(at + 2):
             return None
         gap = self.tokens[at].start - self.tokens[at - 1].end
         return None if gap >= 2 else (int(match[1]), 1)
+
+    def _day_at(self, at: int) -> bool:
+        """Whether a day of a month stands there: “dec 15”, “15 dec”, or “15” of the month just named."""
+        return self.word(at) in MONTH_WORDS or self._bare_day(at) is not None
+
+    def _bare_day(self, at: int) -> tuple[int, int] | None:
+        """A day of the month and the tokens it takes, where what follows does not make it a number of something."""
+        match = re.fullmatch(r"(\d{1,2})(st|nd|rd|th)?", self.word(at))
+        if match is None or not 1 <= int(match[1]) <= 31 or self.tokens[at].money:
+            return None
+        suffixed = self.word(at + 1) in ("st", "nd", "rd", "th")
+        after = self.word(at + 1 + suffixed)
+        return None if after in NUMBERED else (int(match[1]), 1 + suffixed)
+
+    def _day_of_month_after(self, at: int) -> Period | None:
+        """The “5” of “5 to 15 oct”."""
+        day = self._bare_day(at)
+        if day is None or self.word(at + day[1]) not in LINKS:
+            return None
+        last = self._day_first(at + day[1] + 1)
+        found = re.fullmatch(r"((?:\d{4}-)?\d\d-)(\d\d)", last.window) if last else None
+        return Period(f"{found[1]}{day[0]:02d}", day[1]) if found and day[0] <= int(found[2]) else None
+
+    def _day_of_same_month(self, first: str, at: int) -> Period | None:
+        """The “15” of “dec 1 to 15”."""
+        found = re.fullmatch(r"((?:\d{4}-)?\d\d)-(\d\d)", first)
+        day = self._bare_day(at) if found else None
+        if not found or not day or day[0] < int(found[2]):
+            return None
+        after = at + day[1]
+        year = self._year(after + (self.word(after) == ",")) if len(found[1]) == 2 else None
+        if self.word(after) in MONTH_WORDS:
+            return None
+        taken = 1 + (self.word(after) == ",") if year else 0
+        return Period(f"{f'{year[0]}-' if year else ''}{found[1]}-{day[0]:02d}", day[1] + taken)
 
     def _day_first(self, at: int) -> Period | None:
         """“15 oct”, “3rd of october 2017”."""

@@ -303,8 +303,8 @@ def _unit_words(unit: str, n: int) -> str:
 def _calendar_words(token: str) -> str:
     lower = token.lower()
     if match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", lower):
-        day = date.fromisoformat(lower)
-        return f"{day.day} {MONTHS[day.month - 1][:3].title()} {day.year}"
+        year, month, day_ = match.groups()
+        return f"{int(day_)} {MONTHS[int(month) - 1][:3].title()} {int(year)}"
     if match := re.fullmatch(r"(?:(\d{4})-)?(\d\d)(?:-(\d\d))?", lower):
         year, month, day_ = match.groups()
         name = MONTHS[int(month) - 1]
