@@ -42,6 +42,8 @@ class Concern(Value):
     owner_id: str = ""
     whys: tuple[Why, ...] = ()
     missing: tuple[str, ...] = ()
+    answer: str = ""
+    """What the rep said to it, in a few words; empty while nothing."""
 
 
 class Proposed(Value):
@@ -50,6 +52,7 @@ class Proposed(Value):
     nudge_id: str
     rep: str
     concerns: tuple[Concern, ...]
+    more: int = 0
 
 
 class Body(Value):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
 
 from domain.cards import Card
 from domain.errors import Broken, TryLater
 from domain.work import Place, Press, Request
+from handlers import manual_report, retries
 from handlers.approvals import run_change, run_expiry
 from handlers.ask import A_COMMAND, ask, deliver
 from handlers.cards.home import home_view
@@ -18,12 +18,13 @@ from handlers.export import post_csv
 from handlers.export_audit import post_audit
 from handlers.export_sources import post_sources
 from handlers.failed import card_for
+from handlers.nudging import deliver_nudge
 from handlers.people import person_at
 from handlers.press import press_button, say_verb
 from handlers.verb import spoken, verbs
+from handlers.watch import run_trigger
 from store import audit, inbox, jobs, posts, review_queue
 from store.jobs import Job
-from store.review_queue import ReviewItem
 
 log = logging.getLogger("quartermaster.work")
 StepRunner = Callable[..., str]
@@ -31,7 +32,10 @@ FOR_THE_WORKER: dict[str, Callable[[Desk, Job], str]] = {
     "csv": post_csv,
     "audit": post_audit,
     "sources": post_sources,
+    "manual": manual_report.mail_report,
     "change": run_change,
+    "trigger": run_trigger,
+    "nudge": deliver_nudge,
     "expire": run_expiry,
 }
 """What the worker makes, by the kind of its job."""
@@ -44,8 +48,10 @@ def do_job(desk: Desk, job_id: str, step: StepRunner) -> None:
         return
     try:
         outcome, error = _carry_out(desk, job, step), None
-    except TryLater:
-        raise
+    except TryLater as delay:
+        if not retries.are_over(desk, job, delay, _place_of(desk, job)):
+            raise
+        outcome, error = _give_up(desk, job, delay), type(delay).__name__
     except Exception as problem:
         log.exception("job %s failed", job_id)
         outcome, error = _give_up(desk, job, problem), type(problem).__name__
@@ -99,41 +105,44 @@ def _deliver(desk: Desk, key: str, asked_at: Place) -> str:
 
 def _give_up(desk: Desk, job: Job, problem: Exception) -> str:
     """`failed`; the person is told that this one has to be made by hand, and the audit trail says why."""
-    now = desk.now()
-    with desk.db.begin() as session:
-        entry = audit.Entry(
-            actor="quartermaster",
-            on_behalf_of="operator",
-            action="job:fail",
-            subject=job.id,
-            reason=type(problem).__name__,
-            outcome="failed",
-            inputs={"error": str(problem)},
-        )
-        audit.write(session, desk.db, entry, now)
-        review_queue.file(session, desk.db, _for_the_operator(job, problem, now))
-    place = _place_of(desk, job)
-    if place is not None and place.surface in desk.voices:
-        try:
-            _post_failure(desk, job, place, card_for(problem if isinstance(problem, Broken) else Exception(), job.id))
-        except Exception:
-            log.exception("job %s could not even say that it failed", job.id)
+    place, request = _place_of(desk, job), _request_of(desk, job)
+    card = card_for(problem if isinstance(problem, Broken) else Exception(), job.id)
+    report = manual_report.report_on(desk, job, problem, place, request)
+    is_late = isinstance(problem, TryLater)
+    sentence = f"Taking too long: handed to {report.handed_to}. {problem}" if is_late else card.summary
+    _file_failure(desk, job, problem, report, sentence)
+    try:
+        if place is not None and place.surface in desk.voices:
+            _post_failure(desk, job, place, report.card(sentence) if place.is_private else card)
+        manual_report.tell(desk, job, report, place, sentence)
+    except Exception:
+        log.exception("job %s could not even say that it failed", job.id)
     return "failed"
 
 
-def _for_the_operator(job: Job, problem: Exception, now: datetime) -> ReviewItem:
-    """What the operator finds among the exceptions; the words of the error are sealed."""
-    return ReviewItem(
-        id=f"item:{job.id}"[:80],
-        kind="failed_job",
-        severity="high",
-        needs="decision",
-        assignee="operator",
-        reason=f"A {job.kind} failed and has to be done by hand ({type(problem).__name__}).",
-        run_id=None,
-        details={"job": job.id, "error": str(problem)},
-        created_at=now,
+def _file_failure(desk: Desk, job: Job, problem: Exception, report: manual_report.Report, sentence: str) -> None:
+    entry = audit.Entry(
+        actor="quartermaster",
+        on_behalf_of="operator",
+        action="job:fail",
+        subject=job.id,
+        reason=type(problem).__name__,
+        outcome="failed",
+        inputs={"error": str(problem), "handed_to": report.handed_to},
     )
+    with desk.db.begin() as session:
+        audit.write(session, desk.db, entry, desk.now())
+        review_queue.file(session, desk.db, manual_report.item_of(desk, job, problem, report, sentence))
+
+
+def _request_of(desk: Desk, job: Job) -> Request | None:
+    try:
+        heard = inbox.find(desk.db, job.inbox_key)
+        meant = desk.read(heard, desk) if heard else None
+    except Exception:
+        log.exception("the event of job %s cannot be read", job.id)
+        return None
+    return meant if isinstance(meant, Request) else None
 
 
 def _place_of(desk: Desk, job: Job) -> Place | None:

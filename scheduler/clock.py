@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from apscheduler.executors.pool import ThreadPoolExecutor  # type: ignore[import-untyped]
+from apscheduler.jobstores.base import JobLookupError  # type: ignore[import-untyped]
 from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
 from apscheduler.triggers.base import BaseTrigger  # type: ignore[import-untyped]
 from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import-untyped]
@@ -19,7 +21,7 @@ from store import jobs, triggers
 from store.clock import Clock
 from store.jobs import Job
 from store.session import Database
-from store.triggers import Kept
+from store.triggers import Kept, fire_id
 
 log = logging.getLogger("quartermaster.clock")
 BEAT_S = 1.0
@@ -64,6 +66,7 @@ class Timekeeper:
         self._zone, self._enqueue, self._due = zone, enqueue, due or {}
         self._ahead, self._set_in = timedelta(), ""
         self._missed: set[str] = set()
+        self._looking, self._stopping = threading.Lock(), False
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(2)},
@@ -81,16 +84,23 @@ class Timekeeper:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Ends the looking; a look that is under way comes to its end."""
-        self._scheduler.shutdown(wait=True)
+        """Ends the looking; a look that is under way comes to its end.
+
+        APScheduler would wait for it while holding a lock that the look may need, and so for ever.
+        """
+        self._stopping = True
+        self._scheduler.shutdown(wait=False)
+        with self._looking:
+            log.debug("the clock has stopped")
 
     def register(self) -> None:
-        """Puts every trigger into the list that people see."""
+        """Puts every trigger into the list that people see; one that looks at once does so when it is new."""
         now = self._clock.now()
         with self._db.begin() as session:
             for name, one in self._known.items():
                 said = {"wants": one.wants, "cron": one.cron, "condition": one.condition, "agent": one.agent}
-                triggers.register(session, name, at=now, **said)
+                if triggers.register(session, name, at=now, **said) and one.looks_at_once:
+                    self._submit(session, fire_id(name, now), "trigger", now)
 
     def look(self) -> list[str]:
         """Ids of the jobs submitted: every fire and everything else that is due by now and was not submitted."""
@@ -137,38 +147,40 @@ class Timekeeper:
         return job.id
 
     def _fire_safely(self, name: str) -> None:
-        try:
-            self.fire(name)
-        except TryLater as delay:
-            log.warning("trigger %s waits: %s", name, delay)
-            self._missed.add(name)
+        with self._looking:
+            try:
+                self.fire(name)
+            except TryLater as delay:
+                log.warning("trigger %s waits: %s", name, delay)
+                self._missed.add(name)
+            except Exception:
+                log.exception("trigger %s could not be fired; it is tried again", name)
+                self._missed.add(name)
 
     def _beat(self) -> None:
         """Notices a moved clock, a company that moved, and what has fallen due."""
-        try:
-            ahead, zone = self._clock.now() - datetime.now(UTC), self._zone()
-            if abs(ahead - self._ahead) > MOVED or zone != self._set_in:
-                self.look()
-                self._ahead, self._set_in = ahead, zone
-                for name, trigger in self._known.items():
-                    self._scheduler.reschedule_job(name, trigger=self._real(trigger))
-            for name in sorted(self._missed):
-                self.fire(name)
-                self._missed.discard(name)
-            self.submit_due()
-        except TryLater as delay:
-            log.warning("the clock waits: %s", delay)
+        with self._looking:
+            if self._stopping:
+                return
+            try:
+                self._catch_up()
+                self.submit_due()
+            except TryLater as delay:
+                log.warning("the clock waits: %s", delay)
+            except JobLookupError:
+                # Somebody stopped the scheduler in the middle of this look; the next process goes on from here.
+                log.info("the clock stops")
+
+    def _catch_up(self) -> None:
+        ahead, zone = self._clock.now() - datetime.now(UTC), self._zone()
+        if abs(ahead - self._ahead) > MOVED or zone != self._set_in:
+            self.look()
+            self._ahead, self._set_in = ahead, zone
+            for name, trigger in self._known.items():
+                self._scheduler.reschedule_job(name, trigger=self._real(trigger))
+        for name in sorted(self._missed):
+            self.fire(name)
+            self._missed.discard(name)
 
     def _real(self, trigger: Trigger) -> InProductTime:
         return InProductTime(trigger, self._zone(), self._clock.now)
-
-
-def fire_id(name: str, at: datetime) -> str:
-    """The id of one fire's job: the same in every process, whenever it is submitted."""
-    return f"cron:{name}:{at.astimezone(UTC).isoformat()}"
-
-
-def fired_by(job_id: str) -> tuple[str, datetime]:
-    """(trigger, product time) of a fire's job."""
-    _, name, at = job_id.split(":", 2)
-    return name, datetime.fromisoformat(at)

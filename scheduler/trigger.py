@@ -24,6 +24,8 @@ class Trigger:
     condition: str
     agent: str = "pipeline"
     catch_up: Literal["last", "each"] = "last"
+    looks_at_once: bool = False
+    """Whether it fires when it is first known, so that what was there before is known as such from the first minute."""
 
     def __post_init__(self) -> None:
         # A line that cannot be kept is found when the product starts, not at the hour when it should have fired.

@@ -94,6 +94,11 @@ def move(
     return moved.first() is not None
 
 
+def rewrite(session: Session, db: Database, nudge_id: str, body: Body) -> None:
+    """Puts what was answered into the message, in the caller's transaction."""
+    session.execute(nudges.update().where(nudges.c.id == nudge_id).values(body=db.vault.seal(body.model_dump_json())))
+
+
 def find(db: Database, nudge_id: str) -> Nudge | None:
     """One message by its id."""
     return next(iter(_read(db, nudges.c.id == nudge_id)), None)

@@ -5,7 +5,7 @@ Flags hold ids alone; what a record is called stays in the mirror.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Text, false, select, text
 from sqlalchemy.orm import Session
@@ -51,6 +51,17 @@ flags = Table(
 Index("ix_app_flags_standing", flags.c.owner_id, sqlite_where=STANDING, postgresql_where=STANDING)
 
 
+def fire_id(name: str, at: datetime) -> str:
+    """The id of one fire's job: the same in every process, whenever it is submitted."""
+    return f"cron:{name}:{at.astimezone(UTC).isoformat()}"
+
+
+def fired_by(job_id: str) -> tuple[str, datetime]:
+    """(trigger, product time) of a fire's job."""
+    _, name, at = job_id.split(":", 2)
+    return name, datetime.fromisoformat(at)
+
+
 class Kept(Value):
     """One trigger as it is kept: what it wants, when it fires, and what its last look came to."""
 
@@ -69,11 +80,13 @@ class Kept(Value):
 _KEPT = select(*(triggers.c[name] for name in Kept.model_fields)).order_by(triggers.c.name)
 
 
-def register(session: Session, name: str, *, wants: str, cron: str, condition: str, agent: str, at: datetime) -> None:
-    """Makes a trigger known, as of now or as it is described now; what fired before stays."""
+def register(session: Session, name: str, *, wants: str, cron: str, condition: str, agent: str, at: datetime) -> bool:
+    """Whether a trigger is new; it is known as of now, or as it is described now, and what fired before stays."""
     known = {"wants": wants, "cron": cron, "condition": condition, "agent": agent}
-    if not put_new(session, triggers, name=name, looked_until=at, **known):
-        session.execute(triggers.update().where(triggers.c.name == name).values(**known))
+    if put_new(session, triggers, name=name, looked_until=at, **known):
+        return True
+    session.execute(triggers.update().where(triggers.c.name == name).values(**known))
+    return False
 
 
 def every(db: Database) -> list[Kept]:

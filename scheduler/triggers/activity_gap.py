@@ -8,4 +8,5 @@ activity_gap = Trigger(
     wants="ask the rep about a deal that nobody has touched for too long",
     cron="5 6 * * *",
     condition="quiet",
+    looks_at_once=True,
 )

@@ -8,4 +8,5 @@ amount_change = Trigger(
     wants="log an amount that changed by a lot",
     cron="20 * * * *",
     condition="amount_change",
+    looks_at_once=True,
 )

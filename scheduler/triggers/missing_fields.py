@@ -8,4 +8,5 @@ missing_fields = Trigger(
     wants="ask the rep for the fields that a deal's stage requires",
     cron="15 * * * *",
     condition="missing",
+    looks_at_once=True,
 )

@@ -8,4 +8,5 @@ past_due = Trigger(
     wants="ask the rep for a new close date when the old one has gone by",
     cron="10 6 * * *",
     condition="past_due",
+    looks_at_once=True,
 )

@@ -163,3 +163,15 @@ def mark_nudged(session: Session, record_ids: Sequence[str], at: datetime) -> No
     """Remembers that people were asked about these deals, in the caller's transaction."""
     asked = and_(flags.c.record_id.in_(sorted(record_ids)), flags.c.condition.in_(DEAL_CONDITIONS))
     session.execute(flags.update().where(asked, flags.c.cleared_at.is_(None)).values(nudged_at=at))
+
+
+def untold(connection: Connection, condition: Condition) -> set[str]:
+    """Records that were newly flagged and that nobody was told of yet."""
+    new = and_(flags.c.condition == condition, flags.c.nudged_at.is_(None), flags.c.is_baseline.is_(False))
+    return set(connection.execute(select(flags.c.record_id).where(new, flags.c.cleared_at.is_(None))).scalars())
+
+
+def mark_told(session: Session, condition: Condition, record_ids: Sequence[str], at: datetime) -> None:
+    """Remembers that these were told, in the caller's transaction."""
+    told = and_(flags.c.condition == condition, flags.c.record_id.in_(sorted(record_ids)))
+    session.execute(flags.update().where(told).values(nudged_at=at))

@@ -189,7 +189,7 @@ def _is_empty(column: ColumnElement[Any]) -> ColumnElement[bool]:
     return or_(column.is_(None), func.trim(column) == "") if column.key == "next_step" else column.is_(None)
 
 
-def _large_changes(look: Look, since: datetime) -> Select[Any]:
+def large_amount_changes(look: Look, since: datetime) -> Select[Any]:
     """Amount changes above the threshold, with whose deal it was."""
     f = field_changes.c
     # A comparison that fails inside CASE is never tried on text that is no number.
@@ -208,7 +208,7 @@ def _large_changes(look: Look, since: datetime) -> Select[Any]:
 
 def _amount_change_rows(look: Look) -> Select[Any]:
     since = max(look.now - REMEMBERED, look.data_until or look.now - REMEMBERED)
-    changes = _large_changes(look, since).subquery()
+    changes = large_amount_changes(look, since).subquery()
     return select(
         changes.c.id.label("record_id"), changes.c.opportunity_id, changes.c.owner_id,
         type_coerce(null(), Date).label("since"),
@@ -217,7 +217,7 @@ def _amount_change_rows(look: Look) -> Select[Any]:
 
 def _pattern_rows(look: Look) -> Select[Any]:
     """Reps and accounts of whom so many large changes lie within so many days."""
-    changes = _large_changes(look, look.now - REMEMBERED).cte("large_changes")
+    changes = large_amount_changes(look, look.now - REMEMBERED).cte("large_changes")
     return union(_patterns(look, changes, "owner_id", "rep:"), _patterns(look, changes, "account_id", "account:"))  # type: ignore[return-value]
 
 

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scheduler.clock import InProductTime, Timekeeper, fire_id, fired_by
+from scheduler.clock import InProductTime, Timekeeper
 from scheduler.trigger import Trigger, every_trigger
 from store import jobs, triggers
 from store.clock import Clock
+from store.triggers import fire_id, fired_by
 from tests.scheduler.until import until
 
 AT = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)  # a Friday
