@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
-from bot.migrate import upgrade
+from bot.ears import Ears
 from bot.model_wiring import model_of
 from bot.names import NamesOfCompany
+from bot.opening import make_home as make_home
+from bot.opening import open_store as open_store
 from bot.settings import Settings
 from bot.surfaces.slack import parse
-from domain.errors import BadSetting, QuartermasterError
+from domain.errors import QuartermasterError
 from domain.work import Person, Press, Request
 from gateways.crm.local import LocalReaders
 from gateways.crm.local_writer import LocalWriter
@@ -26,30 +28,13 @@ from scheduler.clock import Timekeeper
 from scheduler.engine import Engine
 from scheduler.pump import Pump
 from scheduler.trigger import every_trigger
-from store import approvals, conversations, inbox, jobs, nudges
+from store import approvals, conversations, jobs, nudges
 from store.checkpoints import Checkpoints
 from store.clock import Clock
 from store.inbox import Heard
 from store.jobs import Job
 from store.protection import let_app_enqueue
-from store.session import Database, open_database
-from store.vault import open_vault
-
-
-def open_store(settings: Settings) -> Database:
-    """The database, brought to this release's revision; its folder and key are made at first use."""
-    make_home(settings.home)
-    upgrade(settings.url)
-    vault = open_vault(settings.key_file, settings.key.get_secret_value())
-    return open_database(settings.url, vault, settings.reader_url)
-
-
-def make_home(home: Path) -> None:
-    """Makes the folder for everything that is kept. BadSetting when that cannot be."""
-    try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadSetting("QUARTERMASTER_HOME", f"the folder {home} cannot be made ({error.strerror})") from error
+from store.session import Database
 
 
 def checkpoints_of(settings: Settings) -> Checkpoints:
@@ -109,19 +94,21 @@ class Process:
     pump: Pump | None = None
     timekeeper: Timekeeper | None = None
 
+    @cached_property
+    def ears(self) -> Ears:
+        """What commits events for this process."""
+        ears = Ears(self.db)
+        if self.pump is not None:
+            ears.wakes(self.pump.wake)
+        return ears
+
     def hear(self, key: str, kind: str, payload: dict[str, Any]) -> bool:
         """Whether the event is new; it is committed when this returns."""
-        fresh = inbox.hear(self.db, key, kind, payload, self.desk.now())
-        if self.pump is not None:
-            self.pump.wake()
-        return fresh
+        return self.ears.hear(key, kind, payload)
 
     def hear_all(self, events: Sequence[tuple[str, str, dict[str, Any]]]) -> None:
         """Commits all of these events (key, kind, payload), or raises StoreBusy and keeps none."""
-        now = self.desk.now()
-        inbox.hear_all(self.db, [Heard(key, kind, payload, now) for key, kind, payload in events])
-        if self.pump is not None:
-            self.pump.wake()
+        self.ears.hear_all(events)
 
     def pending(self, key: str) -> bool:
         """Whether an event still has work to do."""
@@ -139,9 +126,9 @@ class Process:
         self.db.dispose()
 
 
-def start(settings: Settings, role: str, voices: Mapping[str, Voice]) -> Process:
-    """A process of this role, its engine launched. The front's pump is started by `start_pump`, once it can speak."""
-    db = open_store(settings)
+def start(settings: Settings, role: str, voices: Mapping[str, Voice], db: Database | None = None) -> Process:
+    """A process of this role, its engine launched. The front's pump is started by its caller, once it can speak."""
+    db = db or open_store(settings)
     engine = Engine(settings.url, role, lambda job_id, step: do_job(desk, job_id, step))
     desk = make_desk(db, settings, voices, engine.enqueue)
     engine.start()

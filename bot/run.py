@@ -8,19 +8,24 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
 
 import uvicorn
 from starlette.applications import Starlette
 
-from bot.bootstrap import Process, start
+from bot.ears import Ears
 from bot.instance import hold
-from bot.keeper import Keeper
+from bot.opening import open_store
 from bot.settings import Settings, from_environment
 from bot.slack_wiring import identify, listener, voice
 from bot.surfaces.slack.app import SlackSettings, http_routes, run_socket_mode
 from domain.errors import BadSetting
+from store.session import Database
+
+if TYPE_CHECKING:
+    from bot.bootstrap import Process
 
 log = logging.getLogger("quartermaster.run")
 
@@ -33,34 +38,94 @@ def serve(*, http: bool, with_worker: bool) -> None:
     if http and not slack.signing_secret.get_secret_value():
         raise BadSetting("SLACK_SIGNING_SECRET", "HTTP mode needs it to tell Slack's requests from forged ones")
     with hold(settings.home, "front"):
-        process = start(settings, "front", {"slack": voice(slack)})
-        with _worker(with_worker):
-            assert process.pump is not None
-            process.pump.start()
-            keeper = Keeper(process.desk)
-            keeper.start()
-            try:
-                _listen(settings, slack, process, http)
-            finally:
-                keeper.stop()
-                process.stop()
+        if http:
+            _listen_at_once(settings, slack, with_worker)
+            return
+        with _front(settings, slack, open_store(settings), with_worker) as process:
+            handler = run_socket_mode(listener(slack, process), slack)
+            log.info("connected to Slack; stop with Ctrl+C")
+            _until_stopped()
+            handler.close()  # type: ignore[no-untyped-call]
 
 
-def _listen(settings: Settings, slack: SlackSettings, process: Process, http: bool) -> None:
-    app = listener(slack, process)
-    if http:
-        web = Starlette(routes=http_routes(app, slack, process.hear_all))
-        uvicorn.run(web, host=settings.http_host, port=settings.http_port, log_level="warning", access_log=False)
-        return
-    handler = run_socket_mode(app, slack)
-    log.info("connected to Slack; stop with Ctrl+C")
-    _until_stopped()
-    handler.close()  # type: ignore[no-untyped-call]
+@contextmanager
+def _front(settings: Settings, slack: SlackSettings, db: Database, with_worker: bool) -> Iterator[Process]:
+    """Everything behind the listener, running."""
+    # Loading these takes longer than all the rest of a start.
+    from bot.bootstrap import start
+    from bot.keeper import Keeper
+
+    process = start(settings, "front", {"slack": voice(slack)}, db)
+    with _worker(with_worker):
+        assert process.pump is not None
+        process.pump.start()
+        keeper = Keeper(process.desk)
+        keeper.start()
+        try:
+            yield process
+        finally:
+            keeper.stop()
+            process.stop()
+
+
+def _listen_at_once(settings: Settings, slack: SlackSettings, with_worker: bool) -> None:
+    """Hears and acknowledges from the first moment, while everything behind it starts beside."""
+    db = open_store(settings)
+    ears = Ears(db)
+    web = Starlette(routes=http_routes(listener(slack, ears), slack, ears.hear_all))
+    server = uvicorn.Server(
+        uvicorn.Config(web, host=settings.http_host, port=settings.http_port, log_level="warning", access_log=False)
+    )
+    rest = _Rest(lambda: _front(settings, slack, db, with_worker), ears, server)
+    rest.thread.start()
+    # The server hands a signal on once it has ended; as an exit it lets the rest end in order too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        server.run()
+    finally:
+        rest.stop()
+
+
+class _Rest:
+    """What starts behind a listener that already hears; when it cannot, the listener ends too, with the reason."""
+
+    def __init__(
+        self, front: Callable[[], AbstractContextManager[Process]], ears: Ears, server: uvicorn.Server
+    ) -> None:
+        self._front, self._ears, self._server = front, ears, server
+        self._stopping = threading.Event()
+        self._failed: Exception | None = None
+        self.thread = threading.Thread(target=self._run, name="front")
+
+    def stop(self) -> None:
+        """Ends it in order. Raises: why it could not start."""
+        self._stopping.set()
+        self.thread.join()
+        if self._failed is not None:
+            raise self._failed
+
+    def _run(self) -> None:
+        try:
+            while not (self._server.started or self._stopping.wait(0.01)):
+                pass
+            if self._stopping.is_set():
+                return
+            with self._front() as process:
+                assert process.pump is not None
+                self._ears.wakes(process.pump.wake)
+                process.pump.wake()
+                self._stopping.wait()
+        except Exception as error:
+            log.exception("the bot could not start")
+            self._failed = error
+            self._server.should_exit = True
 
 
 def work() -> None:
     """Runs the worker until it is stopped."""
     _log_to_terminal()
+    from bot.bootstrap import start
+
     settings = from_environment()
     with hold(settings.home, "worker"):
         process = start(settings, "worker", {"slack": voice(identify(settings))})

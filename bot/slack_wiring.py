@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.bootstrap import Process
 from bot.settings import Settings
 from bot.surfaces.slack.app import SlackSettings, slack_app, slack_client
 from bot.surfaces.slack.parse import Payload, to_event
 from bot.surfaces.slack.voice import SlackVoice
 from domain.errors import BadSetting, GatewayDown
-from handlers.verb import verbs
 
 
 def identify(settings: Settings) -> SlackSettings:
@@ -66,13 +65,22 @@ def voice(slack: SlackSettings) -> SlackVoice:
     return SlackVoice(slack_client(slack), link_hosts=slack.link_hosts, bot_user_id=slack.bot_user_id)
 
 
-def listener(slack: SlackSettings, process: Process) -> App:
+class Hears(Protocol):
+    """Whoever commits an event; whether it is new is what comes back."""
+
+    def hear(self, key: str, kind: str, payload: dict[str, Any]) -> bool: ...
+
+
+def listener(slack: SlackSettings, ears: Hears) -> App:
     """What the bot hears with: every event is committed before it is acknowledged."""
-    return slack_app(slack, process.hear, check_form)
+    return slack_app(slack, ears.hear, check_form)
 
 
 def check_form(payload: Payload) -> dict[str, str] | None:
     """What is wrong with a submitted form, by field, told while the form is still open."""
+    # The verbs bring all handlers along; events are heard before those are there.
+    from handlers.verb import verbs
+
     event = to_event(payload)
     verb = verbs().get(event.press) if event else None
     return verb.check(event.values) or None if event and verb and verb.check else None
