@@ -98,7 +98,7 @@ class RateLimited(TryLater):
     """A service asked us to slow down."""
 
     def __init__(self, service: str, retry_in_s: float) -> None:
-        self.retry_in_s = retry_in_s
+        self.service, self.retry_in_s = service, retry_in_s
         super().__init__(f"{service} asked us to wait {retry_in_s:.0f} s.")
 
 
@@ -106,6 +106,7 @@ class GatewayDown(TryLater):
     """An outside service did not answer."""
 
     def __init__(self, service: str, why: str) -> None:
+        self.service = service
         super().__init__(f"{service} cannot be reached ({why}); it will be tried again.")
 
 

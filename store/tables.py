@@ -2,6 +2,7 @@
 
 from store import (
     approvals,
+    attempts,
     audit,
     changes,
     clock,
@@ -28,6 +29,7 @@ from store.crm import writing
 
 __all__ = [
     "approvals",
+    "attempts",
     "audit",
     "changes",
     "clock",

@@ -59,9 +59,10 @@ def _fact(fact: Fact) -> list[Node]:
     return [Text(text=f"**{plain(label)}** = {plain(value)}"), Text(text=shown or "no rows", small=True)]
 
 
-def trace_form(outcome: Outcome, person: Person, at: datetime, page: int = 1) -> Form:
+def trace_form(outcome: Outcome, person: Person, at: datetime, page: int = 1, retries: tuple[str, ...] = ()) -> Form:
     """The run step by step: who did what with which input and output, how long, at what cost; in pages, all of it."""
-    pages = _pages([*_how_read(outcome, person, at), *_steps(outcome), *_checks(outcome)])
+    again = [Text(text="\n".join(plain(line) for line in retries), tone="warning")] if retries else []
+    pages = _pages([*_how_read(outcome, person, at), *again, *_steps(outcome), *_checks(outcome)])
     page = min(max(page, 1), len(pages))
     turn = [Button(label=label, press="run:trace_page", subject=f"{outcome.run_id}|{to}")
             for label, to in (("Back", page - 1), ("More", page + 1)) if 1 <= to <= len(pages)]  # fmt: skip

@@ -6,6 +6,7 @@ from domain.cards import Ask
 from domain.work import Press
 from handlers.cards.trace import trace_form
 from handlers.desk import Desk
+from handlers.retries import lines
 from handlers.runs import run_for
 from handlers.verb import answers
 
@@ -14,4 +15,8 @@ from handlers.verb import answers
 def trace(press: Press, desk: Desk) -> tuple[Ask]:
     """A dialog that replays the run."""
     request, outcome = run_for(press, desk)
-    return (Ask(form=trace_form(outcome, press.person, request.at)),)
+    return (
+        Ask(
+            form=trace_form(outcome, press.person, request.at, retries=lines(desk, outcome.run_id.removeprefix("run:")))
+        ),
+    )

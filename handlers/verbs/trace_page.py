@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.work import Press
 from handlers.cards.trace import trace_form
 from handlers.desk import Desk
+from handlers.retries import lines
 from handlers.runs import NoSuchRun, run_for
 from handlers.verb import NextPage, answers
 
@@ -16,4 +17,5 @@ def trace_page(press: Press, desk: Desk) -> tuple[NextPage]:
     if not page.isdecimal():
         raise NoSuchRun
     request, outcome = run_for(press, desk, run_id)
-    return (NextPage(form=trace_form(outcome, press.person, request.at, int(page))),)
+    tried = lines(desk, run_id.removeprefix("run:"))
+    return (NextPage(form=trace_form(outcome, press.person, request.at, int(page), tried)),)

@@ -64,6 +64,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_app_open_questions_run_id"), ["run_id"], unique=False)
 
     op.create_table(
+        "app_attempts",
+        sa.Column("job_id", sa.String(length=255), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("why", sa.LargeBinary(), nullable=False),
+        sa.Column("at", store.types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("job_id", "number", name=op.f("pk_app_attempts")),
+    )
+    op.create_table(
         "app_effects",
         sa.Column("key", sa.String(length=255), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),

@@ -73,7 +73,7 @@ def test_a_long_trail_is_read_in_pages_down_to_its_first_entry(office):
 def test_a_forged_page_shows_nothing_it_should_not(office):
     message = office.says("Elena Vasquez", "audit")
     audit_before = len(list(audit.entries(office.db)))
-    assert presses(office, "Elena Vasquez", "audit:page", f"{'9' * 60}|x", on=message) == "answered"
+    assert presses(office, "Elena Vasquez", "audit:page", f"{'9' * 60}|x", on=message) == "refused"
     assert presses(office, "Priya Raman", "audit:page", "5|") == "refused"
     assert len(list(audit.entries(office.db))) == audit_before
 
