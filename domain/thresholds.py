@@ -282,6 +282,14 @@ _ALL = (
         decides="how long an approval of an amount or a bulk change waits; then nothing is changed",
     ),
     Threshold(
+        name="approval.hasty_seconds",
+        default=3,
+        unit="seconds",
+        least=1,
+        most=60,
+        decides="who decides half of an hour's approvals within this is reported as approving unread",
+    ),
+    Threshold(
         name="approval.approvers_for_bulk",
         default=1,
         unit="people",

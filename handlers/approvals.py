@@ -8,23 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from domain.actions import Action, ChangeRefused, NothingToChange
 from domain.approval import is_same, needed, waits_for
 from domain.cards import Card
 from domain.errors import NeedsPerson, Refused, TryLater
+from domain.thresholds import whole
 from domain.work import Person, Place, Press
 from handlers.ask import deliver
 from handlers.cards.approval import approval_card, asked_card, resolved_card
 from handlers.changes import renewed
 from handlers.desk import Desk
-from store import approvals, audit, changes, effects, jobs, posts
+from store import approvals, audit, changes, effects, jobs, posts, review_queue
 from store.approvals import Approval, Status
 from store.changes import Change
 from store.crm.people import colleagues
 from store.jobs import Job
+from store.review_queue import ReviewItem
 
+HOUR, HASTY_FROM = timedelta(hours=1), 5
 ASKED = "asked:"
 """Before the chat user in the key of a card of whoever asked; without it, the card is an approver's."""
 
@@ -277,11 +281,34 @@ def grant(press: Press, desk: Desk) -> str:
         audit.write(session, desk.db, _entry(approval, voter, "approval:grant", outcome), now)
         if enough and counts:
             _hand_to_worker(desk, session, approval, press)
+    _watch_haste(desk, voter)
     standing = _find(desk, approval.id)
     show(desk, standing)
     if not counts:
         return f"That is decided already: {_said(standing)}."
     return "" if enough else f"Thank you. {approval.needed - votes} more have to approve."
+
+
+def _watch_haste(desk: Desk, voter: Person) -> None:
+    """Tells the operators, once a day, of somebody who approves faster than anybody reads."""
+    now = desk.now()
+    taken = sorted(decided - asked for asked, decided in approvals.decided_since(desk.db, voter.id, now - HOUR))
+    limit = timedelta(seconds=whole(desk.guard.policy()["approval.hasty_seconds"]))
+    if len(taken) < HASTY_FROM or taken[len(taken) // 2] >= limit:
+        return
+    item = ReviewItem(
+        id=f"item:haste:{voter.id}:{now:%Y-%m-%d}"[:80],
+        kind="rubber_stamp",
+        severity="medium",
+        needs="decision",
+        assignee="operator",
+        reason=f"{voter.name} decided {len(taken)} changes within an hour, half of them within "
+        f"{limit.total_seconds():.0f} seconds of being asked. Are they read?",
+        run_id=None,
+        created_at=now,
+    )
+    with desk.db.begin() as session:
+        review_queue.file(session, desk.db, item)
 
 
 def _hand_to_worker(desk: Desk, session: Any, approval: Approval, press: Press) -> None:

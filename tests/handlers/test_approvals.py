@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from domain.cards import Code, Table
 from handlers.approvals import expire_due, run_expiry
-from store import approvals, audit, changes, settings
+from store import approvals, audit, changes, review_queue, settings
 from store.crm.tables import opportunities, people, stage_changes
 from store.jobs import Job
 from tests.handlers.hands import last_note, presses, submits
@@ -543,3 +543,12 @@ def test_a_roll_back_of_nothing_says_so(office, said):
     assert "Say" in words(message["card"])
     assert presses(office, REP, "change:roll_back", "me|never") == "refused"
     assert "Nothing of that is left" in last_note(office)
+
+
+@pytest.mark.row("A8")
+def test_somebody_who_approves_faster_than_anybody_reads_is_reported_once(office):
+    deal = a_deal(office)
+    for n in range(6):
+        office.presses(MANAGER, "Approve", card_of(office, propose(office, deal, next_step=f"Step {n}")))
+    (item,) = [one for one in review_queue.open_items(office.db) if one.kind == "rubber_stamp"]
+    assert "Dana Whitfield decided 5 changes within an hour" in item.reason
