@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from domain.language.text import unaccented, word_set
 
@@ -251,6 +251,7 @@ class Names:
     _exact: dict[str, dict[Named, Candidate]] = field(default_factory=dict, repr=False)
     _sorted: list[str] = field(default_factory=list, repr=False)
     _starts: dict[str, tuple[Named, ...]] = field(default_factory=dict, repr=False)
+    _plain: dict[str, list[str]] = field(default_factory=dict, repr=False)
     _by_initial: dict[str, list[str]] = field(default_factory=dict, repr=False)
     _ranked: dict[str, tuple[Candidate, ...]] = field(default_factory=dict, repr=False)
     longest: int = 1
@@ -423,7 +424,10 @@ class Names:
     def nearest(self, word: str, kind: str, n: int = 3) -> tuple[str, ...]:
         """The names of a kind that look most like a word, for “did you mean”."""
         values = self._values.get(kind, ())
-        close = process.extract(word, [v.casefold() for v in values], limit=n)
+        if kind not in self._plain:
+            self._plain[kind] = [v.casefold() for v in values]
+        # What begins alike counts most: it is a tenth of the time of looking for parts, and finds likelier names.
+        close = process.extract(word.casefold(), self._plain[kind], scorer=JaroWinkler.normalized_similarity, limit=n)
         return tuple(values[index] for _, _, index in close)
 
     def all_of(self, kind: str) -> tuple[str, ...]:
