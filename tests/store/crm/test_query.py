@@ -330,7 +330,7 @@ def test_contacts_and_teams_can_be_listed(crm):
 
 def test_sort_limit_having_and_fields_do_what_they_say(crm):
     largest = ask(crm, sort=(Sort(by="amount", dir="desc"),), limit=2, fields=("amount", "owner"))
-    assert [row.cells for row in largest.rows] == [(Decimal(9000), "Ana Souza"), (Decimal(5000), "Ana Souza")]
+    assert [row.cells[1:] for row in largest.rows] == [(Decimal(9000), "Ana Souza"), (Decimal(5000), "Ana Souza")]
     assert (largest.shown_of, largest.total_rows) == (12, 12)
     some = ask(crm, group_by=("owner",), measures=("count",), having=(F(field="count", op="gt", value=3),),
                sort=(Sort(by="count", dir="asc"), Sort(by="owner", dir="desc")))  # fmt: skip
@@ -384,7 +384,7 @@ def test_counts_on_an_account_are_of_the_deals_that_may_be_seen(crm):
     pulled = ask(
         crm, Sight(kind="owners", owners=frozenset({"P1"})), entity="account", fields=("open_count", "won_count")
     )
-    assert {row.id: row.cells for row in pulled.rows} == {"A1": (1, 1), "A2": (0, 1)}
+    assert {row.id: row.cells for row in pulled.rows} == {"A1": ("Northwind", 1, 1), "A2": ("Contoso", 0, 1)}
 
 
 # Currencies
@@ -458,8 +458,8 @@ def test_everyday_questions_are_counted_by_an_index(sqlite_url, filters, index):
 
 def test_records_without_the_date_that_is_asked_about_are_left_out_and_said(crm):
     pulled = ask(crm, filters=(F(field="days_in_stage", op="gt", value=5),))
-    assert "1 open deals have no date of entering their stage and are left out." in pulled.warnings
-    assert any("1 deals have no close date" in w for w in ask(crm, filters=(OPEN,), time=THIS_QUARTER).warnings)
+    assert "1 open deal has no date of entering a stage and is left out." in pulled.warnings
+    assert any("1 deal has no close date" in w for w in ask(crm, filters=(OPEN,), time=THIS_QUARTER).warnings)
 
 
 def test_what_nobody_recorded_is_refused_with_what_can_be_answered(database_url):
@@ -475,7 +475,7 @@ def test_what_nobody_recorded_is_refused_with_what_can_be_answered(database_url)
             ({"entity": "quota", "measures": ("attainment",)}, "No quotas have been loaded"),
             ({"measures": ("coverage",)}, "No quotas have been loaded"),
             ({"entity": "activity"}, "No activities have been loaded"),
-            ({"filters": (OPEN, F(field="days_in_stage", op="gt", value=9))}, "has a date of entering their stage"),
+            ({"filters": (OPEN, F(field="days_in_stage", op="gt", value=9))}, "has a date of entering a stage"),
             ({"filters": (OPEN,), "time": THIS_QUARTER}, "has a close date"),
             ({"filters": (OPEN,), "measures": ("amount",)}, "By list price they come to USD 1,200"),
             ({"measures": ("weighted_pipeline",)}, "None of the 1 open deals has an amount"),

@@ -21,6 +21,7 @@ SCOPES = {
     "conversations_open": {"im:write"},
     "users_conversations": {"channels:read", "groups:read"},
     "users_info": {"users:read", "users:read.email"},
+    "users_lookupByEmail": {"users:read.email"},
     "files_upload_v2": {"files:write", "files:read"},
     "assistant_threads_setStatus": {"assistant:write"},
     "assistant_threads_setSuggestedPrompts": {"assistant:write"},
