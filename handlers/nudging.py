@@ -118,7 +118,7 @@ def _unreachable(desk: Desk, nudge: Nudge, person: Person) -> str:
     """`failed`; the operator finds it among the exceptions, with what to do."""
     now = desk.now()
     item = ReviewItem(
-        id=f"item:{nudge.id}"[:80], kind="unreachable", severity="low", needs="decision", assignee="operator",
+        id=f"unreachable:{person.id}"[:80], kind="unreachable", severity="low", needs="decision", assignee="operator",
         reason=f"{person.name} cannot be written to: no member of this workspace has the address "
         f"{person.email or '(none in the CRM)'}. Put it right in the CRM, and the next message arrives.",
         run_id=None, created_at=now,

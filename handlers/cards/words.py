@@ -47,6 +47,7 @@ def help_card() -> Card:
                     ("Follow-ups", "only EMEA · and by manager? · over 100k"),
                     ("KPIs", "kpi hygiene · kpi velocity"),
                     ("Changes", "record <id>, then Update · approvals · changes, with Undo"),
+                    ("Pipeline", "pipeline health · triggers · use formal tone · email me instead"),
                     ("About me", "who does what · check access · security check · settings · audit export"),
                 )
             ),

@@ -103,6 +103,57 @@ def test_the_same_hours_again_say_nothing_twice(approved):
     assert approved.office.slack.posts == before
 
 
+class Killed(BaseException):
+    """The end of the process."""
+
+
+@pytest.mark.row("S2-22", "N3")
+@pytest.mark.parametrize("when", ["before the post", "after the post", "after it was booked"])
+def test_a_message_is_there_once_wherever_its_process_is_killed(days, monkeypatch, when):
+    with days.office.db.begin() as session:
+        settings.save(session, "autonomy.nudge", "act", by="t", at=MONDAY)
+    real, died = days.office.slack.post, []
+
+    def post(place, card, key):
+        if died or not key.startswith("nudge:"):
+            return real(place, card, key)
+        died.append(key)
+        if when == "after the post":
+            real(place, card, key)
+        raise Killed
+
+    if when != "after it was booked":
+        monkeypatch.setattr(days.office.slack, "post", post)
+    else:
+        monkeypatch.setattr(nudges, "move", _dying_once(nudges.move, died))
+    days.office.desk.clock.move(to=MONDAY)
+    killed = 0
+    for _ in range(3):
+        days.times.look()
+        while days.office.waiting:
+            job = days.office.waiting.pop(0)
+            try:
+                do_job(days.office.desk, job, lambda _name, fn, *args: fn(*args))
+            except Killed:
+                killed += 1
+                days.office.waiting.append(job)
+    assert killed == 1
+    written = [m["key"] for m in days.office.slack.messages.values() if m["key"].startswith("nudge:")]
+    assert written
+    assert len(written) == len(set(written))
+    assert {nudges.find(days.office.db, key).state for key in written} == {"sent"}
+
+
+def _dying_once(real, died):
+    def move(*args, **given):
+        if not died:
+            died.append(args)
+            raise Killed
+        return real(*args, **given)
+
+    return move
+
+
 @pytest.mark.row("S2-22", "S2-23")
 def test_an_answer_becomes_a_proposed_write_and_no_write(approved):
     message = nudge_to(approved, "Priya Raman")

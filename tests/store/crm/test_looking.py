@@ -15,7 +15,7 @@ from domain.nudging import DEAL_CONDITIONS, LABELS
 from domain.query import Filter, QuerySpec
 from domain.rights import ALL
 from store import settings
-from store.crm import demo, query
+from store.crm import concerns, demo, query
 from store.crm.looking import look, saved_overrides, standing
 from store.crm.tables import field_changes, opportunities
 from store.crm.watching import Look, count, found
@@ -272,6 +272,31 @@ def test_the_whole_look_works_on_postgres(read_only):
     assert again.found >= demo.counts(COMPANY)["stalled"]
     assert looks(read_only, "change_pattern").found == 2
     assert looks(read_only, "over_capacity").found == 1
+
+
+@pytest.mark.row("S2-22")
+def test_the_worst_deals_of_each_rep_are_those_in_most_conditions_on_both_databases(read_only):
+    known(read_only)
+    for condition in DEAL_CONDITIONS:
+        looks(read_only, condition)
+    with read_only.looking() as connection:
+        books = concerns.worst(connection, 2, NOW - timedelta(days=7), NOW, POLICY)
+        everything = concerns.worst(connection, 1_000, NOW - timedelta(days=7), NOW, POLICY)
+        counts = concerns.counts(connection, NOW - timedelta(days=1))
+        up = [(row.record_id, row.condition) for row in standing(connection)]
+    assert {rep: len(book.concerns) for rep, book in books.items()} == {
+        rep: min(2, book.total) for rep, book in everything.items()
+    }
+    told = {
+        (one.opportunity_id, why.condition) for book in everything.values() for one in book.concerns for why in one.whys
+    }
+    assert told == set(up)
+    assert sum(owner[c][0] for owner in counts.values() for c in DEAL_CONDITIONS if c in owner) == len(up)
+    for book in everything.values():
+        assert [len(one.whys) for one in book.concerns] == sorted(
+            (len(one.whys) for one in book.concerns), reverse=True
+        )
+        assert all(one.missing for one in book.concerns if any(why.condition == "missing" for why in one.whys))
 
 
 def test_a_required_field_that_deals_do_not_have_is_refused(db):
