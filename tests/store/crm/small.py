@@ -12,9 +12,10 @@ from domain.bound import Bound, bind
 from domain.query import QuerySpec
 from domain.rights import ALL, Sight
 from domain.thresholds import SettingValue, defaults
-from store.crm import tables
 from store.crm.name_index import bring_up_to_date
 from store.protection import protect
+from store.tables import crm as tables
+from store.types import metadata
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -161,7 +162,7 @@ def company_at(url: str, **changes: list[dict[str, Any]]) -> Iterator[Engine]:
     engine = create_engine(url)
     try:
         with engine.begin() as connection:
-            tables.metadata.create_all(connection)
+            metadata.create_all(connection)
             # Roles are the whole server's: once another test has made them, a table without their rights is closed.
             protect(connection)
             for table, rows in rows_of(changes):
