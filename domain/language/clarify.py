@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from domain.language.commands.needs import Need
 from domain.language.courtesy import refusal
 from domain.language.draft import Mention
@@ -45,6 +47,9 @@ POINTS = phrase_list(
     "the same|then|ok and|instead|group|break|split"
 )
 """Words that point at a question before."""
+
+SHOW = re.compile(r"^(please )?(show|give|get|tell|pull up|bring up|open)( me)?( about)? ", re.IGNORECASE)
+"""What only asks to be shown the name that follows."""
 
 
 def needed(need: Need, message: Message) -> Ambiguous:
@@ -270,7 +275,7 @@ def reference(parts: Parts, message: Message) -> Ambiguous | None:
     if text.startswith(POINTS) and not subject and not compares:
         return _ambiguous("reference", message.words[0], (), message)
     if _only_a_name(parts):
-        return _ambiguous("intent", message.text.strip(" ?!."), (), message)
+        return _ambiguous("intent", SHOW.sub("", message.text.strip(" ?!.")), (), message)
     if not subject and ((not compares and _only_arranges(parts)) or _only_bounds(parts)):
         return _ambiguous("reference", message.words[0], (), message)
     return None

@@ -53,6 +53,11 @@ A_YEAR_AGO = phrase_list(
     "same period a year ago|same quarter last year|same month last year"
 )
 GOODS = ("product", "series")
+SHOWS = word_set("show display open pull get see find view")
+NO_REASON = (
+    "The records hold a reason only for deals that were lost, so I cannot say why. "
+    "I can show what stands behind a number, for example “lost deals by lost reason” or “show me the deals”."
+)
 
 
 def merged(
@@ -64,6 +69,8 @@ def merged(
         return Asked(first.slot, first.words, first.options, first.at, first.unknown)
     if _is_new(message, parts, before):
         return None
+    if message.words[0] == "why" and not (parts.clauses or parts.windows or parts.groups or parts.measures):
+        return _why(before)
     if parts.vague and not parts.clauses and not parts.windows:
         slot, words = parts.vague[0]
         return Asked(slot, words)
@@ -92,7 +99,7 @@ def _text(message: Message) -> str:
 
 def _is_new(message: Message, parts: Parts, before: QuerySpec) -> bool:
     """Whether a message stands on its own: it names its subject, asks something about it and opens so."""
-    if asks_owner(parts):
+    if asks_owner(parts) or _shows_account(message, parts) or _asks_who_is_best(message, parts):
         return True
     text = _text(message)
     opens = text.startswith(SUBSTITUTE) or bool(
@@ -114,6 +121,30 @@ def _is_new(message: Message, parts: Parts, before: QuerySpec) -> bool:
         and bool(parts.clauses or parts.groups or parts.windows)
         and not opens
     )
+
+
+def _shows_account(message: Message, parts: Parts) -> bool:
+    """“show me Contoso”: the account itself, and not those of the deals before that are with it."""
+    if message.words[0] not in SHOWS or set(message.words) & (REFINE | CORRECT | DROP | WIDEN):
+        return False
+    said = {c.condition.field for c in parts.clauses}
+    return said == {"account"} and not (parts.heads or parts.windows or parts.groups or parts.measures or parts.fields)
+
+
+def _asks_who_is_best(message: Message, parts: Parts) -> bool:
+    """“who is the best rep”: a whole question; “who is the worst” ranks what was asked before."""
+    return message.words[0] in ("who", "whos", "who's") and bool(parts.heads and parts.rankings) and not parts.verbs
+
+
+def _why(spec: QuerySpec) -> QuerySpec | Cannot:
+    """The question before with the reasons of what was lost; nothing else has a reason on record."""
+    lost = Filter(field="status", op="eq", value="lost")
+    if spec.entity != "opportunity" or lost not in spec.filters:
+        return Cannot(NO_REASON)
+    if not spec.measures:
+        return spec.model_copy(update={"fields": tuple(dict.fromkeys((*spec.fields, "lost_reason")))})
+    groups = tuple(dict.fromkeys((*spec.group_by, "lost_reason")))
+    return spec.model_copy(update={"group_by": groups, "compare": None})
 
 
 def number_put_right(message: Message, before: QuerySpec) -> QuerySpec | None:
@@ -368,7 +399,9 @@ def _with_time(message: Message, parts: Parts, spec: QuerySpec, today: date) -> 
         ):
             return spec.model_copy(update={"time": None})
         return spec
-    if ("vs" in parts.marks or message.has("compare", "compared")) and spec.time is not None:
+    # “sarah vs priya this quarter” sets two people against each other, and both in one period.
+    sides = len(windows) == 1 and bool(parts.versus)
+    if not sides and ("vs" in parts.marks or message.has("compare", "compared")) and spec.time is not None:
         other = windows[0][0] if windows else shift(spec.time.window, -1, today)
         return spec.model_copy(update={"compare": Compare(window=other)})
     if not windows:

@@ -9,7 +9,8 @@ from domain.language.parts import Counted
 from domain.language.text import phrase_list
 
 MAY_LACK = phrase_list(
-    "next_step|close_date|owner|forecast_category|account.tag|account.parent|last_activity_days|amount|created|source"
+    "next_step|close_date|owner|forecast_category|account.tag|account.parent|last_activity_days|amount|created|source|"
+    "lost_reason"
 )
 """Fields a record may be without."""
 AMOUNT_WORDS = phrase_list("amount|value|amounts|dollar value|price|deal value|dollar amount")
@@ -67,7 +68,7 @@ def holds(cursor: Cursor) -> bool:
         # “with next step blank”: there is none.
         put_null(cursor, column, "is_null", empty + 1)
         return True
-    if column and column != "amount" and not (after.names or after.period or after.has("op")):
+    if column and column not in ("amount", "lost_reason") and not (after.names or after.period or after.has("op")):
         if column == "status" or (column == "account" and cursor.look(n).text.endswith("s")):
             return False
         put_null(cursor, column, "not_null", n + 1)
@@ -176,8 +177,19 @@ def column(cursor: Cursor) -> bool:
     if mention.text.startswith("belong") and cursor.parts.heads[:1] != ["account"]:
         cursor.parts.verbs.append("own")
         return cursor.take()
+    if name == "lost_reason" and "reasons" in mention.text and not cursor.parts.heads:
+        return reasons(cursor)
     cursor.last = (name, cursor.at)
     cursor.parts.fields.append(name)
+    return cursor.take()
+
+
+def reasons(cursor: Cursor) -> bool:
+    """“lost reasons by count”, “top loss reasons”: how often each one was given, and no column of deals."""
+    cursor.status_of("lost")
+    cursor.parts.heads.append("opportunity")
+    cursor.parts.groups.append("lost_reason")
+    cursor.mark("count")
     return cursor.take()
 
 

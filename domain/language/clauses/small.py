@@ -91,6 +91,8 @@ def filler(cursor: Cursor) -> bool:
     """Words that add nothing."""
     if cursor.here.text == "every":
         cursor.mark("all")
+    if cursor.here.text == "each":
+        cursor.mark("each")
     if cursor.here.text in LABELLED and cursor.look(1 + (cursor.look(1).text == "as")).names:
         return cursor.take()
     return cursor.has_any(0, ("filler", "pronoun", "by")) and cursor.take()

@@ -49,6 +49,7 @@ def finished(
     if compare is not None and not build.measures:
         build.measures = [default_measure(build)]
     implied_status(build, period)
+    reasons(build)
     dated = [g.replace("@date", date_of_groups(build, period)) for g in build.groups]
     return QuerySpec(
         entity="opportunity",
@@ -113,7 +114,7 @@ def subject_of(build: Build) -> str:
 def count_apart(build: Build) -> None:
     """What is counted apart: each side of a comparison, the subject, everybody."""
     parts = build.parts
-    if "compare" in parts.marks and not parts.versus:
+    if parts.marks & {"compare", "each"} and not (parts.versus or ("each" in parts.marks and build.groups)):
         several = (c.condition.field for c in parts.clauses if c.condition.op == "in" and c.condition.field != "status")
         parts.versus += list(several)[:1]
     build.groups += [column for column in dict.fromkeys(parts.versus) if column not in build.groups]
@@ -142,6 +143,18 @@ def ranks_by_nothing(build: Build) -> bool:
     said = parts.statuses() or "opportunity" in parts.heads or parts.values("stage")
     said = said or parts.marks & {"sell", "revenue", "pipeline"}
     return not said and any(r.what == "measure" for r in parts.rankings)
+
+
+def reasons(build: Build) -> None:
+    """“the biggest deal we lost and why”: a lost deal has a reason on record; nothing else has one, which is said."""
+    if "why" not in build.parts.marks:
+        return
+    if build.parts.statuses() != {"lost"}:
+        build.assumptions.append("why is left out, since only lost deals have a reason on record")
+    elif build.measures:
+        build.groups.append("lost_reason")
+    else:
+        build.columns.append("lost_reason")
 
 
 # Measures
@@ -199,6 +212,9 @@ def implied_status(build: Build, period: Period | None) -> None:
     parts = build.parts
     at_risk(build)
     if parts.values("status") or parts.values("stage"):
+        return
+    if "lost_reason" in build.columns:
+        build.add(Filter(field="status", op="eq", value="lost", optional=True))
         return
     if build.columns and not build.measures and parts.values("account"):
         build.add(Filter(field="status", op="eq", value="open"))

@@ -165,7 +165,10 @@ RECORDS: dict[str, dict[str, str]] = {
         "employees": ("employees|headcount|staff|people employed|employee count|workers|number of employees"),
         "year_established": ("founded|established|year established|founding year|incorporated|year founded|started up"),
         "source": "source|sources|lead source|lead sources|origin|channel|channels",
-        "lost_reason": "lost reason|loss reason|lost reasons|loss reasons|reason for loss|reasons for loss",
+        "lost_reason": (
+            "lost reason|loss reason|lost reasons|loss reasons|reason for loss|reasons for loss|closed lost reason|"
+            "closed lost reasons|reasons for losing|reasons we lost|reasons for losses|reasons we lose|reason lost"
+        ),
         "severity": "severity|severities",
         "reason": "reason|reasons",
         "needs": "needs",
