@@ -40,7 +40,7 @@ def _may_read(item: ReviewItem, person: Person, desk: Desk) -> bool:
     return True
 
 
-def decide(press: Press, desk: Desk, decision: str) -> tuple[ReviewItem, bool]:
+def decide(press: Press, desk: Desk, decision: str, note: str = "") -> tuple[ReviewItem, bool]:
     """(the item, whether this press decided it). The same press run again after a crash decides it again."""
     may_decide(press.person)
     item_for(press, desk)
@@ -53,7 +53,7 @@ def decide(press: Press, desk: Desk, decision: str) -> tuple[ReviewItem, bool]:
                 on_behalf_of=press.person.email,
                 action=f"review:{decision}",
                 subject=press.subject,
-                reason="a person decided a held item",
+                reason=note or "a person decided a held item",
                 outcome=decision,
                 approval=press.person.name,
             )
