@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.ears import Ears
 from bot.model_wiring import model_of
@@ -24,10 +24,8 @@ from gateways.email.smtp import SmtpMailbox, server_of
 from gateways.guard import Guard
 from handlers.desk import Desk, Opened, Voice
 from handlers.work import do_job
-from scheduler.clock import Timekeeper
 from scheduler.engine import Engine
 from scheduler.pump import Pump
-from scheduler.trigger import every_trigger
 from store import approvals, conversations, jobs, nudges
 from store.checkpoints import Checkpoints
 from store.clock import Clock
@@ -35,6 +33,9 @@ from store.inbox import Heard
 from store.jobs import Job
 from store.protection import let_app_enqueue
 from store.session import Database
+
+if TYPE_CHECKING:
+    from scheduler.clock import Timekeeper
 
 
 def checkpoints_of(settings: Settings) -> Checkpoints:
@@ -144,6 +145,10 @@ def start(settings: Settings, role: str, voices: Mapping[str, Voice], db: Databa
 
 def keep_time(db: Database, desk: Desk, engine: Engine) -> Timekeeper:
     """What fires triggers, and submits what has fallen due, in the worker."""
+
+    # The scheduler is the worker's alone.
+    from scheduler.clock import Timekeeper
+    from scheduler.trigger import every_trigger
 
     def zone() -> str:
         return str(desk.settings()["company.timezone"])
