@@ -7,13 +7,17 @@ from collections.abc import Callable
 from datetime import date
 
 from domain.language.windows import resolve
-from domain.query import Compare, Filter, QuerySpec
+from domain.query import AnyOf, Compare, Filter, QuerySpec
 
 Rule = Callable[[QuerySpec, date], tuple[QuerySpec, str]]
 """A spec that makes sense, and what had to be assumed for it; empty when nothing was."""
 
 PART_OF_A_YEAR = re.compile(r"q[1-4]|h[12]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d\d-\d\d", re.IGNORECASE)
 UNITS = {"w": "week", "m": "month", "q": "quarter", "y": "year"}
+AGES = ("days_in_stage", "last_activity_days")
+"""What only open deals are asked for."""
+SHARED = {"count_share": "count", "amount_share": "amount"}
+"""What a share is a share of."""
 A_YEAR = {"week": 52, "month": 12, "quarter": 4}
 
 
@@ -83,12 +87,52 @@ def share_of_something(spec: QuerySpec, _today: date) -> tuple[QuerySpec, str]:
     if not shares or spec.group_by:
         return spec, ""
     named = [f for f in spec.filters if isinstance(f, Filter) and f.op == "eq" and f.value is not None]
-    part = next((f for f in named if f.field != "status"), named[0] if named else None)
+    part = next((f for f in named if f.field != "status"), None)
+    if part is None and (found := share_beside(spec) or share_of_period(spec)):
+        return found
+    # “Of those closed this month, how many were won”: what is said last divides.
+    part = part or (named[-1] if named else None)
     if part is None:
         return spec, ""
     rest = tuple(f for f in spec.filters if f is not part)
+    decided = part.field == "status" and part.value in ("won", "lost")
+    if (
+        decided
+        and spec.time
+        and "close_date" in spec.time.fields
+        and all(f.field != "status" for f in named if f is not part)
+    ):
+        # “of the deals closed this month, how many were won”: those still open are no part of them.
+        rest = (*rest, Filter(field="status", op="eq", value="closed"))
     words = f"shown as the share of each {part.field.rpartition('.')[2].replace('_', ' ')}"
     return spec.model_copy(update={"filters": rest, "group_by": (part.field,)}), words
+
+
+def share_beside(spec: QuerySpec) -> tuple[QuerySpec, str] | None:
+    """“What percentage of deals are stalled”: those that are, beside all that could be; None without such a filter."""
+    parts = [f for f in spec.filters if isinstance(f, AnyOf) or f.op not in ("eq", "in")]
+    if len(parts) != 1 or spec.entity != "opportunity" or spec.compare is not None:
+        return None
+    first = parts[0].any[0] if isinstance(parts[0], AnyOf) else parts[0]
+    filters = spec.filters
+    if first.field in AGES and not any(isinstance(f, Filter) and f.field in ("status", "stage") for f in filters):
+        filters = (*filters, Filter(field="status", op="eq", value="open"))
+    measures = tuple(SHARED.get(name, name) for name in spec.measures)
+    known = Filter(field=first.field, op="not_null")
+    lacks = first.model_copy(update={"op": "is_null", "value": None})
+    whole = Compare(filters=(AnyOf(any=(known, lacks)) if first.op in ("is_null", "not_null") else known,))
+    changed = spec.model_copy(update={"filters": filters, "measures": measures, "compare": whole})
+    return changed, "shown beside all of them: the first number is the part, the second the whole"
+
+
+def share_of_period(spec: QuerySpec) -> tuple[QuerySpec, str] | None:
+    """“% of pipeline closing this month”: each month's part of all open deals; None for what is decided."""
+    unit = re.fullmatch(r"(week|month|quarter|half|year):-?\d+", spec.time.window) if spec.time else None
+    is_open = Filter(field="status", op="eq", value="open") in [_required(f) for f in spec.filters]
+    if unit is None or spec.time is None or not is_open:
+        return None
+    changed = spec.model_copy(update={"time": None, "group_by": (f"{spec.time.fields[0]}.{unit[1]}",)})
+    return changed, f"shown as the share of each {unit[1]}"
 
 
 def average_cycle(spec: QuerySpec, _today: date) -> tuple[QuerySpec, str]:

@@ -177,7 +177,7 @@ def column(cursor: Cursor) -> bool:
     if mention.text.startswith("belong") and cursor.parts.heads[:1] != ["account"]:
         cursor.parts.verbs.append("own")
         return cursor.take()
-    if name == "lost_reason" and "reasons" in mention.text and not cursor.parts.heads:
+    if name == "lost_reason" and ("reasons" in mention.text or cursor.parts.rankings) and not cursor.parts.heads:
         return reasons(cursor)
     cursor.last = (name, cursor.at)
     cursor.parts.fields.append(name)

@@ -163,7 +163,7 @@ ASKING: dict[str, dict[str, str]] = {
             "soonest closing|closing soonest|next to close|nearest close date|earliest closing|closing first"
         ),
         "measure:desc": (
-            "most common|most frequent|commonest|most often|"
+            "most common|most frequent|commonest|most often|most frequently|"
             "most|best|top|highest number of|greatest number of|leading|number one|no 1|#1|strongest|"
             "highest performing|best performing|top performing|top selling|best selling|most successful|better|"
             "top ranked|most of|bestselling|hottest|star"

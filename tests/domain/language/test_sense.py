@@ -60,3 +60,33 @@ def test_the_same_quarter_last_year_is_counted_from_the_quarter_in_question():
     assert sensible(spec, TODAY)[0].compare.window == "quarter:-6"
     spec = over("quarter:0", WON, measures=("amount",), compare=Compare(window="quarter:-4"))
     assert sensible(spec, TODAY)[0].compare.window == "quarter:-4"
+
+
+OLD = Filter(field="days_in_stage", op="gt", value="$stale_days")
+
+
+def test_a_share_of_stalled_deals_is_shown_beside_all_open_ones():
+    spec, assumed = sensible(QuerySpec(filters=(OLD,), measures=("count_share",)), TODAY)
+    assert spec.measures == ("count",)
+    assert spec.filters == (OLD, OPEN)
+    assert spec.compare == Compare(filters=(Filter(field="days_in_stage", op="not_null"),))
+    assert "first number is the part" in assumed[0]
+
+
+def test_a_share_of_what_lacks_something_is_of_all_that_may_lack_it():
+    lacks = Filter(field="next_step", op="is_null")
+    spec, _ = sensible(QuerySpec(filters=(OPEN, lacks), measures=("count_share",)), TODAY)
+    assert spec.compare is not None
+    assert [f.op for f in spec.compare.filters[0].any] == ["not_null", "is_null"]
+
+
+def test_the_part_of_the_pipeline_that_closes_this_month_is_one_month_of_all():
+    spec, assumed = sensible(over("month:0", OPEN, measures=("amount_share",)), TODAY)
+    assert (spec.filters, spec.time, spec.group_by) == ((OPEN,), None, ("close_date.month",))
+    assert assumed == ("shown as the share of each month",)
+
+
+def test_the_part_that_was_won_is_of_what_was_decided():
+    spec, _ = sensible(over("month:0", WON, measures=("count_share",)), TODAY)
+    assert spec.filters == (Filter(field="status", op="eq", value="closed"),)
+    assert spec.group_by == ("status",)
