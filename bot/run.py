@@ -16,6 +16,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from bot.ears import Ears
+from bot.health import health_beside, health_routes
 from bot.instance import hold
 from bot.opening import open_store
 from bot.settings import Settings, from_environment
@@ -44,7 +45,8 @@ def serve(*, http: bool, with_worker: bool) -> None:
         with _front(settings, slack, open_store(settings), with_worker) as process:
             handler = run_socket_mode(listener(slack, process), slack)
             log.info("connected to Slack; stop with Ctrl+C")
-            _until_stopped()
+            with health_beside(process.db, settings.http_host, settings.http_port):
+                _until_stopped()
             handler.close()  # type: ignore[no-untyped-call]
 
 
@@ -72,7 +74,7 @@ def _listen_at_once(settings: Settings, slack: SlackSettings, with_worker: bool)
     """Hears and acknowledges from the first moment, while everything behind it starts beside."""
     db = open_store(settings)
     ears = Ears(db)
-    web = Starlette(routes=http_routes(listener(slack, ears), slack, ears.hear_all))
+    web = Starlette(routes=[*http_routes(listener(slack, ears), slack, ears.hear_all), *health_routes(db)])
     server = uvicorn.Server(
         uvicorn.Config(web, host=settings.http_host, port=settings.http_port, log_level="warning", access_log=False)
     )
