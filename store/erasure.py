@@ -15,6 +15,7 @@ from store.conversations import conversations, open_questions
 from store.inbox import inbox
 from store.name_choices import name_choices
 from store.posts import posts
+from store.review_queue import review_items
 from store.runs import facts, plans, runs
 from store.session import Database
 
@@ -44,6 +45,7 @@ def erase_words(db: Database, whose: Collection[str], users: Collection[str]) ->
     with db.begin() as session:
         for table in (conversations, name_choices):
             session.execute(delete(table).where(func.lower(table.c.person).in_(sorted(known))))
+    _forget_exceptions(db, known, ids)
     with db.begin() as session:
         entries = audit.erase_details(session, known, ())
     for some in _parts(sorted(ids)):
@@ -71,6 +73,24 @@ def _forget_runs(session: Session, db: Database, ids: Sequence[str]) -> None:
     session.execute(delete(open_questions).where(open_questions.c.run_id.in_(ids)))
     session.execute(delete(facts).where(facts.c.run_id.in_(ids)))
     session.execute(delete(runs).where(runs.c.id.in_(ids)))
+
+
+def _forget_exceptions(db: Database, known: Collection[str], ids: Collection[str]) -> None:
+    """Empties review items about this person's runs and failed jobs, and the cards that told of the failures."""
+    query = select(review_items.c.id, review_items.c.run_id, review_items.c.details)
+    with db.looking() as connection:
+        rows = connection.execute(query).all()
+    for row in rows:
+        details = json.loads(db.vault.unseal(row.details))
+        if row.run_id not in ids and str(details.get("mail_to", details.get("to", ""))).lower() not in known:
+            continue
+        job = str(details.get("job", ""))
+        gone = {"details": db.vault.seal("{}"), "reason": db.vault.seal("Erased with the words it repeated.")}
+        with db.begin() as session:
+            session.execute(review_items.update().where(review_items.c.id == row.id).values(**gone))
+            session.execute(delete(posts).where(posts.c.key.in_([job, f"manual:{job}"[:255]])))
+            entry = audit.audit.c.subject.in_([job, f"manual:{job}"[:255]])
+            session.execute(audit.audit.update().where(entry).values(details=None))
 
 
 def _inbox_pages(db: Database) -> Iterator[Sequence[Any]]:

@@ -99,6 +99,21 @@ def test_a_persons_words_are_erased_everywhere_and_the_chain_still_holds(office,
     assert office.says("Priya Raman", "open deals")["card"].summary, "she can go on asking"
 
 
+@pytest.mark.row("D7")
+def test_words_of_a_question_that_failed_are_erased_from_its_exception_too(office, monkeypatch):
+    def breaks(*_):
+        raise ValueError("broken")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("handlers.work.ask", breaks)
+        office.says("Priya Raman", "open deals over 54321")
+    assert "54321" in everything_kept(office.db)
+    office.says("Omar Haddad", "erase the words of Priya Raman")
+    office.presses("Omar Haddad", "Erase")
+    assert "54321" not in everything_kept(office.db)
+    assert audit.verify(office.db)[1] == []
+
+
 def everything_kept(db):
     """Every sealed value of every table, opened."""
     from sqlalchemy import select
