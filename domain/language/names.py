@@ -60,7 +60,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "engaging": ("engage", "engagement"),
     "qualification": ("qualifying", "qual", "qualified"),
     "proposal": ("proposals", "proposed", "prop"),
-    "negotiation": ("negotiating", "negotiations", "negotiate", "nego"),
+    "negotiation": ("negotiating", "negotiations", "negotiate", "neg", "nego", "negot"),
     "closed won": (),
     "closed lost": (),
     "best case": ("bestcase", "upside"),

@@ -96,7 +96,8 @@ def _which(message: Message) -> tuple[str, list[Span]] | None:
     for span in sorted(spans, key=lambda s: s.start - s.end):
         text = " ".join(w for w in words[span.start : span.end] if w != "-")
         if span.value == "performance" and text in phrase_list(
-            "doing|do|perform|performed|performing|performance|fare|fared|faring|how well|did well|perf|track record"
+            "doing|do|perform|performed|performing|performance|fare|fared|faring|how well|did well|perf|track record|"
+            "trending"
         ):
             found = _performing(message, span, text)
             if found:
@@ -134,6 +135,9 @@ def _performing(message: Message, span: Span, text: str) -> tuple[str, list[Span
     how = message.first("how_doing")
     words = message.words
     if how is None or how.start > message.opening() + 1 or how.end > span.start:
+        return None
+    if text == "trending" and not message.has("vs", "versus", "against", "compared"):
+        # By itself it asks for the numbers over time.
         return None
     if text in ("doing", "do") and {"you", "things"} & set(words[how.end : span.start]):
         return None

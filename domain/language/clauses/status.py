@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from domain.language.cursor import Cursor
@@ -14,6 +15,15 @@ AGES = {
     "gone_cold": ("last_activity_days", "$activity_gap_days"),
 }
 """Segments that are an age beyond a threshold: (its field, the threshold)."""
+PUSHED_TIMES = re.compile(
+    r"(?:(?P<op>more than|over|at least|less than|fewer than|exactly|only) )?"
+    r"(?:(?P<often>once|twice|thrice)|(?P<number>\d{1,3}) ?(?:times|x))(?= |$)"
+)
+TIMES = {"once": 1, "twice": 2, "thrice": 3}
+OP_OF_TIMES = {"": "gte", "more than": "gt", "over": "gt", "at least": "gte", "less than": "lt", "fewer than": "lt"} | {
+    "exactly": "eq",
+    "only": "eq",
+}
 ONLY_NAMES_THE_AGE = phrase_list(
     "sitting|sits|sit|been in|in stage|spent|stays|stay|sat|has been in stage|is in stage|any activity|"
     "in the same stage"
@@ -33,10 +43,28 @@ def segment(cursor: Cursor) -> bool:
     cursor.mark(f"segment:{name}")
     if name in AGES:
         return aged(cursor, name)
+    if name == "pushed" and not cursor.negated and (times := times_after(cursor)):
+        op, number, used = times
+        cursor.add("pushed_count", op, number)
+        cursor.status_of("open")
+        return cursor.take(used)
     cursor.mark(f"not:{name}" if cursor.negated else f"is:{name}")
     cursor.mark(*([f"or:{name}"] if cursor.or_next else []))
     cursor.negated = cursor.or_next = False
     return cursor.take()
+
+
+def times_after(cursor: Cursor) -> tuple[str, int, int] | None:
+    """(op, number, mentions used) of “pushed more than twice”, “pushed at least 3 times”; None without a number."""
+    found = PUSHED_TIMES.match(" ".join(cursor.look(n).text for n in range(1, 8)))
+    if found is None:
+        return None
+    number = TIMES.get(found["often"]) or int(found["number"] or 0)
+    used, spelt = 1, 0
+    while spelt < found.end():
+        spelt += len(cursor.look(used).text) + 1
+        used += 1
+    return (OP_OF_TIMES[found["op"] or ""], number, used) if spelt == found.end() + 1 else None
 
 
 def aged(cursor: Cursor, name: str) -> bool:

@@ -8,7 +8,7 @@ REPORTING: dict[str, dict[str, str]] = {
             "performance report|performance|perform|performed|performing|performance review|"
             "performance summary|perf report|perf|scorecard|report card|how well|performance overview|"
             "team performance|performance update|sales performance|doing|do|results report|sales report|"
-            "team report|fare|fared|did well|track record|faring"
+            "team report|fare|fared|did well|track record|faring|trending"
         ),
         "pipeline_review": (
             "pipeline review|pipeline report|pipeline summary|pipeline overview|pipe review|"
