@@ -12,6 +12,9 @@ from domain.language.windows import MONTHS, resolve
 
 DAY = re.compile(r"(?<!\d)(?:(\d{4})-)?(\d\d)-(\d\d)(?!\d)")
 MONTH = re.compile(r"(?<!\d)\d{4}-(\d\d)(?![-\d])")
+MANY_POINTS = re.compile(
+    r"(?<![\w.])(?!\d{1,3}(?:\.\d{3})+(?!\d))\d+\.\d+\.[\d.]*\d(?:[kmb]|mil)?(?!\w)", re.IGNORECASE
+)
 NO_SUCH_QUARTER = re.compile(r"q(?:0|[5-9]|[1-9]\d)(?:(?:20)?\d\d)?|[05-9]q(?:\d\d)?|h(?:0|[3-9])")
 MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(?:\d\d|\d{4})")
 LEADS = frozenset(
@@ -21,6 +24,11 @@ LEADS = frozenset(
 
 def impossible(message: Message) -> Ambiguous | None:
     """The question for a day, quarter or period that does not exist; None where every one does."""
+    if points := MANY_POINTS.search(message.text):
+        sentence = (
+            f"I cannot read “{points[0]}” as a number or a day: I read 1.2k, 1,200 and 2026-12-31. What did you mean?"
+        )
+        return Ambiguous(slot="threshold", question=sentence)
     sentence = _impossible_period(message) or _no_such_quarter(message) or _no_such_month(message)
     return Ambiguous(slot="time", question=sentence) if sentence else None
 

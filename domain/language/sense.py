@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from domain.language.windows import resolve
+from domain.language.windows import resolve, shift
 from domain.query import AnyOf, Compare, Filter, QuerySpec
 
 Rule = Callable[[QuerySpec, date], tuple[QuerySpec, str]]
@@ -152,6 +152,16 @@ def same_time_last_year(spec: QuerySpec, _today: date) -> tuple[QuerySpec, str]:
     return spec.model_copy(update={"compare": Compare(window=window, filters=spec.compare.filters)}), ""
 
 
+def to_the_same_day(spec: QuerySpec, today: date) -> tuple[QuerySpec, str]:
+    """“Year to date against last year” is as many days of last year: a whole year would make this one look poor."""
+    unit = {"wtd": "week", "mtd": "month", "qtd": "quarter", "ytd": "year"}.get(spec.time.window if spec.time else "")
+    if not unit or spec.time is None or spec.compare is None or spec.compare.window != f"{unit}:-1":
+        return spec, ""
+    window = shift(spec.time.window, -1, today)
+    changed = spec.model_copy(update={"compare": Compare(window=window, filters=spec.compare.filters)})
+    return changed, f"last {unit} up to the same day"
+
+
 def one_figure(spec: QuerySpec, _today: date) -> tuple[QuerySpec, str]:
     """“How many open deals, sorted by amount” is one figure, which has no order."""
     if not (spec.measures and spec.sort) or spec.group_by:
@@ -166,6 +176,7 @@ RULES: tuple[Rule, ...] = (
     share_of_something,
     average_cycle,
     same_time_last_year,
+    to_the_same_day,
 )
 
 

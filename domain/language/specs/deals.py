@@ -31,7 +31,7 @@ def deals(build: Build) -> QuerySpec | Asked:
     period, compare = time(build, build.measures)
     if isinstance(period, Asked):
         return period
-    others = against_others(build) if others_of(build.parts) else compare
+    others = against_others(build) if others_of(build.parts) else compare or other_range(build)
     if isinstance(others, Asked):
         return others
     return finished(build, having, sort, limit, period, others)
@@ -202,6 +202,21 @@ def against_others(build: Build) -> Compare | Asked:
     """The rest, or all, that one person or thing is compared with."""
     found = others_side(others_of(build.parts), conditions(build.parts.clauses))
     return found or Asked("compare_to", "the others")
+
+
+def other_range(build: Build) -> Compare | None:
+    """“win rate over 200k vs under 200k”: two ranges no deal lies in at once are the sides of a comparison."""
+    bounds = [c for c in build.parts.clauses if c.condition.op in ("gt", "gte", "lt", "lte")]
+    if "vs" not in build.parts.marks or len(bounds) != 2 or bounds[0].condition.field != bounds[1].condition.field:
+        return None
+    ways, values = [c.condition.op[0] for c in bounds], [c.condition.value for c in bounds]
+    if ways[0] == ways[1] or not all(isinstance(v, (int, float)) for v in values):
+        return None
+    low, high = (values[ways.index("g")], values[ways.index("l")])
+    if isinstance(low, (int, float)) and isinstance(high, (int, float)) and low < high:
+        return None
+    build.parts.clauses.remove(bounds[1])
+    return Compare(filters=(bounds[1].condition,))
 
 
 # What goes without saying

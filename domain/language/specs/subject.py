@@ -80,6 +80,11 @@ def is_plain_team(build: Build) -> bool:
 def account_or_deals(build: Build) -> str:
     """Accounts themselves, or deals counted by account: “top accounts by revenue”."""
     parts = build.parts
+    if parts.values("last_activity_days") or parts.values("days_in_stage"):
+        # An account has no age of its own: its open deals have.
+        build.is_of("open")
+        build.assumptions.append("accounts by their open deals that are so")
+        return "opportunity"
     if parts.having or parts.marks & BY_MONEY or set(parts.measures) - {"account_count"}:
         return "opportunity"
     ranked = any(r.what == "measure" for r in parts.rankings)
