@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from domain.language.amounts import CURRENCY, ONES, SCALES, TENS, UNITS, Amount, read_amount
 from domain.language.english import ORDINARY
 from domain.language.lexicon import WORDS, WORK_WORDS, Reading, phrases
-from domain.language.names import FIRST_NAMES, LEGAL_SUFFIXES, Candidate, NameIndex, slips_allowed
+from domain.language.names import FIRST_NAMES, LEGAL_SUFFIXES, Candidate, NameIndex, name_words, slips_allowed
 from domain.language.periods import DAY_WORDS, MONTH_WORDS, NAMED, Period, Reader
 from domain.language.text import Token, tokens, word_set
 
@@ -272,6 +272,8 @@ def _longest(all_tokens: Sequence[Token], at: int, names: NameIndex, vocabulary:
         amount = None
     if period and amount and amount.money and amount.length >= period.length:
         period = None
+    if candidates and _says_something_else(candidates, all_tokens[at : at + named], vocabulary):
+        named, candidates = 0, ()
     if candidates and lexical == named and _yields(candidates, readings):
         candidates = ()
     if (candidates and named < lexical) or (period and candidates and period.length > named):
@@ -341,6 +343,15 @@ def _yields(candidates: Sequence[Candidate], readings: Sequence[Reading]) -> boo
     """Whether a word of the lexicon is meant and not the part of a name that happens to look like it."""
     best = max(candidates, key=lambda c: c.score)
     return bool(readings) and (best.score < 90 or (best.how == "start" and best.named.kind in ("account", "stage")))
+
+
+def _says_something_else(candidates: Sequence[Candidate], said: Sequence[Token], vocabulary: Vocabulary) -> bool:
+    """Whether “won deals” or “top 5” are our own words: of “Won Deals GmbH”, only the whole name is the account."""
+    words = [t.text for t in said]
+    ours = all(t.kind == "number" or vocabulary.readings([t.text]) for t in said) or vocabulary.readings(words)
+    if len(said) < 2 or not ours:
+        return False
+    return all(c.named.kind == "account" and name_words(c.named.value) != words for c in candidates)
 
 
 def _guessed(all_tokens: Sequence[Token], at: int, names: NameIndex) -> Mention | None:
