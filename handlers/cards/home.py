@@ -20,7 +20,9 @@ def home_view(desk: Desk, person: Person) -> Home:
     """The tab of one person."""
     if person.role == "guest":
         return Home(nodes=(Text(text="**Welcome to Quartermaster**"), Text(text=plain(_guest_line(person)))))
-    return Home(nodes=(*_top(desk, person), *_waiting(desk, person), *_suggestions(), *_recent(desk, person), *_crew()))
+    return Home(
+        nodes=(*_top(desk, person), *_waiting(desk, person), *_suggestions(), *_recent(desk, person), *_crew(person))
+    )
 
 
 def _guest_line(person: Person) -> str:
@@ -55,7 +57,7 @@ def _waiting(desk: Desk, person: Person) -> list[Node]:
     if questions:
         nodes.append(Text(text=f"**{len(questions)} questions about imported values**"))
         buttons.append(Button(label="Answer them", press="alias:list", subject="home"))
-    return [*nodes, Buttons(buttons=tuple(buttons)), Rule()]
+    return [*nodes, Buttons(buttons=tuple(buttons)), _where(), Rule()]
 
 
 def _suggestions() -> list[Node]:
@@ -80,10 +82,15 @@ def _recent(desk: Desk, person: Person) -> list[Node]:
     ]
 
 
-def _crew() -> list[Node]:
+def _crew(person: Person) -> list[Node]:
     names = ", ".join(role.name for role in CREW.values())
     text = f"Every answer is made by {len(CREW)} agents ({names}); none of them can write to the CRM."
-    return [
-        Text(text=plain(text), small=True),
-        Buttons(buttons=(Button(label="Who does what", press="org:show", subject="home"),)),
-    ]
+    buttons = [Button(label="Who does what", press="org:show", subject="home")]
+    if person.role == "operator":
+        buttons.append(Button(label="Prompts", press="prompt:show", subject="home"))
+    return [Text(text=plain(text), small=True), Buttons(buttons=tuple(buttons)), _where()]
+
+
+def _where() -> Text:
+    """Where to look after a press: the tab itself stays as it is, which looks as if nothing had happened."""
+    return Text(text="What you open here comes in our direct messages, under Messages.", small=True)
