@@ -14,7 +14,7 @@ from domain.facts import Column, Fact, Finding, Pulled, Row, Source
 from domain.query import QuerySpec
 from domain.value import Value
 
-OTHER, DIFFERENCE, CHANGE, CELL = "other:", "difference:", "change:", "cell:"
+OTHER, DIFFERENCE, CHANGE, SHARE, CELL = "other:", "difference:", "change:", "share:", "cell:"
 """Prefixes of the ids of facts that follow from pulled ones."""
 TOTAL = "total"
 """Id of the fact that says how many records match."""
@@ -123,7 +123,7 @@ def _place(fact: Fact) -> tuple[str, str, tuple[str, ...]]:
 
 
 def _between(ours: Fact, theirs: Fact | None) -> Iterator[Fact]:
-    """How far ours lies from theirs: the difference, and for anything but a ratio the relative change."""
+    """How far ours lies from theirs: the difference, and for anything but a ratio the relative change and the share."""
     if theirs is None or ours.value is None or theirs.value is None:
         return
     is_ratio = ours.unit == "ratio"
@@ -141,6 +141,9 @@ def _between(ours: Fact, theirs: Fact | None) -> Iterator[Fact]:
     if theirs.value > 0 and not is_ratio:
         change = {"id": CHANGE + ours.id, "name": "change", "value": gap / theirs.value, "unit": "ratio"}
         yield ours.model_copy(update=change | {"source": source})
+        if 0 <= ours.value <= theirs.value:
+            share = {"id": SHARE + ours.id, "name": "share", "value": ours.value / theirs.value, "unit": "ratio"}
+            yield ours.model_copy(update=share | {"source": source})
 
 
 def _both(ours: Source, theirs: Source) -> Source:

@@ -9,7 +9,7 @@ from agents.crew._asked import Asked, joined
 from agents.crew._record import asked_of, has_name, name_of, superlative, told
 from domain import formatting
 from domain.catalogue import CATALOGUE, GRAINS, EntityInfo
-from domain.checked import CHANGE, DIFFERENCE, OTHER, TOTAL, Checked, Ledger
+from domain.checked import CHANGE, DIFFERENCE, OTHER, SHARE, TOTAL, Checked, Ledger
 from domain.cite import formula_sentence, rights_sentence
 from domain.facts import Claim, Fact, Figure, Row
 from domain.query import AnyOf, Condition, Filter
@@ -302,7 +302,8 @@ class _Telling:
         """One measure on both sides, with how far apart they are."""
         mine, yours = figure(fact), figure(other)
         group, both = self.name_of(fact), self.on_both_sides()
-        moves = [figure(self.known[p + fact.id]) for p in (DIFFERENCE, CHANGE) if p + fact.id in self.known]
+        follows = (SHARE,) if self.is_part_of_a_whole() else (DIFFERENCE, CHANGE)
+        moves = [figure(self.known[p + fact.id]) for p in follows if p + fact.id in self.known]
         if fact.name == "count":
             lead = f"{group}: {mine.text}" if group else mine.text
             said = "" if group else f" {both.after_the_noun(int(mine.value))}" if both.predicate() else ""
@@ -310,6 +311,9 @@ class _Telling:
             of = f" of {both.subject()}" if both.predicate() and not group and self.spec.entity != "quota" else ""
             what = f"{the_measure(fact.name, self.info)}{of} is "
             lead, said = f"{group}: {what}" if group else capital(what), mine.text
+        if self.is_part_of_a_whole():
+            share = f": {moves[0].text}" if moves else ""
+            return self.claim(f"{lead}{said} {ours}, of {yours.text} in all{share}.", [mine, yours, *moves])
         text = f"{lead}{said} {ours} against {yours.text} {theirs}"
         if moves:
             text += f": {moves[0].text}" + (f" ({moves[1].text})" if moves[1:] and moves[0].value else "")
@@ -321,6 +325,13 @@ class _Telling:
         differing = fields_of(compare.filters or ()) if compare else set()
         shared = tuple(c for c in self.spec.filters if not fields_of((c,)) & differing)
         return Asked(self.checked, shared, None if compare and compare.window else self.spec.time)
+
+    def is_part_of_a_whole(self) -> bool:
+        """Whether the other side is everything that our side is a part of, whatever its value may be."""
+        theirs = self.spec.compare.filters if self.spec.compare else None
+        return bool(theirs) and all(
+            one.op in ("not_null", "is_null") for f in theirs or () for one in (f.any if isinstance(f, AnyOf) else (f,))
+        )
 
     def side_names(self) -> tuple[str, str]:
         """What the two sides are called: their windows, or the filters that differ."""
