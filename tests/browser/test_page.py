@@ -561,6 +561,28 @@ def test_home_is_drawn_and_its_buttons_work(bot: FakeBot, page: Page, screenshot
     expect(page.locator(".foot textarea")).to_be_visible()
 
 
+def test_an_answer_to_a_button_on_home_is_counted_on_the_messages_tab(bot: FakeBot, page: Page) -> None:
+    def publish(bot: FakeBot, payload: Json) -> None:
+        if payload["event"]["tab"] == "home":
+            view = {name: value for name, value in gallery.home_view().items() if name != "id"}
+            bot.call("views.publish", user_id=payload["event"]["user"], view=view)
+
+    def answer(bot: FakeBot, payload: Json) -> None:
+        opened = bot.call("conversations.open", users=payload["user"]["id"])
+        bot.call("chat.postMessage", channel=opened["channel"]["id"], text="What was opened on Home")
+
+    bot.on("home", publish)
+    bot.on("home:refresh", answer)
+    page.get_by_role("link", name="Home", exact=True).click()
+    expect(page.get_by_label("unread")).to_have_count(0)
+    page.get_by_role("button", name="Refresh").click()
+    messages = page.get_by_role("link", name="Messages")
+    expect(messages.get_by_label("1 unread")).to_be_visible()
+    messages.click()
+    expect(page.get_by_text("What was opened on Home")).to_be_visible()
+    expect(page.get_by_label("unread")).to_have_count(0)
+
+
 def test_acting_as_somebody_else_shows_their_conversations(
     bot: FakeBot, slack: LocalSlack, page: Page, screenshot: Shoot
 ) -> None:

@@ -181,6 +181,17 @@ def test_home_shows_what_waits_and_what_to_ask(dana, shot):
     shot("home")
 
 
+def test_what_is_opened_on_home_is_announced_there_and_stands_among_the_messages(dana, shot):
+    choose(dana, "Omar Haddad")
+    dana.get_by_role("link", name="Home", exact=True).click()
+    dana.get_by_role("button", name="Prompts").click()
+    messages = dana.get_by_role("link", name="Messages")
+    expect(messages.get_by_label("unread")).to_be_visible()
+    shot("home-news")
+    messages.click()
+    expect(dana.get_by_text(re.compile("uses version 0, the one that ships")).first).to_be_visible()
+
+
 def test_a_visitor_is_told_what_to_do(dana, shot):
     choose(dana, "Sam Visitor")
     expect(dana.locator(".message")).to_have_count(0)

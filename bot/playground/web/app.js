@@ -156,6 +156,8 @@ async function loadState() {
 }
 
 async function loadMessages() {
+  // Fetched messages count as read, and on Home nobody sees them.
+  if (app.tab === "home") return;
   const [as, channel] = [app.me.id, app.place];
   try {
     const { messages } = await get("/_page/messages", { as, channel });
@@ -216,14 +218,17 @@ function keepFocus(root, draw) {
 function drawHead() {
   const channel = here();
   const dm = channel.kind === "dm";
-  const tab = (name, title) => h("a", { class: "tab", href: addressWith({ tab: name === "messages" ? null : name, in: channel.id }), "aria-current": app.tab === name ? "page" : null, "data-focus-key": `tab-${name}` }, title);
+  const tab = (name, title, news = null) => h("a", { class: "tab", href: addressWith({ tab: name === "messages" ? null : name, in: channel.id }), "aria-current": app.tab === name ? "page" : null, "data-focus-key": `tab-${name}` }, title, news);
+  // A button on Home is answered among the messages, so that tab has to say that something came.
+  const unread = app.tab === "home" ? Number(channel.unread) || 0 : 0;
+  const news = unread ? h("span", { class: "badge", "aria-label": `${unread} unread` }, unread > 99 ? "99+" : unread) : null;
   page.head.classList.toggle("head-app", dm);
   fill(
     page.head,
     h("button", { type: "button", class: "ghost icon-button menu-button", "aria-label": "Open the menu", onclick: () => document.body.classList.toggle("menu-open") }, icon("menu", 20)),
     dm ? avatar({ bot: true }, "small") : h("span", { class: "head-hash" }, icon(channel.private ? "lock" : "hash", 18)),
     h("div", { class: "head-text" }, h("h1", {}, dm ? app.state.bot.name : channel.name), dm ? null : h("div", { class: "topic" }, mrkdwn(channel.topic || "", plainSurface(app)))),
-    dm ? h("nav", { class: "tabs", "aria-label": "App tabs" }, tab("messages", "Messages"), tab("home", "Home")) : members(channel),
+    dm ? h("nav", { class: "tabs", "aria-label": "App tabs" }, tab("messages", "Messages", news), tab("home", "Home")) : members(channel),
     h("span", { class: "grow" }),
     h("button", { type: "button", class: "ghost acting-small", "aria-label": `Acting as ${app.me.real_name}. Change`, onclick: (event) => choosePerson(app, event.currentTarget) }, avatar(app.me, "small")),
     h("button", { type: "button", class: `ghost inspect ${drawer.shown() ? "on" : ""}`, "aria-pressed": String(drawer.shown()), "data-focus-key": "inspector", title: "Payloads between Slack and the bot", onclick: toggleInspector }, icon("braces", 17), h("span", {}, "Inspector")),
