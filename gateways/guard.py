@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.actions import Action, ChangeRefused, Judgement, RecordChanged, Target
+from domain.actions import AccountBusy, Action, ChangeRefused, Judgement, RecordChanged, Target
 from domain.approval import needed, why_not
 from domain.autonomy import scope_of
 from domain.errors import QuartermasterError, TryLater
@@ -201,7 +201,8 @@ class Guard:
         target, now = action.targets[number], self.now()
         fence = fences.get(target.account_id)
         if fence is not None and not locks.is_held(session, target.account_id, action.id, fence):  # type: ignore[arg-type]
-            raise RecordChanged(target.name)
+            # Somebody took over while this call was slow; whoever holds the account now writes, or a later try does.
+            raise AccountBusy(action.agent or action.requested_by.name, target.account)
         said = f"{target.name} was written."
         if not changes.settle(session, self.db, action.id, number, "done", said, now):  # type: ignore[arg-type]
             return False

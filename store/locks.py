@@ -48,11 +48,12 @@ def acquire(db: Database, account_id: str, holder: str, says: str, hold_for: tim
 _SAYS = select(account_locks.c.says).where(account_locks.c.account_id == bindparam("id_"))
 
 
-def release(db: Database, account_id: str, holder: str) -> None:
-    """Lets go of the lock; somebody else's stays."""
+def release(db: Database, account_id: str, holder: str, fence: int) -> None:
+    """Lets go of this very hold; a later one stays, also the same holder's."""
     with db.begin() as session:
         # The row stays, so that fence numbers never start anew.
-        ours = (account_locks.c.account_id == account_id) & (account_locks.c.holder == holder[:255])
+        c = account_locks.c
+        ours = (c.account_id == account_id) & (c.holder == holder[:255]) & (c.fence == fence)
         session.execute(account_locks.update().where(ours).values(holder="", until=datetime.now(UTC)))
 
 
@@ -78,5 +79,5 @@ def held(
             fences[account_id] = got
         yield fences
     finally:
-        for account_id in fences:
-            release(db, account_id, holder)
+        for account_id, fence in fences.items():
+            release(db, account_id, holder, fence)

@@ -33,7 +33,7 @@ def test_a_lock_that_ran_out_is_taken_over_and_the_first_holder_is_fenced_off(db
     with db.begin() as session:
         assert not locks.is_held(session, "A1", "one", first)
         assert locks.is_held(session, "A1", "two", second)
-    locks.release(db, "A1", "one")
+    locks.release(db, "A1", "one", first)
     assert locks.acquire(db, "A1", "three", "x", LONG) == "Outreach", "who lost a lock cannot let go of it"
 
 
