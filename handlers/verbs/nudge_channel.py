@@ -20,6 +20,8 @@ def nudge_channel(press: Press, desk: Desk) -> tuple[Reply]:
     if press.person.role == "guest" or not press.person.id:
         raise NotAllowed("choose where messages go", "Your sales operations team")
     said = " ".join(str(press.values.get("text", "")).lower().split()).strip(" ?!.")
+    if said not in (*EMAIL, *CHAT):
+        raise Refused("Say “email me instead” or “message me here”, and I write to you there.")
     channel = "email" if said in EMAIL else "chat"
     if channel == "email" and not press.person.email:
         raise Refused("The CRM holds no e-mail address of yours, so messages keep coming here.")
