@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import day_name
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -73,6 +74,24 @@ def _weekdays(line: str, said: str) -> tuple[int, ...]:
         start, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
         found |= {day % 7 for day in range(start, (end if end >= start else end + 7) + 1)}
     return tuple(sorted(found))
+
+
+def in_words(of: Cadence) -> str:
+    """The cadence as people say it: `Monday to Friday at 07:00`, `every hour at :20`."""
+    if len(of.hours) == 24:
+        hours = "every hour" if of.weekdays == tuple(range(7)) else f"{_days_said(of.weekdays)}, every hour"
+        return f"{hours} at {', '.join(f':{minute:02}' for minute in of.minutes)}"
+    times = ", ".join(f"{hour:02}:{minute:02}" for hour in of.hours for minute in of.minutes)
+    return f"{_days_said(of.weekdays)} at {times}"
+
+
+def _days_said(weekdays: tuple[int, ...]) -> str:
+    names = [day_name[day] for day in weekdays]
+    if len(names) == 7:
+        return "every day"
+    if len(names) > 2 and weekdays[-1] - weekdays[0] == len(names) - 1:
+        return f"{names[0]} to {names[-1]}"
+    return ", ".join(names)
 
 
 def fire_times(of: Cadence, zone: str, after: datetime, until: datetime) -> Iterator[datetime]:

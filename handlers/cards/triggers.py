@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from domain.cadence import cadence, in_words
 from domain.cards import Button, Buttons, Card, Node, Pairs, Text, plain
 from domain.nudging import LABELS, Concern, Condition
 from domain.work import Person
@@ -22,7 +23,10 @@ LISTS: dict[Condition, str] = {
 
 def triggers_card(kept: Sequence[Kept], reader: Person) -> Card:
     """Every trigger: what it watches, when it fires, when it last did and on how much."""
-    pairs = tuple((f"{_called(one.name)} ({one.cron})", f"{_sentence(one.wants)} {_last(one, reader)}") for one in kept)
+    pairs = tuple(
+        (f"{_called(one.name)}, {in_words(cadence(one.cron))}", f"{_sentence(one.wants)} {_last(one, reader)}")
+        for one in kept
+    )
     nodes: list[Node] = [Text(text="What I watch, when I look (company time), and what I found last.")]
     nodes += [Pairs(pairs=pairs[start : start + 5]) for start in range(0, len(pairs), 5)]
     return Card(title="Triggers", summary=f"{len(kept)} triggers", nodes=tuple(nodes))

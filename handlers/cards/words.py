@@ -46,7 +46,7 @@ def help_card() -> Card:
                     ("Rates", "win rate by rep this quarter\nattainment by rep last quarter"),
                     ("Follow-ups", "only EMEA · and by manager? · over 100k"),
                     ("KPIs", "kpi hygiene · kpi velocity"),
-                    ("Changes", "record <id>, then Update · approvals · changes, with Undo"),
+                    ("Changes", "record (name of a deal), then Update · approvals · changes, with Undo"),
                     ("Pipeline", "pipeline health · triggers · use formal tone · email me instead"),
                     ("About me", "who does what · check access · security check · settings · audit export"),
                 )

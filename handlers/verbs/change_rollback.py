@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.cards import Reply
 from domain.errors import Refused
 from domain.work import Press
+from handlers.cards.answer import when
 from handlers.cards.change import undo_card
 from handlers.changes import done_since, since_said, undoing
 from handlers.desk import Desk
@@ -18,7 +19,7 @@ def change_rollback(press: Press, desk: Desk) -> tuple[Reply]:
     done = done_since(desk, press.person, whose, since)
     if not done:
         raise Refused(
-            f"I find nothing that {whose} changed since {since:%Y-%m-%d %H:%M} UTC and you may see. "
+            f"Since {when(since, press.person)}, {whose} changed nothing that you may see. "
             "Say “undo agent pipeline since 14:00”, or “changes” for the latest."
         )
     card = undo_card(f"{whose}|{since.isoformat()}", undoing(desk, done), press="change:roll_back")

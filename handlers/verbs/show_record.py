@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from domain import formatting
 from domain.cards import Button, Buttons, Card, Link, Node, Pairs, Reply, Text, plain
@@ -15,18 +16,42 @@ from handlers.cards.words import sentence_card
 from handlers.desk import Desk
 from handlers.people import own_sight
 from handlers.verb import answers
-from store.crm.records import find_record
+from store.crm.records import find_record, records_named
+
+MOST_OF_A_NAME = 5
+"""Records of one name to choose from."""
 
 
 @answers("record:show", says=("record {}", "show record {}", "open record {}"), private=True)
 def show_record(press: Press, desk: Desk) -> tuple[Reply]:
     """The record, or the same sentence for "none" and "not yours"."""
-    record_id = (str(press.values.get("text", press.subject)).split() or [""])[-1].strip("`.?")
+    said = re.sub(r"^\s*(?:(?:show|open)\s+)?record\b", "", str(press.values.get("text", press.subject)), flags=re.I)
+    record_id = said.strip(" `.?“”\"'\t\r\n")
+    sight = own_sight(desk, press.person)
     with desk.db.reading() as connection:
-        found = find_record(connection, record_id, own_sight(desk, press.person))
+        found = find_record(connection, record_id, sight)
+        named = records_named(connection, record_id, sight, MOST_OF_A_NAME) if found is None else []
+        if len(named) == 1:
+            record_id = named[0][1]
+            found = find_record(connection, record_id, sight)
+    if len(named) > 1:
+        return (Reply(card=_which(named)),)
     if found is None:
         return (Reply(card=sentence_card(f"I find no record {record_id} among those you may see.")),)
-    kind, fields = found
+    return (Reply(card=_record(*found, record_id, press, desk)),)
+
+
+def _which(named: list[tuple[str, str, str]]) -> Card:
+    """Several records of one name, to choose from."""
+    sentence = f"{len(named)} records are called “{named[0][2]}”. Which one?"
+    buttons = tuple(
+        Button(label=f"{CATALOGUE[kind].label} {id_}"[:70], press="record:show", subject=id_) for kind, id_, _ in named
+    )
+    return Card(title="Which record?", summary=sentence, nodes=(Text(text=plain(sentence)), Buttons(buttons=buttons)))
+
+
+def _record(kind: str, fields: dict[str, Any], record_id: str, press: Press, desk: Desk) -> Card:
+    """The record's fields, with what can be done with it."""
     pairs = tuple((_called(name), _said(name, value, press)) for name, value in fields.items() if name not in INSIDE)
     nodes: list[Node] = [
         Text(text=f"**{plain(str(fields.get('name', record_id)))}**"),
@@ -42,8 +67,7 @@ def show_record(press: Press, desk: Desk) -> tuple[Reply]:
         nodes.append(Buttons(buttons=tuple(buttons)))
     label = CATALOGUE[kind].label if kind in CATALOGUE else kind.replace("_", " ")
     name = fields.get("name", record_id)
-    card = Card(title=f"{label[0].upper()}{label[1:]}", summary=f"The {label} {name}", nodes=tuple(nodes))
-    return (Reply(card=card),)
+    return Card(title=f"{label[0].upper()}{label[1:]}", summary=f"The {label} {name}", nodes=tuple(nodes))
 
 
 INSIDE = ("id", "name", "source_system", "external_id")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from domain.rights import Sight
 from store.crm.tables import (
@@ -38,6 +38,18 @@ def find_record(connection: Connection, record_id: str, sight: Sight) -> tuple[s
         if row is not None:
             return (kind, _named(connection, dict(row))) if _may_see(connection, kind, dict(row), sight) else None
     return None
+
+
+def records_named(connection: Connection, name: str, sight: Sight, most: int) -> list[tuple[str, str, str]]:
+    """(kind, id, name) of deals and accounts with this whole name, whatever its case, that may be seen."""
+    found: list[tuple[str, str, str]] = []
+    for kind in ("opportunity", "account"):
+        table = RECORDS[kind]
+        rows = connection.execute(
+            select(table).where(func.lower(table.c.name) == name.lower()).order_by(table.c.id)
+        ).mappings()
+        found += [(kind, row["id"], row["name"]) for row in rows if _may_see(connection, kind, dict(row), sight)]
+    return found[:most]
 
 
 def _may_see(connection: Connection, kind: str, row: dict[str, Any], sight: Sight) -> bool:

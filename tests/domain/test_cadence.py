@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.cadence import BadCadence, cadence, fire_times, last_fire, next_fire
+from domain.cadence import BadCadence, cadence, fire_times, in_words, last_fire, next_fire
 
 BERLIN = "Europe/Berlin"
 
@@ -132,3 +132,17 @@ def test_the_next_time_is_the_first_of_all_and_the_last_time_the_last(zone, line
     every = list(fire_times(cadence(line), zone, start, start + timedelta(days=9)))
     assert next_fire(cadence(line), zone, start) == every[0]
     assert last_fire(cadence(line), zone, start, start + timedelta(days=9)) == every[-1]
+
+
+@pytest.mark.row("S2-19")
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("0 7 * * mon-fri", "Monday to Friday at 07:00"),
+        ("5 6 * * *", "every day at 06:05"),
+        ("20 * * * *", "every hour at :20"),
+        ("0 8,17 * * mon,thu", "Monday, Thursday at 08:00, 17:00"),
+    ],
+)
+def test_a_cadence_is_said_as_people_say_it(line, said):
+    assert in_words(cadence(line)) == said

@@ -253,6 +253,23 @@ def test_a_record_is_shown_to_whoever_may_read_it_and_never_to_a_whole_channel(o
     assert "no record" in office.latest()["card"].summary
 
 
+@pytest.mark.row("D1", "C4")
+def test_a_record_is_found_by_its_whole_name_by_those_who_may_read_it(office):
+    deal, other = a_deal_of(office, "Tom Okafor"), a_deal_of(office, "Priya Raman")
+    name, typed = 'Big "one" <!channel> & Sons', 'big "one" &lt;!channel&gt; &amp; sons'
+    with office.db.begin() as session:
+        session.execute(text("UPDATE crm_opportunities SET name = :name WHERE id = :id"), {"name": name, "id": deal})
+    card = office.says("Tom Okafor", f"record {typed}")["card"]
+    assert f"`{deal}`" in words(card)
+    assert "no record" in office.says("Priya Raman", f"record {typed}")["card"].summary
+    with office.db.begin() as session:
+        session.execute(text("UPDATE crm_opportunities SET name = :name WHERE id = :id"), {"name": name, "id": other})
+    which = office.says("Dana Whitfield", f"show record {typed}")
+    assert "2 records are called" in which["card"].summary
+    presses(office, "Dana Whitfield", "record:show", other, on=which)
+    assert f"`{other}`" in words(office.latest()["card"])
+
+
 @pytest.mark.row("S0-32")
 @pytest.mark.parametrize(("said", "called"), [("kpi hygiene", "missing required fields"), ("kpi velocity", "open")])
 def test_the_worst_records_of_a_kpi_are_a_press_away_and_in_order(office, said, called):
