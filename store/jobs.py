@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Column, Index, String, Table, Text, bindparam, or_, select, text
+from sqlalchemy import Column, Index, Integer, String, Table, Text, bindparam, or_, select, text
 from sqlalchemy.orm import Session
 
 from store.inbox import inbox
@@ -26,13 +26,21 @@ jobs = Table(
     Column("claimed_by", String(120), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("finished_at", Instant),
+    Column("deaths", Integer, nullable=False, server_default="0"),
+    Column("pardoned", Integer, nullable=False, server_default="0"),
+    Column("died_with", String(80)),
 )
+"""`deaths` is how many processes died while they were at it, the last of them `died_with`; a person who lets it be
+tried again pardons those so far."""
 Index(
     "ix_app_jobs_open",
     jobs.c.created_at,
     sqlite_where=text("state <> 'done'"),
     postgresql_where=text("state <> 'done'"),
 )
+
+
+MOST_DEATHS = 3
 
 
 class Job(NamedTuple):
@@ -44,6 +52,13 @@ class Job(NamedTuple):
     lane: str
     state: str
     outcome: str | None
+    deaths: int = 0
+    pardoned: int = 0
+
+    @property
+    def is_poison(self) -> bool:
+        """Whether it took so many processes with it that no further one may try."""
+        return self.deaths - self.pardoned >= MOST_DEATHS
 
 
 def add(session: Session, job: Job, claimed_by: str, at: datetime) -> bool:
@@ -74,6 +89,21 @@ def finish(session: Session, job_id: str, outcome: str, at: datetime, error: str
 
 
 _FINISH = jobs.update().where(jobs.c.id == bindparam("id_"), jobs.c.state != "done")
+
+
+def count_death(session: Session, job_id: str, process: str) -> None:
+    """Counts that a process died at this job; the same death is counted once, however often it is seen."""
+    seen = or_(jobs.c.died_with.is_(None), jobs.c.died_with != process[:80])
+    died = jobs.update().where(jobs.c.id == job_id, jobs.c.state != "done", seen)
+    session.execute(died.values(deaths=jobs.c.deaths + 1, died_with=process[:80]))
+
+
+def reopen(session: Session, job_id: str) -> bool:
+    """Whether a job that was given up waits again, now for the worker, with its deaths so far pardoned."""
+    failed = jobs.update().where(jobs.c.id == job_id, jobs.c.state == "done", jobs.c.outcome == "failed")
+    again = {"state": "queued", "outcome": None, "error": None, "finished_at": None, "claimed_by": "worker"}
+    reopened = session.execute(failed.values(pardoned=jobs.c.deaths, **again).returning(jobs.c.id))
+    return reopened.first() is not None
 
 
 def is_pending(db: Database, inbox_key: str) -> bool:

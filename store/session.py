@@ -15,6 +15,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError, Ti
 from sqlalchemy.orm import Session
 
 from domain.errors import StoreBusy
+from store.leases import Lease, refuse_the_dead
 from store.vault import Vault
 
 APP_ROLE, READER_ROLE = "quartermaster_app", "quartermaster_reader"
@@ -49,6 +50,8 @@ class Database:
     engine: Engine = field(repr=False)
     reader: Engine = field(repr=False)
     vault: Vault = field(repr=False)
+    lease: Lease | None = field(default=None, repr=False)
+    """This process's word that it is alive, where several share the database."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -109,17 +112,26 @@ class Database:
         with self.reading() as connection:
             yield Snapshot(connection)
 
+    def must_be_ours(self) -> None:
+        """Passes while no other process can have taken over the work of this one. Raises: LeaseLost."""
+        if self.lease is not None:
+            self.lease.must_be_sure()
+
     def dispose(self) -> None:
         """Closes every connection."""
         self.engine.dispose()
         self.reader.dispose()
 
 
-def open_database(url: str, vault: Vault, reader_url: str = "") -> Database:
-    """A Database for the URL; SQLite folders are made, PostgreSQL roles taken on when they exist."""
+def open_database(url: str, vault: Vault, reader_url: str = "", lease: Lease | None = None) -> Database:
+    """A Database for the URL; SQLite folders are made, PostgreSQL roles taken on when they exist.
+
+    With a lease, no session can be had once the process was given up, and those it had are ended.
+    """
     if make_url(url).get_backend_name() == "sqlite":
         return Database(url, _sqlite(url), _sqlite_reader(url), vault)
-    return Database(url, _postgres(url, APP_ROLE), _postgres(reader_url or url, READER_ROLE, reads_only=True), vault)
+    reader = _postgres(reader_url or url, READER_ROLE, reads_only=True)
+    return Database(url, _postgres(url, APP_ROLE, lease=lease), reader, vault, lease)
 
 
 QUIET: dict[str, Any] = {"hide_parameters": True}
@@ -158,7 +170,7 @@ def _sqlite(url: str) -> Engine:
 _NO_WAIT = text("SET LOCAL synchronous_commit = off")
 
 
-def checkpoint_engine(url: str) -> Engine:
+def checkpoint_engine(url: str, lease: Lease | None = None) -> Engine:
     """An engine for the durable engine's own tables, whose commits do not wait for the disk.
 
     A checkpoint that a power cut takes back is a step that is done again, which every step has to stand anyway: what
@@ -167,7 +179,10 @@ def checkpoint_engine(url: str) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
         options = "-c synchronous_commit=off -c idle_in_transaction_session_timeout=60000"
         postgres = make_url(url).set(drivername="postgresql+psycopg")
-        return create_engine(postgres, connect_args={"options": options}, pool_pre_ping=True, **QUIET)
+        named = {"options": options, **_named(lease)}
+        engine = create_engine(postgres, connect_args=named, pool_pre_ping=True, **QUIET)
+        event.listen(engine, "connect", lambda connection, _record: _set_up(connection, lease))
+        return engine
     engine = create_engine(url, connect_args={"timeout": 30, "isolation_level": "IMMEDIATE"}, **QUIET)
 
     @event.listens_for(engine, "connect")
@@ -198,21 +213,39 @@ def _sqlite_reader(url: str) -> Engine:
     return engine
 
 
-def _postgres(url: str, role: str, reads_only: bool = False) -> Engine:
-    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), pool_pre_ping=True, **QUIET)
+def _postgres(url: str, role: str, reads_only: bool = False, lease: Lease | None = None) -> Engine:
+    engine = create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"), connect_args=_named(lease), pool_pre_ping=True, **QUIET
+    )
+    event.listen(engine, "connect", lambda connection, _record: _set_up(connection, lease, role, reads_only))
+    return engine
 
-    @event.listens_for(engine, "connect")
-    def _take_role(connection: Any, _record: Any) -> None:
+
+def _named(lease: Lease | None) -> dict[str, Any]:
+    return {"application_name": lease.session_name} if lease else {}
+
+
+def _set_up(connection: Any, lease: Lease | None, role: str = "", reads_only: bool = False) -> None:
+    """Makes a new session what it is for. One that cannot be set up is closed: nobody else knows of it yet."""
+    try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s AND pg_has_role(oid, 'MEMBER')", (role,))
-            if cursor.fetchone():
-                cursor.execute(f'SET SESSION ROLE "{role}"')
+            if lease is not None:
+                refuse_the_dead(cursor, lease)
+            if role:
+                _take_role(cursor, role)
             if reads_only:
                 cursor.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY, ISOLATION LEVEL REPEATABLE READ")
                 cursor.execute(f"SET statement_timeout = {STATEMENT_TIMEOUT_MS}")
         connection.commit()
+    except BaseException:
+        connection.close()
+        raise
 
-    return engine
+
+def _take_role(cursor: Any, role: str) -> None:
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s AND pg_has_role(oid, 'MEMBER')", (role,))
+    if cursor.fetchone():
+        cursor.execute(f'SET SESSION ROLE "{role}"')
 
 
 def _run(connection: Any, *statements: str) -> None:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
+import store.types
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -9,4 +14,78 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """Adds what is new; rows of before get the defaults."""
+    _leases()
+    _deaths()
+    _guard()
+
+
+def _leases() -> None:
+    op.create_table(
+        "app_leases",
+        sa.Column("id", sa.String(length=63), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("leads", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("seen_at", store.types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_app_leases")),
+    )
+    leads = sa.text("leads")
+    op.create_index(
+        "ix_app_leases_leader", "app_leases", ["role"], unique=True, sqlite_where=leads, postgresql_where=leads
+    )
+
+
+def _deaths() -> None:
+    op.add_column("app_jobs", sa.Column("deaths", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("app_jobs", sa.Column("pardoned", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("app_jobs", sa.Column("died_with", sa.String(length=80), nullable=True))
+
+
+def _guard() -> None:
+    op.create_table(
+        "app_agent_pauses",
+        sa.Column("agent", sa.String(length=80), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.Column("ended", sa.Integer(), nullable=False),
+        sa.Column("probes", sa.Integer(), nullable=False),
+        sa.Column("since", store.types.Instant(), nullable=False),
+        sa.Column("until", store.types.Instant(), nullable=True),
+        sa.Column("by", sa.String(length=255), nullable=False),
+        sa.Column("told_at", store.types.Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("agent", name=op.f("pk_app_agent_pauses")),
+    )
+    op.create_table(
+        "app_services",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("down_since", store.types.Instant(), nullable=True),
+        sa.Column("probe_at", store.types.Instant(), nullable=True),
+        sa.Column("why", sa.String(length=255), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_app_services")),
+    )
+    op.create_table(
+        "app_opt_outs",
+        sa.Column("address", sa.String(length=255), nullable=False),
+        sa.Column("channel", sa.String(length=12), nullable=False),
+        sa.Column("since", store.types.Instant(), nullable=False),
+        sa.Column("by", sa.String(length=255), nullable=False),
+        sa.PrimaryKeyConstraint("address", "channel", name=op.f("pk_app_opt_outs")),
+    )
+    op.create_table(
+        "app_sla_marks",
+        sa.Column("subject", sa.String(length=120), nullable=False),
+        sa.Column("what", sa.String(length=12), nullable=False),
+        sa.Column("at", store.types.Instant(), nullable=False),
+        sa.Column("whom", sa.String(length=255), nullable=False),
+        sa.PrimaryKeyConstraint("subject", "what", name=op.f("pk_app_sla_marks")),
+    )
+    with op.batch_alter_table("app_changes", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("waits_no", sa.BigInteger(), nullable=True))
+        batch_op.create_index(
+            "ix_app_changes_waiting",
+            ["waits_no"],
+            unique=False,
+            sqlite_where=sa.text("status = 'waiting'"),
+            postgresql_where=sa.text("status = 'waiting'"),
+        )
