@@ -13,6 +13,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 from pydantic import SecretStr
@@ -131,13 +132,19 @@ class _Front:
         return self._process is None or self._process.pending(key)
 
     def move_clock(self, wanted: dict[str, Any]) -> dict[str, Any]:
-        """Product time after it was set or moved; a sentence for what is no time."""
+        """Product time after it was set or moved, and the company's zone; a sentence for what is no time."""
         self._ready.wait(30)
         assert self._process is not None
-        clock = self._process.desk.clock
+        clock, zone = self._process.desk.clock, str(self._process.desk.settings()["company.timezone"])
         if "now" in wanted:
-            return {"now": clock.move(to=_time(str(wanted["now"]))).isoformat()}
-        return {"now": clock.move(by=_span(wanted.get("advance", 0))).isoformat()}
+            now = clock.move(to=_time(str(wanted["now"])))
+        elif "until" in wanted:
+            now = clock.move(to=_working_morning(clock.now(), zone, wanted["until"]))
+        elif "advance" in wanted:
+            now = clock.move(by=_span(wanted["advance"]))
+        else:
+            now = clock.now()
+        return {"now": now.isoformat(), "zone": zone}
 
     def stop(self) -> None:
         """Ends the bot."""
@@ -145,6 +152,15 @@ class _Front:
             self._keeper.stop()
         if self._process is not None:
             self._process.stop()
+
+
+def _working_morning(now: datetime, zone: str, wanted: object) -> datetime:
+    """Nine o'clock of the company's next working day: messages to people wait for such a morning."""
+    if wanted != "morning":
+        raise ValueError(f"“{str(wanted)[:40]}” is not known; the clock can run until morning")
+    here = now.astimezone(ZoneInfo(zone))
+    days = (day for count in range(1, 8) if (day := here.date() + timedelta(days=count)).weekday() < 5)
+    return datetime.combine(next(days), datetime.min.time().replace(hour=9), ZoneInfo(zone))
 
 
 def _time(text: str) -> datetime:

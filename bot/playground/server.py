@@ -6,6 +6,7 @@ Errors of the page and control APIs are `{"ok": false, "error": "a sentence"}` w
 Beyond the contract:
 - `POST /_page/suggest {as, view_id | channel+ts, action_id, block_id?, value}` -> `{"options"|"option_groups": [...]}`.
 - `POST /_page/press` on a message may carry `state` too, as a press in a view does.
+- `POST /_page/clock {advance | until: "morning" | now}` moves product time; `{}` only reads it.
 - `GET /_page/log` is `{"entries": [...]}`; a message that is being streamed has `"streaming": true`.
 - `GET /_page/state`: a status with messages to turn through is `{"status", "loading_messages"}` instead of a string.
 - File urls in messages end in `?as=READER`, because a file is only for those who see a message it is in.
@@ -185,6 +186,7 @@ class _Doors:
             "close": self.page_close,
             "home": self.page_home,
             "suggest": self.page_suggest,
+            "clock": self.page_clock,
         }
         control: dict[str, Endpoint] = {
             "say": self.control_say,
@@ -519,6 +521,12 @@ class _Doors:
         """The open modals of a person, the top one last."""
         me = self.ws.person(_query(request, "as"))["id"]
         return JSONResponse({"views": [shown_view(view) for view in self.ws.modals_of(me)]})
+
+    async def page_clock(self, request: Request) -> Response:
+        """Product time, after it was moved if that is wanted."""
+        self._found(request)
+        wanted = await _json(request)
+        return JSONResponse(await self._in(self._people_pool, lambda: self._clock(wanted)))
 
     async def control_clock(self, request: Request) -> Response:
         """Moves the product's clock."""

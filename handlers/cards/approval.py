@@ -98,7 +98,7 @@ def _silence(approval: Approval, reader: Person) -> Text:
 
 def asked_card(approval: Approval, reader: Person, approvers: str) -> Card:
     """What whoever asked sees while it waits."""
-    sentence = f"Proposed. {approvers} decides; until then nothing is changed."
+    sentence = f"Proposed for {where(approval.action.targets)}. {approvers} decides; until then nothing is changed."
     nodes = [Text(text=plain(sentence)), values_table(approval.action.targets), _silence(approval, reader)]
     return Card(title="Proposed change", summary=sentence, nodes=tuple(nodes))
 
@@ -107,7 +107,7 @@ def resolved_card(approval: Approval, reader: Person, done: Sequence[Change], ap
     """The same card for everybody once it is decided, with the way back when it was carried out."""
     sentence = _ending(approval, reader, approved)
     nodes: list[Node] = [Text(text=plain(sentence), tone=_tone(approval))]
-    nodes += outcome_nodes(done) if done else [values_table(approval.action.targets)]
+    nodes += outcome_nodes(done) if done else [values_table(approval.action.targets, "What was asked for")]
     nodes.append(Text(text=f"**Why:** {plain(visible(approval.action.because))}"))
     if any(one.status == "done" and one.target.version for one in done):
         nodes.append(Buttons(buttons=(undo_button(approval.action.id),)))
@@ -121,7 +121,7 @@ def _tone(approval: Approval) -> Tone:
 def _ending(approval: Approval, reader: Person, approved: Sequence[str]) -> str:
     what, by = where(approval.action.targets), approval.decided_name
     at = f" at {when(approval.decided_at, reader)}" if approval.decided_at else ""
-    said = f" {approval.note}" if approval.note else ""
+    said = f" {_sentence(approval.note)}" if approval.note else ""
     match approval.status:
         case "rejected":
             return f"{by} rejected the change of {what}{at}.{said} Nothing was changed."
@@ -135,6 +135,11 @@ def _ending(approval: Approval, reader: Person, approved: Sequence[str]) -> str:
         case "failed":
             return f"{what} was not changed, though {', '.join(approved) or by} approved it.{said}"
     return f"{what}: {TITLES[approval.status].lower()} ({by or 'by itself'}).{said}"
+
+
+def _sentence(note: str) -> str:
+    """What somebody wrote, ended as a sentence ends."""
+    return note if note.endswith((".", "!", "?", "…")) else f"{note}."
 
 
 def waiting_card(waiting: Sequence[Approval], now: datetime) -> Card:

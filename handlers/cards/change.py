@@ -36,7 +36,7 @@ class Undoable(Protocol):
     def done(self) -> tuple[Change, ...]: ...
 
 
-def values_table(targets: Sequence[Target]) -> Table:
+def values_table(targets: Sequence[Target], caption: str = "What would change") -> Table:
     """Every value before and after; the record's name stands in front when there are several."""
     several = len(targets) > 1
     names = (("record", "Record"),) if several else ()
@@ -49,7 +49,7 @@ def values_table(targets: Sequence[Target]) -> Table:
         for target in targets
         for one in target.changes
     )
-    return Table(caption="What would change", columns=columns, rows=rows, total=len(rows))
+    return Table(caption=caption, columns=columns, rows=rows, total=len(rows))
 
 
 def _short(shown: str) -> str:
@@ -81,7 +81,7 @@ def outcome_nodes(done: Sequence[Change]) -> list[Node]:
     written = [one for one in done if one.status == "done"]
     nodes: list[Node] = []
     if written:
-        nodes.append(values_table([one.target for one in written]))
+        nodes.append(values_table([one.target for one in written], "What was changed"))
     others = [
         f"• {plain(one.target.name)}: {ENDED[one.status]}. {plain(one.result)}" for one in done if one not in written
     ]

@@ -8,15 +8,17 @@ import { avatar, coalesced, fill, h, icon } from "./dom.js";
 import { inspector } from "./inspector.js";
 import { drawModals } from "./modals.js";
 import { notice } from "./popup.js";
-import { choosePerson, drawSidebar } from "./sidebar.js";
+import { choosePerson, drawSidebar, productTime } from "./sidebar.js";
 import { plainSurface, viewSurface } from "./surface.js";
 import { mrkdwn } from "./text.js";
 
+const CLOCK_MS = 20_000;
 const NEAR = 80; // Pixels from the foot within which a reader still follows the conversation.
 
 const app = {
   me: null,
   state: null,
+  clock: null,
   place: null,
   tab: "messages",
   messages: new Map(),
@@ -31,6 +33,7 @@ const app = {
   actAs: (id) => go({ as: id, in: null, tab: null }),
   closeMenu: () => document.body.classList.remove("menu-open"),
   changed: () => (refreshState(), refreshMessages()),
+  moveClock: (wanted) => moveClock(wanted),
   redraw: () => drawMessages(),
   say,
   reply,
@@ -94,6 +97,7 @@ async function become(as) {
   app.me = app.state.me;
   app.place = null;
   attend();
+  readClock();
 }
 
 /** Listens only while somebody looks: a browser allows few connections to one host, and each tab would hold one. */
@@ -105,7 +109,7 @@ function attend() {
 function onLook() {
   if (!app.me) return;
   attend();
-  if (!document.hidden) app.changed();
+  if (!document.hidden) readClock().then(app.changed);
 }
 
 async function enter(channel, tab) {
@@ -141,6 +145,23 @@ function connected(up) {
     drawer.heard();
   }
   wasLost = !up;
+}
+
+/** Product time runs beside the computer's own; a local Slack that stands alone has no such clock. */
+async function readClock(wanted = {}) {
+  try {
+    const { now, zone } = await post("/_page/clock", wanted);
+    app.clock = zone ? { ahead: Date.parse(now) - Date.now(), zone } : null;
+  } catch (error) {
+    app.clock = null;
+    if (Object.keys(wanted).length) notice(error.message, "error");
+  }
+  drawAll();
+}
+
+async function moveClock(wanted) {
+  await readClock(wanted);
+  if (app.clock) notice(`For ${app.state.bot.name} it is now ${productTime(app.clock)}. What fell due meanwhile runs now.`);
 }
 
 async function loadState() {
@@ -355,6 +376,7 @@ function lay() {
   document.body.classList.toggle("inspecting", drawer.shown());
   document.addEventListener("keydown", (event) => event.key === "Escape" && app.closeMenu());
   document.addEventListener("visibilitychange", onLook);
+  setInterval(() => app.clock && keepFocus(page.side, () => drawSidebar(page.side, app)), CLOCK_MS);
 }
 
 async function begin() {

@@ -19,6 +19,7 @@ export function drawSidebar(side, app) {
     h("div", { class: "brand" }, mark(30), h("div", {}, h("div", { class: "brand-name" }, `${app.state.bot.name} playground`), h("div", { class: "brand-note" }, "A local Slack on this computer"))),
     actingAs(app),
     h("nav", { "aria-label": "Conversations" }, h("h2", {}, "App"), dms.map((c) => place(app, c, avatar({ bot: true }, "tiny"), app.state.bot.name)), h("h2", {}, "Channels"), rooms.map((c) => place(app, c, icon(c.private ? "lock" : "hash", 16), c.name))),
+    productClock(app),
     h("p", { class: "side-foot" }, "The real bot, pointed at a Slack of its own. Nothing leaves this computer."),
   );
 }
@@ -33,6 +34,31 @@ function place(app, channel, face, name) {
     h("span", { class: "place-name" }, name),
     unread ? h("span", { class: "badge", "aria-label": `${unread} unread` }, unread > 99 ? "99+" : unread) : null,
   );
+}
+
+/** What the company's own clock shows, as in "Mon, Nov 23, 9:00 AM EST". */
+export function productTime({ ahead, zone }) {
+  const form = { weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZone: zone, timeZoneName: "short" };
+  return new Intl.DateTimeFormat("en-US", form).format(Date.now() + ahead);
+}
+
+const SPANS = [
+  ["The next working morning", { until: "morning" }],
+  ["An hour later", { advance: "1h" }],
+  ["A day later", { advance: "1d" }],
+  ["A week later", { advance: "7d" }],
+];
+
+/** Watching a CRM takes days; here a press makes them pass. */
+function productClock(app) {
+  if (!app.clock) return h("div", { class: "side-clock-none" });
+  const time = productTime(app.clock);
+  const button = h("button", { type: "button", class: "side-clock", "aria-haspopup": "menu", "aria-label": `Product time ${time}. Move it`, "data-focus-key": "clock", onclick: () => choose() }, icon("clock", 16), h("span", {}, h("span", { class: "acting-label" }, "Product time"), h("span", { class: "side-clock-time" }, time)));
+  return button;
+
+  function choose() {
+    const close = popover(button, h("div", { class: "choices", role: "menu" }, SPANS.map(([said, wanted]) => h("button", { type: "button", role: "menuitem", class: "choice", onclick: () => (close(), app.moveClock(wanted)) }, said))), { label: "Move product time" });
+  }
 }
 
 function actingAs(app) {

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.playground.run import _span, _time
+from bot.playground.run import _span, _time, _working_morning
 from domain.errors import Refused
 
 
@@ -20,6 +20,19 @@ def test_a_span_is_seconds_or_a_number_with_its_unit(said, span):
 def test_what_is_no_span_is_refused_in_a_sentence(said):
     with pytest.raises(ValueError, match="is no span of time; write 90, 30m, 6h, 2d or 1w"):
         _span(said)
+
+
+@pytest.mark.parametrize(
+    ("now", "morning"),
+    [
+        ("2026-11-20T15:00+00:00", "2026-11-23T14:00+00:00"),  # Friday: Monday, nine o'clock in New York
+        ("2026-11-23T03:00+00:00", "2026-11-23T14:00+00:00"),  # still Sunday there
+        ("2026-11-23T13:00+00:00", "2026-11-24T14:00+00:00"),
+    ],
+)
+def test_the_next_working_morning_is_the_companys(now, morning):
+    at = _working_morning(datetime.fromisoformat(now), "America/New_York", "morning")
+    assert at == datetime.fromisoformat(morning)
 
 
 @pytest.mark.parametrize("said", ["9" * 30 + "w", 10**15, "-" + "9" * 400])

@@ -288,6 +288,11 @@ def test_the_clock_is_the_products(stage):
     assert "exactly one of now" in stage.post("/_control/clock", 400)["error"]
 
 
+def test_the_page_reads_and_moves_the_clock(stage):
+    assert stage.post("/_page/clock", advance="2d") == {"now": "2026-11-21T08:00:00+00:00"}
+    assert "no span of time" in stage.post("/_page/clock", 400, advance="nonsense")["error"]
+
+
 def raw_event(**event):
     return {
         "type": "event_callback",
