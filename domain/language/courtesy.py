@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from domain.language.intent import OutOfScope, Refusal, Reply, Smalltalk
 from domain.language.message import Message, Span
 from domain.language.text import is_emoji, phrase_list, word_set
-from domain.language.words.courtesies import COURTESIES
+from domain.language.words.courtesies import CHATTER, COURTESIES, MORE, OPENS_A_REASON, ORDERS, SHORT
 
 SOFTENERS = word_set(
     "sorry a lot so very much bot qm quartermaster mate team all everyone man dude buddy again that this is "
@@ -49,12 +50,27 @@ REFUSALS: dict[Refusal, str] = {
     "the agents and set rules that alert you or nudge a rep.",
 }
 
-_PHRASES: dict[tuple[str, ...], Reply] = {}
 _ORDER: tuple[Reply, ...] = ("frustration", "cancel", "help", "identity", "thanks", "greeting", "ack")
-for _reply in _ORDER:
-    for _phrase in COURTESIES[_reply].split("|"):
-        _PHRASES.setdefault(tuple(_phrase.split()), _reply)
-_LONGEST = max(map(len, _PHRASES))
+Phrases = dict[tuple[str, ...], Reply]
+
+
+def _phrases(*tables: Mapping[str, str]) -> Phrases:
+    """{phrase as words: the courtesy it is}, the more telling courtesy first."""
+    found: Phrases = {}
+    for reply in _ORDER:
+        for phrase in (p for table in tables for p in table[reply].split("|")):
+            found.setdefault(tuple(phrase.split()), reply)
+    return found
+
+
+_SURE = _phrases(COURTESIES)
+_ALL = {p: reply for p, reply in _phrases(COURTESIES, MORE).items() if " ".join(p) not in word_set(SHORT)}
+_LONGEST = max(map(len, _ALL))
+LETTERS_DRAWN_OUT = re.compile(r"([^\W\d])\1*|a+h+|h+m+|o+h+|(ha)+")
+ASKS_OF_SALES = word_set("who which how what when where why whose")
+"""Words that open a question: “who is the best” asks for a rep and praises nobody."""
+MOST_CHAT = 18
+"""Words of the longest courtesy."""
 
 SQL = re.compile(
     r"\b(select\b.{1,80}\bfrom|drop\s+(table|database)|delete\s+from|insert\s+into|truncate\s+table|"
@@ -94,23 +110,37 @@ def smalltalk(message: Message) -> Smalltalk | None:
             if message.text.strip()
             else Smalltalk(reply="help", sentence=SENTENCES["help"])
         )
-    if len(words) > 14:
+    if len(words) > MOST_CHAT:
         return None
+    found = _courtesies(words, _SURE, SOFTENERS) or _courtesies(words, _ALL, SOFTENERS | word_set(CHATTER))
+    reply = next((r for r in _ORDER if r in found), None)
+    praises = reply in ("thanks", "ack") and words[0] in ASKS_OF_SALES and tuple(words) not in _SURE
+    return Smalltalk(reply=reply, sentence=SENTENCES[reply]) if reply and not praises else None
+
+
+def _courtesies(words: list[str], phrases: Phrases, beside: frozenset[str]) -> set[Reply]:
+    """The courtesies that all words together are, those words left aside; none when anything else is said."""
     found: set[Reply] = set()
     at = 0
     while at < len(words):
-        phrase = next(
-            (n for n in range(min(_LONGEST, len(words) - at), 0, -1) if tuple(words[at : at + n]) in _PHRASES), 0
-        )
-        if phrase:
-            found.add(_PHRASES[tuple(words[at : at + phrase])])
-            at += phrase
-        elif words[at] in SOFTENERS or re.fullmatch(r"(.)\1*|a+h+|h+m+|o+h+|(ha)+", words[at]):
+        length = next((n for n in range(_LONGEST, 0, -1) if tuple(words[at : at + n]) in phrases), 0)
+        if length:
+            found.add(phrases[tuple(words[at : at + length])])
+            at += length
+        elif words[at] in word_set(OPENS_A_REASON) and (reason := _reason(words, at, found)):
+            at += reason
+        elif words[at] in beside or LETTERS_DRAWN_OUT.fullmatch(words[at]):
             at += 1
         else:
-            return None
-    reply = next((r for r in _ORDER if r in found), None)
-    return Smalltalk(reply=reply, sentence=SENTENCES[reply]) if reply else None
+            return set()
+    return found
+
+
+def _reason(words: list[str], at: int, found: set[Reply]) -> int:
+    """How many words say what is thanked for: all the rest, where nothing in it asks or orders; 0 where it does."""
+    rest = words[at + 1 :]
+    thanked = found == {"thanks"} and 0 < len(rest) <= 8
+    return 1 + len(rest) if thanked and not word_set(ORDERS) & set(rest) else 0
 
 
 def refusal(reason: Refusal) -> OutOfScope:
@@ -190,11 +220,16 @@ def _harmless(message: Message, span: Span) -> bool:
     return text in phrase_list("holiday|holidays|sun|love|tired|happy|sick|sad|score") and len(words) > 12
 
 
+EVERYDAY = word_set("office offices team group org book books company crew bot agent inbox people channel source lead")
+"""Words of ours that the world outside has as well: an office party, a good book."""
+
+
 def _about_sales(message: Message) -> bool:
     """Whether a message speaks of deals, people or accounts here, and not only of the world outside."""
     mentions = message.drafted.mentions
-    return any(m.has("entity") or m.has("pipeline") or m.has("revenue") or m.has("measure") for m in mentions) or bool(
-        message.named
+    ours = (m for m in mentions if m.text not in EVERYDAY)
+    return bool(message.named) or any(
+        m.has("entity") or m.has("pipeline") or m.has("revenue") or m.has("measure") for m in ours
     )
 
 
