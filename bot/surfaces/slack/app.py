@@ -20,8 +20,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
-from bot.surfaces.slack.parse import Payload, app_of, inbox_key, teams_of, to_event
+from bot.surfaces.slack.parse import Payload, app_of, inbox_key, kind_of, teams_of
 from bot.surfaces.slack.together import HearAll, Together, collected, collecting
 from bot.surfaces.slack.workspace import SlackSettings, pinned, slack_client
 from domain.errors import BadSetting, QuartermasterError, StoreBusy
@@ -35,6 +36,10 @@ Hear = Callable[[str, str, Payload], bool]
 CheckForm = Callable[[Payload], dict[str, str] | None]
 """What is wrong with a submitted form, by field; nothing when it may be kept."""
 Ack = Callable[..., BoltResponse]
+Stranger = Callable[[Payload], bool]
+"""Whether a payload is not for us; told to the log when it is not."""
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError)
+"""What parsing raises for what Slack would never send."""
 
 PATH = "/slack/events"
 MOST_BYTES, MOST_FIELDS, SIGNED_WITHIN_S = 1_000_000, 100, 300
@@ -75,25 +80,63 @@ def http_routes(app: App, settings: SlackSettings, hear_all: HearAll | None = No
     if not secret:
         raise BadSetting("SLACK_SIGNING_SECRET", "it is empty, so nobody could tell Slack's requests from others'.")
 
-    async def events(request: Request) -> Response:
+    return [Route(PATH, _Door(app, settings, secret, hear_all), methods=["POST"])]
+
+
+class _Door:
+    """What stands behind the route, without the wrappers that a function would get: every event comes through here."""
+
+    def __init__(self, app: App, settings: SlackSettings, secret: bytes, hear_all: HearAll | None) -> None:
+        self._app, self._secret, self._stranger = app, secret, _stranger(settings)
+        self._together = Together(hear_all) if hear_all else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = await self._answer(Request(scope, receive))
+        await answer(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
         body = await _body(request)
         if body is None:
             return PlainTextResponse(TOO_LARGE, 413)
-        if not is_signed(secret, body, request.headers, time.time()):
+        if not is_signed(self._secret, body, request.headers, time.time()):
             log.warning("slack:refused a request without a valid signature")
             return PlainTextResponse(NOT_SIGNED, 401)
-        if together is not None and request.headers.get("content-type", "").startswith("application/json"):
-            return await _heard_together(app, body, request, together)
-        return await run_in_threadpool(_dispatch, app, body, request)
+        content_type = request.headers.get("content-type", "")
+        if self._together is None or not content_type.startswith("application/json"):
+            return await run_in_threadpool(_dispatch, self._app, body, content_type)
+        try:
+            payload = _payload(body, content_type)
+        except UNREADABLE as error:
+            return _malformed(error)
+        if is_plain_event(payload):
+            return await _event_heard(payload, self._stranger, self._together)
+        return await _heard_together(self._app, payload, self._together)
 
-    together = Together(hear_all) if hear_all else None
-    return [Route(PATH, events, methods=["POST"])]
+
+def is_plain_event(payload: Payload) -> bool:
+    """Whether this is an event that Bolt would do nothing with but hand to our one listener."""
+    event = payload.get("event")
+    is_event = payload.get("type") == "event_callback" and "ssl_check" not in payload
+    return is_event and isinstance(event, dict) and isinstance(event.get("type"), str)
 
 
-async def _heard_together(app: App, body: bytes, request: Request, together: Together) -> Response:
-    """Slack's answer to an event: Bolt's, once what it heard is committed, or that it should come again."""
+async def _event_heard(payload: Payload, stranger: Stranger, together: Together) -> Response:
+    """Slack's answer to an event, without the way through Bolt, which would take longer than all the rest."""
+    if stranger(payload):
+        return PlainTextResponse(NOT_OURS, 403)
+    key = inbox_key(payload)
+    if not key:
+        return PlainTextResponse(NOT_UNDERSTOOD, 400)
+    kind = kind_of(payload)
+    if kind is not None and not await together.is_kept((key, kind, payload)):
+        return PlainTextResponse(BUSY, 503)
+    return Response()
+
+
+async def _heard_together(app: App, payload: Payload, together: Together) -> Response:
+    """Slack's answer to anything else: Bolt's, once what it heard is committed, or that it should come again."""
     with collecting() as heard:
-        answer = _dispatch(app, body, request)
+        answer = _dispatched(app, payload)
     kept = [await together.is_kept(event) for event in heard]
     return answer if all(kept) else PlainTextResponse(BUSY, 503)
 
@@ -127,16 +170,27 @@ async def _body(request: Request) -> bytes | None:
     return bytes(body)
 
 
-def _dispatch(app: App, body: bytes, request: Request) -> Response:
+def _dispatch(app: App, body: bytes, content_type: str) -> Response:
+    try:
+        payload = _payload(body, content_type)
+    except UNREADABLE as error:
+        return _malformed(error)
+    return _dispatched(app, payload)
+
+
+def _dispatched(app: App, payload: Payload) -> Response:
     try:
         # The signature is proven, so Bolt gets the parsed payload. Its own parser takes any command that mentions the
         # word "payload" for an interaction, and would lose it.
-        payload = _payload(body, request.headers.get("content-type", ""))
         answer = app.dispatch(BoltRequest(body=payload, mode="socket_mode"))
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
-        log.warning("slack:refused a malformed request: %s", type(error).__name__)
-        return PlainTextResponse(NOT_UNDERSTOOD, 400)
+    except UNREADABLE as error:
+        return _malformed(error)
     return Response(answer.body, answer.status, answer.first_headers_without_set_cookie())
+
+
+def _malformed(error: Exception) -> Response:
+    log.warning("slack:refused a malformed request: %s", type(error).__name__)
+    return PlainTextResponse(NOT_UNDERSTOOD, 400)
 
 
 def _payload(body: bytes, content_type: str) -> Payload:
@@ -170,20 +224,30 @@ def _ourselves(settings: SlackSettings) -> AuthorizeResult:
 
 def _door(settings: SlackSettings) -> Callable[..., BoltResponse | None]:
     """Lets through what is addressed to our app in our workspace, before anything is kept."""
-    ours = {settings.team_id, settings.enterprise_id} - {""}
+    stranger = _stranger(settings)
 
     def door(body: Payload, next: Callable[[], None]) -> BoltResponse | None:
-        if body.get("type") == "url_verification" or "ssl_check" in body:
-            next()
-            return None
-        teams, app = teams_of(body), app_of(body)
-        if not teams or not teams <= ours or (settings.app and app and app != settings.app):
-            log.warning("slack:refused an event of team %s, app %s", sorted(teams) or "unknown", app or "unknown")
+        is_probe = body.get("type") == "url_verification" or "ssl_check" in body
+        if not is_probe and stranger(body):
             return BoltResponse(status=403, body=NOT_OURS)
         next()
         return None
 
     return door
+
+
+def _stranger(settings: SlackSettings) -> Stranger:
+    """Whether a payload is for another workspace, or another app of ours."""
+    ours, our_app = {settings.team_id, settings.enterprise_id} - {""}, settings.app
+
+    def stranger(body: Payload) -> bool:
+        teams, app = teams_of(body), app_of(body)
+        is_ours = bool(teams) and teams <= ours and not (our_app and app and app != our_app)
+        if not is_ours:
+            log.warning("slack:refused an event of team %s, app %s", sorted(teams) or "unknown", app or "unknown")
+        return not is_ours
+
+    return stranger
 
 
 def _listen(app: App, settings: SlackSettings, hear: Hear, check_form: CheckForm) -> None:
@@ -192,8 +256,8 @@ def _listen(app: App, settings: SlackSettings, hear: Hear, check_form: CheckForm
     def keep(body: Payload) -> bool:
         """Keep what concerns us. False when the payload lacks what would tell it from another."""
         key = inbox_key(body)
-        event = to_event(body) if key else None
-        if event is not None and not _heard(hear, key, event.kind, body):
+        kind = kind_of(body) if key else None
+        if kind is not None and not _heard(hear, key, kind, body):
             log.debug("slack:heard %s again", key)
         return bool(key)
 

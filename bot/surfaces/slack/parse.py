@@ -58,6 +58,15 @@ def to_event(payload: Payload, name_of: NameOf = str, bot_user: str = "") -> Eve
     return _from_command(payload, name_of) if _text(payload, "command") == COMMAND else None
 
 
+def kind_of(payload: Payload) -> Kind | None:
+    """The kind of what happened, as `to_event` has it, without reading what was said: an ack waits for it."""
+    event = payload.get("event")
+    if _text(payload, "type") != "event_callback" or not isinstance(event, dict) or not _is_speech(event):
+        happened = to_event(payload)
+        return happened.kind if happened else None
+    return _spoken(event, _bot_user(payload)) if inbox_key(payload) else None
+
+
 def inbox_key(payload: Payload) -> str:
     """What makes this delivery the same as an earlier one; empty when the payload has nothing to tell it by."""
     key = _key(payload, _text(payload, "type"))
@@ -124,22 +133,29 @@ def _from_event(payload: Payload, name_of: NameOf, bot_user: str) -> Event | Non
     event = payload.get("event")
     if not isinstance(event, dict):
         return None
-    match event.get("type"):
-        case "message" | "app_mention":
-            return _from_speech(payload, event, name_of, bot_user)
-        case "app_home_opened":
-            return _from_tab(payload, event)
-    return None
+    if _is_speech(event):
+        return _from_speech(payload, event, name_of, bot_user)
+    return _from_tab(payload, event) if event.get("type") == "app_home_opened" else None
+
+
+def _is_speech(event: Payload) -> bool:
+    return event.get("type") in ("message", "app_mention")
+
+
+def _spoken(event: Payload, bot_user: str) -> Kind | None:
+    """What kind of speech this is; None for what is not somebody speaking to us."""
+    user = _id(event, "user")
+    is_bot = event.get("bot_id") or event.get("bot_profile") or user in (bot_user, "USLACKBOT")
+    if is_bot or event.get("subtype") not in _SPEECH or event.get("edited"):
+        return None
+    return _kind_of_speech(event, bot_user) if user and _id(event, "channel") and _id(event, "ts") else None
 
 
 def _from_speech(payload: Payload, event: Payload, name_of: NameOf, bot_user: str) -> Event | None:
-    user, channel, ts = _id(event, "user"), _id(event, "channel"), _id(event, "ts")
-    is_bot = event.get("bot_id") or event.get("bot_profile") or user in (bot_user, "USLACKBOT")
-    if is_bot or event.get("subtype") not in _SPEECH or event.get("edited") or not (user and channel and ts):
-        return None
-    kind = _kind_of_speech(event, bot_user)
+    kind = _spoken(event, bot_user)
     if kind is None:
         return None
+    user, channel, ts = _id(event, "user"), _id(event, "channel"), _id(event, "ts")
     thread = _id(event, "thread_ts")
     return Event(
         kind=kind,

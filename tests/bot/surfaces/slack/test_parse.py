@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.surfaces.slack.parse import inbox_key, to_event, words_of
+from bot.surfaces.slack.parse import inbox_key, kind_of, to_event, words_of
 from tests.bot.surfaces import a_card
 from tests.bot.surfaces.slack.payloads import BOT, a_command, a_dm, a_mention, a_press, a_submission, a_tab, in_channel
 
@@ -230,6 +230,7 @@ def test_no_payload_whatever_its_shape_breaks_the_reading(payload):
     assert key.isascii()
     assert len(key) <= 250
     assert event is None or event.model_dump_json().encode()
+    assert kind_of(payload) == (event.kind if event else None)
 
 
 @settings(max_examples=100)
