@@ -10,11 +10,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, func, select
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table, func, or_, select, text, true
 from sqlalchemy.orm import Session
 
 from domain.actions import Action, Target
 from domain.value import Value
+from store.limits import alone
 from store.session import Database
 from store.types import Instant, Money, metadata
 from store.upsert import put_new
@@ -37,6 +38,7 @@ changes = Table(
     Column("moved", Money, nullable=False),
     Column("at", Instant, nullable=False),
     Column("settled_at", Instant),
+    Column("waits_no", BigInteger),
 )
 Index("ix_app_changes_record", changes.c.record_id, changes.c.at)
 Index("ix_app_changes_requester", changes.c.requester, changes.c.at)
@@ -44,9 +46,13 @@ Index("ix_app_changes_agent", changes.c.agent, changes.c.at)
 Index("ix_app_changes_account", changes.c.account_id, changes.c.at)
 Index("ix_app_changes_at", changes.c.at)
 Index("ix_app_changes_undoes", changes.c.undoes)
-Status = Literal["intent", "done", "failed", "conflict", "unknown"]
-COUNTS = ("intent", "done", "unknown")
-"""What counts as written where limits are summed: done, or perhaps done."""
+WAITING = text("status = 'waiting'")
+Index("ix_app_changes_waiting", changes.c.waits_no, sqlite_where=WAITING, postgresql_where=WAITING)
+Status = Literal["intent", "waiting", "done", "failed", "conflict", "unknown"]
+"""`waiting` is approved and not written, because the CRM is away or an earlier write to the record waits too."""
+OPEN = ("intent", "waiting")
+COUNTS = ("intent", "waiting", "done", "unknown")
+"""What counts as written where limits are summed: done, perhaps done, or about to be."""
 
 
 class Change(Value):
@@ -92,11 +98,59 @@ def settle(
     """Whether this outcome counts: the first one after the intent does. In the caller's transaction."""
     ended = session.execute(
         changes.update()
-        .where(changes.c.action_id == action_id, changes.c.number == number, changes.c.status == "intent")
+        .where(changes.c.action_id == action_id, changes.c.number == number, changes.c.status.in_(OPEN))
         .values(status=status, result=db.vault.seal(result), settled_at=at)
         .returning(changes.c.number)
     )
     return ended.first() is not None
+
+
+def let_wait(session: Session, db: Database, action_id: str, number: int, why: str) -> bool:
+    """Puts an intended write at the end of what waits for the CRM, in the caller's transaction.
+
+    Shape:  False when it has ended, or waits already and keeps its place.
+    """
+    alone(session, "journal")
+    last = session.execute(select(func.max(changes.c.waits_no)).where(changes.c.status == "waiting")).scalar() or 0
+    behind = session.execute(
+        changes.update()
+        .where(changes.c.action_id == action_id, changes.c.number == number, changes.c.status == "intent")
+        .values(status="waiting", waits_no=last + 1, result=db.vault.seal(why))
+        .returning(changes.c.number)
+    )
+    return behind.first() is not None
+
+
+def waits_before(session: Session, record_id: str, action_id: str, number: int) -> bool:
+    """Whether an earlier write to the same record waits for the CRM, in the caller's transaction."""
+    c = changes.c
+    place = session.execute(select(c.waits_no).where(c.action_id == action_id, c.number == number)).scalar()
+    earlier = c.waits_no < place if place is not None else true()
+    other = or_(c.action_id != action_id, c.number != number)
+    here = select(c.number).where(WAITING, c.record_id == record_id, other, earlier).limit(1)
+    return session.execute(here).first() is not None
+
+
+def waiting(db: Database, most: int = 1000) -> list[Change]:
+    """What waits for the CRM, in the order in which it is written."""
+    return _read(db, select(changes).where(WAITING).order_by(changes.c.waits_no).limit(most))
+
+
+def count_waiting(db: Database) -> int:
+    """How many writes wait for the CRM."""
+    with db.looking() as connection:
+        return int(connection.execute(select(func.count()).select_from(changes).where(WAITING)).scalar() or 0)
+
+
+def done_since(session: Session, record_id: str, since: datetime, other_than: str) -> list[str]:
+    """Ids of other actions of ours that wrote to a record since a time, in the caller's transaction."""
+    here = select(changes.c.action_id).where(
+        changes.c.record_id == record_id,
+        changes.c.status == "done",
+        changes.c.settled_at >= since,
+        changes.c.action_id != other_than,
+    )
+    return list(session.execute(here).scalars())
 
 
 def status_of(session: Session, action_id: str, number: int) -> str:

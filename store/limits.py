@@ -30,7 +30,7 @@ def take(
     Shape:  in the caller's transaction. The same key is counted once, so whatever is done again after a crash costs
             nothing. A use counts until the window after it has passed.
     """
-    _alone(session, name)
+    alone(session, f"limit:{name}")
     ours = (uses.c.name == name) & (uses.c.key == key[:255])
     if session.execute(select(uses.c.at).where(ours)).first() is not None:
         return None
@@ -65,8 +65,8 @@ def used(db: Database, name: str, *, window: timedelta, at: datetime) -> int:
         return int(connection.execute(query).scalar() or 0)
 
 
-def _alone(session: Session, name: str) -> None:
-    """SQLite has one writer anyway; on PostgreSQL two could count the same uses."""
+def alone(session: Session, name: str) -> None:
+    """Lets one transaction at a time count what is named; SQLite has one writer anyway."""
     if session.get_bind().dialect.name == "postgresql":
-        lock = int.from_bytes(hashlib.sha256(f"limit:{name}".encode()).digest()[:8], "big", signed=True)
+        lock = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
