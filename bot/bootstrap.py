@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +12,7 @@ from bot.ears import Ears
 from bot.model_wiring import model_of
 from bot.names import NamesOfCompany
 from bot.opening import make_home as make_home
+from bot.opening import open_alive
 from bot.opening import open_store as open_store
 from bot.settings import Settings
 from bot.surfaces.slack import parse
@@ -25,6 +26,7 @@ from gateways.guard import Guard
 from handlers.desk import Desk, Opened, Voice
 from handlers.work import do_job
 from scheduler.engine import Engine
+from scheduler.lease import Heart
 from scheduler.pump import Pump
 from store import approvals, conversations, jobs, nudges
 from store.checkpoints import Checkpoints
@@ -55,7 +57,11 @@ def no_worker(_session: Any, job_id: str) -> None:
 
 
 def make_desk(
-    db: Database, settings: Settings, voices: Mapping[str, Voice], later: Callable[[Any, str], None] = no_worker
+    db: Database,
+    settings: Settings,
+    voices: Mapping[str, Voice],
+    later: Callable[[Any, str], None] = no_worker,
+    again: Callable[[Any, str], None] = no_worker,
 ) -> Desk:
     """What handlers may reach in this process."""
     clock = Clock(db)
@@ -69,6 +75,7 @@ def make_desk(
         guard=Guard(db, LocalWriter(db), clock.now, settings.operators),
         read=read_slack,
         later=later,
+        again=again,
         home_folder=settings.home,
         operators=settings.operators,
         record_url=settings.record_url,
@@ -94,6 +101,7 @@ class Process:
     engine: Engine
     pump: Pump | None = None
     timekeeper: Timekeeper | None = None
+    heart: Heart | None = None
 
     @cached_property
     def ears(self) -> Ears:
@@ -124,23 +132,46 @@ class Process:
         self.engine.stop()
         if self.desk.model is not None:
             self.desk.model.close()
+        if self.heart is not None:
+            # Last but for the connections: until here, what still ran was in nobody else's hands.
+            self.heart.stop()
         self.db.dispose()
 
 
-def start(settings: Settings, role: str, voices: Mapping[str, Voice], db: Database | None = None) -> Process:
+def start(
+    settings: Settings, role: str, voices: Mapping[str, Voice], opened: tuple[Database, Heart | None] | None = None
+) -> Process:
     """A process of this role, its engine launched. The front's pump is started by its caller, once it can speak."""
-    db = db or open_store(settings)
-    engine = Engine(settings.url, role, lambda job_id, step: do_job(desk, job_id, step))
-    desk = make_desk(db, settings, voices, engine.enqueue)
+    db, heart = opened or open_alive(settings, role)
+    engine = Engine(
+        settings.url,
+        role,
+        lambda job_id, step: do_job(desk, job_id, step),
+        db.lease,
+        lambda deaths: count_deaths(db, deaths),
+    )
+    desk = make_desk(db, settings, voices, engine.enqueue, engine.enqueue_again)
     engine.start()
     let_app_enqueue(settings.url)
-    process = Process(db, desk, engine)
+    process = Process(db, desk, engine, heart=heart)
+    if heart is not None:
+        heart.takes_over(engine.take_over)
     if role == "front":
         process.pump = Pump(db, engine, lambda heard: sort_out(heard, desk), desk.clock)
     else:
         process.timekeeper = keep_time(db, desk, engine)
         process.timekeeper.start()
     return process
+
+
+def count_deaths(db: Database, deaths: Iterable[tuple[str, str]]) -> None:
+    """Keeps with each job (id, process) that a process died at it, before another one is put to it."""
+    counted = list(deaths)
+    if not counted:
+        return
+    with db.begin() as session:
+        for job_id, process in counted:
+            jobs.count_death(session, job_id, process)
 
 
 def keep_time(db: Database, desk: Desk, engine: Engine) -> Timekeeper:

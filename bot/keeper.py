@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 
 from domain.errors import QuartermasterError
 from handlers.desk import Desk
@@ -13,10 +14,13 @@ EVERY_S = 10.0
 
 
 class Keeper:
-    """One thread of the front process. What it cannot do now is said in the log and tried again."""
+    """One thread of the front process. What it cannot do now is said in the log and tried again.
 
-    def __init__(self, desk: Desk, every_s: float = EVERY_S) -> None:
-        self._desk, self._every_s = desk, every_s
+    Of several fronts only the one that leads signs: two would hold each other's lines for a forgery.
+    """
+
+    def __init__(self, desk: Desk, every_s: float = EVERY_S, leads: Callable[[], bool] = lambda: True) -> None:
+        self._desk, self._every_s, self._leads = desk, every_s, leads
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
 
@@ -36,7 +40,7 @@ class Keeper:
 
     def _sign(self, *, at_end: bool = False) -> None:
         desk, checkpoints = self._desk, self._desk.checkpoints
-        if checkpoints is None:
+        if checkpoints is None or not self._leads():
             return
         try:
             if at_end:

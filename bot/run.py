@@ -9,8 +9,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import TYPE_CHECKING
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -18,11 +18,13 @@ from starlette.applications import Starlette
 from bot.ears import Ears
 from bot.health import health_beside, health_routes
 from bot.instance import hold
-from bot.opening import open_store
+from bot.opening import open_alive
 from bot.settings import Settings, from_environment
 from bot.slack_wiring import identify, listener, voice
 from bot.surfaces.slack.app import SlackSettings, http_routes, run_socket_mode
 from domain.errors import BadSetting
+from scheduler.lease import Heart
+from store.schema import is_shared
 from store.session import Database
 
 if TYPE_CHECKING:
@@ -38,11 +40,11 @@ def serve(*, http: bool, with_worker: bool) -> None:
     slack = identify(settings)
     if http and not slack.signing_secret.get_secret_value():
         raise BadSetting("SLACK_SIGNING_SECRET", "HTTP mode needs it to tell Slack's requests from forged ones")
-    with hold(settings.home, "front"):
+    with _one_of_its_role(settings, "front"):
         if http:
             _listen_at_once(settings, slack, with_worker)
             return
-        with _front(settings, slack, open_store(settings), with_worker) as process:
+        with _front(settings, slack, open_alive(settings, "front"), with_worker) as process:
             handler = run_socket_mode(listener(slack, process), slack)
             log.info("connected to Slack; stop with Ctrl+C")
             with health_beside(process.db, settings.http_host, settings.http_port):
@@ -51,17 +53,19 @@ def serve(*, http: bool, with_worker: bool) -> None:
 
 
 @contextmanager
-def _front(settings: Settings, slack: SlackSettings, db: Database, with_worker: bool) -> Iterator[Process]:
+def _front(
+    settings: Settings, slack: SlackSettings, opened: tuple[Database, Heart | None], with_worker: bool
+) -> Iterator[Process]:
     """Everything behind the listener, running."""
     # Loading these takes longer than all the rest of a start.
     from bot.bootstrap import start
     from bot.keeper import Keeper
 
-    process = start(settings, "front", {"slack": voice(slack)}, db)
+    process = start(settings, "front", {"slack": voice(slack)}, opened)
     with _worker(with_worker):
         assert process.pump is not None
         process.pump.start()
-        keeper = Keeper(process.desk)
+        keeper = Keeper(process.desk, leads=process.engine.leads)
         keeper.start()
         try:
             yield process
@@ -72,13 +76,14 @@ def _front(settings: Settings, slack: SlackSettings, db: Database, with_worker: 
 
 def _listen_at_once(settings: Settings, slack: SlackSettings, with_worker: bool) -> None:
     """Hears and acknowledges from the first moment, while everything behind it starts beside."""
-    db = open_store(settings)
+    opened = open_alive(settings, "front")
+    db = opened[0]
     ears = Ears(db)
     web = Starlette(routes=[*http_routes(listener(slack, ears), slack, ears.hear_all), *health_routes(db)])
     server = uvicorn.Server(
         uvicorn.Config(web, host=settings.http_host, port=settings.http_port, log_level="warning", access_log=False)
     )
-    rest = _Rest(lambda: _front(settings, slack, db, with_worker), ears, server)
+    rest = _Rest(lambda: _front(settings, slack, opened, with_worker), ears, server)
     rest.thread.start()
     # The server hands a signal on once it has ended; as an exit it lets the rest end in order too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -129,7 +134,7 @@ def work() -> None:
     from bot.bootstrap import start
 
     settings = from_environment()
-    with hold(settings.home, "worker"):
+    with _one_of_its_role(settings, "worker"):
         process = start(settings, "worker", {"slack": voice(identify(settings))})
         try:
             _until_stopped()
@@ -166,6 +171,11 @@ def _keep_alive(stopping: threading.Event, running: list[subprocess.Popen[bytes]
 
 
 worker_beside = _worker
+
+
+def _one_of_its_role(settings: Settings, role: str) -> AbstractContextManager[Any]:
+    """Held while no second process may have this role: on PostgreSQL any number may, since each has its lease."""
+    return nullcontext() if is_shared(settings.url) else hold(settings.home, role)
 
 
 def _until_stopped() -> None:

@@ -117,6 +117,16 @@ class BadSetting(Broken):
         super().__init__(f"The setting {name} cannot be used: {why}")
 
 
+class EndsProcesses(Broken):
+    """Whoever took up a piece of work died at it, again and again."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+        super().__init__(
+            f"{times} times whatever worked on this died before its end, so it is not tried again by itself."
+        )
+
+
 class ForgedHandoff(Refused):
     """A handoff between agents was not sealed by this run, or is not addressed to the agent that took it."""
 

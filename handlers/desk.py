@@ -103,6 +103,8 @@ class Desk:
     read: Callable[[Heard, Desk], Request | Press | Opened | None]
     later: Callable[[Any, str], None]
     """Hands a job, by id, to the worker process in the caller's transaction."""
+    again: Callable[[Any, str], None]
+    """The same for a job that had come to its end, and was opened again."""
     home_folder: Path
     """Where files of ours may lie: `QUARTERMASTER_HOME`."""
     record_url: str = ""

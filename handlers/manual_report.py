@@ -6,7 +6,7 @@ import logging
 from typing import NamedTuple
 
 from domain.cards import Card, Node, Text, plain
-from domain.errors import QuartermasterError, TryLater
+from domain.errors import EndsProcesses, QuartermasterError, TryLater
 from domain.work import Outcome, Person, Place, Request
 from gateways.email import Email
 from handlers.ask import deliver
@@ -21,6 +21,8 @@ from store.review_queue import ReviewItem
 
 log = logging.getLogger("quartermaster.manual_report")
 TITLE = "Manual report required"
+PARKED = "parked_job"
+"""The exception of a job at which process after process died."""
 
 
 class Report(NamedTuple):
@@ -94,11 +96,12 @@ def mail_report(desk: Desk, job: Job) -> str:
 
 def item_of(desk: Desk, job: Job, problem: Exception, report: Report, sentence: str) -> ReviewItem:
     """The exception: what broke, how sure that is, what speaks for it and what to do. It keeps the e-mail's words."""
+    kills = isinstance(problem, EndsProcesses)
     return ReviewItem(
         id=item_id(job),
-        kind="failed_job",
+        kind=PARKED if kills else "failed_job",
         severity="high",
-        needs="decision",
+        needs="retry" if kills else "decision",
         assignee=report.handed_to,
         reason=f"A {job.kind} failed and has to be done by hand ({type(problem).__name__}).",
         run_id=None,
@@ -117,8 +120,9 @@ def item_of(desk: Desk, job: Job, problem: Exception, report: Report, sentence: 
 
 
 def item_id(job: Job) -> str:
-    """The id of a failed job's exception."""
-    return f"item:{job.id}"[:80]
+    """The id of a failed job's exception: another one for each time that it was parked."""
+    parked = f":{job.deaths}" if job.is_poison else ""
+    return f"item:{job.id}"[: 80 - len(parked)] + parked
 
 
 def _hand_mail_to_worker(desk: Desk, job: Job, report: Report) -> None:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 
 from domain.cards import Card
-from domain.errors import Broken, TryLater
+from domain.errors import Broken, EndsProcesses, TryLater
 from domain.work import Place, Press, Request
 from handlers import manual_report, retries
 from handlers.approvals import run_change, run_expiry
@@ -21,6 +21,7 @@ from handlers.failed import card_for
 from handlers.nudging import deliver_nudge
 from handlers.people import person_at
 from handlers.press import press_button, say_verb
+from handlers.preview import run_preview
 from handlers.verb import spoken, verbs
 from handlers.watch import run_trigger
 from store import audit, inbox, jobs, posts, review_queue
@@ -36,6 +37,7 @@ FOR_THE_WORKER: dict[str, Callable[[Desk, Job], str]] = {
     "change": run_change,
     "trigger": run_trigger,
     "nudge": deliver_nudge,
+    "preview": run_preview,
     "expire": run_expiry,
 }
 """What the worker makes, by the kind of its job."""
@@ -47,6 +49,8 @@ def do_job(desk: Desk, job_id: str, step: StepRunner) -> None:
     if job is None or job.state == "done":
         return
     try:
+        if job.is_poison:
+            raise EndsProcesses(job.deaths)
         outcome, error = _carry_out(desk, job, step), None
     except TryLater as delay:
         if not retries.are_over(desk, job, delay, _place_of(desk, job)):
@@ -90,17 +94,23 @@ def _question(desk: Desk, job: Job, request: Request, step: StepRunner) -> str:
     request = request.model_copy(update={"person": person_at(desk, request.place)})
     if command := spoken(request.text):
         return step("command", say_verb, request, *command, desk, job.id, job.inbox_key)
-    state = step("answer", ask, request, desk, job.id)
+    state = step("answer", _answer, request, desk, job.id)
     if state.startswith(A_COMMAND):
         press, _, rest = state.removeprefix(A_COMMAND).partition("|")
         return step("command", say_verb, request, verbs()[press], rest, desk, job.id, job.inbox_key)
-    step("post", _deliver, desk, job.id, request.place)
     return state
 
 
-def _deliver(desk: Desk, key: str, asked_at: Place) -> str:
-    deliver(desk, key, asked_at)
-    return "posted"
+def _answer(request: Request, desk: Desk, key: str) -> str:
+    """What the question came to, with its card in view; or `verb:` and the press that the words stand for.
+
+    One checkpoint is enough: our own rows say whether the answer is stored and where its card stands, so whoever runs
+    this again after a crash takes up what is left.
+    """
+    state = ask(request, desk, key)
+    if not state.startswith(A_COMMAND):
+        deliver(desk, key, request.place)
+    return state
 
 
 def _give_up(desk: Desk, job: Job, problem: Exception) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import secrets
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Set
 from typing import Any
 
 from dbos import (
@@ -17,14 +19,17 @@ from dbos import (
 )
 
 from domain.errors import TryLater
-from store.session import checkpoint_engine
+from store.leases import Lease
+from store.session import checkpoint_engine, was_used
 
 log = logging.getLogger("quartermaster.engine")
 StepRunner = Callable[..., str]
 """`step(name, fn, *args) -> str`: runs `fn` once; after a crash its recorded result is returned instead."""
 DoJob = Callable[[str, StepRunner], None]
+CountDeaths = Callable[[Iterable[tuple[str, str]]], None]
+"""Counts, before they are taken up again, the jobs (id, process) at which a process died."""
 
-WORKER_QUEUE = "worker"
+FRONT_QUEUE, WORKER_QUEUE = "front", "worker"
 JOBS_VERSION = "jobs-1"
 LATER_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 WAITS, FAILED = "!waits", "!failed"
@@ -66,48 +71,90 @@ def _as_recorded(name: str, ended: str) -> Exception:
 
 
 class Engine:
-    """Runs jobs durably for one role (`front` or `worker`); one per process."""
+    """Runs jobs durably for one role (`front` or `worker`); one per process.
 
-    def __init__(self, url: str, role: str, do_job: DoJob) -> None:
+    Without a lease it is the only process of its role, and takes up at its start what the one before it left. With
+    one it goes by the lease's id, and whoever lives takes up what the dead left.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        role: str,
+        do_job: DoJob,
+        lease: Lease | None = None,
+        count_deaths: CountDeaths = lambda _deaths: None,
+    ) -> None:
         global _engine
         _engine = self
-        self._do_job = do_job
-        self.role = role
+        self._do_job, self._count_deaths = do_job, count_deaths
+        self.role, self._lease = role, lease
+        self._queue = WORKER_QUEUE if role == "worker" else FRONT_QUEUE
+        self._checkpoints = engine = checkpoint_engine(url, lease)
         self._config: DBOSConfig = {
             "name": "quartermaster",
             "system_database_url": url,
-            "system_database_engine": checkpoint_engine(url),
-            "executor_id": role,
+            "system_database_engine": engine,
+            "executor_id": lease.id if lease else role,
             "application_version": JOBS_VERSION,
             "serializer": DBOSPortableJSONSerializer(),
             "max_executor_threads": 64,
             "log_level": "ERROR",
         }
-        self._client: DBOSClient | None = None
-        self._url = url
-
-    def start(self) -> None:
-        """Launches the engine; work that a crash of this role interrupted goes on at once."""
-        DBOS(config=self._config)
-        DBOS.listen_queues([WORKER_QUEUE if self.role == "worker" else "front"])
-        DBOS.launch()
-        polling = 0.2 if self.role == "worker" else 1.0
-        DBOS.register_queue(
-            WORKER_QUEUE if self.role == "worker" else "front", worker_concurrency=4, polling_interval_sec=polling
-        )
         self._client = DBOSClient(
-            system_database_url=self._url,
+            system_database_url=url,
+            system_database_engine=engine,
             application_name="quartermaster",
             serializer=DBOSPortableJSONSerializer(),
             lazy=True,
         )
+        self._is_started = False
+
+    def start(self) -> None:
+        """Launches the engine; work that a crash of this role interrupted goes on at once."""
+        DBOS(config=self._config)
+        DBOS.listen_queues([self._queue])
+        if self._lease is None and was_used(self._checkpoints):
+            self._count_own_deaths()
+        DBOS.launch()
+        polling = 0.2 if self.role == "worker" else 1.0
+        DBOS.register_queue(self._queue, worker_concurrency=4, polling_interval_sec=polling)
+        self._is_started = True
 
     def stop(self) -> None:
         """Stops taking work and lets running steps end."""
         DBOS.destroy(workflow_completion_timeout_sec=5)
-        self._config["system_database_engine"].dispose()  # type: ignore[union-attr]
-        if self._client is not None:
-            self._client.destroy()
+        self._client.destroy()
+        self._checkpoints.dispose()
+
+    def leads(self) -> bool:
+        """Whether this process is the one of its role that does what must be done in order."""
+        return self._lease is None or self._lease.leads
+
+    def take_over(self, living: Set[str]) -> None:
+        """Takes up what was running in processes that do not live any more, wherever in the company's machines.
+
+        Each goes into the queue of the role it was running for, so that a process of that role goes on with it.
+        """
+        left = [w for w in self._running() if w.executor_id not in living]
+        self._count_deaths((_job_of(w.workflow_id), str(w.executor_id)) for w in left)
+        by_queue: dict[str, list[str]] = defaultdict(list)
+        for one in left:
+            by_queue[one.queue_name if one.queue_name in (FRONT_QUEUE, WORKER_QUEUE) else FRONT_QUEUE].append(
+                one.workflow_id
+            )
+        for queue, ids in by_queue.items():
+            log.warning("%d jobs of processes that died are taken over: %s", len(ids), ", ".join(ids[:10]))
+            self._client.resume_workflows(ids, queue_name=queue)
+
+    def _count_own_deaths(self) -> None:
+        """Counts the jobs at which the process before this one died; a start that itself dies counts them again."""
+        this_start = f"{self.role}-{secrets.token_hex(6)}"
+        mine = [w for w in self._running() if w.executor_id == self.role]
+        self._count_deaths((_job_of(w.workflow_id), this_start) for w in mine)
+
+    def _running(self) -> list[Any]:
+        return self._client.list_workflows(status="PENDING", name="job_run", load_input=False, load_output=False)
 
     def interrupted(self) -> set[str]:
         """Ids of jobs that were running when their process last died; the engine has taken them up again.
@@ -156,8 +203,12 @@ class Engine:
         """Hands a job to the worker process in the caller's transaction."""
         self._client_now().enqueue_in_transaction(session, _options(job_id, attempt, delay_s), job_id)
 
+    def enqueue_again(self, session: Any, job_id: str) -> None:
+        """Hands a job that had come to its end to the worker process once more, in the caller's transaction."""
+        self.enqueue(session, job_id, self.last_attempt(job_id) + 1)
+
     def _client_now(self) -> DBOSClient:
-        assert self._client is not None, "the engine was not started"
+        assert self._is_started, "the engine was not started"
         return self._client
 
 

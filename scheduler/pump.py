@@ -21,23 +21,31 @@ SortOut = Callable[[Heard], Job | None]
 
 
 class Pump:
-    """One thread that empties the inbox into lanes; `wake` saves the wait until the next look."""
+    """One thread that empties the inbox into lanes; `wake` saves the wait until the next look.
+
+    Of several fronts one does so at a time: a conversation's order is kept by the lanes of one process.
+    """
 
     def __init__(
         self, db: Database, engine: Engine, sort_out: SortOut, clock: Clock, look_every_s: float = 1.0
     ) -> None:
         self._db, self._engine, self._sort_out, self._clock = db, engine, sort_out, clock
         self._look_every_s = look_every_s
-        self._lanes = Lanes()
+        self._lanes, self._leads = Lanes(), False
         self._woken, self._stopping = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._pump, name="pump", daemon=True)
 
     def start(self) -> None:
-        """Takes up what a crash left behind, then whatever comes in."""
+        """Takes up what a crash left behind, then whatever comes in; where others do so, once they do not any more."""
+        if self._engine.leads():
+            self._take_up()
+        self._thread.start()
+
+    def _take_up(self) -> None:
         interrupted = self._engine.interrupted()
         for job in jobs.unfinished(self._db, self._engine.role):
             self._submit(job, resume=job.id in interrupted)
-        self._thread.start()
+        self._leads = True
 
     def wake(self) -> None:
         """Says that something was heard."""
@@ -55,7 +63,9 @@ class Pump:
             self._woken.wait(self._look_every_s)
             self._woken.clear()
             try:
-                while not self._stopping.is_set() and self._take_some():
+                if not self._leads and self._engine.leads():
+                    self._take_up()
+                while self._leads and not self._stopping.is_set() and self._take_some():
                     pass
             except TryLater as delay:
                 log.warning("the inbox waits: %s", delay)

@@ -40,6 +40,7 @@ def once(
         found = find() if state == "intent" else None
         if state is None:
             _write(db, key, "intent", None, now())
+        db.must_be_ours()
         outcome = found if found is not None else do()
         _write(db, key, "done", outcome, now())
     return outcome
@@ -63,6 +64,7 @@ def at_most_once(db: Database, key: str, do: Callable[[], str], now: Callable[[]
         if (earlier := _claim(db, key, now)) is not None:
             return earlier
         try:
+            db.must_be_ours()
             result = do()
         except (TryLater, Broken):
             _write(db, key, "free", None, now())
@@ -103,11 +105,6 @@ def intend(session: Session, key: str, at: datetime) -> bool:
 def settle(session: Session, key: str, result: str, at: datetime) -> None:
     """Keeps what an intended call returned, in the caller's transaction."""
     put(session, effects, key=key, state="done", result=result, at=at)
-
-
-def is_begun(db: Database, key: str) -> bool:
-    """Whether the call was made, or may have been."""
-    return _read(db, key)[0] is not None
 
 
 def result_of(db: Database, key: str) -> str | None:

@@ -62,6 +62,11 @@ def _revision(engine: Engine) -> str:
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or ""
 
 
+def is_shared(url: str) -> bool:
+    """Whether several processes of one role may work on this database."""
+    return _parsed(url).get_backend_name() != "sqlite"
+
+
 def is_postgres(engine: Engine) -> bool:
     """Whether the engine speaks to PostgreSQL."""
     return engine.dialect.name == "postgresql"

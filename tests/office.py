@@ -266,7 +266,8 @@ def open_office(template: Path, company: demo.DemoCompany, folder: Path) -> Offi
     db = open_database(settings.url, Vault([KEY]))
     slack = Memory()
     office = Office.__new__(Office)
-    desk = make_desk(db, settings, {"slack": slack}, lambda session, job_id: office.later(session, job_id))
+    desk = make_desk(db, settings, {"slack": slack}, lambda session, job_id: office.later(session, job_id),
+                     lambda session, job_id: office.later(session, job_id))  # fmt: skip
     office.__init__(desk, db, slack, company)  # type: ignore[misc]
     desk.clock.move(to=NOW)
     return office

@@ -41,5 +41,8 @@ def _decisions(item: ReviewItem) -> list[Buttons]:
     fix = Button(label="Fix source", press="review:fix", subject=item.id)
     if item.needs == "approval":
         return [Buttons(buttons=(accept, close, fix))]
+    if item.needs == "retry":
+        retry = Button(label="Retry", press="job:retry", subject=item.id, style="primary")
+        return [Buttons(buttons=(retry, Button(label="Drop", press="job:drop", subject=item.id, style="danger")))]
     decide = Button(label="Decide", press="review:decide", subject=item.id, style="primary")
     return [Buttons(buttons=(decide,))]

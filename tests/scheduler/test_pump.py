@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections import Counter
 from datetime import UTC, datetime
 
@@ -24,11 +25,14 @@ AT = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 class FakeEngine:
     """An engine that only counts; `moods` are what its next runs do, in order: return this, or raise it."""
 
-    role = "front"
+    role, is_leader = "front", True
 
     def __init__(self, db):
         self.db, self.ran, self.moods, self.left_over = db, [], [], set()
         self.lock = threading.Lock()
+
+    def leads(self):
+        return self.is_leader
 
     def interrupted(self):
         return self.left_over
@@ -232,6 +236,21 @@ def test_what_a_crash_left_behind_is_taken_up_in_order_and_interrupted_work_is_a
     running.start()
     until(lambda: done(sqlite_db, "queued"))
     assert fake.ran == [("running", "resumed"), ("queued", 1)]
+
+
+@pytest.mark.row("N1", "L3")
+def test_of_several_fronts_one_works_and_the_next_goes_on_when_it_leads(made, sqlite_db):
+    fake, running = made()
+    fake.is_leader = False
+    with sqlite_db.begin() as session:
+        jobs.add(session, Job("left", "question", "left", "lane", "queued", None), "front", AT)
+    hear(sqlite_db, "new")
+    running.start()
+    time.sleep(0.1)
+    assert fake.ran == []
+    fake.is_leader = True
+    until(lambda: done(sqlite_db, "left") and done(sqlite_db, "new"))
+    assert fake.ran == [("left", 1), ("new", 1)]
 
 
 def test_stopping_while_jobs_wait_for_another_try_leaves_no_thread_behind(made, sqlite_db):
