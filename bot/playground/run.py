@@ -9,17 +9,18 @@ import secrets
 import socket
 import threading
 import time
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import click
 from pydantic import SecretStr
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from bot.bootstrap import Process, open_store, start
 from bot.demo_command import SEED, SIZE, load
@@ -118,33 +119,26 @@ class _Front:
 
     def route(self) -> Route:
         """The bot's own address; it asks Slack for patience until the bot has started."""
-
-        async def events(request: Request) -> Response:
-            if not self._routes:
-                return PlainTextResponse("The bot is starting.", 503)
-            answer: Response = await self._routes[0].endpoint(request)
-            return answer
-
-        return Route(PATH, events, methods=["POST"])
+        return Route(PATH, _Events(lambda: self._routes), methods=["POST"])
 
     def pending(self, key: str) -> bool:
         """Whether an event still has work to do."""
         return self._process is None or self._process.pending(key)
 
     def move_clock(self, wanted: dict[str, Any]) -> dict[str, Any]:
-        """Product time after it was set or moved, and the company's zone; a sentence for what is no time."""
+        """Product time after it was set or moved; a sentence for what is no time."""
         self._ready.wait(30)
         assert self._process is not None
-        clock, zone = self._process.desk.clock, str(self._process.desk.settings()["company.timezone"])
+        clock = self._process.desk.clock
         if "now" in wanted:
             now = clock.move(to=_time(str(wanted["now"])))
         elif "until" in wanted:
-            now = clock.move(to=_working_morning(clock.now(), zone, wanted["until"]))
+            now = clock.move(to=_working_morning(clock.now(), str(wanted.get("zone", "UTC")), wanted["until"]))
         elif "advance" in wanted:
             now = clock.move(by=_span(wanted["advance"]))
         else:
             now = clock.now()
-        return {"now": now.isoformat(), "zone": zone}
+        return {"now": now.isoformat()}
 
     def stop(self) -> None:
         """Ends the bot."""
@@ -154,8 +148,22 @@ class _Front:
             self._process.stop()
 
 
+class _Events:
+    """The bot's own door once it is open, and a request for patience until then."""
+
+    def __init__(self, routes: Callable[[], Sequence[Route]]) -> None:
+        self._routes = routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        opened = self._routes()
+        door = opened[0].app if opened else PlainTextResponse("The bot is starting.", 503)
+        await door(scope, receive, send)
+
+
 def _working_morning(now: datetime, zone: str, wanted: object) -> datetime:
-    """Nine o'clock of the company's next working day: messages to people wait for such a morning."""
+    """Nine o'clock of the next working day in a zone: messages to people wait for such a morning."""
+    if zone not in available_timezones():
+        raise ValueError(f"“{zone[:40]}” is no time zone; write one such as America/New_York")
     if wanted != "morning":
         raise ValueError(f"“{str(wanted)[:40]}” is not known; the clock can run until morning")
     here = now.astimezone(ZoneInfo(zone))

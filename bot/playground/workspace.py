@@ -430,7 +430,7 @@ def shown_view(view: Json) -> Json:
 
 def _as_person(user: Json) -> Json:
     initials = "".join(word[0] for word in user["real_name"].split()[:2]).upper()
-    kept = {name: user[name] for name in ("id", "real_name", "email", "role", "title")}
+    kept = {name: user[name] for name in ("id", "real_name", "email", "role", "title", "tz")}
     return {**kept, "name": user["handle"], "initials": initials, "is_guest": user["is_guest"]}
 
 

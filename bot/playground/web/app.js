@@ -150,8 +150,8 @@ function connected(up) {
 /** Product time runs beside the computer's own; a local Slack that stands alone has no such clock. */
 async function readClock(wanted = {}) {
   try {
-    const { now, zone } = await post("/_page/clock", wanted);
-    app.clock = zone ? { ahead: Date.parse(now) - Date.now(), zone } : null;
+    const { now } = await post("/_page/clock", wanted);
+    app.clock = now ? { ahead: Date.parse(now) - Date.now() } : null;
   } catch (error) {
     app.clock = null;
     if (Object.keys(wanted).length) notice(error.message, "error");
@@ -161,7 +161,7 @@ async function readClock(wanted = {}) {
 
 async function moveClock(wanted) {
   await readClock(wanted);
-  if (app.clock) notice(`For ${app.state.bot.name} it is now ${productTime(app.clock)}. What fell due meanwhile runs now.`);
+  if (app.clock) notice(`For ${app.state.bot.name} it is now ${productTime(app)}. What fell due meanwhile runs now.`);
 }
 
 async function loadState() {

@@ -36,10 +36,10 @@ function place(app, channel, face, name) {
   );
 }
 
-/** What the company's own clock shows, as in "Mon, Nov 23, 9:00 AM EST". */
-export function productTime({ ahead, zone }) {
-  const form = { weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZone: zone, timeZoneName: "short" };
-  return new Intl.DateTimeFormat("en-US", form).format(Date.now() + ahead);
+/** What the clock of whoever is acting shows, as in "Mon, Nov 23, 9:00 AM EST". */
+export function productTime({ clock, me }) {
+  const form = { weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZone: me.tz, timeZoneName: "short" };
+  return new Intl.DateTimeFormat("en-US", form).format(Date.now() + clock.ahead);
 }
 
 const SPANS = [
@@ -52,12 +52,12 @@ const SPANS = [
 /** Watching a CRM takes days; here a press makes them pass. */
 function productClock(app) {
   if (!app.clock) return h("div", { class: "side-clock-none" });
-  const time = productTime(app.clock);
+  const time = productTime(app);
   const button = h("button", { type: "button", class: "side-clock", "aria-haspopup": "menu", "aria-label": `Product time ${time}. Move it`, "data-focus-key": "clock", onclick: () => choose() }, icon("clock", 16), h("span", {}, h("span", { class: "acting-label" }, "Product time"), h("span", { class: "side-clock-time" }, time)));
   return button;
 
   function choose() {
-    const close = popover(button, h("div", { class: "choices", role: "menu" }, SPANS.map(([said, wanted]) => h("button", { type: "button", role: "menuitem", class: "choice", onclick: () => (close(), app.moveClock(wanted)) }, said))), { label: "Move product time" });
+    const close = popover(button, h("div", { class: "choices", role: "menu" }, SPANS.map(([said, wanted]) => h("button", { type: "button", role: "menuitem", class: "choice", onclick: () => (close(), app.moveClock({ ...wanted, zone: app.me.tz })) }, said))), { label: "Move product time" });
   }
 }
 

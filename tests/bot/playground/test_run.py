@@ -30,7 +30,7 @@ def test_what_is_no_span_is_refused_in_a_sentence(said):
         ("2026-11-23T13:00+00:00", "2026-11-24T14:00+00:00"),
     ],
 )
-def test_the_next_working_morning_is_the_companys(now, morning):
+def test_the_next_working_morning_is_that_of_whoever_looks_at_the_clock(now, morning):
     at = _working_morning(datetime.fromisoformat(now), "America/New_York", "morning")
     assert at == datetime.fromisoformat(morning)
 

@@ -117,6 +117,7 @@ def test_the_page_learns_everything_around_the_messages(stage):
         "email": "rui@acme.example",
         "role": "rep",
         "title": "Account executive",
+        "tz": "America/New_York",
         "initials": "RC",
         "is_guest": False,
     }
