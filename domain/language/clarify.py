@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz.distance import OSA
+
 from domain.language.commands.needs import Need
 from domain.language.courtesy import refusal
 from domain.language.draft import Mention
@@ -40,6 +42,8 @@ QUESTIONS: dict[str, str] = {
     "intent": "What would you like to know about {words}?",
     "reference": "What does that refer to? There is nothing before it in this conversation.",
 }
+FEW = 8
+"""Regions or products that are offered all of them where an unknown one is named."""
 BUYS = phrase_list("do|done|buy|order|purchase|spend|bought|ordered|purchased|spent|renew|sign")
 _KIND = {"account": "account", "person": "person", "product": "product", "region": "region"}
 POINTS = phrase_list(
@@ -136,8 +140,12 @@ def unknown_name(slot: Slot, words: str, message: Message) -> Ambiguous:
     at = message.text.casefold().find(words.casefold())
     words = message.text[at : at + len(words)] if words and at >= 0 else words
     tail = f" The nearest I know: {', '.join(near)}." if near else ""
+    every = message.names.all_of(_KIND[slot]) if slot in ("region", "product") else ()
+    if 0 < len(every) <= FEW:
+        near, tail = every, f" There are {', '.join(every)}."
     choices = tuple(Choice(label=name, text=_rewritten(message, words, name, slot)) for name in near)
-    return Ambiguous(slot=slot, question=f"I know no {noun} called “{words}”.{tail}", options=(), choices=choices)
+    question = f"I know no {noun} called “{words}”.{tail}"
+    return Ambiguous(slot=slot, question=question, options=every if len(every) <= FEW else (), choices=choices)
 
 
 def unknown_words(parts: Parts, message: Message) -> Ambiguous | OutOfScope | None:
@@ -165,7 +173,7 @@ def unknown_words(parts: Parts, message: Message) -> Ambiguous | OutOfScope | No
     ):
         return refusal("unrelated")
     words = _together(unknown, message)
-    if slot in _KIND and not message.has("with", "at") and _is_ordinary(words):
+    if slot in _KIND and not message.has("with", "at") and _is_ordinary(words) and words not in PLACES:
         return _not_understood(words, slot, message)
     if slot in _KIND:
         return unknown_name(slot, words, message)
@@ -241,7 +249,7 @@ def slot_of(mention: Mention, message: Message) -> Slot:
         return "region"
     if before in ("with", "at") and after not in ("team", "reps") and mention.end < len(words):
         return "account"
-    if first in FIRST_NAMES or is_emoji(word) or (after in ("team",) and mention.possessive):
+    if is_first_name(first) or is_emoji(word) or (after in ("team",) and mention.possessive):
         return "person"
     if before in ("did", "does", "has") and after in BUYS and first not in FIRST_NAMES:
         return "account"
@@ -256,6 +264,14 @@ def slot_of(mention: Mention, message: Message) -> Slot:
     if mention.possessive:
         return "person"
     return "account"
+
+
+def is_first_name(word: str) -> bool:
+    """Whether people are called so, a slip of a longer name included: “micheal”."""
+    if word in FIRST_NAMES:
+        return True
+    alike = (name for name in FIRST_NAMES if name[0] == word[0] and abs(len(name) - len(word)) <= 1)
+    return len(word) >= 6 and word not in ORDINARY and any(OSA.distance(word, name) <= 1 for name in alike)
 
 
 def why_of_nothing(message: Message) -> Ambiguous | None:

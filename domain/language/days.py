@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
+from calendar import isleap, monthrange
 from datetime import date
 
 from domain.language.intent import Ambiguous
@@ -16,6 +16,7 @@ MANY_POINTS = re.compile(
     r"(?<![\w.])(?!\d{1,3}(?:\.\d{3})+(?!\d))\d+\.\d+\.[\d.]*\d(?:[kmb]|mil)?(?!\w)", re.IGNORECASE
 )
 NO_SUCH_QUARTER = re.compile(r"q(?:0|[5-9]|[1-9]\d)(?:(?:20)?\d\d)?|[05-9]q(?:\d\d)?|h(?:0|[3-9])")
+LISTS_NOTHING = re.compile(r"\b(?:top|bottom|first|last|biggest|largest) 0(?![\d.,:/])", re.IGNORECASE)
 MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(?:\d\d|\d{4})")
 LEADS = frozenset(
     ("in", "for", "of", "during", "since", "until", "by", "before", "after", "vs", "this", "last", "next")
@@ -29,20 +30,32 @@ def impossible(message: Message) -> Ambiguous | None:
             f"I cannot read “{points[0]}” as a number or a day: I read 1.2k, 1,200 and 2026-12-31. What did you mean?"
         )
         return Ambiguous(slot="threshold", question=sentence)
+    if none := LISTS_NOTHING.search(message.text):
+        return Ambiguous(slot="threshold", question=f"A list of “{none[0]}” would be empty. How many would you like?")
     sentence = _impossible_period(message) or _no_such_quarter(message) or _no_such_month(message)
     return Ambiguous(slot="time", question=sentence) if sentence else None
 
 
 def _impossible_period(message: Message) -> str:
     for mention in message.drafted.mentions:
-        if mention.period is not None and not _counts(mention.period.window, message.today):
+        if (
+            mention.period is not None
+            and mention.period.window[:1] != "@"
+            and not _counts(mention.period.window, message.today)
+        ):
             return why_not(mention.period.window, mention.text, message.today)
     return ""
 
 
 def _counts(window: str, today: date) -> bool:
     """Whether a window covers days; a 29 February of a year that has none does not."""
-    return _resolves(window, today) and all(_is_day(int(y or 2024), int(m), int(d)) for y, m, d in DAY.findall(window))
+    if not _resolves(window, today):
+        return False
+    leaps = isleap(today.year) or isleap(today.year + 1)
+    return all(
+        _is_day(int(y or 2024), int(m), int(d)) and (bool(y) or leaps or (m, d) != ("02", "29"))
+        for y, m, d in DAY.findall(window)
+    )
 
 
 def _resolves(window: str, today: date) -> bool:
@@ -56,6 +69,8 @@ def _resolves(window: str, today: date) -> bool:
 def why_not(window: str, words: str, today: date) -> str:
     """Why a window covers no days, and the question what was meant by the words."""
     for year, month, day in DAY.findall(window):
+        if not year and (month, day) == ("02", "29"):
+            return f"{today.year} has no 29 February, nor has {today.year + 1}. Which day did you mean?"
         if int(year or 2024) and not _is_day(int(year or 2024), int(month), int(day)):
             return _no_such_day(int(year or 0), int(month), int(day))
     if (found := MONTH.search(window)) and not 1 <= int(found[1]) <= 12:

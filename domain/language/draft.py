@@ -108,7 +108,7 @@ FILLERS = frozenset(WORDS["filler"][""].split("|")) - {
     w for kind in WORDS if kind != "filler" for p in WORDS[kind].values() for w in p.split("|")
 }
 _TIME_WORDS = frozenset((*MONTH_WORDS, *DAY_WORDS, *NAMED, *UNITS, *ONES, *TENS, *SCALES, *CURRENCY)) | word_set(
-    "since until before after fiscal previous current upcoming trailing half quarter"
+    "since until before after fiscal previous current upcoming trailing half quarter thru through till"
 )
 QUESTIONS = Vocabulary(WORDS, WORK_WORDS)
 

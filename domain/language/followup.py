@@ -12,7 +12,7 @@ from domain.language.parts import Parts, conditions
 from domain.language.resolver import Asked, Cannot, Resolved, no_picture_of, resolved
 from domain.language.specs.records import asks_owner
 from domain.language.text import phrase_list, word_set
-from domain.language.windows import resolve, shift
+from domain.language.windows import a_year_before, shift
 from domain.query import AnyOf, Compare, Condition, Filter, Period, QuerySpec, Sort
 
 BESIDE_NUMBERS = word_set(
@@ -52,6 +52,7 @@ A_YEAR_AGO = phrase_list(
     "same period last year|same time last year|a year ago|the year before|a year earlier|last year same period|"
     "same period a year ago|same quarter last year|same month last year"
 )
+MOST_LISTED = 1_000
 GOODS = ("product", "series")
 SHOWS = word_set("show display open pull get see find view")
 NO_REASON = (
@@ -163,10 +164,17 @@ def number_put_right(message: Message, before: QuerySpec) -> QuerySpec | None:
     if found is None:
         return None
     filters = [f for f in before.filters if isinstance(f, Filter) and isinstance(f.value, (int, float))]
+    if before.limit and not (found.unit or found.money or found.percent) and 0 < found.value <= MOST_LISTED:
+        # “top 5 reps”, “make it 10”: how many there are is what is put right.
+        return before.model_copy(update={"limit": int(found.value)})
     fit = [f for f in filters if ("days" in f.field) == bool(found.unit)] if found.unit or found.money else filters
     if not fit:
         return None
     value = found.days if found.unit and found.days is not None else found.number
+    old = fit[-1].value
+    if fit[-1].field == "amount" and isinstance(old, (int, float)) and old >= 1000 > value and not found.money:
+        # “over 50k”, “make it 60”: in thousands, as before.
+        value = value * 1000
     changed = fit[-1].model_copy(update={"value": value})
     return before.model_copy(update={"filters": tuple(changed if f is fit[-1] else f for f in before.filters)})
 
@@ -180,12 +188,12 @@ def step_in_time(message: Message, before: QuerySpec, today: date) -> QuerySpec 
     for unit in ("year", "quarter", "month", "week", "day", "half"):
         if text in _said_with(unit, UNIT_BEFORE):
             if unit == "year" and not window.startswith("year:") and not window.isdigit() and window != "ytd":
-                return _over(before, _a_year(window, today))
+                return _over(before, a_year_before(window, today))
             n = -1
         elif text in _said_with(unit, UNIT_AFTER):
             n = 1
     if text in A_YEAR_AGO:
-        return _over(before, _a_year(window, today))
+        return _over(before, a_year_before(window, today))
     try:
         return _over(before, shift(window, n, today)) if n else None
     except ValueError:
@@ -217,24 +225,6 @@ def _said_with(unit: str, phrases: tuple[str, ...]) -> set[str]:
 def _over(spec: QuerySpec, window: str) -> QuerySpec:
     """The same question over another window."""
     return spec.model_copy(update={"time": spec.time and spec.time.model_copy(update={"window": window})})
-
-
-def _a_year(window: str, today: date) -> str:
-    unit = window.partition(":")[0]
-    per_year = {"quarter": -4, "month": -12, "half": -2, "year": -1, "week": -52}.get(unit)
-    if per_year is not None and ":" in window:
-        return shift(window, per_year, today)
-    start, end = resolve(window, today)
-    if start is None or end is None:
-        return window
-    if window[:1] in "QH":
-        return f"{start.year - 1}-{window[-2:]}"
-    if window[:4].isdigit():
-        return f"{int(window[:4]) - 1}{window[4:]}"
-    if window.endswith("td"):
-        return shift(window, {"y": -1, "q": -4, "m": -12, "w": -52}[window[0]], today)
-    last = end.fromordinal(end.toordinal() - 1)
-    return f"{start.year - 1}-{start:%m-%d}..{last.year - 1}-{last:%m-%d}"
 
 
 # Filters

@@ -89,6 +89,8 @@ class Ranking:
     n: int = 0
     at: int = 0
     plural: bool = False
+    one: bool = False
+    """Whether one record is ranked: “the biggest deal per region”."""
     judges: bool = False
     """Whether it says good or bad and not much or little: the worst loss rate is the highest."""
 
@@ -128,6 +130,10 @@ class Parts:
     def values(self, column: str) -> list[Filter]:
         """The filters on a field."""
         return [c.condition for c in self.clauses if c.condition.field == column]
+
+    def clauses_on(self, columns: Sequence[str]) -> list[Clause]:
+        """The conditions on any of these fields."""
+        return [c for c in self.clauses if c.condition.field in columns]
 
     def statuses(self) -> set[str]:
         """The statuses asked for (not excluded)."""

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from domain.language.amounts import read_amount
+from domain.language.parts_of_periods import day_of_month, place_in, stretch_in
 from domain.language.text import Token, phrase_list, word_set
 from domain.language.windows import MONTHS, WEEKDAYS, resolve
 
@@ -99,6 +100,36 @@ EDGES = {
     "starting": "since",
     "upto": "until",
 }
+YEAR_BEFORE = "@year_before"
+"""Stands for the period spoken of before, a year earlier."""
+_UNITS_COMPARED = ("quarter", "month", "week", "half", "day")
+A_YEAR_BEFORE: dict[tuple[str, ...], str] = {
+    (*lead.split(), unit, *tail.split()): unit
+    for lead in ("same", "the same", "that same", "this same", "this", "that")
+    for unit in _UNITS_COMPARED
+    for tail in (
+        "last year",
+        "of last year",
+        "in last year",
+        "a year ago",
+        "prior year",
+        "the year before",
+        "a year back",
+    )
+    if lead not in ("this", "that") or tail.endswith(("ago", "back"))
+} | {
+    tuple(text.split()): ""
+    for text in phrase_list(
+        "same period last year|the same period last year|same time last year|the same time last year|a year ago|"
+        "this time last year|the year before|a year earlier|the prior year|prior year|the previous year|"
+        "same period a year ago|the same period a year ago|same time a year ago|the same period of last year|"
+        "same period in last year|same period the year before|same stretch last year|same dates last year|"
+        "same period prior year|same span last year|the same span last year|same point last year|"
+        "the same point last year|same days last year"
+    )
+}
+"""{what is said: the unit that is moved by a year; empty for the period spoken of before}"""
+LONGEST_A_YEAR_BEFORE = max(map(len, A_YEAR_BEFORE))
 LINKS = word_set("to through thru till until til - and")
 NUMBERED = phrase_list(
     "k|m|mm|b|d|days|day|%|+|weeks|week|deals|deal|opps|months|month|years|hours|percent|grand|usd|eur|bucks|dollars|"
@@ -151,7 +182,10 @@ class Reader:
         if first in ("of", "for") and self.word(at + 1) == "the" and self.word(at + 2) in UNIT_WORDS:
             return Period(f"{UNIT_WORDS[self.word(at + 2)]}:0", 3, first)
         if first in LEADS:
-            if first in ("over", "at", "as", "on", "within") and re.fullmatch(r"\d+", self.word(at + 1)):
+            measures = first in ("over", "at", "as", "on", "within")
+            stretch = read_amount(self.tokens, at + 1) if measures else None
+            if stretch is not None and (stretch.unit or self.tokens[at + 1].kind == "number"):
+                # “over a month ago” compares; “over the last month” does not.
                 return None
             inner = self._span(at + 1) or self.base(at + 1)
             if inner is None:
@@ -217,12 +251,14 @@ class Reader:
             self._named,
             self._so_far,
             self._fiscal,
+            self._stretch,
             self._ordinal,
             self._edge_of,
             self._relative,
             self._ago,
             self._part,
             self._date,
+            self._day_alone,
         ):
             found = reading(at + skip)
             if found is not None:
@@ -250,13 +286,24 @@ class Reader:
             return Period(f"{UNIT_WORDS[word]}:-2", 3)
         if word in UNIT_WORDS and self.phrase(at + 1, 2) == "after next":
             return Period(f"{UNIT_WORDS[word]}:2", 3)
-        if self.phrase(at, 4) == "same quarter last year":
-            return Period("quarter:-4", 4)
-        if self.phrase(at, 4) in ("same month last year", "this time last year"):
-            return Period("month:-12", 4)
-        if self.phrase(at, 4) == "same week last year":
-            return Period("week:-52", 4)
+        return self._a_year_before(at)
+
+    def _a_year_before(self, at: int) -> Period | None:
+        """“the same quarter last year”, “a year ago” beside another period: that period of the year before."""
+        for n in range(min(LONGEST_A_YEAR_BEFORE, len(self.words) - at), 1, -1):
+            words = tuple(UNIT_WORDS.get(w, w) if w not in ("q", "fy") else "quarter" for w in self.words[at : at + n])
+            unit = A_YEAR_BEFORE.get(words)
+            if unit is None:
+                continue
+            if unit or self._is_set_against(at):
+                per_year = {"quarter": 4, "month": 12, "week": 52, "half": 2, "day": 365}
+                return Period(f"{unit}:-{per_year[unit]}" if unit else YEAR_BEFORE, n)
         return None
+
+    def _is_set_against(self, at: int) -> bool:
+        """Whether “versus”, “compared to” and their like lead here."""
+        before = self.words[max(0, at - 3) : at]
+        return bool(word_set("vs versus v against compared than over to with relative") & set(before))
 
     def _so_far(self, at: int) -> Period | None:
         if self.phrase(at, 2) != "so far":
@@ -386,6 +433,28 @@ class Reader:
             if re.fullmatch(r"\d{2}|\d{4}", self.word(at + skip)):
                 return _century(int(self.word(at + skip))), skip + 1
         return None
+
+    def _stretch(self, at: int) -> Period | None:
+        """“the first week of november”, “the last 10 days of Q3”."""
+        found = place_in(self.words, at)
+        inner = (self.base(at + found[2]) or self._unit_alone(at + found[2])) if found else None
+        if found is None or inner is None or inner.window[:1] == "@":
+            return None
+        start, end = resolve(inner.window, self.today)
+        if start is None or end is None:
+            return None
+        return Period(stretch_in(start, end, found[0], found[1]), found[2] + inner.length)
+
+    def _unit_alone(self, at: int) -> Period | None:
+        """“the month”: the current one."""
+        skip = 1 if self.word(at) == "the" else 0
+        unit = UNIT_WORDS.get(self.word(at + skip))
+        return Period(f"{unit}:0", skip + 1) if unit else None
+
+    def _day_alone(self, at: int) -> Period | None:
+        """“the 15th”: of the month before or after today, whichever is spoken of."""
+        found = day_of_month(self.words, at, self.today)
+        return Period(found[0].isoformat(), found[1]) if found else None
 
     def _ordinal(self, at: int) -> Period | None:
         """“third quarter of 2017”, “first half”, “second half of last year”."""

@@ -11,12 +11,12 @@ from domain.language.clauses.counts import more_than
 from domain.language.clauses.deeds import measure, outcomes, verb
 from domain.language.clauses.groups import grouping
 from domain.language.clauses.naming import named
-from domain.language.clauses.numbers import against_quota, comparison, currency
+from domain.language.clauses.numbers import against_quota, below_zero, comparison, currency
 from domain.language.clauses.order import ranking, sorting, spans_of_time
 from domain.language.clauses.people import pronoun
 from domain.language.clauses.small import correction, filler, joint, lost_to, negation, unknown, vague
 from domain.language.clauses.status import segment, status
-from domain.language.clauses.times import date_order, neighbour, period
+from domain.language.clauses.times import date_order, neighbour, over_spans, period
 from domain.language.clauses.versus import versus
 from domain.language.cursor import Cursor
 from domain.language.draft import Draft
@@ -27,6 +27,7 @@ CLAUSES: tuple[Callable[[Cursor], bool], ...] = (
     correction,
     neighbour,
     date_order,
+    over_spans,
     doings,
     lost_to,
     against_quota,
@@ -39,6 +40,7 @@ CLAUSES: tuple[Callable[[Cursor], bool], ...] = (
     ranking,
     comparison,
     currency,
+    below_zero,
     versus,
     emptiness,
     named,

@@ -133,7 +133,11 @@ def _prefix(message: Message, at: int) -> int | None:
 def _declares(body: Message, reacts: list[Span]) -> bool:
     """“deals over 1m need my approval”: a statement that ends in the reaction."""
     strong = {"require_approval", "block_new_deals", "skip_stale_warning", "suppress_alerts", "suppress_nudges"}
-    return any(r.value in strong for r in reacts) and body.words[0] not in ASK_WORDS
+    declared = [r for r in reacts if r.value in strong]
+    # “deals that need approval” are asked for; “deals over 1m need approval” is said.
+    related = bool(declared) and body.words[declared[0].start - 1] in ("that", "which", "who", "still")
+    asked = related or body.has("exception", "exceptions", "queue") or body.words[0] in ASK_WORDS
+    return bool(declared) and not asked
 
 
 def _schedule_like(body: Message) -> bool:

@@ -71,6 +71,25 @@ def shift(window: str, n: int, today: date | None = None) -> str:
     return _shift_by_days(token, n, today)
 
 
+def a_year_before(window: str, today: date) -> str:
+    """The window a year earlier; an open-ended one as it is."""
+    unit = window.partition(":")[0]
+    per_year = {"quarter": -4, "month": -12, "half": -2, "year": -1, "week": -52}.get(unit)
+    if per_year is not None and ":" in window and ".." not in window:
+        return shift(window, per_year, today)
+    start, end = resolve(window, today)
+    if start is None or end is None:
+        return window
+    if re.fullmatch(r"[QqHh]\d", window):
+        return f"{start.year - 1}-{window.upper()}"
+    if re.fullmatch(r"\d{4}(-[QH]?\d\d?)?", window):
+        return f"{int(window[:4]) - 1}{window[4:]}"
+    if window.endswith("td"):
+        return shift(window, {"y": -1, "q": -4, "m": -12, "w": -52}[window[0]], today)
+    last = end - _DAY
+    return f"{moved(start, 'year', -1).isoformat()}..{moved(last, 'year', -1).isoformat()}"
+
+
 def say_window(window: str, today: date | None = None, fiscal_start_month: int = 1) -> str:
     """The window in words, with its dates when `today` is given: “last quarter (1 Jul – 30 Sep 2026)”."""
     words = _words(window.strip())
@@ -228,8 +247,8 @@ def _shift_to_date(unit: str, n: int, today: date | None) -> str:
         return f"{unit[0]}td"
     if today is None:
         return f"{unit}:{n}"
-    start = _unit(unit, n, today, 1)[0]
-    return f"{start.isoformat()}..{moved(today, unit, n).isoformat()}"
+    # Counted in days from today, so that a saved question moves on.
+    return f"{unit}:{n}..day:{(moved(today, unit, n) - today).days}"
 
 
 def _shift_part(match: re.Match[str], n: int, today: date | None) -> str:

@@ -26,6 +26,9 @@ def asking(cursor: Cursor) -> bool:
         return cursor.take()
     cursor.mark(ask)
     if text in WHICH:
+        if asks_sector(cursor):
+            cursor.parts.fields.append(OF_ONE_ACCOUNT[str(cursor.look(1).get("entity"))])
+            return cursor.take(2)
         if asks_one_value(cursor):
             cursor.parts.fields.append(GROUP_FIELDS[str(cursor.look(1).get("entity"))])
             return cursor.take(2)
@@ -52,16 +55,31 @@ def doings(cursor: Cursor) -> bool:
     return False
 
 
+OF_ONE_ACCOUNT = {"sector": "account.sector"}
+
+
+def asks_sector(cursor: Cursor) -> bool:
+    """“what industry is konex in”, “which sector does it belong to”: of one account."""
+    named = cursor.look(1).get("entity") in OF_ONE_ACCOUNT
+    verb = cursor.look(2).text.partition(" ")[0] in ("is", "does", "do", "are", "was")
+    one = any(c.named.kind == "account" for m in cursor.mentions for c in m.names)
+    return named and verb and one
+
+
 def asks_one_value(cursor: Cursor) -> bool:
     """“what stage is the litware deal in”: a column of one deal."""
     named = cursor.look(1).get("entity") in ("stage", "region", "product", "team")
     is_ = cursor.look(2).text in ("is", "are", "was")
-    return named and is_ and any(m.text in A_DEAL for m in cursor.mentions)
+    one = any(c.named.kind == "account" for c in cursor.look(3).names) and not cursor.look(3).possessive
+    return named and is_ and (one or any(m.text in A_DEAL for m in cursor.mentions))
 
 
 def aggregate(cursor: Cursor) -> bool:
     """“how many”, “how much”, “total”, “average”, “share”, “trend”."""
     kind = next((k for k in ("count", "sum", "avg", "share", "trend", "todate") if cursor.has(k)), "")
+    if kind == "count" and cursor.look(1).get("field") == "employees":
+        # “how many employees does Isdom have” asks for a column, and counts nothing.
+        return cursor.take()
     if kind == "sum" and cursor.here.text == "combined" and "count" in cursor.parts.marks:
         # “how many in oct and nov combined”: the number is already asked for.
         return cursor.take()

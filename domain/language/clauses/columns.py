@@ -39,6 +39,10 @@ def lacks(cursor: Cursor) -> bool:
     """“no next step or close date”, “without deals”."""
     n = cursor.skip_some(1, BEFORE_A_FIELD)
     column = nullable(cursor, n)
+    if column == "amount" and cursor.here.text in ("zero", "nothing"):
+        cursor.negated = False
+        cursor.add("amount", "eq", 0)
+        return cursor.take(n + 1)
     if not column:
         return counts_none(cursor, n)
     put_null(cursor, column, "is_null", cursor.skip_some(n + 1, AFTER_A_FIELD))
@@ -50,7 +54,7 @@ def lacks(cursor: Cursor) -> bool:
 
 def counts_none(cursor: Cursor, n: int) -> bool:
     """“reps without wins”: none of what is counted."""
-    counted = counted_noun(cursor, n)
+    counted = counted_noun(cursor, n, numbered=cursor.here.text in ("nothing", "none", "zero", "no", "never"))
     if not counted or not counts_for_subject(cursor):
         return False
     cursor.parts.counted.append(Counted("eq", 0, counted[0]))
@@ -179,9 +183,18 @@ def column(cursor: Cursor) -> bool:
         return cursor.take()
     if name == "lost_reason" and ("reasons" in mention.text or cursor.parts.rankings) and not cursor.parts.heads:
         return reasons(cursor)
+    if name == "account.parent" and names_parent(cursor):
+        cursor.mark("children")
     cursor.last = (name, cursor.at)
     cursor.parts.fields.append(name)
     return cursor.take()
+
+
+def names_parent(cursor: Cursor) -> bool:
+    """“subsidiaries of Sonron”, “whose parent is Sonron”: the parent is named; “parent of Bluth” asks for it."""
+    after = cursor.look(cursor.skip_some(1, (*IS_WORDS, "=", ":")))
+    related = not cursor.here.text.startswith("parent") or cursor.here.text.endswith(" is")
+    return related or any(c.named.kind == "account" for c in after.names)
 
 
 def reasons(cursor: Cursor) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.language.clauses.naming import name_values, put_names
 from domain.language.clauses.order import ranked_by
 from domain.language.cursor import Cursor
 from domain.language.parts import GROUP_FIELDS
@@ -39,11 +40,29 @@ def grouping(cursor: Cursor) -> bool:
     if not mention.has("by") or (cursor.last[0] == "sort" and mention.text == "by"):
         return False
     first = skip_plain(cursor, 1)
+    if narrowed_group(cursor, first):
+        return cursor.take(first + 2)
     found, n = group_keys(cursor, first)
     if not found:
         return ranked_by(cursor, first)
     cursor.parts.groups += [key for key in found if key not in cursor.parts.groups]
     return cursor.take(n)
+
+
+def narrowed_group(cursor: Cursor, n: int) -> bool:
+    """“per smb rep”, “by emea team”: the name only narrows what is counted apart."""
+    named, noun = cursor.look(n), cursor.look(n + 1)
+    kinds = {c.named.kind for c in named.names}
+    key = GROUP_FIELDS.get(noun.get("entity") or "", "")
+    if named.possessive or not kinds & {"team", "region", "product", "sector", "stage", "tag"} or not key:
+        return False
+    if key in kinds or noun.possessive or noun.has("field"):
+        return False
+    kind, values = name_values(cursor, named, n)
+    if kind:
+        put_names(cursor, kind, values, versus=False)
+    cursor.parts.groups += [key] if key not in cursor.parts.groups else []
+    return True
 
 
 def group_keys(cursor: Cursor, n: int) -> tuple[list[str], int]:
@@ -86,6 +105,9 @@ def group_key(cursor: Cursor, n: int) -> str:
     if mention.has("grain"):
         return f"@date.{mention.get('grain')}"
     entity, column = mention.get("entity") or "", mention.get("field") or ""
+    if mention.text in ("segment", "segments"):
+        # What people call a segment is the team that sells to it, or, without teams, the sector.
+        return "team" if cursor.names.all_of("team") else "account.sector"
     if entity in GROUP_FIELDS or entity in ("agent", "source"):
         return GROUP_FIELDS.get(entity, entity)
     if column in GROUPED_BY:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from domain.language.amounts import Amount
@@ -65,6 +66,8 @@ def after_word(cursor: Cursor, n: int, op: str) -> tuple[str, tuple[Decimal, ...
     """“over 50k”, “between 10 and 20”: the numbers after the word that compares."""
     step = cursor.skip_some(n + 1, phrase_list("a|an|the|of|about|around|is|="))
     first, link, second = cursor.look(step), cursor.look(step + 1), cursor.look(step + 2)
+    if first.amount is None and first.period and op != "between":
+        return of_ago(cursor, op, step)
     if first.amount is None or first.text in ("a", "an"):
         return None
     if op != "between":
@@ -79,6 +82,15 @@ def after_word(cursor: Cursor, n: int, op: str) -> tuple[str, tuple[Decimal, ...
         return None
     values, amount = same_scale(first.amount, second.amount)
     return "between", values, amount, step + 3
+
+
+def of_ago(cursor: Cursor, op: str, step: int) -> tuple[str, tuple[Decimal, ...], Amount, int] | None:
+    """“over 3 weeks ago”: the stretch of days in it, the word “ago” still counted as used."""
+    stretch = re.fullmatch(r"(day|week|month|quarter|year):-(\d+)", cursor.look(step).period.window)  # type: ignore[union-attr]
+    if stretch is None or not cursor.look(step).text.endswith(("ago", "back", "earlier")):
+        return None
+    number = Decimal(stretch[2])
+    return op, (number,), Amount(number, 1, unit=stretch[1]), step + 1
 
 
 def after_number(cursor: Cursor, n: int, amount: Amount) -> tuple[str, tuple[Decimal, ...], Amount, int] | None:
@@ -106,13 +118,21 @@ def bare_number(cursor: Cursor, n: int, amount: Amount) -> tuple[str, tuple[Deci
 def attach(cursor: Cursor, op: str, values: tuple[Decimal, ...], amount: Amount, used: int) -> bool:
     """The comparison put on the field it is about."""
     if amount.unit and amount.days is not None:
-        ago = cursor.look(used).text in ("ago", "back")
-        return long_ago(cursor, op, values, amount, used) if ago else days(cursor, op, values, amount, used)
+        ended = cursor.look(used - 1).text.endswith((" ago", " back", " earlier"))
+        ago = ended or cursor.look(used).text in ("ago", "back")
+        if ago and not touched(cursor):
+            return long_ago(cursor, op, values, amount, used - ended)
+        return days(cursor, op, values, amount, used + (ago and not ended))
     if amount.percent or amount.times:
         return ratio(cursor, op, values, amount, used)
     if not amount.money and (counted := counted_noun(cursor, used, numbered=True)):
         return count_of(cursor, op, values, *counted)
     return of_company(cursor, op, values, used) or money(cursor, op, values, amount, used)
+
+
+def touched(cursor: Cursor) -> bool:
+    """Whether the last touch is spoken of just before: “last contacted over 3 weeks ago”."""
+    return cursor.last[0] == "last_activity_days" and cursor.at - cursor.last[1] <= 3
 
 
 def of_company(cursor: Cursor, op: str, values: tuple[Decimal, ...], used: int) -> bool:
@@ -270,6 +290,18 @@ def currency(cursor: Cursor) -> bool:
         cursor.add("currency", "eq", code)
         cursor.parts.assumptions.append(f"only what is kept in {code}: nothing is converted")
     return cursor.take()
+
+
+def below_zero(cursor: Cursor) -> bool:
+    """“deals with negative amount”: an amount below nothing."""
+    if not cursor.has("below_zero"):
+        return False
+    amount = cursor.look(1).has("sum") or cursor.look(1).get("field") == "amount"
+    if not amount and not cursor.look(1).has("entity", "opportunity") and cursor.last[0] not in ("amount", ""):
+        return False
+    cursor.take(1 + amount)
+    cursor.add("amount", "lt", 0)
+    return True
 
 
 def same_scale(first: Amount, second: Amount) -> tuple[tuple[Decimal, Decimal], Amount]:

@@ -37,6 +37,9 @@ def sorting(cursor: Cursor) -> bool:
 
 def sorted_by(cursor: Cursor, n: int) -> bool:
     """The key that follows at the n-th mention."""
+    owned = cursor.look(n).text in ("the company", "company", "the customer", "customer", "account", "the account")
+    if owned and cursor.look(n + 1).has("field"):
+        n += 1
     what, used = sort_key(cursor, n)
     if not what:
         return False
@@ -124,11 +127,12 @@ def superlative(cursor: Cursor) -> bool:
     if follows and not number:
         number, n = records(cursor, cursor.look(n)), n + 1
     what, way, n = ranked_what(cursor, found.text, str(found.get("sup")), n)
-    cursor.parts.singular = cursor.parts.singular or is_one_record(cursor, n)
+    one = is_one_record(cursor, n) and number <= 1
+    cursor.parts.singular = cursor.parts.singular or one
     cursor.mark(*(["sell"] if "selling" in found.text else []))
     plural = number > 1 or speaks_of_several(cursor, found.text, what, n)
     what, judges = ranks_measure(cursor, what, n), found.text.startswith(JUDGING)
-    cursor.parts.rankings.append(Ranking(what, way, number, cursor.at, plural, judges))
+    cursor.parts.rankings.append(Ranking(what, way, number, cursor.at, plural, one, judges))
     return cursor.take(n)
 
 

@@ -117,6 +117,8 @@ def decided(cursor: Cursor) -> bool:
         return False
     if closing_is_future(cursor):
         return closing(cursor)
+    if "deals" in mention.text.split() and not cursor.parts.heads:
+        cursor.parts.heads.append("opportunity")
     values, n, versus = more_statuses(cursor, closed_means(cursor, mention, found))
     if versus:
         cursor.mark("vs")

@@ -8,7 +8,8 @@ from domain.language.clauses.ages import founded, quiet_since
 from domain.language.clauses.looks import counts_for_subject, date_role, stage_after
 from domain.language.cursor import Cursor
 from domain.language.parts import Clause
-from domain.language.windows import LETTERS, resolve
+from domain.language.periods import YEAR_BEFORE
+from domain.language.windows import LETTERS, a_year_before, resolve
 from domain.query import FieldRef, Filter
 
 DATES_OF_DEALS = ("close_date", "created", "stage_entered")
@@ -23,6 +24,8 @@ def period(cursor: Cursor) -> bool:
     if found is None:
         return False
     window = found.window
+    if window == YEAR_BEFORE:
+        return a_year_earlier(cursor)
     if found.edge == "as of":
         return as_of(cursor, window)
     if (
@@ -55,6 +58,26 @@ def period(cursor: Cursor) -> bool:
     if "correct" in cursor.parts.marks:
         cursor.parts.windows.clear()
     cursor.parts.windows.append((window, role))
+    return cursor.take()
+
+
+def a_year_earlier(cursor: Cursor) -> bool:
+    """“… vs the same period last year”: the period before it, moved by a year; without one it is asked for."""
+    said = [window for window, _ in cursor.parts.windows if window != "@previous"]
+    if said:
+        cursor.mark("vs")
+        cursor.parts.windows.append((a_year_before(said[-1], cursor.today), ""))
+    else:
+        cursor.parts.vague.append(("time", cursor.here.text))
+    return cursor.take()
+
+
+def over_spans(cursor: Cursor) -> bool:
+    """“revenue year over year”: each year beside the one before."""
+    unit = cursor.here.get("over")
+    if unit is None:
+        return False
+    cursor.mark(f"over:{unit}")
     return cursor.take()
 
 

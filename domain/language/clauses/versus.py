@@ -11,6 +11,13 @@ THE_REST = word_set(
     "the rest of the reps|the rest of the org|the rest of us|anyone else|the rest of the pack|the rest of sales|"
     "the other regions|other regions|the other teams|other teams|the rest of the teams|the rest of the regions"
 )
+NOUNS = ("regions", "teams", "sectors", "industries", "products", "reps", "managers", "accounts", "stages", "deals")
+THE_REST |= {
+    " ".join((*lead.split(), other, noun))
+    for lead in ("", "all", "the", "all the", "all of the", "every", "our", "any")
+    for other in ("other", "remaining")
+    for noun in (*NOUNS, *(noun.removesuffix("s") for noun in NOUNS), "ones", "people", "offices", "verticals")
+}
 THE_WHOLE = word_set(
     "the company|company|the whole company|the company as a whole|the company average|company average|the average|"
     "average|everyone|everybody|overall|the team average|team average|the org|the whole org|the whole team|all reps|"

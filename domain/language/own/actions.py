@@ -45,7 +45,7 @@ LOOSE = word_set(
     "thresholds settings config how accurate accuracy reply replies replied responded rate activity "
     "responses answered been has have back was were what get playbook everything bot bots increased "
     "decreased touched bumped changes rolled turned forecast made it triggered messed "
-    "send things people work trail audit"
+    "send things people work trail audit deals deal opps on"
 )
 """Words that say that actions are asked about, and no more."""
 
@@ -106,10 +106,11 @@ def actions(message: Message) -> QuerySpec | Need | None:
         return None
     gone = [*asked.spans, *asked.settings, *[Span(i, i + 1, "") for i, _ in asked.kinds]]
     by = tuple("agent" if g == "owner" and message.has_phrase("by agent") else g for g in _groups(message, gone))
+    by = by or _ranked_group(asked)
     parts = rest(message, gone, LOOSE)
     if need := need_of(parts):
         return need
-    measures = _measures(message, parts)
+    measures = _measures(message, parts) or (("count",) if by else ())
     sort, limit = _order(asked, parts, measures)
     return QuerySpec(
         entity="agent_action",
@@ -125,7 +126,7 @@ def actions(message: Message) -> QuerySpec | Need | None:
 
 def _asked(message: Message) -> _Asked:
     found, spans = agents(message, bare=False)
-    if not found and message.has("did", "has", "have"):
+    if not found and message.has("did", "has", "have") and message.words[:1] != ["how"]:
         found, spans = agents(message.part(0, 4))
     opens = message.opening()
     kinds = [
@@ -142,7 +143,10 @@ def _is_about_actions(asked: _Asked) -> bool:
     if message.find("forecast") and not asked.found and not asked.kinds:
         return False
     by_person = asked.whose and (bool(asked.kinds) or asked.changed)
-    of_deals = message.has("deals", "opps", "opportunities") and not (asked.what_done or asked.found or by_person)
+    sent_noun = any(message.words[i] in NOUNS for i, _ in asked.kinds)
+    of_deals = message.has("deals", "opps", "opportunities") and not (
+        asked.what_done or asked.found or by_person or sent_noun
+    )
     if of_deals or not (asks_it or asked.is_plain or asked.acts or asked.judged):
         return False
     log = asked.acts and (asked.found or message.has("agent", "agents"))
@@ -156,6 +160,18 @@ ASKS_OF_CHANGES = ("what", "how", "did", "was", "show", "list", "has")
 
 def _groups(message: Message, gone: list[Span]) -> tuple[str, ...]:
     return groups(message.without(gone).parts(), "at")
+
+
+def _ranked_group(asked: _Asked) -> tuple[str, ...]:
+    """“which reps got the most nudges”, “which agent sent the most alerts”: whoever is ranked."""
+    message = asked.message
+    if not asked.kinds or not message.has("most", "fewest", "least"):
+        return ()
+    if message.has("agent", "agents", "bot"):
+        return ("agent",)
+    if message.has("account", "accounts", "customer", "customers"):
+        return ("account",)
+    return ("owner",) if message.has("rep", "reps", "who", "seller", "sellers") else ()
 
 
 def _measures(message: Message, parts: Parts) -> tuple[str, ...]:

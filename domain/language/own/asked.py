@@ -61,8 +61,18 @@ def groups(parts: Parts, date: str) -> tuple[str, ...]:
 
 def time(parts: Parts, date: str) -> Period | None:
     """The period asked about."""
-    windows = [w for w, _ in parts.windows if w != "@previous"]
+    windows = [w for w, _ in parts.windows if w != "@previous"] or _by_age(parts)
     return Period(fields=(date,), window=windows[0]) if windows else None
+
+
+OLDER = {"gt": "before:day:-{}", "gte": "until:day:-{}", "lt": "after:day:-{}", "lte": "since:day:-{}"}
+"""The window of what is older or younger than a number of days."""
+
+
+def _by_age(parts: Parts) -> list[str]:
+    """“exceptions older than 3 days”: what came before then."""
+    ages = [c.condition for c in parts.clauses if c.condition.field in ("days_in_stage", "age_days")]
+    return [OLDER[f.op].format(f.value) for f in ages if f.op in OLDER and isinstance(f.value, int)]
 
 
 def order(parts: Parts, date: str, measures: tuple[str, ...]) -> tuple[tuple[Sort, ...], int | None]:

@@ -27,7 +27,8 @@ LOOSE = word_set(
     "review attention high medium low severity sev critical urgent serious me my i items item open closed "
     "resolved outstanding unresolved decision sign off assigned assignee there are is what "
     "which list show still requires require priority unassigned wait waits signoff do have we "
-    "input that plate dismissed only all requiring active inbox of"
+    "input that plate dismissed only all requiring active inbox of created opened raised critical anything everything "
+    "deals opps"
 )
 """Words that say that exceptions are asked about, and no more."""
 GROUPS = ("severity", "reason", "account", "assignee", "status")
@@ -37,7 +38,9 @@ def exceptions(message: Message) -> QuerySpec | Need | None:
     """“high severity exceptions this week”, “what needs my approval”; None for anything else."""
     named = message.has("exception", "exceptions", "queue", "approvals") or says(message, "review items", "review item")
     waits = _waits_for_somebody(message)
-    if not (named or waits) or (not named and (message.has("deals", "opps") or not asks(message))):
+    of_deals = message.has("deals", "opps") and not message.has(*APPROVALS)
+    terse = message.has("that", "which", "anything", "everything") or message.words[0] in WAITS
+    if not (named or waits) or (not named and (of_deals or not (asks(message) or terse))):
         return None
     parts = rest(message, [], LOOSE)
     if need := need_of(parts):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.language.parts import COUNTED, GROUP_FIELDS, Clause, Counted, conditions
 from domain.language.specs.build import Build
 from domain.language.specs.measures import columns, date_of_groups, default_measure, groups, measures
-from domain.language.specs.order import order
+from domain.language.specs.order import one_of_each, order
 from domain.language.specs.outcome import Asked
 from domain.language.specs.segments import at_risk, segments
 from domain.language.specs.time import RATES, looks_ahead, others_of, others_side, time
@@ -15,10 +17,12 @@ from domain.query import Compare, Filter, Period, QuerySpec, Sort
 def deals(build: Build) -> QuerySpec | Asked:
     """A question about deals as a spec, or what has to be asked before it can be one."""
     segments(build)
+    of_parent(build)
     say_once(build)
     sold(build)
     read_numbers(build)
     count_apart(build)
+    one_of_each(build)
     if ranks_by_nothing(build):
         return Asked("measure", "best")
     having = count_conditions(build)
@@ -75,6 +79,20 @@ def say_once(build: Build) -> None:
         if not any(clause.condition == c.condition and not clause.or_before for c in seen):
             seen.append(clause)
     build.parts.clauses = seen
+
+
+def of_parent(build: Build) -> None:
+    """“deals at subsidiaries of Sonron”: the account named is the parent of those the deals are with."""
+    parts = build.parts
+    if "account.parent" not in parts.fields or not parts.values("account"):
+        return
+    parts.fields = [f for f in parts.fields if f != "account.parent"]
+    parts.clauses = [
+        replace(c, condition=c.condition.model_copy(update={"field": "account.parent"}))
+        if c.condition.field == "account"
+        else c
+        for c in parts.clauses
+    ]
 
 
 def sold(build: Build) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from domain.language.parts import Parts
 from domain.language.specs.build import Build
 from domain.language.text import phrase_list, word_set
+from domain.language.windows import resolve
 from domain.query import Period
 
 OF_AGENTS = ("accuracy_rate", "reply_count")
@@ -12,6 +16,8 @@ NOT_SUMMED = word_set(
     "amount avg_amount median_amount max_amount win_rate loss_rate coverage cycle_days"
 )
 """Measures that “how much” and “revenue” add no sum to."""
+LONGEST_SPAN = {"week": 7, "month": 31, "quarter": 92, "year": 366}
+"""Days of the longest span of each unit."""
 NO_COLUMNS = phrase_list("status|source|type|agent|account.tag|reason|needs")
 
 
@@ -84,7 +90,8 @@ def summed_pipeline(build: Build, found: list[str]) -> list[str]:
 
 def counted_over_time(build: Build, found: list[str]) -> list[str]:
     """“trend”, “to date”: how many, where nothing else is said."""
-    return ["count"] if build.parts.marks & {"trend", "todate"} and not found else []
+    said = build.parts.marks & {"trend", "todate"} or over(build.parts)
+    return ["count"] if said and not found else []
 
 
 def default_measure(build: Build) -> str:
@@ -95,7 +102,12 @@ def default_measure(build: Build) -> str:
 def columns(build: Build) -> list[str]:
     """The columns asked for, not those that only name a group or a measure."""
     asks_status = "which" in build.parts.marks
-    return [f for f in build.parts.fields if f not in NO_COLUMNS or (asks_status and f == "status")]
+    bounded = {
+        c.condition.field for c in build.parts.clauses if c.condition.op in ("gt", "gte", "lt", "lte", "between")
+    }
+    wanted = [f for f in build.parts.fields if f not in NO_COLUMNS or (asks_status and f == "status")]
+    # “last touched over 3 weeks ago” is a condition, and no column besides.
+    return [f for f in wanted if f not in bounded]
 
 
 def groups(build: Build) -> list[str]:
@@ -104,7 +116,24 @@ def groups(build: Build) -> list[str]:
     # A deal has but one kind of reason: why it was lost.
     found = ["lost_reason" if g == "reason" and build.entity == "opportunity" else g for g in parts.groups]
     dated = any("." in g and not g.startswith("account.") for g in found)
-    return [*found, "@date.month"] if "trend" in parts.marks and not dated else found
+    if dated:
+        return found
+    if (unit := over(parts)) and not beside_one(parts, unit, build.today):
+        return [*found, f"@date.{unit}"]
+    return [*found, "@date.month"] if "trend" in parts.marks else found
+
+
+def beside_one(parts: Parts, unit: str, today: date) -> bool:
+    """Whether one such span is asked about, and not all of those in a longer stretch: “this quarter, q/q”."""
+    if not parts.windows:
+        return False
+    start, end = resolve(parts.windows[0][0], today)
+    return start is not None and end is not None and (end - start).days <= LONGEST_SPAN[unit]
+
+
+def over(parts: Parts) -> str:
+    """The unit of “year over year”; empty when nothing of the kind is said."""
+    return next((mark.removeprefix("over:") for mark in parts.marks if mark.startswith("over:")), "")
 
 
 def date_of_groups(build: Build, time: Period | None) -> str:

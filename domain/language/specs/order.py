@@ -28,13 +28,25 @@ def order(build: Build) -> tuple[list[Sort] | Asked, int | None]:
     sorts = [sort_of(build, what, way) for what, way in build.parts.sorts]
     for ranking in build.parts.rankings:
         limit = ranking.n or limit
-        found = ranked(build, ranking)
+        only_limits = bool(sorts) and ranking.what == "measure" and not build.groups
+        found = None if only_limits else ranked(build, ranking)
         if isinstance(found, Asked):
             return found, None
         sorts += [found] if found is not None and all(s.by != found.by for s in sorts) else []
         if limit is None and not ranking.plural and is_one(build):
             limit = 1
     return sorts, limit
+
+
+def one_of_each(build: Build) -> None:
+    """“the biggest deal per region”: the largest amount of each, which needs no order."""
+    first = build.parts.rankings[0] if build.parts.rankings else None
+    if first is None or not (first.one and build.groups) or build.measures or build.parts.sorts:
+        return
+    if first.what == "amount" or (first.what == "measure" and first.dir == "desc"):
+        build.measures.append("max_amount" if first.dir == "desc" else "min_amount")
+        build.parts.rankings = build.parts.rankings[1:]
+        build.parts.singular = False
 
 
 def both_ends(build: Build) -> None:

@@ -24,7 +24,18 @@ PLAIN_FIELDS = {
     "lead": {"forecast_category": "source", "days_in_stage": "age_days"},
 }
 """Fields of deals as other entities call them."""
-OF_ACCOUNTS = ("employees", "year_established", "account.country", "account.parent", "owner")
+OF_ACCOUNTS = (
+    "employees",
+    "year_established",
+    "account.country",
+    "account.parent",
+    "account.sector",
+    "account.tag",
+    "revenue",
+    "owner",
+)
+OF_ACCOUNTS_ALONE = frozenset(OF_ACCOUNTS) - {"owner"}
+"""What only an account has, so that asking for it is asking about the account."""
 BY_ACTIVITY = frozenset(("meeting_count", "call_count", "email_count", "activity_count"))
 
 
@@ -131,7 +142,7 @@ def order(build: Build, date: str) -> tuple[list[Sort] | Asked, int | None]:
     sorts = [sort_of(build, what, way) for what, way in build.parts.sorts]
     for ranking in build.parts.rankings:
         limit = ranking.n or limit
-        if ranking.what == "limit":
+        if ranking.what == "limit" or (sorts and ranking.what == "measure"):
             continue
         sort = ranked(build, ranking, date)
         if isinstance(sort, Asked):
@@ -167,8 +178,8 @@ def ranked(build: Build, ranking: Ranking, date: str) -> Sort | Asked:
 
 def ranked_accounts(build: Build, ranking: Ranking) -> Sort | Asked:
     """“largest accounts” by revenue, “oldest” by their founding; the “top” ones have to say by what."""
-    if "employees" in build.parts.fields:
-        return Sort(by="employees", dir=ranking.dir)
+    if by := next((f for f in ("employees", "revenue") if f in build.parts.fields), ""):
+        return Sort(by=by, dir=ranking.dir)
     if ranking.what == "age":
         return Sort(by="year_established", dir="asc" if ranking.dir == "desc" else "desc")
     return Sort(by="revenue", dir=ranking.dir) if ranking.what == "amount" else Asked("measure", "top")
@@ -184,14 +195,35 @@ def asks_owner(parts: Parts) -> bool:
     return names_one and asks
 
 
+def asks_of_account(parts: Parts) -> bool:
+    """“what sector is Zotware in and how many employees does it have”: columns of one account."""
+    if not parts.fields or not set(parts.fields) & OF_ACCOUNTS_ALONE or parts.windows or parts.groups or parts.rankings:
+        return False
+    named = [c for c in parts.clauses if c.condition.field != "status"]
+    about_one = [(c.condition.field, c.condition.op) for c in named] in ([("account", "eq")], [("account", "in")])
+    only = set(parts.fields) <= set(OF_ACCOUNTS) and "opportunity" not in parts.heads
+    asked = not parts.statuses() or "revenue" in parts.marks
+    children = "children" in parts.marks
+    return about_one and only and asked and not parts.sorts and not parts.having and not children
+
+
+def facts_of_account(parts: Parts) -> QuerySpec:
+    """The columns of one account, as asked."""
+    said = [c for c in parts.clauses if c.condition.field == "account"]
+    columns = dict.fromkeys(f.removeprefix("account.") for f in parts.fields)
+    return QuerySpec(entity="account", filters=conditions(said), fields=tuple(columns))
+
+
 def accounts(build: Build) -> QuerySpec | Asked:
     """Accounts, by what they are, what they bought and whom they belong to."""
     parts = build.parts
+    if asks_of_account(parts):
+        return facts_of_account(parts)
     if asks_owner(parts):
         return QuerySpec(entity="account", filters=conditions(parts.clauses), fields=("account", "owner"))
     asked = [f.removeprefix("account.") for f in parts.fields if f in OF_ACCOUNTS]
     clauses = bought(build, parents(build, counts(build, plain(build, "account"))))
-    parts.fields = [f for f in parts.fields if f == "employees"]
+    parts.fields = [f for f in parts.fields if f in ("employees", "revenue", "year_established")]
     if asked[:1] in (["country"], ["parent"]) and asks_which_values(build):
         parts.groups.append(f"account.{asked.pop(0)}")
     date = "close_date" if any(c.condition.field.endswith("_count") for c in clauses) else "created"
@@ -297,6 +329,7 @@ def quota_measures(build: Build, only_filter: bool) -> list[str]:
     """Quota, attainment or what is closed so far; none where people are only picked by their attainment."""
     parts = build.parts
     found = [] if only_filter else [m for m in parts.measures if m in ("attainment", "actual")]
-    if not only_filter and "attainment" not in found and (not found or "quota" in parts.heads):
+    beside = "attainment" not in found or "actual" in found
+    if not only_filter and beside and (not found or "quota" in parts.heads):
         found.append("quota")
     return [*found, "actual"] if "revenue" in parts.marks else found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.language.specs.build import Build
-from domain.language.specs.records import asks_owner
+from domain.language.specs.records import asks_of_account, asks_owner
 from domain.language.text import word_set
 
 BY_MONEY = word_set("revenue sum how_much avg share pipeline")
@@ -12,6 +12,8 @@ BY_MONEY = word_set("revenue sum how_much avg share pipeline")
 def choose_entity(build: Build) -> str:
     """The entity whose records answer the question."""
     subject = build.parts.heads[0] if build.parts.heads else ""
+    if asks_of_account(build.parts):
+        return "account"
     for entity, is_meant in NAMED:
         if is_meant(build):
             return entity
@@ -85,6 +87,10 @@ def account_or_deals(build: Build) -> str:
         build.is_of("open")
         build.assumptions.append("accounts by their open deals that are so")
         return "opportunity"
+    if any(parts.values(column) for column in ("region", "team", "manager", "stage", "series")):
+        # An account lies in no region of ours: the deals with it do.
+        build.assumptions.append("accounts by the deals with them")
+        return "opportunity"
     if parts.having or parts.marks & BY_MONEY or set(parts.measures) - {"account_count"}:
         return "opportunity"
     ranked = any(r.what == "measure" for r in parts.rankings)
@@ -102,5 +108,9 @@ def rep_or_deals(build: Build) -> str:
         return "opportunity"
     if parts.counted:
         return "rep"
+    works_on = "who" in parts.marks and bool(parts.values("account")) and not parts.values("owner")
+    if works_on:
+        # “who is the rep on Proseware”: the owner of its deals.
+        return "opportunity"
     owns = (parts.fields and not parts.heads) or ("own" in parts.verbs and "opportunity" in parts.heads)
     return "opportunity" if owns else "rep"

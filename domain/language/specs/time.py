@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from domain.language.parts import OPPOSITE, Clause, Parts
 from domain.language.specs.build import Build
+from domain.language.specs.measures import beside_one, over
 from domain.language.specs.outcome import Asked
 from domain.language.text import phrase_list
-from domain.language.windows import resolve, shift
+from domain.language.windows import a_year_before, resolve, shift
 from domain.query import Compare, Condition, Filter, Period
 
 RATES = frozenset(("win_rate", "loss_rate", "cycle_days", "closed_count", "won_count", "lost_count"))
@@ -41,6 +42,10 @@ def time(build: Build, measures: list[str]) -> tuple[Period | Asked | None, Comp
 
 def other_window(build: Build, windows: list[tuple[str, str]]) -> Compare | None:
     """“vs last quarter”: the second period, or the one before the first."""
+    if (unit := over(build.parts)) and len(windows) == 1 and beside_one(build.parts, unit, build.today):
+        window = windows[0][0]
+        other = a_year_before(window, build.today) if unit == "year" else shift(window, -1, build.today)
+        return Compare(window=other)
     if "vs" not in build.parts.marks or others_of(build.parts) or len(build.parts.windows) < 2:
         return None
     return Compare(window=windows[1][0] if len(windows) > 1 else shift(windows[0][0], -1, build.today))
@@ -71,6 +76,11 @@ def date_field(build: Build, window: str, measures: list[str]) -> str:
     if "created" in parts.verbs:
         return "created"
     if "closing" in parts.verbs or parts.values("forecast_category") or parts.marks & {"is:slipped", "is:past_due"}:
+        return "close_date"
+    if set(measures) & {"avg_amount", "median_amount", "max_amount"} and not parts.clauses_on(("status", "stage")):
+        # The size of deals in a period is that of those won in it.
+        build.add(Filter(field="status", op="eq", value="won", optional=True))
+        build.assumptions.append("the deals won then")
         return "close_date"
     return date_of_open(build, window) or ("close_date" if parts.having or starts_ahead(build, window) else "")
 

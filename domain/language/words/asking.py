@@ -5,7 +5,7 @@ from __future__ import annotations
 ASKING: dict[str, dict[str, str]] = {
     "count": {
         "": (
-            "how many|number of|count|counts|count of|# of|no of|num of|nr of|tally|headcount of|deal count|"
+            "how many|number of|count|counts|count of|# of|no of|num of|nr of|tally|deal count|"
             "number|how mny|hw many|counting|quantity|volume|how often|cnt|deal counts|deal volume|nbr of|"
             "amount of deals"
         ),
@@ -27,6 +27,7 @@ ASKING: dict[str, dict[str, str]] = {
             "contribution|breakdown in %|distribution"
         ),
     },
+    "below_zero": {"": "negative|below zero|less than zero|minus amount|under zero"},
     "correct": {
         "": (
             "no sorry|nah|nah i meant|nope i meant|sorry|i meant|no i meant|meant|i mean|correction|oops|"
@@ -54,7 +55,13 @@ ASKING: dict[str, dict[str, str]] = {
         "": "to date|so far|until now|till now|up to now|to this day",
     },
     "trend": {
-        "": ("trend|trends|trending|over time|month by month|month over month|mom|evolution|timeline"),
+        "": ("trend|trends|trending|over time|month by month|evolution|timeline"),
+    },
+    "over": {
+        "year": "year over year|year on year|year to year|annual growth|yearly growth|yearly change|annual change",
+        "quarter": "quarter over quarter|quarter on quarter|quarter to quarter|quarterly growth|quarterly change",
+        "month": "month over month|month on month|month to month|monthly growth|monthly change",
+        "week": "week over week|week on week|week to week|weekly growth|weekly change",
     },
     "op": {
         "gt": (
@@ -86,10 +93,20 @@ ASKING: dict[str, dict[str, str]] = {
         "": (
             "not|no|without|except|except for|excluding|exclude|excl|other than|but not|minus|ex|non|"
             "aside from|apart from|besides|sans|lacking|missing|never|nobody|isnt|arent|dont|doesnt|didnt|"
-            "hasnt|havent|neither|nor|outside|outside of|w o|all but|anyone but|everyone but|everybody but|"
+            "hasnt|havent|neither|nor|nothing|outside|outside of|w o|all but|anyone but|everyone but|everybody but|"
             "anybody but|everything but|anything but|none|zero|empty|blank|ignoring|ignore|leaving out|"
             "leave out|skip|skipping|not any|drop|dropping|remove|take out|hide|omit|omitting|filter out|"
-            "lose the|bar|rather than|instead of"
+            "lose the|bar|rather than|instead of|anywhere but|everywhere but|anywhere except|everywhere except|"
+            "anywhere other than|everywhere else but|any region but|all regions but|every region but|"
+            "all regions except|"
+            "any region except|every region except|"
+            "all products but|"
+            "all products except|any product but|any product except|every product but|all teams but|all teams except|"
+            "all stages but|all stages except|any stage but|any stage except|every stage but|every stage except|"
+            "all accounts but|all accounts except|all sectors but|all sectors except|any sector but|anything except|"
+            "all but for|not counting|not including|save for|with the exception of|"
+            "barring|discounting|setting aside|leaving aside|not from|none from|anyone other than|"
+            "anything other than|everything other than"
         ),
     },
     "some": {

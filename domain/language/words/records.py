@@ -24,7 +24,7 @@ RECORDS: dict[str, dict[str, str]] = {
         ),
         "contact": "contact|contacts|contact person|contact people|stakeholder|stakeholders|people at",
         "quota": "quota|quotas|target|targets|quota numbers",
-        "team": "team|teams|group|groups|squad|squads|crew|org|sales team|sales teams",
+        "team": "segment|segments|team|teams|group|groups|squad|squads|crew|org|sales team|sales teams",
         "region": "region|regions|territory|territories|geo|geos|office|offices|regional office",
         "product": "product|products|sku|skus|offering|offerings",
         "stage": "stage|stages|phase|phases",
@@ -102,7 +102,12 @@ RECORDS: dict[str, dict[str, str]] = {
         "attainment": (
             "attainment|quota attainment|to quota|to target|quota attained|attained|% to quota|"
             "percent to quota|target attainment|% of quota|percent of quota|% of target|pct of quota|"
-            "against quota|vs quota|versus quota|against target|vs target|to goal|quota achievement"
+            "how much of quota|how much of the quota|how much of our quota|how much of their quota|"
+            "how much of his quota|"
+            "how much of her quota|how much of target|how much of the target|how much of our target|"
+            "how close to quota|"
+            "how close to target|against quota|vs quota|versus quota|against target|vs target|to goal|"
+            "quota achievement"
         ),
         "actual": "actual|actuals",
         "account_count": (
@@ -159,10 +164,15 @@ RECORDS: dict[str, dict[str, str]] = {
         "account.parent": (
             "parent|parents|parent company|parent account|parent companies|subsidiary|subsidiaries|"
             "subsidiary of|subsidiaries of|owned by parent|child of|children of|child accounts of|belongs to|"
-            "belonging to|belong to|child accounts"
+            "belonging to|belong to|child accounts|owned by parent|parent is|parent org|parent organization|"
+            "holding company"
         ),
         "account.country": "country|countries|location|located|based|headquartered|hq|headquarters|hqs",
         "employees": ("employees|headcount|staff|people employed|employee count|workers|number of employees"),
+        "revenue": (
+            "annual revenue|company revenue|account revenue|yearly revenue|company annual revenue|their own revenue|"
+            "customer revenue|company size|annual sales|company turnover|annual turnover|own annual revenue"
+        ),
         "year_established": ("founded|established|year established|founding year|incorporated|year founded|started up"),
         "source": "source|sources|lead source|lead sources|origin|channel|channels",
         "lost_reason": (
