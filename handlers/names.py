@@ -3,20 +3,96 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from domain.language.names import Candidate, Named, NameIndex, name_words
+from domain.language.names import Candidate, Named, NameIndex, Names, name_words
 from domain.picking import gap
 from domain.query import AnyOf, QuerySpec
+from domain.rights import Sight
 from domain.work import Choice, Person
 from handlers.desk import Desk
+from handlers.people import own_sight
 from handlers.runs import must_be_operator
 from store import name_choices
-from store.crm import aliases
+from store.crm import aliases, names_seen
 from store.name_choices import NameChoice
 
 KINDS = ("person", "account", "product", "series", "region", "team")
 """What a question back can be about, and a choice can be kept of."""
+
+
+@dataclass
+class SeenNames:
+    """The company's names as somebody may be told them: an account they may not read is as good as none.
+
+    What they may read is looked up when the first account comes up, since most messages name none.
+    """
+
+    company: NameIndex
+    desk: Desk
+    person: Person
+    _known: dict[str, bool] = field(default_factory=dict)
+    _sight: Sight | None = None
+
+    def __post_init__(self) -> None:
+        self.people, self.stages, self.series = self.company.people, self.company.stages, self.company.series
+
+    def expect(self, words: Sequence[str]) -> None:
+        """Told the words of a message before it is read."""
+        self.company.expect(words)
+
+    def exact(self, words: Sequence[str]) -> tuple[Candidate, ...]:
+        """What is called by exactly these words."""
+        found = self.company.exact(words)
+        told = self._told(found)
+        # Of names that are many the company's index gives a first few; this person's own may come after them.
+        return told if len(told) == len(found) else (*told, *_not_in(told, self._own.exact(words)))
+
+    def guess(self, word: str) -> tuple[Candidate, ...]:
+        """What a word may stand for that nothing is called."""
+        found = self.company.guess(word)
+        told = self._told(found)
+        return told if len(told) == len(found) else (*told, *_not_in(told, self._own.guess(word)))
+
+    def nearest(self, word: str, kind: str, n: int = 3) -> tuple[str, ...]:
+        """The names of a kind that look most like a word, among those that may be told."""
+        if kind != "account" or self.sight.kind == "all":
+            return self.company.nearest(word, kind, n)
+        return self._own.nearest(word, kind, n)
+
+    def all_of(self, kind: str) -> tuple[str, ...]:
+        """Every name of a kind that may be told."""
+        if kind != "account" or self.sight.kind == "all":
+            return self.company.all_of(kind)
+        if self.sight.kind == "nothing":
+            return ()
+        with self.desk.db.reading() as connection:
+            return tuple(names_seen.every_name_seen(connection, self.sight.owners))
+
+    @property
+    def sight(self) -> Sight:
+        """What the person may read."""
+        self._sight = self._sight or own_sight(self.desk, self.person)
+        return self._sight
+
+    @cached_property
+    def _own(self) -> Names:
+        return Names.build(accounts=[(name, name) for name in self.all_of("account")])
+
+    def _told(self, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        accounts = {one.named.value for one in found if one.named.kind == "account"}
+        if not accounts or self.sight.kind == "all":
+            return found
+        self._look_up(accounts - set(self._known))
+        return tuple(one for one in found if one.named.kind != "account" or self._known[one.named.value])
+
+    def _look_up(self, names: set[str]) -> None:
+        seen: set[str] = set()
+        if names and self.sight.kind == "owners":
+            with self.desk.db.reading() as connection:
+                seen = names_seen.seen_among(connection, names, self.sight.owners)
+        self._known |= {name: name in seen for name in names}
 
 
 @dataclass
@@ -51,18 +127,21 @@ class OwnNames:
         return self.company.all_of(kind)
 
 
-def names_for(desk: Desk, person: Person) -> NameIndex:
-    """The names as this person uses them."""
-    company = desk.names()
-    own = {_key(one.words): _candidate(company, one) for one in _chosen(desk, person)}
+def names_for(desk: Desk, person: Person, chosen: Sequence[NameChoice] | None = None) -> NameIndex:
+    """The names as this person uses them; `chosen` is what `chosen_by` said of this person, where it was asked."""
+    company = SeenNames(desk.names(), desk, person)
+    mine = chosen_by(desk, person) if chosen is None else chosen
+    own = {_key(one.words): _candidate(company, one) for one in mine}
     known = {key: candidate for key, candidate in own.items() if candidate is not None}
     return OwnNames(company, known) if known else company
 
 
-def said_of_choices(desk: Desk, person: Person, text: str, spec: QuerySpec) -> tuple[str, ...]:
+def said_of_choices(chosen: Sequence[NameChoice], text: str, spec: QuerySpec) -> tuple[str, ...]:
     """What an answer assumes because this person chose it before, and how to take that back."""
+    if not chosen:
+        return ()
     said, meant = " ".join(name_words(text)), {str(value) for value in _values(spec)}
-    used = [one for one in _chosen(desk, person) if one.name in meant and f" {_plain(one.words)}" in f" {said}"]
+    used = [one for one in chosen if one.name in meant and f" {_plain(one.words)}" in f" {said}"]
     return tuple(f"“{o.words}” is {o.name}, as you chose; say “forget {o.words}” to be asked again" for o in used)
 
 
@@ -92,7 +171,7 @@ def decided_values(desk: Desk) -> list[tuple[str, str]]:
 def can_be_forgotten(desk: Desk, person: Person, words: str) -> bool:
     """Whether “forget …” with these words speaks of a name: one that was chosen, or any other."""
     chosen = _choice_for(desk, person, words) is not None or _value_for(desk, words) is not None
-    return chosen or bool(desk.names().exact(name_words(words)))
+    return chosen or bool(SeenNames(desk.names(), desk, person).exact(name_words(words)))
 
 
 def forgotten(desk: Desk, person: Person, words: str) -> str:
@@ -145,6 +224,11 @@ def _values(spec: QuerySpec) -> Iterator[object]:
     for condition in (*spec.filters, *other):
         for one in condition.any if isinstance(condition, AnyOf) else (condition,):
             yield from one.value if isinstance(one.value, tuple) else (one.value,)
+
+
+def _not_in(told: Sequence[Candidate], more: Sequence[Candidate]) -> Iterator[Candidate]:
+    known = {one.named for one in told}
+    return (one for one in more if one.named not in known)
 
 
 def _key(words: str) -> str:
