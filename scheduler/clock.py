@@ -96,10 +96,12 @@ class Timekeeper:
     def register(self) -> None:
         """Puts every trigger into the list that people see; one that looks at once does so when it is new."""
         now = self._clock.now()
+        # A demo's clock may have run ahead before the first worker was there; what it skipped was never looked at.
+        since = min(now, datetime.now(UTC))
         with self._db.begin() as session:
             for name, one in self._known.items():
                 said = {"wants": one.wants, "cron": one.cron, "condition": one.condition, "agent": one.agent}
-                if triggers.register(session, name, at=now, **said) and one.looks_at_once:
+                if triggers.register(session, name, at=since, **said) and one.looks_at_once:
                     self._submit(session, fire_id(name, now), "trigger", now)
 
     def look(self) -> list[str]:

@@ -43,6 +43,13 @@ def test_nothing_fires_for_the_time_before_a_trigger_was_known(keeper):
     assert keeper.times.look() == []
 
 
+def test_what_a_demos_clock_skipped_before_the_first_worker_was_there_runs_too(sqlite_db):
+    keeper = Keeper(sqlite_db, hourly=EACH)
+    keeper.clock.move(by=timedelta(hours=5))
+    keeper.times.register()
+    assert len(keeper.times.look()) == 5
+
+
 @pytest.mark.row("S2-19", "L7")
 def test_a_moved_clock_submits_what_was_skipped_once_and_a_daily_one_only_its_last(keeper):
     keeper.clock.move(by=timedelta(days=30))
