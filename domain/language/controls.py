@@ -142,6 +142,6 @@ def _gives(message: Message, at: int) -> bool:
         return True
     if words[at] == "get" and (message.find("agentname") or (message.find("task") and message.has("going", "run"))):
         return True
-    if words[at] == "give" and message.has("settings", "config", "configuration"):
+    if words[at] == "give" and message.has("settings", "config", "configuration", "thresholds", "setup", "rules"):
         return True
     return words[at] == "have" and bool(message.find("agentname"))

@@ -202,6 +202,7 @@ class Message:
             at < len(self.words)
             and self.words[at] in LEAD_INS
             and not (at in self.named and self.words[at] not in ("on",))
+            and self.words[at : at + 2] != ["go", "back"]
         ):
             at += 1
         return at

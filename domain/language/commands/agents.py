@@ -41,6 +41,8 @@ def agents(message: Message, *, bare: bool = True) -> tuple[list[str], list[Span
     named = list(message.find("agentname"))
     spans = sorted([*named, *(_bare_names(message, named) if bare else [])], key=lambda s: s.start)
     found = list(dict.fromkeys(s.value for s in spans))
+    if found and "all" not in found and (whole := _everything_but(message, spans)):
+        return _all_but(message, [whole, *spans])
     if found in ([], ["all"]) and (everything := _everything(message, spans)):
         return ["all"], [*spans, everything]
     if "all" in found and len(found) > 1:
@@ -70,13 +72,23 @@ def _everything(message: Message, spans: Sequence[Span]) -> Span | None:
     return None
 
 
+def _everything_but(message: Message, spans: Sequence[Span]) -> Span | None:
+    """“pause everything except analytics”: the everything before the exception; None without one."""
+    before = message.words[: spans[0].start]
+    if not {"except", "but", "besides", "excluding"} & set(before):
+        return None
+    at = next((i for i, word in enumerate(before) if word in EVERYTHING | {"agents", "others"}), None)
+    return None if at is None else Span(at, at + 1, "all")
+
+
 def _all_but(message: Message, spans: list[Span]) -> tuple[list[str], list[Span]]:
     """“all agents except forecasting”; all and one of them is all."""
     words = message.words
-    excepted = {s.value for s in spans if s.value != "all" and {"except", "but"} & set(words[: s.start])}
+    but = {"except", "but", "besides", "excluding"}
+    excepted = {s.value for s in spans if s.value != "all" and but & set(words[: s.start])}
     if not excepted:
         return ["all"], spans
-    joints = [Span(i, i + 1, "") for i, w in enumerate(words) if w in ("except", "but", "for")]
+    joints = [Span(i, i + 1, "") for i, w in enumerate(words) if w in (*but, "for")]
     return [a for a in AGENTS if a not in excepted], [*spans, *joints]
 
 

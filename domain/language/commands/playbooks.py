@@ -60,7 +60,8 @@ def _by_full_name(message: Message) -> list[Span]:
 def _state(message: Message, at: int, names: list[Span]) -> str:
     """`on`, `off`, or nothing where no word turns anything."""
     words, verbs = message.words, verbs_of(message, at)
-    tail = set(words[at:])
+    verb = message.verbs_at(at)
+    tail = set(words[verb[0][0].end if verb and len(words[at : verb[0][0].end]) > 1 else at :])
     if ("deactivate" in verbs and "activate" not in verbs) or "off" in tail or words[at] in TURNS_OFF:
         return "off"
     terse = bool(names) and at == names[0].start and "on" in tail

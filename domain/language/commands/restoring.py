@@ -13,6 +13,7 @@ from domain.language.commands.thresholds import SETTING_TARGETS
 from domain.language.commands.timing import SINCE, bare_time, times_in
 from domain.language.message import Message, Span
 from domain.language.text import phrase_list, word_set
+from domain.language.windows import WEEKDAYS
 
 KINDS = {
     "nudge": "nudges",
@@ -84,7 +85,12 @@ def _resets(message: Message, at: int) -> bool:
     first, anywhere = message.words[at], any("reset" in verbs_of(message, i) for i in range(at, len(message.words)))
     if first == "restore":
         return anywhere
-    return "reset" in verbs_of(message, at) or (anywhere and first in GOES_BACK)
+    clears = (
+        first in ("clear", "wipe", "remove", "drop")
+        and message.has(*THRESHOLDS)
+        and message.has("custom", "all", "overrides")
+    )
+    return clears or "reset" in verbs_of(message, at) or (anywhere and first in GOES_BACK)
 
 
 def snapshot(message: Message, at: int) -> Step | Need | None:
@@ -153,9 +159,29 @@ def _raw(message: Message, start: int, end: int) -> str:
     return out.strip(" \"'")
 
 
+AS_IT_WAS = re.compile(
+    r"\b(?:how|the way|what|where|as|like) (?:it|they|things|everything|we) "
+    r"(?:was|were|looked|had it|ran|worked|stood|had)\b"
+)
+"""Words that speak of an earlier state: “to how it was last friday”."""
+
+
+def _as_it_was(message: Message) -> Message:
+    """“back to how it was last friday” says what “roll back to last friday” says."""
+    found = AS_IT_WAS.search(" ".join(message.words))
+    if found is None:
+        return message
+    start = len(" ".join(message.words)[: found.start()].split())
+    end = start + len(found[0].split())
+    end += message.words[end : end + 1] in (["on"], ["at"], ["in"], ["as"], ["back"])
+    return message.without([Span(start, end, "")])
+
+
 def rollback(message: Message, at: int) -> Step | Need | None:
     """“undo what the pipeline agent did today”, what it lacks, or None when it is none."""
-    if not _rolls_back(message, at):
+    was = AS_IT_WAS.search(" ".join(message.words)) is not None
+    message = _as_it_was(message)
+    if not _rolls_back(message, at, was=was):
         return None
     found, spans = agents(message)
     if found == ["all"] and not message.find("agentname") and message.has(*UNDOABLE) and not message.has("everything"):
@@ -171,9 +197,13 @@ def rollback(message: Message, at: int) -> Step | Need | None:
     return _settled(message, found, args)
 
 
-def _rolls_back(message: Message, at: int) -> bool:
+def _rolls_back(message: Message, at: int, *, was: bool = False) -> bool:
     """Whether it is the agents' own actions that are taken back."""
     words, first = message.words, message.words[at]
+    if first in ("load", "reload", "use", "switch") and not snapshot_name(message):
+        return False
+    if was and first in GOES_BACK and (message.find("agentname") or agents(message)[0]):
+        return True
     if "rollback" not in verbs_of(message, at) or (first in ("roll", "go", "put") and "back" not in words):
         return False
     if first in ("restore", "revert", "go", "put") and any(
@@ -207,7 +237,9 @@ def _back_to(message: Message, at: int, spans: list[Span]) -> tuple[dict[str, An
 def _since(message: Message, gone: list[Span]) -> tuple[dict[str, str], list[Span]]:
     """(since or to when, the tokens that say so)."""
     times, taken = times_in(message, LOOKS_BACK)
+    to_a_day = message.has("to") and message.has("last")
     times = {k: SINCE.get(v, v) for k, v in times.items() if v != "now"}
+    times = {k: f"last_{v}" if to_a_day and k == "to" and v in WEEKDAYS else v for k, v in times.items()}
     bare = None if times else bare_time(message, [*gone, *taken])
     if bare is not None and bare[0] != "now":
         return {"since": SINCE.get(bare[0], bare[0])}, [*taken, bare[1]]

@@ -41,7 +41,7 @@ UNTIL = {
     "saturday": "monday",
 }
 """“pause it this week”: until when that is."""
-WEEKENDS = ("over the weekend", "for the weekend", "this weekend")
+WEEKENDS = ("over the weekend", "for the weekend", "this weekend", "through the weekend", "during the weekend")
 RUNS_WITH_TASK = phrase_list("get|have|check|look|scan|update|refresh|rebuild|do|perform|redo|recalculate|recompute")
 """Verbs that run something only where a task or an agent is named."""
 ALSO_RUNS = phrase_list("get|have|make|scan|check|look|start|do|perform")
@@ -75,6 +75,11 @@ def pause_or_resume(message: Message, at: int) -> Step | Need | None:
 def _pauses_or_resumes(message: Message, at: int) -> str:
     """`pause`, `resume`, or nothing."""
     words, verbs = message.words, verbs_of(message, at)
+    runs = words[at : at + 1] == ["no"] and message.has("runs", "run") and bool(agents(message)[0])
+    if runs:
+        return "pause"
+    if words[at : at + 1] == ["let"] and message.has("again") and message.has("run", "work", "go"):
+        return "resume"
     if words[at : at + 2] == ["no", "more"] or (words[at : at + 2] == ["do", "not"] and message.has("run", "start")):
         return "pause"
     tail = set(words[at + 1 :])
@@ -101,8 +106,8 @@ def _when(message: Message, action: str, gone: list[Span]) -> tuple[dict[str, An
         taken = [*taken, bare[1]]
     if not args and action == "pause" and (lasts := bare_duration(message, [*gone, *taken])):
         args, taken = {"for": lasts[0]}, [*taken, lasts[1]]
-    if any(message.has_phrase(phrase) for phrase in WEEKENDS):
-        args = {"until": "monday"}
+    for i in (i for i in range(len(message.words)) if " ".join(message.words[i : i + 3]).startswith(WEEKENDS)):
+        args, taken = {"until": "monday"}, [*taken, Span(i, i + 3, "")]
     return args, taken
 
 

@@ -28,7 +28,8 @@ SETTING_TARGETS = {
     "quiet_hours_start": "all",
 }
 LESS = word_set(
-    "less gentle gentler softer relaxed lenient conservative cautious quieter calmer lower reduce decrease down relax"
+    "less down off back chill calm calmer easy easier ease tone gentle gentler softer relaxed lenient conservative "
+    "cautious quieter calmer lower reduce decrease relax"
 )
 Found = tuple[Any, str, Span | None]
 """(value, the word that opened it: `to`, `by` or none, where it stands)."""
@@ -49,7 +50,7 @@ WAYS = {
 def threshold(message: Message, at: int) -> Step | Need | None:
     """“raise the stale threshold to 45 days for EMEA”, what it lacks, or None when it changes none."""
     settings = _settings(message)
-    changing = bool(verbs_of(message, at) & CHANGES)
+    changing = bool(verbs_of(message, at) & CHANGES) or _moves(message, at)
     if not settings:
         named = message.has("threshold", "thresholds", "limit", "sensitivity", "setting")
         lacks = changing and named and (not message.named or message.has("threshold", "thresholds"))
@@ -70,6 +71,20 @@ def threshold(message: Message, at: int) -> Step | Need | None:
     if words := unread_time(message, [*settings, *taken]):
         return Need("time", (), words)
     return _grouped(message, changes, times)
+
+
+TURNS = word_set("turn dial crank push ratchet notch ramp scale knock take add shave bring move throttle ease tone")
+"""Verbs that move a threshold where “up”, “down”, “to” or “off” goes with them."""
+
+
+def _moves(message: Message, at: int) -> bool:
+    """“turn the sensitivity down a bit”, “add 5 days to the stale threshold”, “knock 5 days off …”."""
+    after = set(message.words[at + 1 :])
+    return (
+        message.words[at] in TURNS
+        and bool(after & {"up", "down", "off", "back", "to"})
+        and bool(message.find("setting"))
+    )
 
 
 def _asks_mood(message: Message, at: int) -> bool:
@@ -97,6 +112,10 @@ def _implied_setting(message: Message) -> list[Span]:
     """“run the forecast daily instead of weekly”, “cap reps at 40 open deals”: thresholds without their name."""
     words, at = message.words, message.opening()
     changing = verbs_of(message, at) & CHANGES
+    if short := _short_name(message, at):
+        return short
+    if words[at : at + 1] in (["make"], ["require"], ["set"]) and message.has("required", "mandatory"):
+        return _first(message, ("required", "mandatory"), "required_fields") if _fields(message) else []
     if _changes_frequency(message, at):
         return _first(message, ("forecast", "forecasts"), "forecast_frequency")
     if changing and message.has("to", "by", "at") and not message.has("report", "deals") and "coverage" in words:
@@ -106,12 +125,37 @@ def _implied_setting(message: Message) -> list[Span]:
     return []
 
 
+SHORT_NAMES = {
+    "stale": "stale_days",
+    "stalled": "stale_days",
+    "coverage": "coverage_ratio",
+    "approval": "approval_amount",
+    "approvals": "approval_amount",
+    "inactivity": "activity_gap_days",
+}
+"""Thresholds by one word, where a value follows at once."""
+
+
+def _short_name(message: Message, at: int) -> list[Span]:
+    """“stale: 30 in negotiation”, “set stale to 20”: a threshold by one word, right before its value."""
+    words = message.words
+    start = at + (bool(verbs_of(message, at) & CHANGES)) + (words[at + 1 : at + 2] == ["the"])
+    word, link = (words[start : start + 1] or [""])[0], (words[start + 1 : start + 2] or [""])[0]
+    step = start + 2 if link in (":", "to", "at", "=", "->", "by") else start + 1
+    valued = read_amount(message.tokens, step) is not None if step < len(words) else False
+    linked = link in (":", "=", "->") or (start > at and link in ("to", "at", "by"))
+    return [Span(start, start + 1, SHORT_NAMES[word])] if word in SHORT_NAMES and valued and linked else []
+
+
 def _changes_frequency(message: Message, at: int) -> bool:
     """“forecast daily”, “switch the forecast to weekly”."""
-    if not message.has("forecast", "forecasts") or not EVERY.keys() & set(message.words) or message.find("report"):
+    every = EVERY.keys() & set(message.words) or any(
+        message.has_phrase(f"every {unit}") for unit in ("day", "week", "month")
+    )
+    if not message.has("forecast", "forecasts") or not every or message.find("report"):
         return False
     asks = message.has("send", "email", "post", "quarterly", "how", "what", "show")
-    opens = message.words[at : at + 1] in (["run"], ["forecast"], ["do"])
+    opens = message.words[at : at + 1] in (["run"], ["forecast"], ["do"], ["make"], ["let"])
     return not asks and (opens or message.has("instead", "switch", "change"))
 
 
@@ -169,6 +213,7 @@ def _changes(message: Message, settings: list[Span]) -> list[Step] | Need:
         if isinstance(found, Need):
             return found
         out += found
+    out = _said_once(out)
     if len(out) > 1 and out[-1]["value"] is not None:
         shared = out[-1]
         for change in out[:-1]:
@@ -176,6 +221,14 @@ def _changes(message: Message, settings: list[Span]) -> list[Step] | Need:
             if change["value"] is None and change["op"] in ("set", shared["op"]):
                 change["value"], change["op"] = shared["value"], shared["op"]
     return out
+
+
+def _said_once(changes: list[Step]) -> list[Step]:
+    """“make anomaly detection more sensitive” names one threshold twice: what says which way it moves is kept."""
+    named = {c["threshold"] for c in changes}
+    if len(named) == len(changes) or any(c["value"] is not None or c.get("scope") for c in changes):
+        return changes
+    return [next((c for c in changes if c["threshold"] == t and c["op"] != "set"), changes[0]) for t in sorted(named)]
 
 
 def _clause_start(message: Message, start: int, end: int) -> int:
@@ -205,7 +258,8 @@ def _values(message: Message, span: Span, before: Message, after: Message) -> li
         out.append(change | ({"scope": scope} if scope else {}))
     if len(out) == 1 and out[0]["value"] is None and before.words:
         value, _, _ = _value(span.value, before)
-        out[0] |= {"value": value, "op": "set"} if value is not None else {}
+        by = op if message.words[message.opening()] in ("add", "shave", "knock", "take") else "set"
+        out[0] |= {"value": value, "op": by} if value is not None else {}
     return out
 
 
@@ -237,6 +291,10 @@ def _op(name: str, message: Message, before: Message, after: Message) -> str:
     if name == "aggressiveness":
         return "decrease" if LESS & set(message.words) else "increase"
     words = {*before.words, *after.words}
+    if message.words[message.opening() : message.opening() + 1] == ["add"]:
+        return "increase"
+    if {"shave", "knock", "take"} & set(before.words) and "off" in words:
+        return "decrease"
     verbs = [verbs_of(before, i) for i in range(len(before.words))]
     halves = ("half" in words and "to" not in words) or message.has_phrase("in half")
     if halves or any(v & {"double", "triple", "halve"} for v in verbs):
@@ -318,12 +376,18 @@ def _number(name: str, piece: Message) -> Found:
         best = (amount.days if in_days else amount.number, kind, span)
         if kind in ("to", "by"):
             return best
+        if words[i - 1 : i] in (["up"], ["down"]) and name != "quiet_hours_start":
+            # “approval amount up 25k”: by that much.
+            return best[0], "by", best[2]
     return best
+
+
+AMOUNT = dict.fromkeys(("amount", "value", "deal value"), "amount") | {"account": "account", "product": "product"}
 
 
 def _fields(piece: Message) -> Found | None:
     """“next step and amount”: the fields that are required."""
-    names = [name for m in piece.drafted.mentions if (name := m.get("field"))]
+    names = [name for m in piece.drafted.mentions if (name := m.get("field") or AMOUNT.get(m.text, ""))]
     return (names if len(names) > 1 else names[0], "to", None) if names else None
 
 

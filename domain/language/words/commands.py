@@ -90,7 +90,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "anomaly_sensitivity": (
             "anomaly sensitivity|anomaly threshold|anomaly detection sensitivity|anomaly detection|sensitivity|"
             "anomaly alerts|anomaly detection threshold|anomaly level|anomaly sensitivity level|"
-            "outlier sensitivity"
+            "outlier sensitivity|sensitive|anomaly detector|outlier detection|anomaly flagging"
         ),
         "approval_amount": (
             "approval amount|approval threshold|approval limit|approval level|deal approval threshold|"
@@ -104,7 +104,9 @@ COMMANDS: dict[str, dict[str, str]] = {
         "aggressiveness": (
             "aggressiveness|aggressive|aggression|pushy|pushiness|assertive|assertiveness|chatty|aggressivness|"
             "gentle|gentler|noisy|proactive|pushier|softer|relaxed|strict|stricter|lenient|conservative|"
-            "cautious|louder|quieter|tougher|harder|calmer|pushyness|agressive"
+            "cautious|louder|quieter|tougher|harder|calmer|pushyness|agressive|dial down|tone down|ease off|ease up|"
+            "chill out|chill|back off|calm down|ramp up|go easy|go easier|dial up|dial back|ease back|dial it down|"
+            "tone it down|dial it back|dial it up|calm it down|step it up|intense|relentless|eager"
         ),
     },
     "cmd": {
@@ -148,7 +150,8 @@ COMMANDS: dict[str, dict[str, str]] = {
         ),
         "rollback": (
             "rollback|roll|roll back|undo|revert|reverse|take back|roll it back|roll everything back|restore|"
-            "back out|undo all|undoing|unwind|undo everything|rewind|go back|un do|turn back the clock|put back"
+            "load|reload|set back|bring back to|take back to|return|back out|undo all|undoing|unwind|"
+            "undo everything|rewind|go back|un do|turn back the clock|put back"
         ),
         "set": (
             "set|change|adjust|update the threshold|make|put|move|modify|switch|tune|configure|bring|take|use|"
