@@ -10,6 +10,7 @@ from functools import cache
 
 import domain.guardrails as folder
 from domain.actions import Action, Judgement, Verdict
+from domain.pause import Pause
 from domain.registry import roster
 from domain.thresholds import SettingValue
 
@@ -24,12 +25,12 @@ class Circumstances:
     sees_all: bool
     """Whether whoever requested it may read every record it writes."""
     records_lately: frozenset[str] = frozenset()
-    """Records that the same requester changed within a day, without this action."""
+    """Records that the same requester, or the same agent, changed within a day, without this action."""
     moved_lately: Decimal = Decimal(0)
-    """By how much the same requester moved amounts within a day, without this action."""
-    failed: int = 0
-    ended: int = 0
-    """Of the agent's latest writes, how many failed, and how many there were."""
+    """By how much amounts moved within a day, without this action: by the same requester, the same agent, or on the
+    same records."""
+    pause: Pause | None = None
+    """Why the agent stands still just now; None while it does not."""
 
 
 Rule = Callable[[Action, Circumstances], Verdict | None]

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Literal
 
 from domain.errors import TryLater
-from domain.formatting import number
 from domain.value import Value
 
 State = Literal["running", "paused", "auto_paused", "probing"]
@@ -48,7 +47,7 @@ class Pause(Value):
         """Why it stands still, and who can change that."""
         if self.state == "auto_paused":
             rate = 100 * self.failed / self.ended if self.ended else 100.0
-            of = f"{number(self.failed)} of its last {number(self.ended)} changes failed"
+            of = f"{self.failed:,} of its last {self.ended:,} changes failed"
             return f"The {self.agent} agent is auto-paused at {rate:.1f}% errors ({of}). A manager resumes it."
         until = f" until {self.until:%d %b %H:%M} UTC" if self.until else ""
         return f"The {self.agent} agent is paused by {self.by or 'a person'}{until}."

@@ -10,7 +10,21 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table, func, or_, select, text, true
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    func,
+    or_,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from domain.actions import Action, Target
@@ -39,6 +53,7 @@ changes = Table(
     Column("at", Instant, nullable=False),
     Column("settled_at", Instant),
     Column("waits_no", BigInteger),
+    Column("asked", LargeBinary),
 )
 Index("ix_app_changes_record", changes.c.record_id, changes.c.at)
 Index("ix_app_changes_requester", changes.c.requester, changes.c.at)
@@ -99,23 +114,28 @@ def settle(
     ended = session.execute(
         changes.update()
         .where(changes.c.action_id == action_id, changes.c.number == number, changes.c.status.in_(OPEN))
-        .values(status=status, result=db.vault.seal(result), settled_at=at)
+        .values(status=status, result=db.vault.seal(result), settled_at=at, asked=None)
         .returning(changes.c.number)
     )
     return ended.first() is not None
 
 
-def let_wait(session: Session, db: Database, action_id: str, number: int, why: str) -> bool:
+def let_wait(session: Session, db: Database, action: Action, number: int, why: str) -> bool:
     """Puts an intended write at the end of what waits for the CRM, in the caller's transaction.
 
-    Shape:  False when it has ended, or waits already and keeps its place.
+    Shape:  False when it has ended, or waits already and keeps its place. Who asked and why is kept with it, sealed.
     """
     alone(session, "journal")
     last = session.execute(select(func.max(changes.c.waits_no)).where(changes.c.status == "waiting")).scalar() or 0
     behind = session.execute(
         changes.update()
-        .where(changes.c.action_id == action_id, changes.c.number == number, changes.c.status == "intent")
-        .values(status="waiting", waits_no=last + 1, result=db.vault.seal(why))
+        .where(changes.c.action_id == action.id, changes.c.number == number, changes.c.status == "intent")
+        .values(
+            status="waiting",
+            waits_no=last + 1,
+            result=db.vault.seal(why),
+            asked=db.vault.seal(action.model_copy(update={"targets": ()}).model_dump_json()),
+        )
         .returning(changes.c.number)
     )
     return behind.first() is not None
@@ -134,6 +154,14 @@ def waits_before(session: Session, record_id: str, action_id: str, number: int) 
 def waiting(db: Database, most: int = 1000) -> list[Change]:
     """What waits for the CRM, in the order in which it is written."""
     return _read(db, select(changes).where(WAITING).order_by(changes.c.waits_no).limit(most))
+
+
+def asked(db: Database, change: Change) -> Action:
+    """The action of a write that waits, with this one record alone."""
+    here = (changes.c.action_id == change.action_id) & (changes.c.number == change.number)
+    with db.looking() as connection:
+        sealed = connection.execute(select(changes.c.asked).where(here)).scalar_one()
+    return Action.model_validate_json(db.vault.unseal(sealed)).model_copy(update={"targets": (change.target,)})
 
 
 def count_waiting(db: Database) -> int:
@@ -185,32 +213,48 @@ def undone_by(db: Database, action_id: str) -> list[Change]:
 
 
 class Sums(Value):
-    """What one requester changed in a while: different records, and by how much amounts moved."""
+    """What was changed in a while: different records, and by how much amounts moved."""
 
     records: frozenset[str]
     moved: Decimal
 
 
-def sums(db: Database, requester: str, agent: str, since: datetime, other_than: str) -> Sums:
-    """What this requester, or this agent for anybody, changed since a time, but for one action itself."""
-    whose = changes.c.agent == agent if agent else changes.c.requester == requester
-    mine = (whose, changes.c.at > since, changes.c.status.in_(COUNTS), changes.c.action_id != other_than)
+def sums(db: Database, action: Action, since: datetime) -> Sums:
+    """What was changed since a time that adds up with an action, but for the action itself."""
     with db.looking() as connection:
-        records = connection.execute(select(changes.c.record_id).where(*mine).distinct()).scalars().all()
-        moved = connection.execute(select(func.sum(changes.c.moved)).where(*mine)).scalar()
+        return _sums(connection, action, since)
+
+
+def sums_alone(session: Session, action: Action, since: datetime) -> Sums:
+    """The same in the caller's transaction, until whose end nobody else adds to it."""
+    for name in sorted({f"sums:{action.requested_by.id}", f"sums:agent:{action.agent}"}):
+        alone(session, name)
+    return _sums(session, action, since)
+
+
+def _sums(of: Session | Connection, action: Action, since: datetime) -> Sums:
+    """Records are counted by who asked or which agent did it, moves also by the record, whoever moved it."""
+    c = changes.c
+    doer = or_(c.requester == action.requested_by.id, (c.agent == action.agent) & (c.agent != ""))
+    same = or_(doer, c.record_id.in_([target.record_id for target in action.targets]))
+    lately = (c.at > since, c.status.in_(COUNTS), c.action_id != action.id)
+    records = of.execute(select(c.record_id).where(doer, *lately).distinct()).scalars().all()
+    moved = of.execute(select(func.sum(c.moved)).where(same, *lately)).scalar()
     return Sums(records=frozenset(records), moved=Decimal(moved or 0))
 
 
-def outcomes(db: Database, agent: str, since: datetime, most: int = 100) -> tuple[int, int]:
-    """(failed, all) of an agent's latest finished writes since a time; a conflict is nobody's failure."""
+def outcomes(session: Session, agent: str, since: datetime, most: int = 100) -> tuple[int, int]:
+    """(failed, all) of an agent's latest finished writes since a time; a conflict is nobody's failure.
+
+    Shape:  in the caller's transaction, so that the one that just ended counts.
+    """
     query = (
         select(changes.c.status)
         .where(changes.c.agent == agent, changes.c.at > since, changes.c.status.in_(("done", "failed", "unknown")))
         .order_by(changes.c.at.desc())
         .limit(most)
     )
-    with db.looking() as connection:
-        ended = connection.execute(query).scalars().all()
+    ended = session.execute(query).scalars().all()
     return sum(status != "done" for status in ended), len(ended)
 
 

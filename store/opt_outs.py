@@ -55,9 +55,7 @@ def keep(session: Session, address: str, channel: Channel, by: str, at: datetime
 
 def lift(session: Session, address: str) -> bool:
     """Whether there was a refusal, which the person has now taken back; in the caller's transaction."""
-    gone = session.execute(
-        opt_outs.delete().where(opt_outs.c.address == normal(address)).returning(opt_outs.c.address)
-    )
+    gone = session.execute(opt_outs.delete().where(opt_outs.c.address == normal(address)).returning(opt_outs.c.address))
     return gone.first() is not None
 
 

@@ -40,6 +40,12 @@ def of_name(db: Database, name: str) -> Service:
     return Service.model_validate(dict(row)) if row else Service(name=name)
 
 
+def within(session: Session, name: str) -> Service:
+    """The same in the caller's transaction."""
+    row = session.execute(select(services).where(services.c.name == name)).mappings().first()
+    return Service.model_validate(dict(row)) if row else Service(name=name)
+
+
 def failed(session: Session, name: str, why: str, at: datetime, again_in: timedelta) -> None:
     """Counts one more failure in a row, in the caller's transaction."""
     put_new(session, services, name=name, failures=0, why="")

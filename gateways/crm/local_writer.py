@@ -21,6 +21,6 @@ class LocalWriter:
             # The outcome is booked first: its row is what a second writer of the same change waits for.
             if not claim(session):
                 return False
-            by = writing.Writing(order.key, order.by, order.at, order.today, order.policy)
+            by = writing.Writing(order.key, order.by, order.at, order.today, order.policy, order.by_fields)
             writing.write(session, order.kind, order.target, by)
         return True

@@ -82,6 +82,7 @@ def _guard() -> None:
     )
     with op.batch_alter_table("app_changes", schema=None) as batch_op:
         batch_op.add_column(sa.Column("waits_no", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("asked", sa.LargeBinary(), nullable=True))
         batch_op.create_index(
             "ix_app_changes_waiting",
             ["waits_no"],

@@ -61,13 +61,17 @@ KEPT_AS_HISTORY = ("amount", "close_date", "owner_id", "forecast_category")
 
 
 class Writing(NamedTuple):
-    """Who writes, when, on which calendar day and under which policy. `key` names the write for good."""
+    """Who writes, when, on which calendar day and under which policy. `key` names the write for good.
+
+    Shape:  `by_fields` leaves the rest of the record aside when it is compared with what was proposed.
+    """
 
     key: str
     by: str
     at: datetime
     today: date
     policy: Mapping[str, SettingValue]
+    by_fields: bool = False
 
 
 class Stage(NamedTuple):
@@ -130,7 +134,8 @@ def _update(session: Session, kind: ActionKind, target: Target, writing: Writing
     table = TABLES[kind]
     found = session.execute(select(table).where(table.c.id == target.record_id).with_for_update()).mappings().first()
     row: dict[str, Any] = dict(found or {})
-    if not row or version_of(row) != target.version or _differs(row, target):
+    is_same = bool(row) and (writing.by_fields or version_of(row) == target.version)
+    if not is_same or _differs(row, target):
         raise RecordChanged(target.name)
     values = {change.field: _typed(kind, change.field, change.after) for change in target.changes}
     values |= {"updated_at": writing.at}
