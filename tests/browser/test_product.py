@@ -198,3 +198,50 @@ def test_a_visitor_is_told_what_to_do(dana, shot):
     answer = ask(dana, "show stalled negotiation deals")
     expect(answer.get_by_text(re.compile("sales operations team")).first).to_be_visible()
     shot("visitor")
+
+
+@pytest.mark.row("S2-18", "S2-19", "S2-26", "S4-18", "S4-30")
+def test_a_day_passes_and_a_stale_deal_becomes_a_nudge_a_form_an_approval_a_change_and_an_undo(dana, shot):
+    expect(dana.get_by_role("button", name=re.compile("Product time"))).to_be_visible()
+    dana.get_by_role("button", name=re.compile("Product time")).click()
+    shot("clock")
+    dana.get_by_role("menuitem", name="The next working morning").click()
+    digest = dana.locator(".message.from-bot").filter(has_text="A first look at your pipeline")
+    expect(digest).to_be_visible()
+    digest.get_by_role("button", name="Approve all").scroll_into_view_if_needed()
+    shot("first-look")
+    digest.get_by_role("button", name="Approve all").click()
+    expect(digest.get_by_text(re.compile("messages approved"))).to_be_visible()
+
+    choose(dana, "Priya Raman")
+    nudge = dana.locator(".message.from-bot").filter(has_text=re.compile("deals? needs? you"))
+    expect(nudge).to_be_visible()
+    shot("nudge")
+    nudge.get_by_role("button", name="Next step").first.click()
+    dialog = dana.get_by_role("dialog")
+    dialog.get_by_label("Next step").fill("Call them about the security review")
+    shot("form")
+    dialog.get_by_role("button", name="Propose").click()
+    expect(dana.get_by_text(re.compile("Dana Whitfield decides")).first).to_be_visible()
+    shot("proposed")
+
+    choose(dana, "Dana Whitfield")
+    asked = dana.locator(".message.from-bot").filter(has_text="Call them about the security review").last
+    expect(asked.get_by_role("button", name="Approve")).to_be_visible()
+    asked.scroll_into_view_if_needed()
+    shot("approval")
+    asked.get_by_role("button", name="Approve").click()
+    expect(asked.get_by_text(re.compile("approved by Dana Whitfield"))).to_be_visible()
+    shot("changed")
+    asked.get_by_role("button", name="Undo").click()
+    dana.get_by_role("button", name="Take back").last.click()
+    waiting = dana.get_by_text(re.compile(r"decides; until then nothing is changed")).last
+    expect(waiting).to_be_visible()
+    shot("undo-proposed")
+
+    # Nobody approves what they asked for, so another one takes it back.
+    choose(dana, re.search(r"\. (\w+ \w+)[^.]* decides", waiting.inner_text())[1])
+    undo = dana.locator(".message.from-bot").filter(has_text="Undo").last
+    undo.get_by_role("button", name="Approve").click()
+    expect(undo.get_by_text(re.compile("approved by"))).to_be_visible()
+    shot("undone")
