@@ -24,7 +24,7 @@ from store import audit, effects, nudges, posts, review_queue, settings, snoozes
 from store import people as links
 from store.crm import concerns
 from store.crm.looking import mark_nudged
-from store.crm.people import person_by_id
+from store.crm.people import person_by_id, team_of
 from store.jobs import Job
 from store.nudges import Nudge
 from store.review_queue import ReviewItem
@@ -51,7 +51,7 @@ def deliver_nudge(desk: Desk, job: Job) -> str:
     if person is None:
         return _end(desk, nudge, "dropped")
     user = user_of(desk, person)
-    later = next_allowed(desk.now(), zone_of(desk, person, user), desk.settings())
+    later = next_allowed(desk.now(), zone_of(desk, person, user), of_person(desk, person.id))
     if later > desk.now() and effects.result_of(desk.db, f"post:{nudge.id}") is None:
         with desk.db.begin() as session:
             nudges.move(session, nudge.id, {"held"}, "held", at=desk.now(), due_at=later)
@@ -144,8 +144,10 @@ def card_of(desk: Desk, nudge: Nudge, person: Person) -> Any:
 
 
 def of_person(desk: Desk, person_id: str) -> dict[str, SettingValue]:
-    """The settings that hold for one person."""
-    return settings.all_effective(desk.db, scope=f"person:{person_id}")
+    """The settings that hold for one person: their own over their team's over the company's."""
+    with desk.db.reading() as connection:
+        team = team_of(connection, person_id)
+    return settings.layered(desk.db, (*([f"team:{team}"] if team else []), f"person:{person_id}"))
 
 
 def user_of(desk: Desk, person: Person) -> str | None:
@@ -220,14 +222,13 @@ def pressed_digest(press: Press, desk: Desk) -> Nudge:
 
 def decide_digest(press: Press, desk: Desk, digest: Nudge, approved: set[str]) -> OneCard:
     """The digest after its decision: approved messages are held for their reps' next hour, the rest is dropped."""
-    now, policy, waiting = desk.now(), desk.settings(), nudges.of_digest(desk.db, digest.id)
-    zones = {one.to_id: _zone_of_id(desk, one.to_id) for one in waiting}
+    now, waiting = desk.now(), nudges.of_digest(desk.db, digest.id)
+    due = {one.id: next_allowed(now, _zone_of_id(desk, one.to_id), of_person(desk, one.to_id)) for one in waiting}
     with desk.db.begin() as session:
         sent = 0
         for one in waiting:
             if one.id in approved:
-                due = next_allowed(now, zones[one.to_id], policy)
-                sent += nudges.move(session, one.id, {"proposed"}, "held", at=now, due_at=due)
+                sent += nudges.move(session, one.id, {"proposed"}, "held", at=now, due_at=due[one.id])
             else:
                 nudges.move(session, one.id, {"proposed"}, "declined", at=now, by=press.person.id)
         nudges.move(session, digest.id, {"sent"}, "answered", at=now, by=press.person.id)

@@ -100,10 +100,11 @@ def spoken(text: str) -> tuple[Verb, str] | None:
     """(verb, rest of the text) when the words are a command of ours; the command that spells out most of them wins."""
     said = " ".join(text.lower().split()).strip(" ?!.")
     meant = [
-        (len(head), verb, said[len(head) :].strip() if hole else "")
+        (len(head) + len(tail), verb, said[len(head) : len(said) - len(tail)].strip() if hole else "")
         for verb in verbs().values()
-        for head, hole, _ in (phrase.partition("{}") for phrase in verb.says)
-        if said == head or (hole and said.startswith(head) and len(said) > len(head))
+        for head, hole, tail in (phrase.partition("{}") for phrase in verb.says)
+        if said == head
+        or (hole and said.startswith(head) and said.endswith(tail) and len(said) > len(head) + len(tail))
     ]
     _, verb, rest = max(meant, key=lambda found: found[0], default=(0, None, ""))
     return (verb, rest) if verb else None

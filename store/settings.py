@@ -6,11 +6,13 @@ import json
 import math
 import re
 import time
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 from zoneinfo import available_timezones
 
-from sqlalchemy import Column, Engine, Index, Integer, String, Table, Text, bindparam, select, text
+from sqlalchemy import Column, Engine, Index, Integer, Select, String, Table, Text, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from domain.errors import BadSetting
@@ -30,7 +32,7 @@ settings = Table(
     Column("at", Instant, nullable=False),
 )
 Index("uq_app_settings_version", settings.c.name, settings.c.scope, settings.c.version, unique=True)
-COMPANY = "company"
+COMPANY, NOTHING = "company", "null"
 _LOCK = 7_310_002
 
 
@@ -53,16 +55,73 @@ def all_effective(db: Database, *, scope: str = COMPANY, at: datetime | None = N
 def save(session: Session, name: str, value: SettingValue, *, by: str, at: datetime, scope: str = COMPANY) -> int:
     """The version number of a newly saved value, in the caller's transaction; BadSetting when it cannot be."""
     checked(name, value)
+    return _add(session, name, json.dumps(value), by, at, scope)
+
+
+def _add(session: Session, name: str, value: str, by: str, at: datetime, scope: str) -> int:
     _latest_save[0] = time.monotonic()
     if session.get_bind().dialect.name == "postgresql":
         # SQLite has one writer anyway; here two could read the same latest version.
         session.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
     latest = select(settings.c.version).where(settings.c.name == name, settings.c.scope == scope)
     version = (session.execute(latest.order_by(settings.c.version.desc()).limit(1)).scalar() or 0) + 1
-    session.execute(
-        settings.insert().values(name=name, scope=scope, version=version, value=json.dumps(value), by=by, at=at)
-    )
+    session.execute(settings.insert().values(name=name, scope=scope, version=version, value=value, by=by, at=at))
     return version
+
+
+def withdraw(session: Session, name: str, *, by: str, at: datetime, scope: str = COMPANY) -> int:
+    """The version number of a saved "no value of its own": what lies below holds again. In the caller's transaction."""
+    return _add(session, name, "null", by, at, scope)
+
+
+class Saved(NamedTuple):
+    """One saved version. `value` is None where the value was withdrawn."""
+
+    id: int
+    name: str
+    scope: str
+    version: int
+    value: SettingValue | None
+    by: str
+    at: datetime
+
+
+def latest(db: Database, most: int = 10) -> list[Saved]:
+    """What was saved last, newest first."""
+    return _versions(db, select(settings).order_by(settings.c.id.desc()).limit(most))
+
+
+def version(db: Database, id_: int) -> Saved | None:
+    """One saved version by its id."""
+    return next(iter(_versions(db, select(settings).where(settings.c.id == id_))), None)
+
+
+def versions_of(db: Database, name: str, scope: str) -> list[Saved]:
+    """Every version of one setting in one scope, newest first."""
+    here = (settings.c.name == name, settings.c.scope == scope)
+    return _versions(db, select(settings).where(*here).order_by(settings.c.version.desc()))
+
+
+def own(db: Database, name: str) -> dict[str, SettingValue]:
+    """The value that each scope has of its own for a setting."""
+    query = select(settings.c.scope, settings.c.value).where(settings.c.name == name).order_by(settings.c.version)
+    with db.looking() as connection:
+        saved = {row.scope: row.value for row in connection.execute(query)}
+    return {scope: _value(text) for scope, text in saved.items() if text != NOTHING}
+
+
+def layered(db: Database, scopes: Sequence[str]) -> dict[str, SettingValue]:
+    """Every setting's value in force for what lies in several scopes, the narrowest named last."""
+    found = defaults()
+    for scope in dict.fromkeys((COMPANY, *scopes)):
+        found |= _saved(db, None, scope)
+    return found
+
+
+def _versions(db: Database, query: Select[Any]) -> list[Saved]:
+    with db.looking() as connection:
+        rows = connection.execute(query).mappings().all()
+    return [Saved(**(dict(row) | {"value": None if row["value"] == NOTHING else _value(row["value"])})) for row in rows]
 
 
 def checked(name: str, value: SettingValue) -> SettingValue:
@@ -127,7 +186,8 @@ def _saved(db: Database, at: datetime | None, scope: str) -> dict[str, SettingVa
 def _read(db: Database, at: datetime | None, scope: str) -> dict[str, SettingValue]:
     query = _OF_SCOPE if at is None else _OF_SCOPE.where(settings.c.at <= at)
     with db.looking() as connection:
-        return {name: _value(text) for name, text in connection.execute(query, {"scope_": scope})}
+        saved = {row.name: row.value for row in connection.execute(query, {"scope_": scope})}
+    return {name: _value(text) for name, text in saved.items() if text != NOTHING}
 
 
 _OF_SCOPE = (

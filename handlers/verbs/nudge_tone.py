@@ -18,14 +18,15 @@ PREVIEW = {
 
 @answers(
     "nudge:tone",
-    says=("use {} tone", "use a {} tone", "tone {}", "be {} with me", "write to me in a {} tone"),
+    says=("use {} tone", "use a {} tone", "tone formal", "tone casual", "be {} with me", "write to me in a {} tone"),
     private=True,
 )
 def nudge_tone(press: Press, desk: Desk) -> tuple[Reply]:
     """A card with the tone in force and how it sounds; both are shown for a tone that there is not."""
     if press.person.role == "guest" or not press.person.id:
         raise NotAllowed("choose a tone", "Your sales operations team")
-    said = press.subject.lower().removesuffix("tone").strip().removeprefix("more ").strip()
+    said = (press.subject or str(press.values.get("text", ""))).lower().strip(" ?!.")
+    said = said.removeprefix("tone ").removesuffix("tone").strip().removeprefix("more ").strip()
     sounds = {tone: _sounds(press, tone) for tone in PREVIEW}
     if said not in PREVIEW:
         both = " ".join(f"Say “use {tone} tone” for: {words}" for tone, words in sounds.items())

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Connection,
     Date,
     Integer,
+    and_,
     case,
     cast,
     func,
@@ -38,12 +39,14 @@ STALE, QUIET = "pipeline.stale_days", "pipeline.activity_gap_days"
 class Override:
     """Thresholds of their own for the deals of one team, territory, person or stage; one left out stays as it was.
 
-    Shape:  `of` says which column of the owner holds `id`, or that it is the deal's stage.
+    Shape:  `of` says which column of the owner holds `id`, or that it is the deal's stage; with `stage` it is for the
+            deals in that stage alone.
     """
 
     of: Literal["team_id", "territory_id", "id", "stage_id"]
     id: str
     policy: Mapping[str, SettingValue]
+    stage: str = ""
 
 
 def set_due_dates(
@@ -77,6 +80,17 @@ def set_due_dates(
     return sum(connection.execute(statement).rowcount for statement in (set_open, clear_closed))
 
 
+def due_day(
+    connection: Connection,
+    since: ColumnElement[Any],
+    name: str,
+    policy: Mapping[str, SettingValue],
+    overrides: Sequence[Override] = (),
+) -> ColumnElement[Any]:
+    """The day on which a deal falls due under a policy, whether or not that is the one in force."""
+    return _due(connection, since, _days(name, policy, overrides))
+
+
 def _days(name: str, policy: Mapping[str, SettingValue], overrides: Sequence[Override]) -> ColumnElement[int]:
     """Days until a deal falls due, by the last override that fits it."""
     usual = literal(_whole_days(name, policy[name]) + 1, Integer)
@@ -91,7 +105,8 @@ def _days(name: str, policy: Mapping[str, SettingValue], overrides: Sequence[Ove
 def _is_of(override: Override) -> ColumnElement[bool]:
     if override.of == "stage_id":
         return opportunities.c.stage_id == override.id
-    return opportunities.c.owner_id.in_(select(people.c.id).where(people.c[override.of] == override.id))
+    theirs = opportunities.c.owner_id.in_(select(people.c.id).where(people.c[override.of] == override.id))
+    return and_(theirs, opportunities.c.stage_id == override.stage) if override.stage else theirs
 
 
 def _whole_days(name: str, value: SettingValue) -> int:

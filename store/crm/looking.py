@@ -30,7 +30,7 @@ BATCH = 5_000
 DECIDES: dict[Condition, tuple[str, ...]] = {
     "stale": (STALE,),
     "quiet": (QUIET,),
-    "missing": ("required_fields.prospecting", "required_fields.open"),
+    "missing": ("required_fields.prospecting", "required_fields.open", "required_fields.stages"),
     "amount_change": ("pipeline.value_change_percent",),
     "change_pattern": (
         "pipeline.value_change_percent",
@@ -61,8 +61,8 @@ def look(
         seen = connection.execute(select(triggers).where(triggers.c.name == name)).mappings().one()
     overrides = saved_overrides(db)
     with db.reading() as reader:
-        digest = _digest(reader, condition, policy, overrides)
-    full, first = seen["policy"] != digest, seen["looked_on"] is None
+        policy_digest = digest(reader, condition, policy, overrides)
+    full, first = seen["policy"] != policy_digest, seen["looked_on"] is None
     if full and condition in ("stale", "quiet"):
         with db.begin() as session:
             set_due_dates(session.connection(), policy, overrides)
@@ -75,14 +75,14 @@ def look(
         for rows in in_batches(reader, found(condition, wanted), BATCH):
             _raise(db, condition, rows, now, first)
     with db.begin() as session:
-        _lower(session, condition, wanted)
+        lower(session, condition, wanted)
         known, fresh = _counts(session, condition, now)
         # A source may date a change into the future; from then on it would hide every other one.
         until = min(newest, now) if newest else now
         session.execute(
             triggers.update()
             .where(triggers.c.name == name)
-            .values(looked_on=today, data_until=until, policy=digest, found=known, fresh=fresh, ended_at=now)
+            .values(looked_on=today, data_until=until, policy=policy_digest, found=known, fresh=fresh, ended_at=now)
         )
     return Looked(known, fresh, first, full)
 
@@ -90,44 +90,62 @@ def look(
 def saved_overrides(db: Database) -> list[Override]:
     """The thresholds that teams, territories, stages and people have of their own, the broadest first."""
     query = select(settings.c.scope, settings.c.name, settings.c.value).where(settings.c.name.in_((STALE, QUIET)))
-    by_scope: dict[str, dict[str, SettingValue]] = {}
+    by_scope: dict[str, dict[str, SettingValue | None]] = {}
     with db.looking() as connection:
         for row in connection.execute(query.order_by(settings.c.version)):
             by_scope.setdefault(row.scope, {})[row.name] = json.loads(row.value)
+    return overrides_of((), by_scope)
+
+
+def overrides_of(
+    saved: Sequence[Override], by_scope: Mapping[str, Mapping[str, SettingValue | None]]
+) -> list[Override]:
+    """The overrides that scopes with values of their own come to, over some that there are already."""
     order = list(SCOPES)
-    known = [(scope.partition(":"), policy) for scope, policy in sorted(by_scope.items())]
-    fitting = [(kind, id_, policy) for (kind, _, id_), policy in known if kind in SCOPES and id_]
-    fitting.sort(key=lambda one: order.index(one[0]))
-    return [Override(SCOPES[kind], id_, policy) for kind, id_, policy in fitting]  # type: ignore[arg-type]
+    fitting = []
+    for scope, values in sorted(by_scope.items()):
+        # What was withdrawn is kept as no value: what lies below holds.
+        policy = {name: value for name, value in values.items() if value is not None}
+        whole, _, stage = scope.partition("&stage:")
+        kind, _, id_ = whole.partition(":")
+        if kind in SCOPES and id_ and policy:
+            fitting.append((order.index(kind), Override(SCOPES[kind], id_, policy, stage)))  # type: ignore[arg-type]
+    # One for a stage of a team lies over those of the stage and of the team alone.
+    fitting.sort(key=lambda one: (bool(one[1].stage), one[0]))
+    return [*saved, *(override for _, override in fitting)]
 
 
-def _digest(
+def digest(
     reader: Connection, condition: Condition, policy: Mapping[str, SettingValue], overrides: Sequence[Override]
 ) -> str:
     """Of all that makes an earlier look worthless: other settings, other overrides, another load of the mirror."""
     loaded = reader.execute(select(func.max(imports.c.finished_at))).scalar()
     of = [[name, policy[name]] for name in DECIDES.get(condition, ())]
-    own = [[one.of, one.id, sorted(one.policy.items())] for one in overrides]
+    own = [[one.of, one.id, one.stage, sorted(one.policy.items())] for one in overrides]
     return hashlib.sha256(json.dumps([of, own, str(loaded)], default=list).encode()).hexdigest()
 
 
 def _raise(db: Database, condition: Condition, rows: list[dict[str, Any]], now: datetime, first: bool) -> None:
     values = [row | {"condition": condition, "flagged_at": now, "is_baseline": first} for row in rows]
     with db.begin() as session:
-        insert = insert_for(session, flags)
-        new = insert.excluded
-        again = {
-            "opportunity_id": new.opportunity_id, "owner_id": new.owner_id, "since": new.since,
-            "flagged_at": new.flagged_at, "is_baseline": new.is_baseline, "cleared_at": None, "nudged_at": None,
-        }  # fmt: skip
-        # A flag that was taken down is raised anew; so is one on a deal that another rep has by now.
-        other = or_(flags.c.cleared_at.is_not(None), flags.c.owner_id.is_distinct_from(new.owner_id))
-        session.execute(
-            insert.on_conflict_do_update(index_elements=["condition", "record_id"], set_=again, where=other), values
-        )
+        session.execute(raised_again(insert_for(session, flags)), values)
 
 
-def _lower(session: Session, condition: Condition, wanted: Look) -> None:
+def raised_again(insert: Any) -> Any:
+    """An insert of flags that leaves alone those that are up.
+
+    Shape:  one that was taken down is raised anew; so is one on a deal that another rep has by now.
+    """
+    new = insert.excluded
+    again = {
+        "opportunity_id": new.opportunity_id, "owner_id": new.owner_id, "since": new.since,
+        "flagged_at": new.flagged_at, "is_baseline": new.is_baseline, "cleared_at": None, "nudged_at": None,
+    }  # fmt: skip
+    other = or_(flags.c.cleared_at.is_not(None), flags.c.owner_id.is_distinct_from(new.owner_id))
+    return insert.on_conflict_do_update(index_elements=["condition", "record_id"], set_=again, where=other)
+
+
+def lower(session: Session | Connection, condition: Condition, wanted: Look) -> None:
     """Takes down the flags of what is no longer in the condition."""
     up = and_(flags.c.condition == condition, flags.c.cleared_at.is_(None))
     session.execute(flags.update().where(up, _is_over(condition, wanted)).values(cleared_at=wanted.now))

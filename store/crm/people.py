@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, get_args
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from domain.work import Person, Role
 from store.crm.tables import people, teams
@@ -29,17 +29,28 @@ _QUERY = (
 
 def person_by_id(connection: Connection, person_id: str) -> Person | None:
     """The active person with this external id."""
-    return _only(connection, people.c.id == person_id)
+    return _only(connection, _BY_ID, person_id)
 
 
 def person_by_email(connection: Connection, email: str) -> Person | None:
     """The active person with this address, in any case; None when there is none, or more than one."""
-    return _only(connection, func.lower(people.c.email) == email.lower())
+    return _only(connection, _BY_EMAIL, email.lower())
 
 
 def person_by_name(connection: Connection, name: str) -> Person | None:
     """The active person of this full name; None when there is none, or more than one."""
-    return _only(connection, func.lower(people.c.name) == " ".join(name.lower().split()))
+    return _only(connection, _BY_NAME, " ".join(name.lower().split()))
+
+
+_BY_ID, _BY_EMAIL, _BY_NAME = (
+    _QUERY.where(one == bindparam("wanted")).limit(2)
+    for one in (people.c.id, func.lower(people.c.email), func.lower(people.c.name))
+)
+
+
+def team_of(connection: Connection, person_id: str) -> str:
+    """The id of the team that a person is in; empty when in none."""
+    return str(connection.execute(select(people.c.team_id).where(people.c.id == person_id)).scalar() or "")
 
 
 def colleagues(connection: Connection, of_teams: Collection[str] | None = None) -> list[Person]:
@@ -48,8 +59,8 @@ def colleagues(connection: Connection, of_teams: Collection[str] | None = None) 
     return [_person(row) for row in connection.execute(query.order_by(people.c.name, people.c.id))]
 
 
-def _only(connection: Connection, where: Any) -> Person | None:
-    rows = connection.execute(_QUERY.where(where).limit(2)).all()
+def _only(connection: Connection, query: Any, wanted: str) -> Person | None:
+    rows = connection.execute(query, {"wanted": wanted}).all()
     return _person(rows[0]) if len(rows) == 1 else None
 
 

@@ -17,7 +17,7 @@ FREE = {
     "help:show", "org:show", "access:check", "settings:show", "source:show", "audit:search", "review:open",
     "alias:list", "record:show", "security:check", "audit:export", "draft:corrections", "model:spend", "name:list",
     "prompt:show", "rules:attack", "model:apply", "model:leave", "model:tier", "name:forget", "nudge:channel",
-    "nudge:tone", "pipeline:health", "trigger:list",
+    "nudge:tone", "pipeline:health", "trigger:list", "setting:list", "setting:changes", "nudge:preview",
     "approval:list", "change:list",
 }  # fmt: skip
 """Take any subject, since what they show hangs on nobody's record; they answer, and change nothing."""
