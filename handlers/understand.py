@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass, replace
 
 from domain.cards import Card
-from domain.language.intent import Ambiguous, Command, Forecast, Intent, OutOfScope, Query, Report, Smalltalk
+from domain.language.intent import Ambiguous, Command, Control, Forecast, Intent, OutOfScope, Query, Report, Smalltalk
 from domain.language.interpreter import understand as read_words
 from domain.reports import query_of_forecast, query_of_report
+from domain.tuning import Unreadable, Wish, as_text, wishes_in, wishes_of
 from domain.work import Choice, Request
 from handlers.cards.words import help_card, sentence_card
 from handlers.desk import Desk
-from handlers.names import can_be_forgotten, names_for, said_of_choices
+from handlers.names import can_be_forgotten, chosen_by, names_for, said_of_choices
 from handlers.verb import Verb, spoken, verbs
 
 SHOWN_BY = {
@@ -51,16 +52,18 @@ def understand(request: Request, desk: Desk, context: Intent | None) -> Understo
         return Understood(verb=command)
     if forget := _forget(request, desk):
         return forget
-    bound_day = desk.today(request.as_of)
+    if tuned := _tuned(request):
+        return tuned
+    bound_day, chosen = desk.today(request.as_of), chosen_by(desk, request.person)
     intent = read_words(
         request.text,
-        names_for(desk, request.person),
+        names_for(desk, request.person, chosen),
         today=bound_day,
         context=context,
         sender=request.person,
         thresholds=desk.thresholds(),
     )
-    if isinstance(intent, Query) and (assumed := said_of_choices(desk, request.person, request.text, intent.spec)):
+    if isinstance(intent, Query) and (assumed := said_of_choices(chosen, request.text, intent.spec)):
         intent = intent.model_copy(update={"assumptions": (*intent.assumptions, *assumed)})
     return replace(as_work(intent, desk, request), said=intent)
 
@@ -71,6 +74,19 @@ def _forget(request: Request, desk: Desk) -> Understood | None:
     if words is None or not can_be_forgotten(desk, request.person, words[1].strip("\"“”'")):
         return None
     return Understood(verb=(verbs()["name:forget"], words[1]))
+
+
+def _tuned(request: Request) -> Understood | None:
+    """“Stale after 21 days in negotiation for SMB”: a change of settings in words that say nothing else."""
+    try:
+        wishes = wishes_in(request.text)
+    except Unreadable as problem:
+        return Understood(card=sentence_card(str(problem), "Settings"))
+    return _to_change(wishes)
+
+
+def _to_change(wishes: tuple[Wish, ...] | None) -> Understood | None:
+    return Understood(verb=(verbs()["setting:propose"], as_text(wishes))) if wishes else None
 
 
 def as_work(intent: Intent, desk: Desk, request: Request) -> Understood:
@@ -88,6 +104,8 @@ def as_work(intent: Intent, desk: Desk, request: Request) -> Understood:
         return Understood(intent=intent, card=card)
     if isinstance(intent, OutOfScope):
         return Understood(intent=intent, card=sentence_card(intent.sentence))
+    if isinstance(intent, Control) and (tuned := _to_change(wishes_of(intent.meaning))):
+        return replace(tuned, intent=intent)
     return Understood(intent=intent, card=_not_yet(intent))
 
 
