@@ -57,6 +57,11 @@ def sight_of(person: Person, colleagues: Sequence[Person], policy: Mapping[str, 
     return Sight(kind="owners", owners=frozenset(own), of=person.name)
 
 
+def depends_on_team(person: Person, policy: Mapping[str, SettingValue]) -> bool:
+    """Whether one must know a person's colleagues to know what that person may read."""
+    return policy.get(f"rights.{person.role}_sees") == "team"
+
+
 def shared_sight(sights: Sequence[Sight]) -> Sight:
     """What every one of them may read; an empty audience reads nothing."""
     if not sights:

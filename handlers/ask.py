@@ -24,7 +24,7 @@ from handlers.cards.question import question_card
 from handlers.cards.words import guest_card, sentence_card
 from handlers.desk import Desk
 from handlers.failed import card_for
-from handlers.memory import as_json, ids_to_remember, of_dm, of_thread
+from handlers.memory import Memory, as_json, ids_to_remember
 from handlers.people import own_sight, room_sees
 from handlers.replies import Reply, reply_of
 from handlers.second_reading import with_help
@@ -69,14 +69,17 @@ def ask(
 
     `context` is what the message before meant, where it is not the thread that knows.
     """
-    if (kept := runs.find(desk.db, _run_id(key))) is not None:
+    kept, is_posted = runs.progress(desk.db, _run_id(key), f"post:{key}")
+    if kept is not None:
         # A crash came after the answer was stored and before the engine noted it: what is stored is the answer.
-        return kept[1].state
-    reply = reply_of(request, desk, lambda said: _read(said, desk)[0]) if again is None and context is None else None
+        return kept
+    memory, reply = Memory(desk, request.place), None
+    if again is None and context is None:
+        reply = reply_of(request, desk, memory.question, lambda said: _read(said, desk, memory)[0])
     request = reply.request if reply else request
     place, sees = _place_and_sight(request, desk, sight)
     asking = Asking(desk, request, place, sees, key, again.cleared if again else frozenset(), reply)
-    if effects.result_of(desk.db, f"post:{key}") is None:
+    if not is_posted:
         desk.voice(place).status(place, "is reading your question…")
     if again is not None and again.spec is not None:
         query = Query(spec=again.spec, reading=again.reading)
@@ -86,8 +89,8 @@ def ask(
         return _answer(asking, query, query)
     if reply is not None and reply.again:
         return _ask_back(asking, reply.again, reply.choices, reply.shown)
-    understood, idle = _read(request, desk, fresh=bool(again and again.fresh), context=context)
-    understood = with_help(understood, request, desk, context)
+    understood, idle = _read(request, desk, memory, fresh=bool(again and again.fresh), context=context)
+    understood = with_help(understood, request, desk, context, memory)
     if understood.verb is not None:
         verb, rest = understood.verb
         return f"{A_COMMAND}{verb.press}|{rest}"
@@ -104,7 +107,9 @@ def _place_and_sight(request: Request, desk: Desk, sight: Sight | None) -> tuple
     return desk.voice(request.place).dm(request.place.user), own
 
 
-def _read(request: Request, desk: Desk, fresh: bool = False, context: Intent | None = None) -> tuple[Understood, bool]:
+def _read(
+    request: Request, desk: Desk, memory: Memory, fresh: bool = False, context: Intent | None = None
+) -> tuple[Understood, bool]:
     """(what the words mean, whether a thread they may have followed was dropped as idle).
 
     In a thread they may edit its question. Elsewhere in a DM they stand alone if they can; only words that mean
@@ -112,13 +117,13 @@ def _read(request: Request, desk: Desk, fresh: bool = False, context: Intent | N
     """
     if context is not None or fresh:
         return understand(request, desk, context), False
-    context, idle = of_thread(desk, request.place)
+    context, idle = memory.thread
     if context is not None:
         return understand(request, desk, context), False
     alone = understand(request, desk, None)
     if alone.query is not None or alone.verb is not None:
         return alone, idle
-    before, dropped = of_dm(desk, request.place)
+    before, dropped = memory.dm
     followed = understand(request, desk, before) if before is not None else alone
     return (followed if followed.query is not None else alone), idle or dropped
 
@@ -239,11 +244,10 @@ def _keep(asking: Asking, outcome: Outcome, card: Card, intent: Intent | None, i
         if asking.posted:
             effects.settle(session, f"post:{asking.key}", asking.posted[-1], now)
         if intent is not None and outcome.plan is not None:
-            for conversation in {*ids_to_remember(request.place), *ids_to_remember(asking.place)}:
-                conversations.remember(
-                    session, desk.db, conversation, person=request.person.email, intent_json=as_json(intent),
-                    run_id=outcome.run_id, at=now,
-                )  # fmt: skip
+            conversations.remember(
+                session, desk.db, *sorted({*ids_to_remember(request.place), *ids_to_remember(asking.place)}),
+                person=request.person.email, intent_json=as_json(intent), run_id=outcome.run_id, at=now,
+            )  # fmt: skip
         _keep_question(session, asking, outcome, intent)
         if item is not None:
             review_queue.file(session, desk.db, item)
@@ -361,13 +365,13 @@ def post_once(desk: Desk, key: str, place: Place, card: Card) -> str:
 
 def deliver(desk: Desk, key: str, asked_at: Place | None = None) -> None:
     """Brings the stored card of a key to its place: posted once, and saying what is stored."""
-    stored = posts.find(desk.db, key)
+    stored = posts.standing(desk.db, key, f"post:{key}")
     if stored is None:
         return
-    place, card = stored
-    was_there = effects.is_begun(desk.db, f"post:{key}")
-    message = post_once(desk, key, place, card)
-    if was_there:
+    place, card = stored.place, stored.card
+    is_there = stored.state == "done"
+    message = str(stored.message or "") if is_there else post_once(desk, key, place, card)
+    if stored.state is not None:
         desk.voice(place).update(place, message, card)
     if asked_at is not None and asked_at.channel != place.channel:
         text = "I answered you in our direct messages, because not everyone here may see these records."

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 from pydantic import TypeAdapter
 
 from domain.language.intent import Intent
@@ -17,34 +20,47 @@ def conversation_of(place: Place) -> str:
     return f"{place.surface}:{place.channel}:{place.thread or place.message}"
 
 
-def of_thread(desk: Desk, place: Place) -> tuple[Intent | None, bool]:
-    """(what this thread is about, whether it was dropped as idle)."""
-    return _recalled(desk, conversation_of(place))
+@dataclass(frozen=True)
+class Memory:
+    """What the conversations of a place are about, looked up once, when somebody first wants to know."""
 
+    desk: Desk
+    place: Place
 
-def of_dm(desk: Desk, place: Place) -> tuple[Intent | None, bool]:
-    """(what a DM was about last, whether it was dropped as idle); a channel as a whole is about nothing."""
-    return _recalled(desk, f"{place.surface}:{place.channel}") if place.is_private else (None, False)
+    @cached_property
+    def thread(self) -> tuple[Intent | None, bool]:
+        """(what this thread is about, whether it was dropped as idle)."""
+        return self._recalled(conversation_of(self.place))
 
+    @cached_property
+    def dm(self) -> tuple[Intent | None, bool]:
+        """(what a DM was about last, whether it was dropped as idle); a channel as a whole is about nothing."""
+        return self._recalled(_whole(self.place)) if self.place.is_private else (None, False)
 
-def question_of(desk: Desk, place: Place) -> str:
-    """The run whose question back is waiting here for its answer; in a DM also one asked a moment ago beside it."""
-    now, idle = desk.now(), desk.idle()
-    here = conversations.waits_for_answer(desk.db, conversation_of(place), now=now, idle=idle)
-    if here is not None or not place.is_private or of_thread(desk, place)[0] is not None:
-        return here or ""
-    return conversations.waits_for_answer(desk.db, f"{place.surface}:{place.channel}", now=now, idle=idle) or ""
+    @property
+    def question(self) -> str:
+        """The run whose question back is waiting here for its answer; in a DM also one asked a moment ago beside it."""
+        here = self._look.waits_for(conversation_of(self.place))
+        if here is not None or not self.place.is_private or self.thread[0] is not None:
+            return here or ""
+        return self._look.waits_for(_whole(self.place)) or ""
 
+    @cached_property
+    def _look(self) -> conversations.Look:
+        return conversations.look(self.desk.db, ids_to_remember(self.place), now=self.desk.now(), idle=self.desk.idle())
 
-def _recalled(desk: Desk, conversation: str) -> tuple[Intent | None, bool]:
-    stored, dropped = conversations.recall(desk.db, conversation, now=desk.now(), idle=desk.idle())
-    return (_INTENT.validate_json(stored) if stored else None), dropped
+    def _recalled(self, conversation: str) -> tuple[Intent | None, bool]:
+        stored, dropped = self._look.meaning(conversation)
+        return (_INTENT.validate_json(stored) if stored else None), dropped
 
 
 def ids_to_remember(place: Place) -> tuple[str, ...]:
     """The conversations that a new meaning belongs to."""
-    whole = (f"{place.surface}:{place.channel}",) if place.is_private else ()
-    return (conversation_of(place), *whole)
+    return (conversation_of(place), *((_whole(place),) if place.is_private else ()))
+
+
+def _whole(place: Place) -> str:
+    return f"{place.surface}:{place.channel}"
 
 
 def as_json(intent: Intent) -> str:

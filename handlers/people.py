@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from domain.errors import QuartermasterError, TryLater
-from domain.rights import NOTHING, Sight, sight_of
+from domain.rights import NOTHING, Sight, depends_on_team, sight_of
 from domain.work import Person, Place
 from handlers.desk import Desk
 from store import people as links
@@ -29,9 +29,11 @@ def person_at(desk: Desk, place: Place) -> Person:
 
 def own_sight(desk: Desk, person: Person) -> Sight:
     """What a person may read under the policy in force."""
-    with desk.db.reading() as connection:
-        team = colleagues(connection, {person.team})
-    return sight_of(person, team, desk.settings())
+    policy = desk.settings()
+    if not depends_on_team(person, policy):
+        return sight_of(person, (), policy)
+    with desk.db.glancing() as connection:
+        return sight_of(person, colleagues(connection, {person.team}), policy)
 
 
 def room_sight(desk: Desk, place: Place) -> Sight:
@@ -111,7 +113,7 @@ def _known(desk: Desk, surface: str, user: str) -> Person:
 def _person(desk: Desk, link: links.Link) -> Person:
     if link.kind != "member":
         return _guest(link)
-    with desk.db.reading() as connection:
+    with desk.db.glancing() as connection:
         return _as_operator(desk.operators, link, _in_the_crm(connection, link))
 
 

@@ -10,7 +10,6 @@ from domain.picking import gap, number_said, picked, picks_all, picks_none
 from domain.query import QuerySpec
 from domain.work import Choice, Request
 from handlers.desk import Desk
-from handlers.memory import question_of
 from handlers.names import learn
 from handlers.people import own_sight
 from handlers.understand import Understood, understand
@@ -37,9 +36,11 @@ class Reply:
     shown: tuple[Choice, ...] = ()
 
 
-def reply_of(request: Request, desk: Desk, read: Read) -> Reply | None:
-    """What the words reply to the question back that waits where they were said; None for a message of its own."""
-    run_id = question_of(desk, request.place)
+def reply_of(request: Request, desk: Desk, run_id: str, read: Read) -> Reply | None:
+    """What the words reply to the question back of this run, which waits where they were said, if there is one.
+
+    None for a message of its own.
+    """
     found = runs.find(desk.db, run_id) if run_id else None
     if found is None:
         return None

@@ -14,7 +14,7 @@ from domain.proposal import NotAProposal, Proposal, read_proposal, schema_text
 from domain.work import Choice, Request
 from gateways.model import Answered, Ask, ModelAway, Said, Why
 from handlers.desk import Desk
-from handlers.memory import of_dm, of_thread
+from handlers.memory import Memory
 from handlers.names import names_for
 from handlers.understand import Understood, as_work
 from store import audit, prompts, spending
@@ -26,14 +26,16 @@ NO_NEWS: tuple[Why, ...] = ("no key",)
 NO_TIME_LEFT_S = 0.3
 
 
-def with_help(understood: Understood, request: Request, desk: Desk, context: Intent | None) -> Understood:
+def with_help(
+    understood: Understood, request: Request, desk: Desk, context: Intent | None, memory: Memory
+) -> Understood:
     """What a message asks for, read by the model too where the offline rules were not sure."""
     intent = understood.said
     if desk.model is None or intent is None or not is_unsure(intent) or request.person.role == "guest":
         return understood
     if desk.settings()[f"model.{AGENT}"] == OFF:
         return understood
-    before = context or of_thread(desk, request.place)[0] or of_dm(desk, request.place)[0]
+    before = context or memory.thread[0] or memory.dm[0]
     try:
         found = second(request, desk, before)
     except ModelAway as away:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import Column, LargeBinary, String, Table, or_, select
+from sqlalchemy import Column, LargeBinary, String, Table, bindparam, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from store.session import Database
 from store.types import Instant, metadata
-from store.upsert import put
+from store.upsert import put, put_all
 
 conversations = Table(
     "app_conversations",
@@ -32,22 +34,69 @@ open_questions = Table(
 
 
 def remember(
-    session: Session, db: Database, conversation: str, *, person: str, intent_json: str, run_id: str, at: datetime
+    session: Session, db: Database, *known_by: str, person: str, intent_json: str, run_id: str, at: datetime
 ) -> None:
-    """Keeps the meaning of the latest question of a conversation, sealed, in the caller's transaction."""
+    """Keeps the meaning of the latest question of the conversations, sealed, in the caller's transaction."""
     sealed = db.vault.seal(intent_json)
-    put(session, conversations, id=conversation, person=person, intent=sealed, run_id=run_id, at=at)
+    rows = [{"id": one, "person": person, "intent": sealed, "run_id": run_id, "at": at} for one in known_by]
+    put_all(session, conversations, rows)
 
 
-def recall(db: Database, conversation: str, *, now: datetime, idle: timedelta) -> tuple[str | None, bool]:
-    """(the latest meaning as JSON or None, whether it was dropped for being idle too long)."""
+class _Kept(NamedTuple):
+    """What is kept of one conversation: its latest meaning, sealed, and the question back that it waits on."""
+
+    intent: bytes | None = None
+    meant_at: datetime | None = None
+    waits_for: str = ""
+    asked_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    """What some conversations are about at a time; what was quiet for longer than `idle` does not count."""
+
+    db: Database
+    now: datetime
+    idle: timedelta
+    kept: dict[str, _Kept]
+
+    def meaning(self, conversation: str) -> tuple[str | None, bool]:
+        """(the latest meaning as JSON or None, whether it was dropped for being idle too long)."""
+        kept = self.kept.get(conversation, _Kept())
+        if kept.intent is None or kept.meant_at is None:
+            return None, False
+        if self.now - kept.meant_at > self.idle:
+            return None, True
+        return self.db.vault.unseal(kept.intent), False
+
+    def waits_for(self, conversation: str) -> str | None:
+        """The run whose question back waits for an answer; None when there is none, or it has waited too long."""
+        kept = self.kept.get(conversation, _Kept())
+        return kept.waits_for if kept.asked_at is not None and self.now - kept.asked_at <= self.idle else None
+
+
+def look(db: Database, conversations_of: Collection[str], *, now: datetime, idle: timedelta) -> Look:
+    """What these conversations are about, in one statement."""
     with db.looking() as connection:
-        row = connection.execute(select(conversations).where(conversations.c.id == conversation)).first()
-    if row is None:
-        return None, False
-    if now - row.at > idle:
-        return None, True
-    return db.vault.unseal(row.intent), False
+        rows = connection.execute(_KEPT, {"ids": sorted(conversations_of)}).all()
+    kept: dict[str, _Kept] = {}
+    for row in rows:
+        of_it = kept.get(row.id, _Kept())
+        if row.waits_for is None:
+            kept[row.id] = of_it._replace(intent=row.intent, meant_at=row.at)
+        else:
+            kept[row.id] = of_it._replace(waits_for=row.waits_for, asked_at=row.at)
+    return Look(db, now, idle, kept)
+
+
+_KEPT = union_all(
+    select(conversations.c.id, conversations.c.intent, null().label("waits_for"), conversations.c.at).where(
+        conversations.c.id.in_(bindparam("ids", expanding=True))
+    ),
+    select(open_questions.c.conversation, null(), open_questions.c.run_id, open_questions.c.at).where(
+        open_questions.c.conversation.in_(bindparam("ids", expanding=True))
+    ),
+)
 
 
 def wait_for_answer(session: Session, conversation: str, *, run_id: str, at: datetime) -> None:
@@ -55,18 +104,14 @@ def wait_for_answer(session: Session, conversation: str, *, run_id: str, at: dat
     put(session, open_questions, conversation=conversation, run_id=run_id, at=at)
 
 
-def waits_for_answer(db: Database, conversation: str, *, now: datetime, idle: timedelta) -> str | None:
-    """The run whose question back waits for an answer; None when there is none, or it has waited too long."""
-    query = select(open_questions).where(open_questions.c.conversation == conversation)
-    with db.looking() as connection:
-        row = connection.execute(query).first()
-    return row.run_id if row is not None and now - row.at <= idle else None
-
-
 def settle(session: Session, conversations_of: Collection[str], run_id: str = "") -> None:
     """Nobody waits for an answer there any more, nor to this run's question, in the caller's transaction."""
-    c = open_questions.c
-    session.execute(open_questions.delete().where(or_(c.conversation.in_(conversations_of), c.run_id == run_id)))
+    session.execute(_SETTLE, {"of": list(conversations_of), "by": run_id})
+
+
+_SETTLE = open_questions.delete().where(
+    or_(open_questions.c.conversation.in_(bindparam("of", expanding=True)), open_questions.c.run_id == bindparam("by"))
+)
 
 
 def is_known(db: Database, conversation: str) -> bool:

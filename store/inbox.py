@@ -13,14 +13,25 @@ from operator import itemgetter
 from typing import Any, NamedTuple, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Column, Engine, Index, LargeBinary, String, Table, select, text
+from sqlalchemy import (
+    Column,
+    Engine,
+    Index,
+    LargeBinary,
+    String,
+    Table,
+    bindparam,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from domain.errors import BadSetting, StoreBusy
 from store import session as connections
 from store.session import AWAY, Database, why
-from store.types import Instant, metadata, to_micros
+from store.types import EPOCH, Instant, metadata, to_micros
 
 inbox = Table(
     "app_inbox",
@@ -161,15 +172,27 @@ def waiting(db: Database, most: int = 200) -> list[Heard]:
 
     One that cannot be opened stays where it is, to be taken once the right key is back, and holds up none behind it.
     """
-    query = select(inbox).where(inbox.c.job_id.is_(None)).order_by(inbox.c.received_at, inbox.c.key)
     found: list[Heard] = []
-    with db.looking() as connection, connection.execute(query.execution_options(yield_per=most)) as rows:
+    after: tuple[datetime, str] = (EPOCH, "")
+    while True:
+        with db.looking() as connection:
+            rows = connection.execute(_WAITING, {"after_at": after[0], "after_key": after[1], "most": most}).all()
         for row in rows:
             with suppress(BadSetting, ValueError):
                 found.append(_heard(db, row))
-            if len(found) == most:
-                break
-    return found
+        if len(found) >= most or len(rows) < most:
+            return found[:most]
+        after = rows[-1].received_at, rows[-1].key
+
+
+_WAITING = (
+    select(inbox)
+    .where(inbox.c.job_id.is_(None))
+    .where(inbox.c.received_at >= bindparam("after_at"))
+    .where(or_(inbox.c.received_at > bindparam("after_at"), inbox.c.key > bindparam("after_key")))
+    .order_by(inbox.c.received_at, inbox.c.key)
+    .limit(bindparam("most"))
+)
 
 
 def unreadable(db: Database) -> int:
@@ -190,13 +213,19 @@ def _opens(db: Database, payload: bytes) -> bool:
 def find(db: Database, key: str) -> Heard | None:
     """One event by its key. BadSetting when it was sealed with a key that is not ours."""
     with db.looking() as connection:
-        row = connection.execute(select(inbox).where(inbox.c.key == key)).first()
+        row = connection.execute(_OF_KEY, {"key_": key}).first()
     return _heard(db, row) if row else None
+
+
+_OF_KEY = select(inbox).where(inbox.c.key == bindparam("key_"))
 
 
 def take(session: Session, keys: Sequence[str], job_id: str) -> None:
     """Marks events as taken by a job, in the caller's transaction."""
-    session.execute(inbox.update().where(inbox.c.key.in_(keys)).values(job_id=job_id))
+    session.execute(_TAKE, {"keys": keys, "by": job_id})
+
+
+_TAKE = inbox.update().where(inbox.c.key.in_(bindparam("keys", expanding=True))).values(job_id=bindparam("by"))
 
 
 def _heard(db: Database, row: Any) -> Heard:

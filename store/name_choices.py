@@ -7,7 +7,7 @@ import json
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Column, LargeBinary, String, Table, select
+from sqlalchemy import Column, LargeBinary, String, Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from store.session import Database
@@ -42,10 +42,16 @@ def remember(session: Session, db: Database, person: str, choice: NameChoice) ->
 
 def of(db: Database, person: str) -> list[NameChoice]:
     """Everything a person chose, oldest first."""
-    query = select(name_choices.c.choice, name_choices.c.at).where(name_choices.c.person == person)
     with db.looking() as connection:
-        rows = connection.execute(query.order_by(name_choices.c.at, name_choices.c.words)).all()
+        rows = connection.execute(_OF_PERSON, {"person_": person}).all()
     return [_opened(db, row.choice, row.at) for row in rows]
+
+
+_OF_PERSON = (
+    select(name_choices.c.choice, name_choices.c.at)
+    .where(name_choices.c.person == bindparam("person_"))
+    .order_by(name_choices.c.at, name_choices.c.words)
+)
 
 
 def _opened(db: Database, sealed: bytes, at: datetime) -> NameChoice:

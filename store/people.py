@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Column, String, Table, select
+from sqlalchemy import Column, String, Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from store.session import Database
@@ -50,10 +50,14 @@ def link(session: Session, surface: str, user: str, said: Link) -> None:
 
 def find(db: Database, surface: str, user: str) -> Link | None:
     """What we know of a chat user; None when it was never asked."""
-    query = select(*(people_links.c[f] for f in Link._fields))
     with db.looking() as connection:
-        row = connection.execute(query.where(people_links.c.surface == surface, people_links.c.user == user)).first()
+        row = connection.execute(_OF_USER, {"surface_": surface, "user_": user}).first()
     return Link(*row) if row else None
+
+
+_OF_USER = select(*(people_links.c[f] for f in Link._fields)).where(
+    people_links.c.surface == bindparam("surface_"), people_links.c.user == bindparam("user_")
+)
 
 
 def everybody(db: Database) -> list[tuple[str, Link]]:

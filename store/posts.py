@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import Column, LargeBinary, String, Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.cards import Card
 from domain.work import Place
+from store.effects import effects
 from store.session import Database
 from store.types import Instant, metadata
 from store.upsert import put
@@ -36,8 +38,10 @@ def find(db: Database, key: str) -> tuple[Place, Card] | None:
     """Where a post stands and what it says."""
     with db.looking() as connection:
         row = connection.execute(_OF_KEY, {"key_": key}).first()
-    if row is None:
-        return None
+    return _opened(db, row) if row else None
+
+
+def _opened(db: Database, row: Any) -> tuple[Place, Card]:
     return (
         Place.model_validate_json(db.vault.unseal(row.place)),
         Card.model_validate_json(db.vault.unseal(row.card)),
@@ -45,6 +49,29 @@ def find(db: Database, key: str) -> tuple[Place, Card] | None:
 
 
 _OF_KEY = select(posts.c.place, posts.c.card).where(posts.c.key == bindparam("key_"))
+
+
+class Standing(NamedTuple):
+    """A card, where it belongs, and what became of posting it: `state` is None while nobody began to."""
+
+    place: Place
+    card: Card
+    state: str | None
+    message: str | None
+
+
+def standing(db: Database, key: str, effect: str) -> Standing | None:
+    """A post with the outside call that brings it to its place, in one look."""
+    with db.looking() as connection:
+        row = connection.execute(_STANDING, {"key_": key, "effect_": effect}).first()
+    return Standing(*_opened(db, row), row.state, row.result) if row else None
+
+
+_STANDING = (
+    select(posts.c.place, posts.c.card, effects.c.state, effects.c.result)
+    .outerjoin(effects, effects.c.key == bindparam("effect_"))
+    .where(posts.c.key == bindparam("key_"))
+)
 
 
 def of_run(db: Database, run_id: str) -> list[tuple[str, Place]]:

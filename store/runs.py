@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from domain.facts import Fact
 from domain.rights import Sight
 from domain.work import Outcome, Plan, Request
+from store.effects import effects
 from store.session import Database
 from store.types import Instant, metadata
 from store.upsert import put, put_new
@@ -73,10 +74,18 @@ def save(session: Session, db: Database, request: Request, outcome: Outcome, sig
         "sight": db.vault.seal(sight_json),
         "at": at,
     }
-    session.execute(_FACTS_OF_RUN, {"run_id_": outcome.run_id})
-    put(session, runs, id=outcome.run_id, **values)
+    if not put_new(session, runs, id=outcome.run_id, **values):
+        session.execute(_FACTS_OF_RUN, {"run_id_": outcome.run_id})
+        put(session, runs, id=outcome.run_id, **values)
     if rows := list(_fact_rows(db, outcome)):
         session.execute(facts.insert(), rows)
+
+
+def progress(db: Database, run_id: str, effect: str) -> tuple[str | None, bool]:
+    """(how the run ended, None while it has not; whether this outside call of it was made) in one look."""
+    with db.looking() as connection:
+        state, call = connection.execute(_PROGRESS, {"id_": run_id, "key_": effect}).one()
+    return state, call == "done"
 
 
 def find(db: Database, run_id: str) -> tuple[Request, Outcome, Sight] | None:
@@ -93,6 +102,10 @@ def find(db: Database, run_id: str) -> tuple[Request, Outcome, Sight] | None:
     )
 
 
+_PROGRESS = select(
+    select(runs.c.state).where(runs.c.id == bindparam("id_")).scalar_subquery(),
+    select(effects.c.state).where(effects.c.key == bindparam("key_")).scalar_subquery(),
+)
 _OF_ID = select(runs).where(runs.c.id == bindparam("id_"))
 _FACTS_OF_RUN = facts.delete().where(facts.c.run_id == bindparam("run_id_"))
 

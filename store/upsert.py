@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +22,12 @@ def insert_for(session: Session, table: Table) -> Any:
 def put(session: Session, table: Table, **values: Any) -> None:
     """Inserts the row, or gives the one with the same primary key these values."""
     session.execute(_put(session.get_bind().dialect.name, table, tuple(values)), values)
+
+
+def put_all(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """The same for several rows of the same columns at once."""
+    if rows:
+        session.execute(_put(session.get_bind().dialect.name, table, tuple(rows[0])), rows)
 
 
 def put_new(session: Session, table: Table, **values: Any) -> bool:
