@@ -28,7 +28,7 @@ from handlers.work import do_job
 from scheduler.engine import Engine
 from scheduler.lease import Heart
 from scheduler.pump import Pump
-from store import approvals, conversations, jobs, nudges
+from store import approvals, changes, conversations, jobs, nudges, pauses, sla
 from store.checkpoints import Checkpoints
 from store.clock import Clock
 from store.inbox import Heard
@@ -185,7 +185,18 @@ def keep_time(db: Database, desk: Desk, engine: Engine) -> Timekeeper:
         return str(desk.settings()["company.timezone"])
 
     return Timekeeper(
-        db, desk.clock, every_trigger(), zone, engine.enqueue, {"nudge": nudges.due, "expire": approvals.due}
+        db,
+        desk.clock,
+        every_trigger(),
+        zone,
+        engine.enqueue,
+        {
+            "nudge": nudges.due,
+            "expire": approvals.due,
+            "sync": changes.sync_due,
+            "alert": pauses.untold,
+            "sla": sla.due,
+        },
     )
 
 

@@ -180,6 +180,27 @@ def _assignee(desk: Desk, approval: Approval) -> Person | None:
     return desk.guard.person_now(Person(id=approval.assignee, name=email, email=email))
 
 
+def assignee_of(desk: Desk, approval: Approval) -> Person | None:
+    """Whoever is asked to decide; None when they are nobody any more."""
+    return _assignee(desk, approval)
+
+
+def ask_also(desk: Desk, approval: Approval, surface: str) -> Person | None:
+    """Who is asked besides, because nobody has answered for long; None when nobody else may decide.
+
+    Shape:  the card of whoever was asked first stays, and either may decide.
+    """
+    others = [one for one, _ in _entitled(desk, approval, surface, but=approval.assignee)]
+    if not others:
+        return None
+    with desk.db.begin() as session:
+        approvals.assign(session, approval, others[0].id)
+    standing = _find(desk, approval.id)
+    _ask_person(desk, standing, surface)
+    show(desk, standing, f"Nobody has answered yet, so {others[0].name} is asked too.")
+    return others[0]
+
+
 def _stand(desk: Desk, approval: Approval, place: Place, whose: str) -> None:
     """Remembers that a card of this approval stands at a place; `show` draws it."""
     key = f"{approval.id}|{whose}"
@@ -385,10 +406,24 @@ def run_change(desk: Desk, job: Job) -> str:
     except TryLater as delay:
         show(desk, approval.model_copy(update={"note": str(delay)}))
         raise
-    if len(done) == 1 and done[0].status == "conflict" and _try_again(desk, approval):
-        return "answered"
-    _finish(desk, approval, "done" if any(one.status == "done" for one in done) else "failed", _counted(done))
+    conclude(desk, approval, done)
     return "answered"
+
+
+def conclude(desk: Desk, approval: Approval, done: Sequence[Change]) -> None:
+    """Says how an approved change ended; one that waits for the CRM says so, and ends when it is written."""
+    if waiting := [one for one in done if one.status == "waiting"]:
+        show(desk, approval.model_copy(update={"note": _waits(waiting, done)}))
+        return
+    if len(done) == 1 and done[0].status == "conflict" and _try_again(desk, approval):
+        return
+    _finish(desk, approval, "done" if any(one.status == "done" for one in done) else "failed", _counted(done))
+
+
+def _waits(waiting: Sequence[Change], done: Sequence[Change]) -> str:
+    of = f" of {len(done)}" if len(done) > 1 else ""
+    many = f"{len(waiting)}{of} change{'s wait' if len(waiting) != 1 else ' waits'}"
+    return f"{many} for the CRM: {waiting[0].result} Nothing is lost; it is written when the CRM is back."
 
 
 def _try_again(desk: Desk, approval: Approval) -> bool:

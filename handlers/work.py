@@ -19,9 +19,12 @@ from handlers.export_audit import post_audit
 from handlers.export_sources import post_sources
 from handlers.failed import card_for
 from handlers.nudging import deliver_nudge
+from handlers.pausing import tell_paused
 from handlers.people import person_at
 from handlers.press import press_button, say_verb
 from handlers.preview import run_preview
+from handlers.sla import run_due
+from handlers.syncing import run_sync
 from handlers.verb import spoken, verbs
 from handlers.watch import run_trigger
 from store import audit, inbox, jobs, posts, review_queue
@@ -39,6 +42,9 @@ FOR_THE_WORKER: dict[str, Callable[[Desk, Job], str]] = {
     "nudge": deliver_nudge,
     "preview": run_preview,
     "expire": run_expiry,
+    "sync": run_sync,
+    "alert": tell_paused,
+    "sla": run_due,
 }
 """What the worker makes, by the kind of its job."""
 

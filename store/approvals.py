@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from domain.actions import Action
 from domain.value import Value
 from domain.work import Person
+from store.changes import OPEN as OPEN_WRITES
+from store.changes import changes
 from store.session import Database
 from store.types import Instant, metadata
 from store.upsert import put_new
@@ -243,6 +245,18 @@ def overdue(db: Database, at: datetime, most: int = 200) -> list[Approval]:
     """Open approvals whose time has passed."""
     query = select(approvals).where(approvals.c.status == "open", approvals.c.expires_at <= at).limit(most)
     return _read(db, query)
+
+
+def carried_out(db: Database, most: int = 200) -> list[Approval]:
+    """Approved changes all of whose writes have ended, and of which nobody was told yet."""
+    begun = select(changes.c.number).where(
+        changes.c.action_id == approvals.c.action_id, changes.c.waits_no.is_not(None)
+    )
+    is_open = select(changes.c.number).where(
+        changes.c.action_id == approvals.c.action_id, changes.c.status.in_(OPEN_WRITES)
+    )
+    ended = (approvals.c.status == "approved") & begun.exists() & ~is_open.exists()
+    return _read(db, select(approvals).where(ended).limit(most))
 
 
 def due(db: Database, now: datetime) -> list[str]:

@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 
 from domain.actions import Action, Target
 from domain.value import Value
+from store import services
 from store.limits import alone
 from store.session import Database
 from store.types import Instant, Money, metadata
@@ -168,6 +169,18 @@ def count_waiting(db: Database) -> int:
     """How many writes wait for the CRM."""
     with db.looking() as connection:
         return int(connection.execute(select(func.count()).select_from(changes).where(WAITING)).scalar() or 0)
+
+
+def sync_due(db: Database, now: datetime) -> list[str]:
+    """The next try at what waits, once it is due, as `sync:time`; each time is one try."""
+    if not count_waiting(db):
+        return []
+    crm = services.of_name(db, "CRM")
+    if crm.probe_at is not None and crm.probe_at > now:
+        return []
+    # Without a failure nothing should wait; what a crash left so is tried once a minute.
+    at = crm.probe_at or now.replace(second=0, microsecond=0)
+    return [f"sync:{at.isoformat()}"]
 
 
 def done_since(session: Session, record_id: str, since: datetime, other_than: str) -> list[str]:

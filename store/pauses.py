@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from domain.pause import Pause
 from store.session import Database
+from store.sla import bucket
 from store.types import Instant, metadata
 from store.upsert import put
 
@@ -56,11 +57,11 @@ def probed(session: Session, agent: str) -> None:
     session.execute(pauses.update().where(on_trial, pauses.c.probes <= 0).values(state="running", probes=0))
 
 
-def untold(db: Database, now: datetime) -> list[str]:  # noqa: ARG001
-    """Agents that paused themselves and of whom nobody was told, each as `alert:agent@time`."""
+def untold(db: Database, now: datetime) -> list[str]:
+    """Agents that paused themselves and of whom not everybody was told, each as `alert:agent@since@time`."""
     query = select(pauses.c.agent, pauses.c.since).where(pauses.c.state == "auto_paused", pauses.c.told_at.is_(None))
     with db.looking() as connection:
-        return [f"alert:{row.agent}@{row.since.isoformat()}" for row in connection.execute(query)]
+        return [f"alert:{row.agent}@{row.since.isoformat()}@{bucket(now)}" for row in connection.execute(query)]
 
 
 def mark_told(session: Session, agent: str, since: datetime, at: datetime) -> None:
