@@ -17,7 +17,9 @@ ENTERS = phrase_list(
 )
 LEAVES = phrase_list(
     "leaves|moves out of|drops out of|exits|goes back from|moves from|falls out of|moves on from|changes from|"
-    "goes from|comes out of|is moved out of|leave|move out of|drop out of|slides out of|moved out of|"
+    "changes stage out of|changes stage from|moves stage from|changes out of|goes out of|gets moved out of|"
+    "changes stages from|moves away from|goes from|comes out of|is moved out of|leave|move out of|drop out of|"
+    "slides out of|moved out of|"
     "gets out of|slips out of|slips from|drops from|leaving|exiting|moving out of|dropping out of|moving from|"
     "falling out of"
 )
@@ -224,7 +226,8 @@ def _deviation(condition: Message) -> tuple[list[Step], list[Span]] | None:
 
 
 def _new_record(condition: Message) -> tuple[list[Step], list[Span]] | None:
-    """“when a new deal over 100k is created”: the moment of creation itself; the conditions are those of the record."""
+    """“when a new deal over 100k is created”: the moment of creation itself; the conditions are those of the "
+    "record."""
     for i in range(len(condition.words)):
         n = _phrase_at(condition, i, CREATED)
         if n and i:

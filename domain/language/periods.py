@@ -129,6 +129,7 @@ A_YEAR_BEFORE: dict[tuple[str, ...], str] = {
     )
 }
 """{what is said: the unit that is moved by a year; empty for the period spoken of before}"""
+OPENS_A_YEAR_BEFORE = frozenset(words[0] for words in A_YEAR_BEFORE)
 LONGEST_A_YEAR_BEFORE = max(map(len, A_YEAR_BEFORE))
 LINKS = word_set("to through thru till until til - and")
 NUMBERED = phrase_list(
@@ -290,6 +291,8 @@ class Reader:
 
     def _a_year_before(self, at: int) -> Period | None:
         """“the same quarter last year”, “a year ago” beside another period: that period of the year before."""
+        if self.word(at) not in OPENS_A_YEAR_BEFORE:
+            return None
         for n in range(min(LONGEST_A_YEAR_BEFORE, len(self.words) - at), 1, -1):
             words = tuple(UNIT_WORDS.get(w, w) if w not in ("q", "fy") else "quarter" for w in self.words[at : at + n])
             unit = A_YEAR_BEFORE.get(words)

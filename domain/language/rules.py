@@ -10,9 +10,11 @@ from domain.language.events import amount_change, events_in
 from domain.language.meaning import condition_meaning
 from domain.language.message import Message, Span
 from domain.language.names import tops
+from domain.language.own.exceptions import exceptions
 from domain.language.parts import Parts, conditions
 from domain.language.points import duration
 from domain.language.resolver import Resolved, resolved
+from domain.language.rule_wordings import in_the_second_person, of_the_one_told, plainly
 from domain.language.text import phrase_list, word_set
 from domain.query import QuerySpec
 
@@ -31,18 +33,16 @@ WEAK = word_set(
     "rerun the analytics agent|rerun the pipeline agent|force run|run the forecast again|trigger a forecast|"
     "kick off a forecast|trigger the forecasting agent|trigger the analytics agent|trigger the pipeline agent"
 )
-NEEDS = ("need", "needs", "require", "requires", "want", "needing", "requiring", "get", "gets")
-APPROVALS = (["approval"], ["ok"], ["signoff"], ["okay"])
 ASK_WORDS = word_set("what which who how why where show list did is are was does do has have whats give count wich")
 MOVES = word_set(
     "drops falls goes dips gets slides rises climbs drop fall dip rise sinks slips dropped fell moves stays "
-    "remains becomes jumps has been turns grows go get"
+    "remains becomes jumps has been turns grows go get gone went going getting"
 )
 
 
 def rule(message: Message) -> Step | Need | None:
     """The rule a message sets up, what it lacks, or None when it is no rule."""
-    message = _delays_last(_approver_last(message))
+    message = plainly(message)
     words = message.words
     at = message.opening()
     if at >= len(words):
@@ -54,6 +54,7 @@ def rule(message: Message) -> Step | Need | None:
     if not named_rule and (asks or words[at : at + 2] == ["what", "if"]):
         return None
     body = message.part(start)
+    body = in_the_second_person(body) if named_rule else body
     if not body.words:
         return Need("condition", (), "rule") if named_rule else None
     reacts = _reactions(body, named_rule)
@@ -68,6 +69,7 @@ def rule(message: Message) -> Step | Need | None:
         and not named_rule
         and not (marker and marker.start <= body.opening() + 1)
         and not _declares(body, reacts)
+        and not _orders(body, first)
     ):
         return None
     phrase = " ".join(body.words[first.start : first.end])
@@ -80,34 +82,6 @@ def rule(message: Message) -> Step | Need | None:
     if not marker and not named_rule and first.value == "alert" and _schedule_like(body):
         return None
     return _build(body, reacts, marker)
-
-
-def _approver_last(message: Message) -> Message:
-    """“needs Dana's approval” says what “needs approval from Dana” says."""
-    for span, _ in message.people():
-        owned = message.tokens[span.end - 1].possessive and message.words[span.end : span.end + 1] in APPROVALS
-        if not (owned and span.start and message.words[span.start - 1] in NEEDS):
-            continue
-        tokens, end = message.tokens, span.end + 1
-        link = replace(tokens[span.end], text="from")
-        name = (*tokens[span.start : span.end - 1], replace(tokens[span.end - 1], possessive=False))
-        turned = (*tokens[: span.start], replace(tokens[span.end], text="approval"), link, *name, *tokens[end:])
-        return Message(message.text, turned, message.names, message.today, message.fixes, message.has_context)
-    return message
-
-
-def _delays_last(message: Message) -> Message:
-    """“…, and after 2 days escalate” says what “… and escalate after 2 days” says."""
-    for span in message.find("react"):
-        for at in range(max(1, span.start - 5), span.start - 1):
-            read = duration(message, at + 1) if message.words[at] == "after" else None
-            joins = message.words[at - 1] in ("and", "then", ",", "also")
-            if read is None or not joins or at + 1 + read.length < span.start - 1:
-                continue
-            tokens, end = message.tokens, at + 1 + read.length
-            turned = (*tokens[:at], *tokens[span.start : span.end], *tokens[at:end], *tokens[span.end :])
-            return Message(message.text, turned, message.names, message.today, message.fixes, message.has_context)
-    return message
 
 
 def _prefix(message: Message, at: int) -> int | None:
@@ -138,6 +112,22 @@ def _declares(body: Message, reacts: list[Span]) -> bool:
     related = bool(declared) and body.words[declared[0].start - 1] in ("that", "which", "who", "still")
     asked = related or body.has("exception", "exceptions", "queue") or body.words[0] in ASK_WORDS
     return bool(declared) and not asked
+
+
+POINTS_AT = word_set("it them those these the that its their")
+
+
+def _orders(body: Message, first: Span) -> bool:
+    """“deals with no next step: nudge the owner”, “stuck deals, flag them”: which deals, and then what to do."""
+    at, words = first.start, body.words
+    if not at or words[0] in ASK_WORDS or body.words[0] in ("compare", "sort", "ok", "hi", "hey"):
+        return False
+    before = words[at - 1]
+    arrow = before in (":", ">", "=>") or (before == "-" and body.tokens[at - 1].end < body.tokens[at].start)
+    phrase = words[at : first.end]
+    telling = first.value in ("nudge_owner", "flag", "escalate", "require_approval", "create_task", "alert")
+    points = bool(POINTS_AT & {*phrase[1:], *words[first.end : first.end + 1]}) or first.value == "nudge_owner"
+    return telling and (arrow or (before == "," and points and first.value != "alert"))
 
 
 def _schedule_like(body: Message) -> bool:
@@ -194,21 +184,29 @@ def _build(body: Message, reacts: list[Span], marker: Span | None) -> Step | Nee
     elif marker is not None:
         action, condition = body.part(0, marker.start), body.part(marker.end)
         action, condition = _late_reactions(action, condition)
-    elif first.start > body.opening() + 1 and _declares(body, reacts):
-        condition, action = body.part(0, first.start), body.part(first.start)
+    elif first.start > body.opening() + 1 and (_declares(body, reacts) or _orders(body, first)):
+        condition, action = body.part(0, _before_reaction(body, first.start)), body.part(first.start)
     else:
         action, condition = _split_without_marker(body, first)
     then = _then(action)
     if isinstance(then, Need):
         return then
-    when = _when(condition)
+    told = [name for step in then for name in step.get("to") or [] if name[:1] not in ("@", "#")]
+    theirs = of_the_one_told(condition) if len(told) == 1 else None
+    when = _when(theirs or condition)
     if isinstance(when, Need):
         return when
     conditions_, entity = when
+    if theirs is not None:
+        leads = any(p.name == told[0] and p.role == "manager" for p in body.names.people)
+        field = "manager" if leads else "owner"
+        conditions_ = [{"field": field, "op": "eq", "value": told[0]}, *conditions_]
     if not conditions_ and not any(t["do"] in ("suppress_alerts", "suppress_nudges") for t in then):
         return Need("condition", (), "when")
     if not conditions_:
         return Need("condition", (), "which deals")
+    if _only_narrows(conditions_, entity) and any(t["do"] in TELLS for t in then):
+        return Need("condition", (), "when")
     args: dict[str, Any] = {"when": conditions_, "then": then}
     if entity != "opportunity":
         args["entity"] = entity
@@ -217,9 +215,18 @@ def _build(body: Message, reacts: list[Span], marker: Span | None) -> Step | Nee
     return {"action": "create_rule", "target": target, "args": args}
 
 
+TELLS = ("alert", "nudge_owner", "escalate", "force_run", "trigger_workflow", "create_task")
+NARROWS = word_set("region team manager owner account product series account.sector account.tag account.country")
+
+
+def _only_narrows(found: list[Step], entity: str) -> bool:
+    """“alert me about emea deals”: whose deals, and nothing that happens to them."""
+    return entity == "opportunity" and all(f.get("field") in NARROWS and f.get("op") in ("eq", "in") for f in found)
+
+
 def _before_reaction(body: Message, at: int) -> int:
     while at and body.words[at - 1] in phrase_list(
-        ",|then|please|just|you|should|and|i|want|to|automatically|auto|can|:|-|have|also|the|it|they"
+        ",|then|please|just|you|should|and|i|want|to|automatically|auto|can|:|-|>|=>|have|also|the|it|they"
     ):
         at -= 1
     return at
@@ -255,6 +262,7 @@ def _split_without_marker(body: Message, first: Span) -> tuple[Message, Message]
         if words[end] == "the" and words[end + 1 : end + 2] not in (["rep"], ["owner"], ["manager"], ["team"]):
             break
         end += 1
+    end = _past_addressees(body, first, end)
     stop = len(words)
     tail = body.part(end)
     for i in range(1, len(tail.words)):
@@ -272,8 +280,26 @@ def _split_without_marker(body: Message, first: Span) -> tuple[Message, Message]
             stop = end + i
             break
     condition = body.part(end, stop)
+    if words[end - 1 : end] in (["reps"], ["rep"]) and condition.words[:1] in (["who"], ["that"], ["with"]):
+        condition = body.part(end - 1, stop)
     action = Message(body.text, (*body.tokens[:end], *body.tokens[stop:]), body.names, body.today, body.fixes)
     return action, condition
+
+
+def _past_addressees(body: Message, first: Span, end: int) -> int:
+    """“require approval from marcus bell for …”, “alert dana and tom about …”: where the people told end."""
+    if first.value not in ("alert", "escalate", "require_approval", "create_task"):
+        return end
+    words = body.words
+    while True:
+        span = next((s for s, _ in body.people() if s.start == end), None)
+        if span is None or body.tokens[span.end - 1].possessive:
+            return end
+        end = span.end
+        if words[end : end + 1] in (["and"], [","]) and _person_at(body, end + 1):
+            end += 1
+        elif words[end : end + 1] and words[end] in ("for", "on", "about", "of", "any", "all"):
+            return end + 1
 
 
 def _person_at(message: Message, at: int) -> bool:
@@ -371,6 +397,8 @@ def _when(condition: Message) -> tuple[list[Step], str] | Need:
     words = [w for w in rest.words if w not in (",", ".", "!", "?")]
     if not words and events:
         return events, "opportunity"
+    if rest.has("exception", "exceptions") and not rest.has("more", "over", "than"):
+        return _of_exceptions(rest, events)
     parts = rest.parts()
     if need := need_of(parts):
         return need
@@ -390,22 +418,34 @@ def _when(condition: Message) -> tuple[list[Step], str] | Need:
     return [*filters, *events], entity
 
 
+def _of_exceptions(rest: Message, events: list[Step]) -> tuple[list[Step], str] | Need:
+    """“when a high severity exception is open for 2 days”."""
+    found = exceptions(rest)
+    if not isinstance(found, QuerySpec):
+        return found or Need("condition", (), "exceptions")
+    aged = [{"field": "created", "op": "eq", "value": found.time.window}] if found.time else []
+    return [*_spec_filters(found), *aged, *events], "exception"
+
+
 def _settled(condition: Message) -> Message:
     """“coverage drops below 3x” says what “coverage below 3x” says; “amount drops more than 20 %” is an event."""
     if amount_change(condition):
         return condition
     condition = _past(condition)
-    gone = [
-        Span(i, i + 1, "")
-        for i, w in enumerate(condition.words)
-        if w in MOVES
-        and condition.words[i + 1 : i + 2]
-        and condition.words[i + 1]
-        in phrase_list(
-            "below|under|above|over|beneath|less|more|past|<|>|quiet|cold|stale|dark|silent|at|without|no|beyond"
-        )
-    ]
+    gone = [Span(i, i + 1, "") for i, w in enumerate(condition.words) if w in MOVES and _becomes(condition, i + 1)]
     return condition.without(gone)
+
+
+BECOMES = word_set(
+    "below under above over beneath less more past < > quiet cold stale dark silent at without no beyond stuck stalled "
+    "inactive untouched overdue idle dormant"
+)
+"""What a deal or a number comes to: “drops below”, “goes quiet”, “gets stuck”."""
+
+
+def _becomes(condition: Message, at: int) -> bool:
+    after = condition.tokens[at : at + 1]
+    return bool(after) and (after[0].text in BECOMES or (after[0].kind == "number" and not after[0].money))
 
 
 def _past(condition: Message) -> Message:
@@ -420,7 +460,7 @@ def _past(condition: Message) -> Message:
 def _subject(parts: Parts, rest: Message) -> tuple[str, list[Step]]:
     having = [condition_meaning(h) for h in parts.having]
     if "attainment_filter" in parts.marks or any(c.condition.field == "attainment" for c in parts.clauses):
-        return "opportunity", [condition_meaning(c) for c in conditions(parts.clauses)]
+        return "quota", [condition_meaning(c) for c in conditions(parts.clauses)]
     new = "created" in parts.verbs and not parts.windows
     if (parts.heads[:1] == ["rep"] and parts.counted) or (parts.heads[:1] == ["rep"] and not parts.having):
         found = resolved(parts, rest.names, rest.today)
@@ -436,7 +476,11 @@ def _subject(parts: Parts, rest: Message) -> tuple[str, list[Step]]:
     if "exception" in parts.heads[:1]:
         return "exception", [condition_meaning(c) for c in conditions(parts.clauses)]
     filters = [condition_meaning(c) for c in conditions(parts.clauses)]
-    filters += _segment_filters(parts)
+    segments = _segment_filters(parts)
+    if any(mark.startswith("or:") for mark in parts.marks) and filters and segments:
+        # “stalled or past due”: either will do.
+        segments, filters = [{"any": [filters[-1], *segments]}], filters[:-1]
+    filters += segments
     filters += having
     for each in parts.counted:
         filters.append(

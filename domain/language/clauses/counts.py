@@ -19,7 +19,7 @@ def counted_noun(cursor: Cursor, used: int, *, numbered: bool = False) -> tuple[
     n = cursor.skip_some(used, ("of", "the", "different", "our", "total", "their"))
     mention = cursor.look(n)
     if what := str(mention.get("status") or named(mention, "stage")):
-        if cursor.has("entity", n + 1, "opportunity"):
+        if cursor.has("entity", n + 1, "opportunity") or (numbered and cursor.look(n + 1).text == "ones"):
             return what, n + 2
         alone = mention.text in PLURALS or (numbered and what in ("won", "lost"))
         return (what, n + 1) if alone else None

@@ -271,7 +271,16 @@ COMMANDS: dict[str, dict[str, str]] = {
             "stop assigning new deals|block new deals for|block them from new deals|do not assign new deals|"
             "block new opps|block assignments|stop new assignments|freeze new deals|block deal assignment|"
             "stop giving them deals|block more deals|block any new deals|block new deal assignment|"
-            "stop routing deals|do not allow new deals|prevent new deals|block new ones"
+            "stop routing deals|do not allow new deals|prevent new deals|block new ones|should not get any new ones|"
+            "should not get new deals|should not get any new deals|should not get new ones|should not get any more|"
+            "should not get more deals|should not be assigned|should not be given|should not receive new deals|"
+            "should not take new deals|should not take on new deals|should not take on any more|"
+            "can not take new deals|"
+            "can not get new deals|do not give new deals|do not give any new deals|do not give any more deals|"
+            "do not assign any more deals|do not assign deals|no more deals|no new opps|no more new deals|"
+            "get no new deals|"
+            "get no new ones|must not get new deals|should get no new deals|should stop getting new deals|"
+            "should not get anything new|should not get assigned|should not be getting new deals"
         ),
         "force_run": (
             "rerun the forecast|run the forecast|recalculate the forecast|force run|run the forecasting agent|"

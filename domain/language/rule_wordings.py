@@ -1,0 +1,196 @@
+"""Rules said in a roundabout way, turned into the plain one: what is held for approval needs approval."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from domain.language.amounts import read_amount
+from domain.language.message import Message
+from domain.language.points import duration
+from domain.language.text import Token, tokens, word_set
+
+NEEDS = word_set("need needs require requires want needing requiring get gets must")
+APPROVALS = (["approval"], ["ok"], ["signoff"], ["okay"])
+TO_APPROVE = (["to", "approve"], ["to", "sign"], ["to", "ok"], ["to", "okay"])
+THIRD_PERSON = {
+    "flags": "flag",
+    "nudges": "nudge",
+    "alerts": "alert",
+    "notifies": "notify",
+    "pings": "ping",
+    "tells": "tell",
+    "warns": "warn",
+    "escalates": "escalate",
+    "requires": "require",
+    "triggers": "trigger",
+    "messages": "message",
+    "emails": "email",
+    "posts": "post",
+    "blocks": "block",
+    "mutes": "mute",
+    "suppresses": "suppress",
+    "skips": "skip",
+    "creates": "create",
+    "sends": "send",
+}
+CALLS = word_set("flag mark treat count call consider label tag show report warn")
+SOMEBODY = word_set("anyone anybody someone somebody whoever everyone people folks")
+OF_THEIRS = word_set("his her hers their theirs")
+OWNED = word_set("team reps rep people group squad deals deal opps pipeline sellers crew folks")
+
+
+def plainly(message: Message) -> Message:
+    """The message with every roundabout wording turned into the plain one."""
+    for turn in TURNS:
+        message = turn(message)
+    return message
+
+
+def _with(message: Message, said: Sequence[Token]) -> Message:
+    return Message(message.text, tuple(said), message.names, message.today, message.fixes, message.has_context)
+
+
+def words(text: str) -> tuple[Token, ...]:
+    """The tokens of a few words of ours."""
+    return tokens(text)
+
+
+def approver_last(message: Message) -> Message:
+    """“needs Dana's approval”, “needs Dana to approve” say what “needs approval from Dana” says."""
+    for span, _ in message.people():
+        owned = message.tokens[span.end - 1].possessive and message.words[span.end : span.end + 1] in APPROVALS
+        acts = message.words[span.end : span.end + 2] in TO_APPROVE
+        if not ((owned or acts) and span.start and message.words[span.start - 1] in NEEDS):
+            continue
+        said, end = message.tokens, span.end + (1 if owned else 2)
+        end += message.words[end - 1 : end + 1] == ["sign", "off"]
+        name = (*said[span.start : span.end - 1], replace(said[span.end - 1], possessive=False))
+        turned = (*said[: span.start], *words("approval from"), *name, *said[end:])
+        return _with(message, turned)
+    return message
+
+
+def delays_last(message: Message) -> Message:
+    """“…, and after 2 days escalate” says what “… and escalate after 2 days” says."""
+    for span in message.find("react"):
+        for at in range(max(1, span.start - 5), span.start - 1):
+            read = duration(message, at + 1) if message.words[at] == "after" else None
+            joins = message.words[at - 1] in ("and", "then", ",", "also")
+            if read is None or not joins or at + 1 + read.length < span.start - 1:
+                continue
+            said, end = message.tokens, at + 1 + read.length
+            return _with(message, (*said[:at], *said[span.start : span.end], *said[at:end], *said[span.end :]))
+    return message
+
+
+def held_for_approval(message: Message) -> Message:
+    """“hold deals over 400k for approval by dana” says what “require approval from dana for deals over 400k” says."""
+    at, said = message.opening(), message.words
+    if said[at : at + 1] not in (["hold"], ["send"], ["route"], ["put"]):
+        return message
+    end = next(
+        (i for i in range(at + 1, len(said)) if said[i : i + 2] in (["for", "approval"], ["to", "approval"])), None
+    )
+    if end is None:
+        return message
+    by = end + 2 if said[end + 2 : end + 3] in (["by"], ["from"], ["with"]) else None
+    approver = (*words("from"), *message.tokens[by + 1 :]) if by is not None else ()
+    what = message.tokens[at + 1 : end]
+    return _with(message, (*words("require approval"), *approver, *words("for"), *what))
+
+
+def never_stale(message: Message) -> Message:
+    """“never mark contoso deals stale” says what “skip stale warnings for contoso deals” says."""
+    said, at = message.words, message.opening()
+    negated = 2 if said[at : at + 2] == ["do", "not"] else 1 if said[at : at + 1] == ["never"] else 0
+    start = at + negated
+    stale = next((i for i in range(start + 2, len(said)) if said[i] in ("stale", "stalled", "stuck")), None)
+    if not negated or said[start] not in CALLS or stale is None or said[start + 1 : start + 2] == ["as"]:
+        return message
+    end = stale - (said[stale - 1] == "as")
+    after = message.tokens[stale + 1 :]
+    return _with(message, (*words("skip stale warnings for"), *message.tokens[start + 1 : end], *after))
+
+
+def somebody_is_a_rep(message: Message) -> Message:
+    """“no new deals for anyone with 40 open ones”: whoever has deals is a rep."""
+    said = message.words
+    counts = "open" in said or "deals" in said or "activity" in said or "meetings" in said
+    found = list(message.tokens)
+    for i, word in enumerate(said[:-1]):
+        if word in SOMEBODY and counts and said[i + 1] in ("with", "who", "has", "over", "above", "at", "having", "on"):
+            found[i] = replace(found[i], text="rep")
+    return _with(message, found)
+
+
+def lasting(message: Message) -> Message:
+    """“still open after 5 days” says what “still open for 5 days” says, “3 more days” what “3 days” says."""
+    found = [t for i, t in enumerate(message.tokens) if not _adds_to_days(message, i)]
+    said = _with(message, found)
+    turned = list(found)
+    reacts = said.find("react")
+    for i, token in enumerate(found[:-1]):
+        if token.text != "after":
+            continue
+        amount = read_amount(found, i + 1)
+        delays = any(s.start < i and i - s.end <= 4 and not _marked(said.words[s.end : i]) for s in reacts)
+        if amount is not None and amount.unit and not delays:
+            turned[i] = replace(token, text="for")
+    return _with(message, turned)
+
+
+def _marked(said: Sequence[str]) -> bool:
+    return bool(word_set("when if whenever once") & set(said))
+
+
+def _adds_to_days(message: Message, at: int) -> bool:
+    """Whether a word stands between a number and its days: “3 more days”."""
+    said = message.words
+    numbered = at > 0 and read_amount(message.tokens, at - 1) is not None
+    return (
+        said[at] in ("more", "additional", "extra", "further")
+        and numbered
+        and said[at + 1 : at + 2]
+        in (
+            ["days"],
+            ["day"],
+            ["hours"],
+            ["weeks"],
+            ["week"],
+        )
+    )
+
+
+TURNS: tuple[Callable[[Message], Message], ...] = (
+    held_for_approval,
+    approver_last,
+    delays_last,
+    lasting,
+    never_stale,
+    somebody_is_a_rep,
+)
+"""In the order they are applied."""
+
+
+def in_the_second_person(body: Message) -> Message:
+    """“a rule that flags …” says what “flag …” says."""
+    first = body.words[0] if body.words else ""
+    if first not in THIRD_PERSON:
+        return body
+    return _with(body, (replace(body.tokens[0], text=THIRD_PERSON[first]), *body.tokens[1:]))
+
+
+def of_the_one_told(condition: Message) -> Message | None:
+    """The condition without “of his”, “her team's”: it is about those of the person told; None where it is not."""
+    said = condition.words
+    for i, word in enumerate(said):
+        if word not in OF_THEIRS:
+            continue
+        if i and said[i - 1] == "of":
+            return _with(condition, (*condition.tokens[: i - 1], *condition.tokens[i + 1 :]))
+        if said[i + 1 : i + 2] and said[i + 1] in OWNED:
+            teams = said[i + 1] in ("team", "group", "squad", "crew")
+            led = i - 1 if teams and i and said[i - 1] in ("on", "in", "from", "of") else i
+            return _with(condition, (*condition.tokens[:led], *condition.tokens[i + 1 + teams :]))
+    return None
