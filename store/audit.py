@@ -1,7 +1,7 @@
 """What happened, in a chain: each row carries the hash of the one before, so no row can change or vanish unseen.
 
 The reason and the inputs may repeat a person's words, so they are the sealed details: only their digest is hashed, and
-they can be erased and the chain still holds.
+they can be erased and the chain still holds. People stand in it by codes (`store.audit_names`), for the same end.
 """
 
 from __future__ import annotations
@@ -9,14 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
     Column,
+    Connection,
     Float,
     Integer,
     LargeBinary,
@@ -34,6 +35,7 @@ from sqlalchemy.orm import Session
 
 from domain.errors import BadSetting, StoreBusy
 from domain.value import Value
+from store import audit_names
 from store.session import Database, why
 from store.types import Instant, metadata, to_micros
 
@@ -83,20 +85,32 @@ class Problem(Value):
 def write(session: Session, db: Database, entry: Entry, at: datetime) -> int:
     """The sequence number of the entry, chained in the caller's transaction."""
     if not db.is_sqlite:
-        session.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
-    last = session.execute(select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)).first()
+        session.execute(_ONE_AT_A_TIME)
+    last = session.execute(_LAST).first()
     seq, previous = (last.seq + 1, last.hash) if last else (1, FIRST)
     said = {"salt": secrets.token_hex(8), "reason": entry.reason, "inputs": entry.inputs}
     details = json.dumps(said, sort_keys=True, default=str)
     row = entry.model_dump(exclude={"inputs", "reason"}) | {
+        **_in_codes(session, db, entry),
         "seq": seq,
         "at": to_micros(at),
         "digest": hashlib.sha256(details.encode()).hexdigest(),
         "previous": previous,
     }
     sealed = db.vault.seal(details)
-    session.execute(audit.insert().values(**row | {"at": at, "details": sealed, "hash": _hash(row)}))
+    session.execute(_INSERT, row | {"at": at, "details": sealed, "hash": _hash(row)})
     return seq
+
+
+_ONE_AT_A_TIME = text(f"SELECT pg_advisory_xact_lock({_LOCK})")
+_LAST = select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
+_INSERT = audit.insert()
+
+
+def _in_codes(session: Session, db: Database, entry: Entry) -> dict[str, str]:
+    said = {name: str(getattr(entry, name)) for name in audit_names.FIELDS}
+    codes = audit_names.coded(session, db, said.values())
+    return {name: codes.get(value, value) for name, value in said.items()}
 
 
 def _hash(row: dict[str, Any]) -> str:
@@ -179,6 +193,43 @@ def entries(
     yield from islice(found, most)
 
 
+class Found(NamedTuple):
+    """What a search found, newest first, and the number of the oldest entry it looked at; 0 when it saw the first."""
+
+    entries: list[dict[str, Any]]
+    looked_down_to: int
+
+
+LOOKS_AT = 5_000
+"""Entries that one search opens at most: their reasons are sealed, so no index can find words in them."""
+
+
+def search(
+    db: Database,
+    words: str,
+    *,
+    most: int,
+    before: int | None = None,
+    subjects: Collection[str] = (),
+    may_read: Callable[[dict[str, Any]], bool] = lambda _entry: True,
+    looks_at: int = LOOKS_AT,
+) -> Found:
+    """The newest entries that say these words or are about one of these subjects, from a stretch of the trail.
+
+    Shape:  it looks at `looks_at` entries older than `before`, and stops at the one that fills the page.
+    """
+    found: list[dict[str, Any]] = []
+    looked, oldest = 0, 0
+    page = min(looks_at, PAGE if words or subjects else most + 1)
+    for entry in _opened(db, page, before):
+        if looked == looks_at or len(found) == most:
+            return Found(found, oldest)
+        looked, oldest = looked + 1, entry["seq"]
+        if (entry["subject"] in subjects or _holds(entry, words.lower())) and may_read(entry):
+            found.append(entry)
+    return Found(found, 0)
+
+
 def find(db: Database, seq: int) -> dict[str, Any] | None:
     """One entry by its number, with reason and inputs."""
     found = next(_opened(db, 1, seq + 1), None) if 0 < seq < 2**62 else None
@@ -189,13 +240,14 @@ def of_subject(db: Database, subject: str, most: int) -> list[dict[str, Any]]:
     """Everything that happened to one subject, newest first."""
     query = select(audit).where(audit.c.subject == subject).order_by(audit.c.seq.desc()).limit(most)
     with db.looking() as connection:
-        return [_shown(db, row) for row in connection.execute(query).mappings()]
+        return _all_shown(db, connection, connection.execute(query).mappings().all())
 
 
 def erase_details(session: Session, whose: Collection[str], subjects: Collection[str]) -> int:
     """How many entries lost their reason and inputs: those by or for these people, and those about these subjects.
 
-    The chain holds afterwards as before: it was made over the digest of the details, which stays.
+    The chain holds afterwards as before: it was made over the digest of the details, which stays. `whose` are names in
+    small letters, and codes of names.
     """
     about = or_(
         func.lower(audit.c.actor).in_(sorted(whose)),
@@ -214,16 +266,22 @@ def _opened(db: Database, most: int | None, first_before: int | None = None) -> 
         with db.looking() as connection:
             older = query if before is None else query.where(audit.c.seq < before)
             rows = connection.execute(older).mappings().all()
-        for row in rows:
-            yield _shown(db, row)
+            shown = _all_shown(db, connection, rows)
+        yield from shown
         if len(rows) < page:
             return
         before = rows[-1]["seq"]
 
 
-def _shown(db: Database, row: Any) -> dict[str, Any]:
+def _all_shown(db: Database, connection: Connection, rows: Sequence[Any]) -> list[dict[str, Any]]:
+    names = audit_names.names_behind(connection, db, {row[name] for row in rows for name in audit_names.FIELDS})
+    return [_shown(db, row, names) for row in rows]
+
+
+def _shown(db: Database, row: Any, names: Mapping[str, str]) -> dict[str, Any]:
     shown = {k: v for k, v in row.items() if k not in ("details", "digest", "previous", "hash")}
-    return shown | _said(db, row["details"])
+    named = {name: names.get(row[name], row[name]) for name in audit_names.FIELDS}
+    return shown | named | _said(db, row["details"])
 
 
 def _holds(entry: dict[str, Any], wanted: str) -> bool:

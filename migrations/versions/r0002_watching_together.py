@@ -18,6 +18,8 @@ def upgrade() -> None:
     _leases()
     _deaths()
     _guard()
+    _audit_names()
+    _capacity_overrides()
 
 
 def _leases() -> None:
@@ -90,3 +92,26 @@ def _guard() -> None:
             sqlite_where=sa.text("status = 'waiting'"),
             postgresql_where=sa.text("status = 'waiting'"),
         )
+
+
+def _audit_names() -> None:
+    op.create_table(
+        "app_audit_names",
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_app_audit_names")),
+        sa.UniqueConstraint("digest", name=op.f("uq_app_audit_names_digest")),
+    )
+
+
+def _capacity_overrides() -> None:
+    op.create_table(
+        "app_capacity_overrides",
+        sa.Column("person_id", sa.String(length=80), nullable=False),
+        sa.Column("until", store.types.Instant(), nullable=False),
+        sa.Column("by", sa.String(length=255), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=False),
+        sa.Column("at", store.types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_app_capacity_overrides")),
+    )
