@@ -1,0 +1,16 @@
+"""[Keep running]: nothing is paused."""
+
+from __future__ import annotations
+
+from domain.cards import Replace
+from domain.work import Press
+from handlers.cards.words import sentence_card
+from handlers.desk import Desk
+from handlers.pausing import agent_named
+from handlers.verb import answers
+
+
+@answers("agent:keep")
+def agent_keep(press: Press, desk: Desk) -> tuple[Replace]:  # noqa: ARG001
+    """The same card, decided."""
+    return (Replace(card=sentence_card(f"The {agent_named(press.subject)} agent keeps running.")),)
