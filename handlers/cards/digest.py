@@ -48,13 +48,10 @@ def _ask(body: Body, waiting: list[Proposed], states: Mapping[str, str]) -> str:
 
 
 def _proposal(one: Proposed, state: str) -> str:
-    deals = (
-        "; ".join(f"{plain(c.name)}: {' '.join(why_words(why, c) for why in c.whys)}" for c in one.concerns)
-        or "over the number of open deals one can carry"
-    )
+    deals = [f"• {plain(c.name)}: {' '.join(why_words(why, c) for why in c.whys)}" for c in one.concerns]
     said = {"held": " _(approved)_", "sent": " _(sent)_", "declined": " _(not sent)_", "answered": " _(answered)_",
             "escalated": " _(no answer)_", "dropped": " _(no longer needed)_"}.get(state, "")  # fmt: skip
-    return f"**{plain(one.rep)}**{said} · {deals}"
+    return "\n".join([f"**{plain(one.rep)}**{said}", *(deals or ["• over the number of open deals one can carry"])])
 
 
 def _summary(body: Body) -> str:
