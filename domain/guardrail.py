@@ -10,6 +10,7 @@ from functools import cache
 
 import domain.guardrails as folder
 from domain.actions import Action, Judgement, Verdict
+from domain.gate import Incomplete, Overfull
 from domain.pause import Pause
 from domain.registry import roster
 from domain.thresholds import SettingValue
@@ -31,6 +32,10 @@ class Circumstances:
     same records."""
     pause: Pause | None = None
     """Why the agent stands still just now; None while it does not."""
+    incomplete: tuple[Incomplete, ...] = ()
+    """Deals that would move on without what their new stage requires."""
+    overfull: tuple[Overfull, ...] = ()
+    """People who would get open deals though they have too many."""
 
 
 Rule = Callable[[Action, Circumstances], Verdict | None]

@@ -29,9 +29,10 @@ from gateways import limits
 from gateways.crm.writing import MaybeWritten, Order, Writer
 from gateways.email import Email, Mailbox
 from gateways.limits import Limit
-from store import approvals, audit, changes, locks, opt_outs, pauses, review_queue, services, settings
+from store import approvals, audit, changes, locks, opt_outs, overrides, pauses, review_queue, services, settings
 from store.approvals import Approval
 from store.changes import Change
+from store.crm.gate import incomplete, overfull
 from store.crm.people import colleagues, person_by_id
 from store.crm.writing import Seen, seen_in_account
 from store.review_queue import ReviewItem
@@ -197,13 +198,19 @@ class Guard:
     def _around(self, action: Action) -> Circumstances:
         lately = changes.sums(self.db, action, self.now() - DAY)
         known = self.person_now(action.requested_by)
+        policy = self.policy(action.agent)
+        until = {id_: one.until for id_, one in overrides.standing(self.db, self.now()).items()}
+        with self.db.reading() as connection:
+            gates = incomplete(connection, action, policy), overfull(connection, action, policy, until)
         return Circumstances(
-            settings=self.policy(action.agent),
+            settings=policy,
             today=self.today(),
             sees_all=known is not None and self.sees_all(known, action.targets),
             records_lately=lately.records,
             moved_lately=lately.moved,
             pause=self.pause_of(action.agent),
+            incomplete=gates[0],
+            overfull=gates[1],
         )
 
     def _sight(self, person: Person) -> Sight:

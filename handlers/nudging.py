@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
-from domain.cards import Note, Response
+from domain.cards import Card, Note, Reply, Response
 from domain.errors import Refused
 from domain.nudging import Body, Concern
 from domain.quiet import next_allowed
 from domain.thresholds import SettingValue
-from domain.work import Person, Place, Press
+from domain.work import Person, Press
 from gateways.email import Email
 from gateways.email.local import EmlFolder
-from handlers.approvals import propose
 from handlers.ask import post_once
 from handlers.cards.digest import digest_card
 from handlers.cards.nudge import as_text, nudge_card
 from handlers.changes import update
 from handlers.desk import Desk
+from handlers.gate import try_to
 from handlers.verb import OneCard
 from handlers.watch import AGENT
 from store import audit, effects, nudges, posts, review_queue, settings, snoozes
@@ -51,7 +51,11 @@ def deliver_nudge(desk: Desk, job: Job) -> str:
     if person is None:
         return _end(desk, nudge, "dropped")
     user = user_of(desk, person)
-    later = next_allowed(desk.now(), zone_of(desk, person, user), of_person(desk, person.id))
+    channel: Literal["email", "chat"] = "email" if _by_mail(desk, nudge, person) else "chat"
+    passage = desk.guard.passage(person, channel, zone_of(desk, person, user), agent="pipeline")
+    if passage.at is None:
+        return _blocked(desk, nudge, person, passage.why)
+    later = passage.at
     if later > desk.now() and effects.result_of(desk.db, f"post:{nudge.id}") is None:
         with desk.db.begin() as session:
             nudges.move(session, nudge.id, {"held"}, "held", at=desk.now(), due_at=later)
@@ -60,6 +64,22 @@ def deliver_nudge(desk: Desk, job: Job) -> str:
     if nudge.kind == "nudge" and not nudge.body.concerns and not nudge.body.open_deals:
         return _end(desk, nudge, "dropped")
     return _send(desk, nudge, person, user)
+
+
+def _by_mail(desk: Desk, nudge: Nudge, person: Person) -> bool:
+    is_wanted = of_person(desk, person.id)["nudge.channel"] == "email"
+    return bool(is_wanted and nudge.kind == "nudge" and person.email)
+
+
+def _blocked(desk: Desk, nudge: Nudge, person: Person, why: str) -> str:
+    """Ends a message to somebody who asked not to be written to; the trail says why."""
+    entry = audit.Entry(
+        actor=AGENT, on_behalf_of=person.email or person.name, action=f"{nudge.kind}:block", subject=nudge.id,
+        reason=why, outcome="blocked",
+    )  # fmt: skip
+    with desk.db.begin() as session:
+        audit.write(session, desk.db, entry, desk.now())
+    return _end(desk, nudge, "dropped")
 
 
 def _as_it_is_now(desk: Desk, nudge: Nudge) -> Nudge:
@@ -76,7 +96,7 @@ def _as_it_is_now(desk: Desk, nudge: Nudge) -> Nudge:
 
 def _send(desk: Desk, nudge: Nudge, person: Person, user: str | None) -> str:
     policy = of_person(desk, person.id)
-    if policy["nudge.channel"] == "email" and nudge.kind == "nudge" and person.email:
+    if _by_mail(desk, nudge, person):
         _mail(desk, nudge, person, policy)
     elif user is not None:
         place = desk.voices[SURFACE].dm(user).model_copy(update={"user": user})
@@ -111,7 +131,8 @@ def _sent(nudge: Nudge, person: Person) -> audit.Entry:
 def _mail(desk: Desk, nudge: Nudge, person: Person, policy: dict[str, SettingValue]) -> None:
     subject, body = as_text(nudge.body, person, str(policy["nudge.tone"]))
     mail, box = Email(key=nudge.id, to=person.email, subject=subject, body=body), EmlFolder(desk.home_folder / "mail")
-    effects.once(desk.db, f"mail:{nudge.id}", lambda: box.send(mail), lambda: box.find(mail.key), desk.now)
+    key, send = f"mail:{nudge.id}", lambda: desk.guard.mail(box, mail, "pipeline")
+    effects.once(desk.db, key, send, lambda: box.find(mail.key), desk.now)
 
 
 def _unreachable(desk: Desk, nudge: Nudge, person: Person) -> str:
@@ -205,8 +226,9 @@ def propose_answer(press: Press, desk: Desk, values: dict[str, Any], because: st
     nudge, concern = pressed(press, desk)
     wanted = {concern.opportunity_id: values}
     action = update(desk, "opportunity:update", wanted, by=press.person, because=because, action_id=press.id)
-    place: Place = desk.voice(press.place).dm(press.place.user).model_copy(update={"user": press.place.user})
-    proposed = propose(desk, action, place)
+    proposed = try_to(desk, action, press)
+    if isinstance(proposed, Card):
+        return (Reply(card=proposed),)
     labels = ", ".join(change.label.lower() for change in action.targets[0].changes)
     said = f"You changed {labels}." if proposed.approval is None else f"You proposed {labels}; it waits for approval."
     return answer(desk, press, nudge, concern, said), Note(text=said)

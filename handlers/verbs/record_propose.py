@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.cards import Note, Reply
+from domain.cards import Card, Note, Reply
 from domain.entry import problems
 from domain.work import Press
-from handlers.approvals import propose
 from handlers.cards.change import done_card
 from handlers.changes import OFFERED, NoSuchRecord, may_change, update
 from handlers.desk import Desk
+from handlers.gate import try_to
 from handlers.verb import answers
 
 
@@ -29,6 +29,7 @@ def record_propose(press: Press, desk: Desk) -> tuple[Reply | Note, ...]:
     action = update(
         desk, "opportunity:update", {press.subject: values}, by=press.person, because=because, action_id=press.id
     )
-    place = desk.voice(press.place).dm(press.place.user).model_copy(update={"user": press.place.user})
-    proposed = propose(desk, action, place)
+    proposed = try_to(desk, action, press)
+    if isinstance(proposed, Card):
+        return (Reply(card=proposed),)
     return (Reply(card=done_card(proposed.done)),) if proposed.approval is None else ()
