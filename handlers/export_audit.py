@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from domain.facts import Cell
-from domain.work import Press, Request
+from domain.work import Person, Press, Request
+from handlers.auditing import may_read, records_meant
 from handlers.desk import Desk
 from handlers.export import csv_text, file_of, upload_once
 from handlers.people import person_at
@@ -24,18 +25,22 @@ def post_audit(desk: Desk, job: Job) -> str:
     meant = desk.read(heard, desk) if heard else None
     if not isinstance(meant, Request | Press):
         raise NoSuchRun
-    may_decide(person_at(desk, meant.place))
+    person = person_at(desk, meant.place)
+    may_decide(person)
     search = job.id.partition("|")[2]
     place = desk.voice(meant.place).dm(meant.place.user)
-    return upload_once(desk, job, place, "audit-trail", lambda: (_content(desk, search), "Audit trail as CSV"))
+    return upload_once(desk, job, place, "audit-trail", lambda: (_content(desk, person, search), "Audit trail as CSV"))
 
 
-def _content(desk: Desk, search: str) -> bytes:
-    return file_of(csv_text((*FIELDS, "inputs"), _lines(desk, search)))
+def _content(desk: Desk, person: Person, search: str) -> bytes:
+    return file_of(csv_text((*FIELDS, "inputs"), _lines(desk, person, search)))
 
 
-def _lines(desk: Desk, search: str) -> Iterator[tuple[Cell, ...]]:
-    for entry in audit.entries(desk.db, search=search, most=None):
+def _lines(desk: Desk, person: Person, search: str) -> Iterator[tuple[Cell, ...]]:
+    about, readable = records_meant(desk, person, search), may_read(desk, person)
+    for entry in audit.entries(desk.db, search=search, most=None, subjects=about):
+        if not readable(entry):
+            continue
         inputs = json.dumps(entry["inputs"], ensure_ascii=False, default=str)
         yield (*(_cell(entry[field]) for field in FIELDS), inputs)
 

@@ -183,13 +183,19 @@ def _digest(db: Database, details: bytes) -> str:
 
 
 def entries(
-    db: Database, *, search: str = "", most: int | None = 1000, before: int | None = None
+    db: Database,
+    *,
+    search: str = "",
+    most: int | None = 1000,
+    before: int | None = None,
+    subjects: Collection[str] = (),
 ) -> Iterator[dict[str, Any]]:
     """Entries, newest first, with reason and inputs; `search` looks in actor, person, action, subject and reason.
 
-    `before` begins with the newest entry older than that one.
+    `before` begins with the newest entry older than that one; those about `subjects` are found whatever they say.
     """
-    found = (entry for entry in _opened(db, None if search else most, before) if _holds(entry, search.lower()))
+    every = _opened(db, None if search else most, before)
+    found = (entry for entry in every if entry["subject"] in subjects or _holds(entry, search.lower()))
     yield from islice(found, most)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from domain.cards import Button, Buttons, Card, Code, Node, Pairs, Reply, Rule, Text, plain
 from domain.errors import Refused
 from domain.work import Person, Press
+from handlers.auditing import may_read
 from handlers.cards.answer import when
 from handlers.desk import Desk
 from handlers.runs import NoSuchRun, may_decide, run_for
@@ -45,8 +46,10 @@ def audit_why(press: Press, desk: Desk) -> tuple[Reply]:
     else:
         found = audit.of_subject(desk.db, asked, AROUND + 1)
         entry = found[0] if found else None
-    if entry is None:
+    readable = may_read(desk, press.person)
+    if entry is None or not readable(entry):
         raise NoSuchEntry(asked)
+    found = [one for one in found if readable(one)]
     return (Reply(card=_card(entry, found, press, desk)),)
 
 

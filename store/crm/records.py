@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from domain.rights import Sight
 from store.crm.tables import (
@@ -50,6 +51,18 @@ def records_named(connection: Connection, name: str, sight: Sight, most: int) ->
         ).mappings()
         found += [(kind, row["id"], row["name"]) for row in rows if _may_see(connection, kind, dict(row), sight)]
     return found[:most]
+
+
+def ids_about(connection: Connection, names: Collection[str], most: int) -> list[str]:
+    """Ids of the accounts and deals with these whole names, and of the accounts' deals and contacts."""
+    called = sorted(names)
+    lower = [name.lower() for name in called]
+    here = or_(accounts.c.name.in_(called), func.lower(accounts.c.name).in_(lower))
+    mine = list(connection.execute(select(accounts.c.id).where(here).limit(most)).scalars())
+    deals = or_(opportunities.c.account_id.in_(mine), func.lower(opportunities.c.name).in_(lower))
+    found = [*mine, *connection.execute(select(opportunities.c.id).where(deals).limit(most)).scalars()]
+    people_there = select(contacts.c.id).where(contacts.c.account_id.in_(mine)).limit(most)
+    return [*found, *connection.execute(people_there).scalars()][:most]
 
 
 def _may_see(connection: Connection, kind: str, row: dict[str, Any], sight: Sight) -> bool:

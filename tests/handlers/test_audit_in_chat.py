@@ -4,10 +4,12 @@ import json
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from domain.cards import Table
-from store import audit, runs
+from store import audit, runs, settings
 from store.checkpoints import Checkpoints
+from store.crm.tables import accounts, opportunities
 from tests.handlers.hands import last_note, presses
 from tests.office import labels, words
 from tests.store.test_audit import an_entry
@@ -116,8 +118,6 @@ def test_words_of_a_question_that_failed_are_erased_from_its_exception_too(offic
 
 def everything_kept(db):
     """Every sealed value of every table, opened."""
-    from sqlalchemy import select
-
     from store.selfcheck import _sealed_columns
 
     with db.looking() as connection:
@@ -138,3 +138,51 @@ def test_only_an_operator_erases_and_only_one_person_they_name(office):
     assert "An operator" in last_note(office)
     assert "I know nobody called" in words(office.says("Omar Haddad", "erase the words of Nobody At All")["card"])
     assert runs.latest(office.db, next(e["on_behalf_of"] for e in audit.entries(office.db)), 1)
+
+
+@pytest.mark.row("S2-18", "S4-34")
+def test_a_search_looks_at_a_stretch_of_the_trail_says_how_far_and_goes_on(office, monkeypatch):
+    monkeypatch.setattr(audit.search, "__kwdefaults__", audit.search.__kwdefaults__ | {"looks_at": 30})
+    with office.db.begin() as session:
+        for n in range(80):
+            audit.write(session, office.db, an_entry(n, reason="Zebra" if n < 3 else "other"), office.desk.now())
+    first = office.says("Elena Vasquez", "audit zebra")
+    assert "so far matches “zebra”" in first["card"].summary
+    assert "Looked back to entry #51" in words(first["card"])
+    office.presses("Elena Vasquez", "Older", first)
+    assert "Looked back to entry #21" in words(first["card"])
+    office.presses("Elena Vasquez", "Older", first)
+    assert numbers(first["card"]) == [3, 2, 1]
+    assert "Looked back to the first entry." in words(first["card"])
+    assert "Older" not in labels(first["card"])
+
+
+@pytest.mark.row("S2-18")
+def test_audit_of_an_account_finds_what_was_done_to_its_deals(office):
+    with office.db.reading() as connection:
+        deal = connection.execute(select(opportunities).where(opportunities.c.account_id.is_not(None))).mappings()
+        deal = next(iter(deal))
+        account = connection.execute(select(accounts.c.name).where(accounts.c.id == deal["account_id"])).scalar_one()
+    with office.db.begin() as session:
+        audit.write(session, office.db, an_entry(subject=deal["id"], reason="set the next step"), office.desk.now())
+        audit.write(session, office.db, an_entry(subject="other", reason="of no account"), office.desk.now())
+    for said in (account, account.upper(), deal["name"]):
+        card = office.says("Elena Vasquez", f"audit {said}")["card"]
+        assert "set the next step" in words(card), said
+        assert "of no account" not in words(card)
+
+
+@pytest.mark.row("D1", "D2")
+def test_a_manager_who_reads_one_team_reads_that_teams_entries_alone(office):
+    office.says("Elena Vasquez", "revenue this quarter over 77777")
+    office.says("Dana Whitfield", STALLED)
+    with office.db.begin() as session:
+        settings.save(session, "rights.manager_sees", "team", by="test", at=office.desk.now())
+    foreign = next(e["seq"] for e in audit.entries(office.db) if "77777" in str(e["inputs"]))
+    listed = words(office.says("Dana Whitfield", "audit")["card"])
+    assert "dana" in listed.lower()
+    assert "elena" not in listed.lower()
+    assert "has nothing under" in words(office.says("Dana Whitfield", f"why #{foreign}")["card"])
+    office.says("Dana Whitfield", "audit export")
+    assert b"77777" not in office.slack.files[-1][2]
+    assert "77777" in words(office.says("Elena Vasquez", f"why #{foreign}")["card"])
