@@ -118,9 +118,15 @@ class Guard:
         """Whether a message may go to a person now: every one that nobody asked for this moment is asked about here."""
         now, refusal = self.now(), opt_outs.of_address(self.db, to.email, channel)
         return passage(
-            now, zone or to.timezone, self.policy(agent), to=to.name, is_urgent=is_urgent,
-            opted_out=refusal.since if refusal else None, pause=self.pause_of(agent), look_again=now + LOOK_AGAIN,
-        )  # fmt: skip
+            now,
+            zone or to.timezone,
+            settings.all_effective(self.db, scope=f"person:{to.id}"),
+            to=to.name,
+            opted_out=refusal.since if refusal else None,
+            pause=self.pause_of(agent),
+            look_again=now + LOOK_AGAIN,
+            is_urgent=is_urgent,
+        )
 
     def mail(self, box: Mailbox, email: Email, agent: str = "") -> str:
         """Where the message is now. The last look before the wire: opt-outs, a paused agent, the limit of calls.
@@ -134,6 +140,11 @@ class Guard:
         if box.leaves_machine:
             self.spend(limits.EXTERNAL_CALLS, f"mail:{email.key}")
         return box.send(email)
+
+    def upload(self, key: str, do: Callable[[], str]) -> str:
+        """The id of the uploaded file. Raises: LimitReached, before anything is uploaded."""
+        self.spend(limits.UPLOADS, key)
+        return do()
 
     def spend(self, limit: Limit, key: str) -> None:
         """Counts one try against a limit; every try counts. Raises: LimitReached."""

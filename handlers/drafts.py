@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from domain.actions import LimitReached
 from domain.cards import Note
 from domain.checked import Checked
 from domain.cite import cite_edited
@@ -177,14 +178,20 @@ def upload_email(desk: Desk, place: Place, run_id: str, draft: Draft, to: Person
     """The id of the e-mail file in the chat; the same words for the same person are written and uploaded once."""
     email = email_of(run_id, draft, to)
     mailbox, voice = EmlFolder(desk.home_folder / "mail"), desk.voice(place)
-    path = Path(effects.once(desk.db, email.key[:255], lambda: mailbox.send(email), lambda: mailbox.find(email.key),
-                             desk.now))  # fmt: skip
+    path = Path(effects.once(desk.db, email.key[:255], lambda: desk.guard.mail(mailbox, email),
+                             lambda: mailbox.find(email.key), desk.now))  # fmt: skip
     key = hashlib.sha256(f"{email.key}|{place.channel}|{place.thread}".encode()).hexdigest()[:12]
     filename = f"quartermaster-{key}.eml"
-    return effects.once(
-        desk.db,
-        f"file:{filename}",
-        lambda: voice.upload(place, filename, path.read_bytes(), draft.email_subject),
-        lambda: voice.find_file(place, filename),
-        desk.now,
-    )
+    try:
+        return effects.once(
+            desk.db,
+            f"file:{filename}",
+            lambda: desk.guard.upload(
+                f"file:{filename}", lambda: voice.upload(place, filename, path.read_bytes(), draft.email_subject)
+            ),
+            lambda: voice.find_file(place, filename),
+            desk.now,
+        )
+    except LimitReached as wait:
+        # Whoever pressed is there and can press again; their conversation must not stand still for an hour.
+        raise Refused(f"Nothing was uploaded. {wait} Press again then.") from wait

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
+from domain.actions import LimitReached
 from domain.bound import Bound, bind
 from domain.cards import Card
 from domain.errors import Refused
@@ -92,18 +93,27 @@ def upload_once(desk: Desk, job: Job, place: Place, name: str, make: Callable[[]
         effects.once(
             desk.db,
             f"file:{job.id}"[:255],
-            lambda: voice.upload(place, filename, *make()),
+            lambda: _upload(desk, place, filename, make),
             lambda: voice.find_file(place, filename),
             desk.now,
         )
     except FileTooLarge as error:
-        _refuse_once(desk, job, place, card_for(error, job.id))
+        _say_once(desk, f"no file:{job.id}", place, card_for(error, job.id))
         return "refused"
+    except LimitReached as wait:
+        _say_once(desk, f"later:{job.id}", place, card_for(wait, job.id))
+        raise
     return "answered"
 
 
-def _refuse_once(desk: Desk, job: Job, place: Place, card: Card) -> None:
-    voice, key = desk.voice(place), f"no file:{job.id}"[:255]
+def _upload(desk: Desk, place: Place, filename: str, make: Callable[[], tuple[bytes, str]]) -> str:
+    """The id of the file, which counts against the limit of uploads once it is made."""
+    content, title = make()
+    return desk.guard.upload(f"file:{filename}", lambda: desk.voice(place).upload(place, filename, content, title))
+
+
+def _say_once(desk: Desk, named: str, place: Place, card: Card) -> None:
+    voice, key = desk.voice(place), named[:255]
     effects.once(desk.db, key, lambda: voice.post(place, card, key), lambda: voice.find(place, key), desk.now)
 
 

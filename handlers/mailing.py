@@ -28,9 +28,9 @@ def send_once(desk: Desk, email: Email, *, why: str, asked_by: str) -> str:
 
     Raises: MailUnknown when nobody can know; then an exception waits for a person. TryLater when it may be sent again.
     """
-    before = effects.result_of(desk.db, email.key[:255])
+    before, box = effects.result_of(desk.db, email.key[:255]), mailbox_of(desk)
     try:
-        where = effects.at_most_once(desk.db, email.key[:255], lambda: mailbox_of(desk).send(email), desk.now)
+        where = effects.at_most_once(desk.db, email.key[:255], lambda: desk.guard.mail(box, email), desk.now)
     except effects.Unknown as error:
         _tell_unknown(desk, email, asked_by)
         raise MailUnknown(email.to) from error
@@ -38,7 +38,7 @@ def send_once(desk: Desk, email: Email, *, why: str, asked_by: str) -> str:
         _enter(desk, email, why, asked_by, f"refused: {refusal}")
         raise
     if before is None:
-        _enter(desk, email, why, asked_by, "sent" if mailbox_of(desk).leaves_machine else "written")
+        _enter(desk, email, why, asked_by, "sent" if box.leaves_machine else "written")
     return where
 
 

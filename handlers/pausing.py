@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from domain.cards import Button, Buttons, Card, Text, plain
+from domain.entry import visible
 from domain.errors import Refused
-from domain.pause import Pause
+from domain.pause import AGENTS, Pause
 from domain.thresholds import whole
 from domain.work import Person
 from handlers.desk import Desk
@@ -15,6 +18,15 @@ from store.crm.people import colleagues
 from store.jobs import Job
 
 MOST_TOLD = 25
+
+
+class NoAgentOfThisName(Refused):
+    """No agent that could be paused is called so."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(
+            f"No agent that writes or sends by itself is called “{visible(said)[:40]}”. There is: {', '.join(AGENTS)}."
+        )
 
 
 class NotPaused(Refused):
@@ -66,6 +78,32 @@ def paused_card(pause: Pause) -> Card:
     )
 
 
+def agent_named(words: str) -> str:
+    """The agent that these words name. Raises: NoAgentOfThisName."""
+    said = re.sub(r"^the\s+|\s+agent$", "", " ".join(words.casefold().split()))
+    if said not in AGENTS:
+        raise NoAgentOfThisName(said)
+    return said
+
+
+def pause(desk: Desk, person: Person, agent: str) -> Pause:
+    """The agent as it stands now: paused by this person. Raises: NotAllowed."""
+    may_decide(person, "pause an agent")
+    now = desk.now()
+    stopped = Pause(agent=agent, state="paused", since=now, by=person.name)
+    with desk.db.begin() as session:
+        known = pauses.within(session, agent)
+        if known is not None and known.is_on(now):
+            return known
+        pauses.keep(session, stopped)
+        entry = audit.Entry(
+            actor=person.name, on_behalf_of=person.email or person.name, action="agent:pause", subject=agent,
+            reason="a person paused it", outcome="paused", approval=person.name,
+        )  # fmt: skip
+        audit.write(session, desk.db, entry, now)
+    return stopped
+
+
 def resume(desk: Desk, person: Person, agent: str) -> Pause:
     """How the agent stands now: on trial after its own errors, running after a person's pause.
 
@@ -74,17 +112,17 @@ def resume(desk: Desk, person: Person, agent: str) -> Pause:
     may_decide(person, "let an agent go on")
     now = desk.now()
     with desk.db.begin() as session:
-        pause = pauses.within(session, agent)
-        if pause is None or not pause.is_on(now):
+        stopped = pauses.within(session, agent)
+        if stopped is None or not stopped.is_on(now):
             raise NotPaused(agent)
-        probes = whole(desk.guard.policy(agent)["guard.probes"]) if pause.state == "auto_paused" else 0
+        probes = whole(desk.guard.policy(agent)["guard.probes"]) if stopped.state == "auto_paused" else 0
         goes_on = Pause(
             agent=agent, state="probing" if probes else "running", probes=probes, since=now, by=person.name
         )  # fmt: skip
         pauses.keep(session, goes_on)
         entry = audit.Entry(
             actor=person.name, on_behalf_of=person.email or person.name, action="agent:resume", subject=agent,
-            reason=f"resumed after: {pause.sentence}", outcome="resumed", approval=person.name,
+            reason=f"resumed after: {stopped.sentence}", outcome="resumed", approval=person.name,
         )  # fmt: skip
         audit.write(session, desk.db, entry, now)
     return goes_on

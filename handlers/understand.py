@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from domain.cards import Card
 from domain.language.intent import Ambiguous, Command, Control, Forecast, Intent, OutOfScope, Query, Report, Smalltalk
 from domain.language.interpreter import understand as read_words
+from domain.pause import AGENTS
 from domain.reports import query_of_forecast, query_of_report
 from domain.tuning import Unreadable, Wish, as_text, wishes_in, wishes_of
 from domain.work import Choice, Request
@@ -104,9 +105,22 @@ def as_work(intent: Intent, desk: Desk, request: Request) -> Understood:
         return Understood(intent=intent, card=card)
     if isinstance(intent, OutOfScope):
         return Understood(intent=intent, card=sentence_card(intent.sentence))
+    if isinstance(intent, Control) and (stands := _stop_or_go(intent)):
+        return stands
     if isinstance(intent, Control) and (tuned := _to_change(wishes_of(intent.meaning))):
         return replace(tuned, intent=intent)
     return Understood(intent=intent, card=_not_yet(intent))
+
+
+def _stop_or_go(intent: Control) -> Understood | None:
+    """“Pause the pipeline agent”, “turn it back on”: one agent, from now on; None for anything more than that."""
+    said = intent.meaning
+    verb = {"pause": "agent:stop", "resume": "agent:resume"}.get(str(said.get("action")), "")
+    target = said.get("target")
+    agent = target.get("agent") if isinstance(target, dict) else target
+    if not verb or said.get("args") or agent not in AGENTS:
+        return None
+    return Understood(intent=intent, verb=(verbs()[verb], str(agent)))
 
 
 def _own_records(query: Query) -> Understood | None:

@@ -20,6 +20,7 @@ ENDED = {
     "conflict": "not changed",
     "unknown": "not known",
     "intent": "under way",
+    "waiting": "waits for the CRM",
 }
 
 

@@ -1,0 +1,27 @@
+"""“Agents”, “which agents are paused”: how each agent stands."""
+
+from __future__ import annotations
+
+from domain.cards import Button, Buttons, Card, Node, Reply, Text, plain
+from domain.work import Press
+from handlers.cards.words import sentence_card
+from handlers.desk import Desk
+from handlers.runs import may_decide
+from handlers.verb import answers
+from store import pauses
+
+
+@answers("agent:list", says=("agents", "show agents", "paused agents", "agent status", "which agents are paused"))
+def agents_list(press: Press, desk: Desk) -> tuple[Reply]:
+    """Those that stand still or are on trial, each with [Resume] where it helps."""
+    may_decide(press.person, "see how agents stand")
+    nodes: list[Node] = []
+    for one in pauses.every(desk.db):
+        if one.is_on(desk.now()):
+            button = Button(label=f"Resume {one.agent}"[:60], press="agent:resume", subject=one.agent, style="primary")
+            nodes += [Text(text=plain(one.sentence), tone="bad"), Buttons(buttons=(button,))]
+        elif one.state == "probing":
+            nodes.append(Text(text=plain(f"The {one.agent} agent is on trial for {one.probes} more changes.")))
+    if not nodes:
+        return (Reply(card=sentence_card("Every agent runs; none is paused.", "Agents")),)
+    return (Reply(card=Card(title="Agents", summary="Some agents do not run as usual.", nodes=tuple(nodes))),)
