@@ -122,6 +122,11 @@ def unanswered(db: Database, since: datetime, until: datetime) -> list[Nudge]:
     return _read(db, nudges.c.kind == "nudge", nudges.c.state == "sent", nudges.c.sent_at.between(since, until))
 
 
+def sent_to(db: Database, kind: Kind, person_id: str) -> list[Nudge]:
+    """Messages of one kind that this person got and has not answered, the oldest first."""
+    return _read(db, nudges.c.to_id == person_id, nudges.c.kind == kind, nudges.c.state == "sent")
+
+
 def last_to(db: Database, kind: Kind) -> dict[str, datetime]:
     """When each person was last written to, by person, in messages of this kind."""
     query = select(nudges.c.to_id, nudges.c.created_at).where(nudges.c.kind == kind).order_by(nudges.c.created_at)

@@ -123,6 +123,8 @@ def test_a_manager_does_not_approve_their_own_change_and_another_one_does(office
     assert "All quiet" in words(office.latest()["card"])
     assert presses(office, MANAGER, "approval:open", approval.id) == "refused"
     assert presses(office, MANAGER, "approval:grant", mine) == "refused"
+    assert "1 change waits for your approval" in words(office.opens_home(EXECUTIVE))
+    assert "for your approval" not in words(office.opens_home(MANAGER))
     office.says(EXECUTIVE, "approvals")
     office.presses(EXECUTIVE, "Open")
     office.presses(EXECUTIVE, "Approve", card_of(office, approval, "U0ELENA"))

@@ -251,6 +251,14 @@ def test_every_button_of_a_message_is_its_recipients_alone(approved):
     assert nudges.find(approved.office.db, message["key"]) == before
 
 
+def test_home_says_that_a_digest_waits_until_it_is_answered(days):
+    days.until(MONDAY)
+    assert "May I write to" in words(days.office.opens_home("Dana Whitfield"))
+    assert "May I write to" not in words(days.office.opens_home("Priya Raman"))
+    days.office.presses("Dana Whitfield", "Not now", on=days.told("Dana Whitfield")[-1])
+    assert "May I write to" not in words(days.office.opens_home("Dana Whitfield"))
+
+
 def test_a_manager_may_choose_whom_to_write_to(days):
     days.until(MONDAY)
     digest = days.told("Dana Whitfield")[-1]
