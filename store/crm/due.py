@@ -16,6 +16,7 @@ from sqlalchemy import (
     Connection,
     Date,
     Integer,
+    Select,
     and_,
     case,
     cast,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     select,
     true,
     type_coerce,
+    union_all,
     update,
 )
 
@@ -53,31 +55,51 @@ def set_due_dates(
     connection: Connection,
     policy: Mapping[str, SettingValue],
     overrides: Sequence[Override] = (),
-    only: str | None = None,
+    only: Sequence[str] | None = None,
 ) -> int:
     """How many deals got other due dates, in the caller's transaction.
 
     Shape:  an open deal is stalled from the day after `pipeline.stale_days` whole days in its stage, and quiet from the
             day after `pipeline.activity_gap_days` without activity; a closed one falls due never. Where several
-            overrides fit an owner, the last one holds. `only` looks at one deal, which was just written.
+            overrides fit an owner, the last one holds. `only` looks at these deals alone.
     Raises: BadSetting for a threshold that is not a whole number of days.
     """
+    due = _due_columns(connection, policy, overrides)
+    meant = true() if only is None else opportunities.c.id.in_(only)
+    values = {column.name: day for column, day in due.items()}
+    set_open = update(opportunities).where(meant, _is_off(due)).values(values)
+    clear_closed = update(opportunities).where(meant, _WAS_DUE).values(stale_on=None, quiet_on=None)
+    return sum(connection.execute(statement).rowcount for statement in (set_open, clear_closed))
+
+
+def to_be_set(connection: Connection, policy: Mapping[str, SettingValue], overrides: Sequence[Override]) -> Select[Any]:
+    """Ids of the deals that `set_due_dates` would give other due dates."""
+    off = select(opportunities.c.id).where(_is_off(_due_columns(connection, policy, overrides)))
+    # Each by its own index; an OR of both would read every deal there is.
+    return select(union_all(off, select(opportunities.c.id).where(_WAS_DUE)).subquery().c.id)
+
+
+def _due_columns(
+    connection: Connection, policy: Mapping[str, SettingValue], overrides: Sequence[Override]
+) -> dict[ColumnElement[Any], ColumnElement[Any]]:
     columns = opportunities.c
-    due = {
+    return {
         columns.stale_on: _due(connection, columns.stage_entered_on, _days(STALE, policy, overrides)),
         # A deal that nobody ever touched has been quiet since it began, as whoever asks for cold deals is told.
         columns.quiet_on: _due(
             connection, func.coalesce(columns.last_activity_on, columns.created_on), _days(QUIET, policy, overrides)
         ),
     }
-    changed = or_(*(column.is_distinct_from(day) for column, day in due.items()))
-    meant = true() if only is None else columns.id == only
-    set_open = (
-        update(opportunities).where(meant, columns.is_open, changed).values({c.name: day for c, day in due.items()})
-    )
-    was_due = or_(columns.stale_on.is_not(None), columns.quiet_on.is_not(None))
-    clear_closed = update(opportunities).where(meant, ~columns.is_open, was_due).values(stale_on=None, quiet_on=None)
-    return sum(connection.execute(statement).rowcount for statement in (set_open, clear_closed))
+
+
+def _is_off(due: Mapping[ColumnElement[Any], ColumnElement[Any]]) -> ColumnElement[bool]:
+    return and_(opportunities.c.is_open, or_(*(column.is_distinct_from(day) for column, day in due.items())))
+
+
+_WAS_DUE = and_(
+    ~opportunities.c.is_open, or_(opportunities.c.stale_on.is_not(None), opportunities.c.quiet_on.is_not(None))
+)
+"""Closed deals that still fall due."""
 
 
 def due_day(

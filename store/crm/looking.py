@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from domain.nudging import DEAL_CONDITIONS, Condition
 from domain.thresholds import SettingValue, whole
-from store.crm.due import QUIET, STALE, Override, set_due_dates
+from store.crm.due import QUIET, STALE, Override, set_due_dates, to_be_set
 from store.crm.tables import imports, opportunities
 from store.crm.watching import REMEMBERED, Look, found, in_batches, latest_change, may_be_over, still
 from store.session import Database
@@ -26,7 +26,8 @@ from store.settings import settings
 from store.triggers import flags, triggers
 from store.upsert import insert_for
 
-BATCH = 5_000
+BATCH, AT_ONCE = 5_000, 500
+"""Rows read at a time, and rows written at a time: on SQLite an event that comes in waits for each of these writes."""
 DECIDES: dict[Condition, tuple[str, ...]] = {
     "stale": (STALE,),
     "quiet": (QUIET,),
@@ -64,8 +65,7 @@ def look(
         policy_digest = digest(reader, condition, policy, overrides)
     full, first = seen["policy"] != policy_digest, seen["looked_on"] is None
     if full and condition in ("stale", "quiet"):
-        with db.begin() as session:
-            set_due_dates(session.connection(), policy, overrides)
+        _set_due_dates(db, policy, overrides)
     least = min(whole(one[QUIET]) for one in (policy, *(other.policy for other in overrides)) if QUIET in one)
     wanted = Look(today, now, policy, least_gap=timedelta(days=least))
     if not full:
@@ -74,8 +74,8 @@ def look(
         newest = latest_change(reader)
         for rows in in_batches(reader, found(condition, wanted), BATCH):
             _raise(db, condition, rows, now, first)
+    _lower(db, condition, wanted)
     with db.begin() as session:
-        lower(session, condition, wanted)
         known, fresh = _counts(session, condition, now)
         # A source may date a change into the future; from then on it would hide every other one.
         until = min(newest, now) if newest else now
@@ -89,11 +89,16 @@ def look(
 
 def saved_overrides(db: Database) -> list[Override]:
     """The thresholds that teams, territories, stages and people have of their own, the broadest first."""
+    with db.looking() as connection:
+        return overrides_in(connection)
+
+
+def overrides_in(connection: Connection) -> list[Override]:
+    """The same, as the caller's transaction sees them."""
     query = select(settings.c.scope, settings.c.name, settings.c.value).where(settings.c.name.in_((STALE, QUIET)))
     by_scope: dict[str, dict[str, SettingValue | None]] = {}
-    with db.looking() as connection:
-        for row in connection.execute(query.order_by(settings.c.version)):
-            by_scope.setdefault(row.scope, {})[row.name] = json.loads(row.value)
+    for row in connection.execute(query.order_by(settings.c.version)):
+        by_scope.setdefault(row.scope, {})[row.name] = json.loads(row.value)
     return overrides_of((), by_scope)
 
 
@@ -125,10 +130,39 @@ def digest(
     return hashlib.sha256(json.dumps([of, own, str(loaded)], default=list).encode()).hexdigest()
 
 
+def _set_due_dates(db: Database, policy: Mapping[str, SettingValue], overrides: Sequence[Override]) -> None:
+    """Sets what is not as it should be, a few deals at a time."""
+    with db.reading() as reader:
+        for rows in in_batches(reader, to_be_set(reader, policy, overrides), AT_ONCE):
+            with db.begin(waits=False) as session:
+                set_due_dates(session.connection(), policy, overrides, only=[row["id"] for row in rows])
+
+
 def _raise(db: Database, condition: Condition, rows: list[dict[str, Any]], now: datetime, first: bool) -> None:
-    values = [row | {"condition": condition, "flagged_at": now, "is_baseline": first} for row in rows]
-    with db.begin() as session:
-        session.execute(raised_again(insert_for(session, flags)), values)
+    """Raises the flags that do not stand yet, a few at a time.
+
+    Its commits need not wait for the disk: the one that says how far was looked comes after them, and waits.
+    """
+    standing_for = _standing_for(db, condition, rows)
+    values = [
+        row | {"condition": condition, "flagged_at": now, "is_baseline": first}
+        for row in rows
+        if standing_for.get(row["record_id"], _NOBODY) != row["owner_id"]
+    ]
+    for start in range(0, len(values), AT_ONCE):
+        with db.begin(waits=False) as session:
+            session.execute(raised_again(insert_for(session, flags)), values[start : start + AT_ONCE])
+
+
+_NOBODY = object()
+
+
+def _standing_for(db: Database, condition: Condition, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """By record: for whom its flag is up."""
+    ids = [row["record_id"] for row in rows]
+    up = select(flags.c.record_id, flags.c.owner_id).where(flags.c.condition == condition, flags.c.cleared_at.is_(None))
+    with db.looking() as connection:
+        return {row.record_id: row.owner_id for row in connection.execute(up.where(flags.c.record_id.in_(ids)))}
 
 
 def raised_again(insert: Any) -> Any:
@@ -149,6 +183,18 @@ def lower(session: Session | Connection, condition: Condition, wanted: Look) -> 
     """Takes down the flags of what is no longer in the condition."""
     up = and_(flags.c.condition == condition, flags.c.cleared_at.is_(None))
     session.execute(flags.update().where(up, _is_over(condition, wanted)).values(cleared_at=wanted.now))
+
+
+def _lower(db: Database, condition: Condition, wanted: Look) -> None:
+    """The same in transactions of its own, a few flags at a time; each is looked at once more as it is taken down."""
+    up = and_(flags.c.condition == condition, flags.c.cleared_at.is_(None))
+    with db.looking() as connection:
+        ids = list(connection.execute(select(flags.c.record_id).where(up, _is_over(condition, wanted))).scalars())
+    over_now = _is_over(condition, replace(wanted, looked_on=None, data_until=None))
+    for start in range(0, len(ids), AT_ONCE):
+        some = flags.c.record_id.in_(ids[start : start + AT_ONCE])
+        with db.begin(waits=False) as session:
+            session.execute(flags.update().where(up, some, over_now).values(cleared_at=wanted.now))
 
 
 def _is_over(condition: Condition, wanted: Look) -> Any:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from domain.actions import WRITABLE, ActionKind, RecordChanged, Target
 from domain.thresholds import SettingValue
 from store.crm.due import set_due_dates
+from store.crm.looking import overrides_in
 from store.crm.tables import (
     accounts,
     activities,
@@ -57,6 +58,7 @@ TABLES: dict[ActionKind, Table] = {
 }
 NOT_SEEN = ("updated_at", "stale_on", "quiet_on", "last_activity_on", "pushed_count")
 """Columns that change without anybody changing the record; they are not part of its version."""
+TOUCHED = "last_activity_on"
 KEPT_AS_HISTORY = ("amount", "close_date", "owner_id", "forecast_category")
 
 
@@ -127,7 +129,7 @@ def write(session: Session, kind: ActionKind, target: Target, writing: Writing) 
     """What was done, in a few words. Raises: RecordChanged when the record is no longer as it was when proposed."""
     if kind in ("opportunity:update", "contact:update"):
         return _update(session, kind, target, writing)
-    return _create(session, kind, target, writing)
+    return (_remove if target.version else _create)(session, kind, target, writing)
 
 
 def _update(session: Session, kind: ActionKind, target: Target, writing: Writing) -> str:
@@ -144,7 +146,7 @@ def _update(session: Session, kind: ActionKind, target: Target, writing: Writing
         _keep_history(session, row, target, writing)
     session.execute(table.update().where(table.c.id == target.record_id).values(values))
     if kind == "opportunity:update":
-        set_due_dates(session.connection(), writing.policy, only=target.record_id)
+        _set_due(session, target.record_id, writing)
     return f"{target.name} was changed."
 
 
@@ -200,16 +202,60 @@ def _create(session: Session, kind: ActionKind, target: Target, writing: Writing
         values |= {"owner_id": writing.by, "account_id": target.account_id or None, "at": None}
     put_new(session, TABLES[kind], **values)
     if kind == "activity:log":
-        _touch(session, str(values["opportunity_id"]), values["on_date"], writing)
+        _touch(session, target.record_id, str(values["opportunity_id"]), values["on_date"], writing)
     return f"{target.name} was added."
 
 
-def _touch(session: Session, opportunity_id: str, day: date, writing: Writing) -> None:
-    """The deal's last activity, which is what tells whether it has gone cold."""
+def _touch(session: Session, activity_id: str, opportunity_id: str, day: date, writing: Writing) -> None:
+    """The deal's last activity, which is what tells whether it has gone cold; what it was is kept for the way back."""
     c = opportunities.c
-    later = (c.id == opportunity_id) & (func.coalesce(c.last_activity_on, date.min) < day)
-    session.execute(opportunities.update().where(later).values(last_activity_on=day))
-    set_due_dates(session.connection(), writing.policy, only=opportunity_id)
+    before = session.execute(select(c.last_activity_on).where(c.id == opportunity_id)).scalar()
+    if before is not None and before >= day:
+        return
+    put_new(
+        session, field_changes, id=made_id(activity_id, TOUCHED), opportunity_id=opportunity_id, field=TOUCHED,
+        old=stored(before), new=stored(day), at=writing.at, by_id=writing.by, source=SOURCE, updated_at=writing.at,
+    )  # fmt: skip
+    _set_touched(session, opportunity_id, day, writing)
+
+
+def _set_touched(session: Session, opportunity_id: str, day: date | None, writing: Writing) -> None:
+    session.execute(opportunities.update().where(opportunities.c.id == opportunity_id).values(last_activity_on=day))
+    _set_due(session, opportunity_id, writing)
+
+
+def _set_due(session: Session, opportunity_id: str, writing: Writing) -> None:
+    """When the deal falls due now, by the thresholds of its own stage, team and owner."""
+    connection = session.connection()
+    set_due_dates(connection, writing.policy, overrides_in(connection), only=(opportunity_id,))
+
+
+def _remove(session: Session, kind: ActionKind, target: Target, writing: Writing) -> str:
+    """Takes a record of ours away again, if nobody changed it since. Raises: RecordChanged."""
+    table = TABLES[kind]
+    found = session.execute(select(table).where(table.c.id == target.record_id).with_for_update()).mappings().first()
+    row: dict[str, Any] = dict(found or {})
+    if not row or row["source"] != SOURCE or version_of(row) != target.version or _differs(row, target):
+        raise RecordChanged(target.name)
+    session.execute(table.delete().where(table.c.id == target.record_id))
+    if kind == "activity:log":
+        _untouch(session, target.record_id, str(row["opportunity_id"]), writing)
+    return f"{target.name} was taken back."
+
+
+def _untouch(session: Session, activity_id: str, opportunity_id: str, writing: Writing) -> None:
+    """Gives the deal the last activity that it has without this one, if this one was the last."""
+    kept = field_changes.c.id == made_id(activity_id, TOUCHED)
+    was = session.execute(select(field_changes.c.old, field_changes.c.new).where(kept)).first()
+    now = session.execute(select(opportunities.c.last_activity_on).where(opportunities.c.id == opportunity_id)).scalar()
+    if was is None or stored(now) != was.new:
+        return
+    left = session.execute(
+        select(func.max(activities.c.on_date)).where(activities.c.opportunity_id == opportunity_id)
+    ).scalar()
+    before = date.fromisoformat(was.old) if was.old else None
+    session.execute(field_changes.delete().where(kept))
+    _set_touched(session, opportunity_id, max((day for day in (left, before) if day), default=None), writing)
 
 
 class Seen(NamedTuple):
