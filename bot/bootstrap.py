@@ -24,6 +24,7 @@ from gateways.email import Mailbox
 from gateways.email.smtp import SmtpMailbox, server_of
 from gateways.guard import Guard
 from handlers.desk import Desk, Opened, Voice
+from handlers.line import MostAtOnce, tell_place
 from handlers.work import do_job
 from scheduler.engine import Engine
 from scheduler.lease import Heart
@@ -157,7 +158,14 @@ def start(
     if heart is not None:
         heart.takes_over(engine.take_over)
     if role == "front":
-        process.pump = Pump(db, engine, lambda heard: sort_out(heard, desk), desk.clock)
+        process.pump = Pump(
+            db,
+            engine,
+            lambda heard: sort_out(heard, desk),
+            desk.clock,
+            most=MostAtOnce(desk),
+            tell=lambda job, place: tell_place(desk, job, place),
+        )
     else:
         process.timekeeper = keep_time(db, desk, engine)
         process.timekeeper.start()

@@ -16,6 +16,8 @@ from store.jobs import Job
 from store.session import Database
 
 log = logging.getLogger("quartermaster.pump")
+TellPlace = Callable[[Job, int], None]
+"""Says to whoever asked for a job which place it has in the line."""
 SortOut = Callable[[Heard], Job | None]
 """What a heard event asks for; None when there is nothing to do."""
 
@@ -27,11 +29,19 @@ class Pump:
     """
 
     def __init__(
-        self, db: Database, engine: Engine, sort_out: SortOut, clock: Clock, look_every_s: float = 1.0
+        self,
+        db: Database,
+        engine: Engine,
+        sort_out: SortOut,
+        clock: Clock,
+        look_every_s: float = 1.0,
+        most: Callable[[], int] = lambda: 10,
+        tell: TellPlace | None = None,
     ) -> None:
         self._db, self._engine, self._sort_out, self._clock = db, engine, sort_out, clock
-        self._look_every_s = look_every_s
-        self._lanes, self._leads = Lanes(), False
+        self._look_every_s, self._tell = look_every_s, tell
+        self._lanes, self._leads = Lanes(most), False
+        self._teller = threading.Thread(target=self._tell_waiting, name="line", daemon=True)
         self._woken, self._stopping = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._pump, name="pump", daemon=True)
 
@@ -40,6 +50,16 @@ class Pump:
         if self._engine.leads():
             self._take_up()
         self._thread.start()
+        if self._tell is not None:
+            self._teller.start()
+
+    def _tell_waiting(self) -> None:
+        """In a thread of its own, so that nothing heard waits for words about waiting."""
+        while not self._stopping.wait(0.5):
+            try:
+                self._lanes.tell_waiting()
+            except Exception:
+                log.exception("nobody could be told of their place in the line")
 
     def _take_up(self) -> None:
         interrupted = self._engine.interrupted()
@@ -103,7 +123,12 @@ class Pump:
 
     def _submit(self, job: Job, resume: bool = False) -> None:
         resumes = [resume]
-        self._lanes.submit(job.lane, lambda: self._run(job, bool(resumes and resumes.pop())))
+        tell = self._tell
+        self._lanes.submit(
+            job.lane,
+            lambda: self._run(job, bool(resumes and resumes.pop())),
+            (lambda place: tell(job, place)) if tell is not None and job.kind == "question" else None,
+        )
 
     def _run(self, job: Job, resume: bool) -> float | None:
         """Seconds until the next attempt, or None when the job has its outcome."""
