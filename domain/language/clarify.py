@@ -42,6 +42,11 @@ QUESTIONS: dict[str, str] = {
     "intent": "What would you like to know about {words}?",
     "reference": "What does that refer to? There is nothing before it in this conversation.",
 }
+ONE_OF_A_LIST = re.compile(
+    r" (?:the )?(?:first|second|third|fourth|fifth|last|other|previous|top|bottom|1st|2nd|3rd|4th|5th|same|middle) one "
+    r"| number (?:one|two|three|four|five|[1-9]) | #[1-9] | option (?:[a-d]|[1-9]) "
+)
+"""Words that point at one of several things shown before."""
 FEW = 8
 """Regions or products that are offered all of them where an unknown one is named."""
 BUYS = phrase_list("do|done|buy|order|purchase|spend|bought|ordered|purchased|spent|renew|sign")
@@ -278,6 +283,14 @@ def why_of_nothing(message: Message) -> Ambiguous | None:
     """The question for “why so low” where nothing was spoken of before."""
     asks = message.words[:2] in (["why", "so"], ["how", "come"]) and len(message.words) <= 4
     return _ambiguous("reference", "that", (), message) if asks and not message.has_context else None
+
+
+def one_of_a_list(message: Message) -> Ambiguous | None:
+    """The question for “show me the second one”: what was listed is not remembered row by row."""
+    text = " ".join(w for w in message.words if w.isalnum() or w[:1] == "#")
+    if len(message.words) > 6 or message.named or not ONE_OF_A_LIST.search(f" {text} "):
+        return None
+    return _ambiguous("reference", "that one", (), message)
 
 
 def reference(parts: Parts, message: Message) -> Ambiguous | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from domain.language.commands.agents import agents, verbs_of
 from domain.language.commands.cloning import clone
 from domain.language.commands.needs import Need, Step
 from domain.language.commands.playbooks import playbook
 from domain.language.commands.restoring import reset, rollback, snapshot
 from domain.language.commands.running import force_run, pause_or_resume
 from domain.language.commands.thresholds import threshold
-from domain.language.message import Message
+from domain.language.message import Message, Span
 from domain.language.text import phrase_list, word_set
 
 ASKING = word_set(
@@ -22,8 +25,8 @@ def control(message: Message) -> Step | Need | None:
     """The command a message gives, the one thing it lacks, or None when it is no command."""
     if not message.words:
         return None
-    message = _subject_last(message)
-    segments = _segments(message)
+    message = _told(_subject_last(message))
+    segments, spoken_of = _said_only(_segments(message))
     found = [_step(s) for s in segments]
     if not found or found[0] is None:
         return None
@@ -33,7 +36,7 @@ def control(message: Message) -> Step | Need | None:
             return None
         steps.append(each if isinstance(each, dict) else {"need": each, **each_action(each)})
         del at
-    _share_targets(steps)
+    _share_targets(steps, spoken_of)
     for each_step in steps:
         need = each_step.pop("need", None)
         if need is not None:
@@ -57,9 +60,54 @@ def each_action(need: Need) -> Step:
     return {"action": "", "target": None, "args": {}, "lacks": need.slot}
 
 
-def _share_targets(steps: list[Step]) -> None:
+ACTS = frozenset(("run", "pause", "resume", "reset", "snapshot", "rollback"))
+HAVE_IT = (["have", "it"], ["make", "it"], ["let", "it"], ["have", "them"], ["let", "them"], ["make", "them"])
+
+
+def _told(message: Message) -> Message:
+    """“resume analytics and have it run a scan” says what “resume analytics and run a scan” says."""
+    words = message.words
+    for i in range(len(words) - 2):
+        joined = i == 0 or words[i - 1] in SEPARATORS
+        if words[i : i + 2] in HAVE_IT and joined and verbs_of(message, i + 2) & ACTS:
+            return message.without([Span(i, i + 2, "")])
+    return message
+
+
+NEGATED = (["do", "not"], ["no", "need"], ["not"], ["never"], ["without"], ["rather", "than"], ["instead", "of"])
+
+
+def _said_only(segments: list[Message]) -> tuple[list[Message], list[str]]:
+    """(the parts that order something, the agents that the others speak of).
+
+    “don't pause pipeline, just snapshot it” orders one thing, “analytics is too noisy, shut it up” as well.
+    """
+    spoken = [s for s in segments if _only_says(s)]
+    if not spoken or len(spoken) == len(segments):
+        return segments, []
+    return [s for s in segments if s not in spoken], [a for s in spoken for a in agents(s)[0]]
+
+
+def _only_says(segment: Message) -> bool:
+    """Whether a part of a message says what is the matter, or what is not to be done."""
+    words, at = segment.words, segment.opening()
+    if any(words[at : at + len(phrase)] == phrase for phrase in NEGATED):
+        return True
+    named = segment.find("agentname") or agents(segment)[1]
+    end = max((s.end for s in named), default=0)
+    states = words[end : end + 1] and words[end] in STATES
+    return bool(named and states and named[0].start <= at and not segment.find("setting")) or bool(
+        named and states and named[0].start <= at and "too" in words[end : end + 3]
+    )
+
+
+STATES = word_set("is are was keeps has been gets got seems looks went feels")
+
+
+def _share_targets(steps: list[Step], spoken_of: list[str]) -> None:
     """“take a snapshot and reset analytics”: a step without an agent is about its neighbour's."""
-    known = [s.get("target") for s in steps if s.get("target") and s.get("action") != "activate_playbook"]
+    known: list[Any] = [s.get("target") for s in steps if s.get("target") and s.get("action") != "activate_playbook"]
+    known = known or list(dict.fromkeys(spoken_of))[:1]
     for step in steps:
         lacks_agent = isinstance(step.get("need"), Need) and step["need"].slot == "agent"
         if step.get("target") is None and known:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from domain.catalogue import CATALOGUE
 from domain.language.amounts import Amount, read_amount
+from domain.language.commands.agents import agents
 from domain.language.message import Message
 from domain.language.names import NameIndex
 from domain.language.parts import Parts, conditions
@@ -198,6 +200,21 @@ def step_in_time(message: Message, before: QuerySpec, today: date) -> QuerySpec 
         return _over(before, shift(window, n, today)) if n else None
     except ValueError:
         return None
+
+
+BESIDE_AGENTS = word_set("and what about the how one agent same for now also ok then only just")
+
+
+def of_another_agent(message: Message, before: QuerySpec) -> QuerySpec | None:
+    """“and the analytics one?”: the same of another agent."""
+    if CATALOGUE[before.entity].field("agent") is None or before.entity in ("opportunity", "setting"):
+        return None
+    found, spans = agents(message)
+    left = [w for w in message.without(spans).words if w.isalnum() and w not in BESIDE_AGENTS]
+    if len(found) != 1 or found == ["all"] or left:
+        return None
+    rest = tuple(f for f in before.filters if not (isinstance(f, Filter) and f.field == "agent"))
+    return before.model_copy(update={"filters": (*rest, Filter(field="agent", op="eq", value=found[0]))})
 
 
 def _without_opening(text: str) -> str:
@@ -440,7 +457,7 @@ def _with_measures(message: Message, parts: Parts, spec: QuerySpec) -> QuerySpec
         wanted.append("amount")
     if not wanted:
         return spec
-    both = bool(set(message.words) & {"also", "plus", "too"}) and spec.measures
+    both = bool(set(message.words) & {"also", "plus", "too", "add", "include"}) and spec.measures
     found = (*spec.measures, *wanted) if both else tuple(wanted)
     return spec.model_copy(update={"measures": tuple(dict.fromkeys(found))})
 

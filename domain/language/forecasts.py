@@ -33,68 +33,94 @@ def forecast(message: Message) -> Step | Need | None:
     whatif = scenario(message)
     if whatif is not None:
         return whatif
-    words = message.words
-    nouns = message.find("forecast")
-    measures = _measures(message)
-    if who_is_behind(message, measures):
-        return None
-    if (
-        message.find("agentname")
-        and not measures
-        and not any(
-            words[s.start] in ("forecast", "forecasts", "projection", "outlook") and not _in_agent(message, s.start)
-            for s in nouns
-        )
-    ):
-        return None
-    strong = [
-        s
-        for s in nouns
-        if words[s.start] not in phrase_list("land|landing|end|finish|close|project|estimate|expected|going")
-    ]
+    nouns, measures = message.find("forecast"), _measures(message)
+    if counted := _expects(message):
+        measures = [*measures, ("expected_count", counted)]
+    strong = [s for s in nouns if message.words[s.start] not in WEAK]
     loose = [s for s in nouns if s not in strong]
-    at = message.opening()
-    asked = (
-        bool(strong)
-        or bool(
-            loose
-            and message.has("will", "going", "expect", "likely", "gonna", "end", "finish", "expected", "where", "land")
-        )
-        or _sure(message, measures)
-    )
-    if not asked:
+    ahead = _looks_ahead(message)
+    if _is_of_another(message, nouns, measures) or not (ahead or _is_asked(message, strong, loose, measures)):
         return None
-    if strong and message.find("report") and any(s.value == "forecast_report" for s in message.find("report")):
-        return None
-    if strong and words[strong[0].start : strong[0].end + 1][-1:] in (
-        ["category"],
-        ["categories"],
-        ["frequency"],
-        ["cadence"],
-        ["agent"],
-    ):
-        return None
-    spans = [*strong, *loose, *(s for _, s in measures)]
+    spans = [*strong, *loose, *(s for _, s in measures), *ahead]
     if message.find("accuracy") and not measures and (strong or message.has("predict", "forecasting")):
         return _accuracy(message, spans)
-    if any(w in CHANGES for w in words) and strong and not measures:
+    if any(w in CHANGES for w in message.words) and strong and not measures:
         compared = _compared(message, spans)
         if compared is not None:
             return compared
-    action = "run_forecast" if words[at : at + 1] and words[at] in RUNS and strong else "show_forecast"
-    if action == "run_forecast" and measures:
-        action = "show_forecast"
-    parts = _rest(message, spans, drop=RUNS if action == "run_forecast" else frozenset())
+    return _shown(message, spans, measures, runs=bool(strong) and not measures)
+
+
+WEAK = phrase_list("land|landing|end|finish|close|project|estimate|expected|going")
+"""Words of forecasts that mean one only beside a word about what is to come."""
+TO_COME = phrase_list("will|going|expect|likely|gonna|end|finish|expected|where|land")
+NOT_A_FORECAST = (["category"], ["categories"], ["frequency"], ["cadence"], ["agent"])
+NOUNS = ("forecast", "forecasts", "projection", "outlook")
+CLOSE = word_set("close win land sign book bring finish do make deliver")
+EXPECTS = word_set("expect expects expecting expected will should likely going gonna projected predicted")
+LOOKS = word_set("will going gonna expect expecting expects")
+
+
+def _is_of_another(message: Message, nouns: list[Span], measures: list[tuple[str, Span]]) -> bool:
+    """Whether reps behind quota, an agent, a report or a setting are spoken of, and no forecast."""
+    words = message.words
+    said = any(words[s.start] in NOUNS and not _in_agent(message, s.start) for s in nouns)
+    of_agent = bool(message.find("agentname")) and not measures and not said
+    strong = [s for s in nouns if words[s.start] not in WEAK]
+    of_report = strong and any(s.value == "forecast_report" for s in message.find("report"))
+    of_setting = strong and words[strong[0].start : strong[0].end + 1][-1:] in NOT_A_FORECAST
+    return who_is_behind(message, measures) or of_agent or bool(of_report) or bool(of_setting)
+
+
+def _is_asked(message: Message, strong: list[Span], loose: list[Span], measures: list[tuple[str, Span]]) -> bool:
+    """Whether the words ask for a forecast beyond doubt."""
+    return bool(strong) or bool(loose and message.has(*TO_COME)) or _sure(message, measures)
+
+
+def _expects(message: Message) -> Span | None:
+    """“how many deals do we expect Marcus's team to close”: a number that is yet to come."""
+    words = message.words
+    at = next((i for i in range(len(words) - 1) if words[i : i + 2] == ["how", "many"]), None)
+    expects = next((i for i, w in enumerate(words) if w in EXPECTS), None)
+    closes = next((i for i, w in enumerate(words) if w in CLOSE - {"do", "make"} and i > (expects or 99)), None)
+    if at is None or expects is None or closes is None or message.find("fmeasure") or message.has("if", "already"):
+        return None
+    return Span(at, at + 2, "") if _nothing_else_counted(message, at + 2) else None
+
+
+def _nothing_else_counted(message: Message, at: int) -> bool:
+    return message.words[at : at + 1] and message.words[at] in word_set(
+        "deals opps opportunities wins will do does should are can did more new"
+    )
+
+
+def _looks_ahead(message: Message) -> list[Span]:
+    """“what will darcel close next month”, “what do we expect from the west”: what is to come, in other words."""
+    words, at = message.words, message.opening()
+    asks = words[at : at + 1] in (["what"], ["how"]) or words[:1] in (["what"], ["how"])
+    how_much = "how" not in words[:2] or words[at : at + 2] == ["how", "much"] or words[:2] == ["how", "much"]
+    looks = next((i for i, w in enumerate(words) if w in LOOKS), None)
+    if not asks or not how_much or looks is None or looks > at + 4 or message.find("agentname"):
+        return []
+    closes = [i for i, w in enumerate(words) if w in CLOSE and i > looks]
+    expects = words[looks].startswith("expect") and message.has("from", "this", "next", "for", "in")
+    if not (closes or expects) or message.has("if", "when", "happen"):
+        return []
+    return [Span(i, i + 1, "") for i in (looks, *closes, *(i for i, w in enumerate(words) if w in ("from", "be")))]
+
+
+def _shown(message: Message, spans: list[Span], measures: list[tuple[str, Span]], *, runs: bool) -> Step | Need:
+    """A forecast shown, or run anew where the words say so."""
+    at = message.opening()
+    runs = runs and bool(message.words[at : at + 1]) and message.words[at] in RUNS
+    parts = _rest(message, spans, drop=RUNS if runs else frozenset())
     if isinstance(parts, Need):
         return parts
     args = _arguments(parts)
-    extra = [m for m, _ in measures]
-    extra += [m for m in parts.measures if m in ("coverage", "attainment", "win_rate") and m not in extra]
-    if extra:
+    extra = [m for m, _ in measures] + [m for m in parts.measures if m in ("coverage", "attainment", "win_rate")]
+    if extra and not runs:
         args["measure"] = list(dict.fromkeys(extra))
-    if action == "run_forecast":
-        args.pop("measure", None)
-    return {"action": action, "target": "forecasting", "args": args}
+    return {"action": "run_forecast" if runs else "show_forecast", "target": "forecasting", "args": args}
 
 
 def who_is_behind(message: Message, measures: list[tuple[str, Span]]) -> bool:
@@ -164,7 +190,7 @@ def _rest(message: Message, spans: list[Span], drop: frozenset[str] = frozenset(
             "get going look looking likely expected will end number numbers hit hitting make making quota target "
             "goal this expect like new be latest current please scenario off short where much what how are we far "
             "for from to is our the sales close closing revenue bookings business us full updated fresh now again "
-            "value amount plan budget"
+            "value amount plan budget many deals opps wins expect expects expecting should gonna do does deal"
         )
         | drop
     )

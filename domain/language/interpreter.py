@@ -8,13 +8,13 @@ from datetime import date
 
 from domain.catalogue import CATALOGUE
 from domain.language.amounts import LARGEST, too_large
-from domain.language.clarify import asked, needed, reference, unknown_words, why_of_nothing
+from domain.language.clarify import asked, needed, one_of_a_list, reference, unknown_words, why_of_nothing
 from domain.language.commands.needs import Need, Step
 from domain.language.controls import control
 from domain.language.courtesy import REFUSALS, STRONG, attack, out_of_scope, refusal, smalltalk
 from domain.language.days import impossible
 from domain.language.edits import edited
-from domain.language.followup import merged, number_put_right, step_in_time
+from domain.language.followup import merged, number_put_right, of_another_agent, step_in_time
 from domain.language.forecasts import forecast
 from domain.language.intent import (
     Ambiguous,
@@ -176,13 +176,19 @@ class _Understanding:
             return self.query(moved)
         if asks_for_all(self.message):
             return self.query(QuerySpec(entity="opportunity"))
+        if listed := one_of_a_list(self.message):
+            return listed
         parts = self.message.parts()
         unknown = unknown_words(parts, self.message)
         return unknown or self.followed(parts) or self.lacking(parts) or self.whole(parts)
 
     def moved(self, before: QuerySpec) -> QuerySpec | None:
         """“the one before”, “30 not 45”: the question before with its period or a number moved."""
-        return step_in_time(self.message, before, self.message.today) or number_put_right(self.message, before)
+        return (
+            step_in_time(self.message, before, self.message.today)
+            or number_put_right(self.message, before)
+            or of_another_agent(self.message, before)
+        )
 
     def followed(self, parts: Parts) -> Intent | None:
         """The question before as a follow-up changes it; None for a question of its own."""

@@ -71,8 +71,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "event": ("events", "conference", "tradeshow"),
     "partner": ("partners",),
     "call": ("calls", "phone call", "phone calls", "called", "calling"),
-    "email": ("emails", "e mail", "e mails", "mails", "mail", "emailed"),
-    "meeting": ("meetings", "demo meetings", "met"),
+    "email": ("emails", "eml", "emls", "e mail", "e mails", "mails", "mail", "emailed"),
+    "meeting": ("meetings", "demo meetings", "met", "mtg", "mtgs", "demo", "demos", "appointment", "appointments"),
     "premium support": ("support",),
 }
 """Other words people use for common values; one counts only where that value exists."""

@@ -120,6 +120,8 @@ class Parts:
     verbs: list[str] = field(default_factory=list)
     versus: list[str] = field(default_factory=list)
     """Fields whose values are set against each other."""
+    rest_of: list[Filter] = field(default_factory=list)
+    """What the others of “vs the rest of Melvin's team” belong to."""
     unclear: list[Unclear] = field(default_factory=list)
     unknown: list[Mention] = field(default_factory=list)
     vague: list[tuple[str, str]] = field(default_factory=list)

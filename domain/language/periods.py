@@ -218,7 +218,9 @@ class Reader:
 
     def _span(self, at: int) -> Period | None:
         """“march to may”, “q1 and q2” after between: a period from one to another."""
-        first = self.base(at) or self._day_of_month_after(at)
+        led = int(self.word(at) == "the")
+        day = self._day_of_month_after(at + led)
+        first = Period(day.window, day.length + led) if day else self.base(at)
         if first is None or (":" in first.window and first.window.partition(":")[0] in ("since", "until")):
             return None
         link = at + first.length
@@ -578,7 +580,8 @@ class Reader:
         day = self._bare_day(at)
         if day is None or self.word(at + day[1]) not in LINKS:
             return None
-        last = self._day_first(at + day[1] + 1)
+        after = at + day[1] + 1
+        last = self._day_first(after + (self.word(after) == "the"))
         found = re.fullmatch(r"((?:\d{4}-)?\d\d-)(\d\d)", last.window) if last else None
         return Period(f"{found[1]}{day[0]:02d}", day[1]) if found and day[0] <= int(found[2]) else None
 

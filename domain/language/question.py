@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from domain.language.clauses.asking import aggregate, asking, doings, limit
-from domain.language.clauses.columns import column, columns_of, emptiness, head, newlogo
+from domain.language.clauses.columns import column, columns_of, emptiness, head, newlogo, standalone
 from domain.language.clauses.counts import more_than
 from domain.language.clauses.deeds import measure, outcomes, verb
 from domain.language.clauses.groups import grouping
@@ -55,6 +55,7 @@ CLAUSES: tuple[Callable[[Cursor], bool], ...] = (
     column,
     head,
     newlogo,
+    standalone,
     negation,
     limit,
     vague,

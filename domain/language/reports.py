@@ -143,7 +143,8 @@ def _performing(message: Message, span: Span, text: str) -> tuple[str, list[Span
         return None
     if message.has("forecast", "quota", "target") and text in ("doing", "do"):
         return None
-    if any(m.has("measure") for m in message.drafted.mentions):
+    numbers = ("measure", "revenue", "status")
+    if any(m.has(kind) for m in message.drafted.mentions for kind in numbers if m.text not in ("close", "working")):
         # “how did enterprise do on win rate” asks for that number.
         return None
     if word_set("long many much old far often fast quickly") & set(words[how.end : how.end + 1]):

@@ -49,6 +49,12 @@ _SHORT_FORMS = (
     (r"&gt;", ">"),
     (r"\bincl\b\.?", "including"),
     (r"\blmk\b", "let me know"),
+    (r"\bhwo\b", "how"),
+    (r"\bteh\b", "the"),
+    (r"\b(?:adn|nad)\b", "and"),
+    (r"\b(?:waht|whta)\b", "what"),
+    (r"\b(?:wiht|wih)\b", "with"),
+    (r"\b(?:fro|fr)\b", "for"),
     (
         r"\b(top|bottom|first|last|next|past|biggest|largest|smallest|oldest|newest|best|worst)-?(\d{1,4})(?![\w-])",
         r"\1 \2",

@@ -38,9 +38,53 @@ WINS = phrase_list(
 )
 
 
+TAILS = re.compile(
+    r"(?:, )?(?:then )?(?:"
+    r"where (?:do|does|would|will|did) (?:we|that|it|this|i) (?:land|put|leave|end|get|stand|be|finish)"
+    r"|what (?:is|are|does|do|would|will|was) (?:the|our|my|that|it|this|we|i) (?:\w+ )*?"
+    r"(?:look like|looking like|be|do|mean|forecast|number|quarter|total|outlook|landing|gap|pace)"
+    r"|what does \w+ look like|what happens|how (?:do|does|would|will) (?:we|it|that|the \w+|things|this \w+) look"
+    r"|(?:do|can|will|would|are|is) (?:we|i|it|that) (?:still )?"
+    r"(?:hit|make|be|ok|okay|on track|short|above|below|get|enough|going)"
+    r").*$"
+)
+"""What is asked after an assumption: “…, where do we land?”."""
+LEADS = re.compile(
+    r"^(?:so |and |ok )?(?:"
+    r"what does (?:the |our |this )?[\w' ]{1,20} look like|where (?:do|would|will) (?:we|i) (?:land|end up|finish|be)"
+    r"|what happens(?: to [\w' ]{1,25})?|what is (?:the|our) (?:number|quarter|gap|outlook|landing)"
+    r"|how (?:do|would|will) (?:we|things|it|the \w+) look"
+    r"|(?:do|will|would|can) we (?:still )?(?:hit|make) [\w' ]{1,25}|what would [\w' ]{1,25} (?:be|look like)"
+    r") (?=(?:if|when|assuming|without) )"
+)
+"""What is asked before an assumption: “what does Q4 look like if …”."""
+ASSUMES = ("if", "say", "suppose", "assume", "assuming", "imagine", "model", "pretend", "once", "simulate", "lets say")
+LOSING = {"losing": "lose", "dropping": "drop", "winning": "win", "closing": "close", "excluding": "exclude"}
+
+
+def _tail_of(message: Message) -> Message | None:
+    """The message without what is asked about its assumption, and that as its lead; None where it assumes nothing."""
+    text = " ".join(message.words)
+    at = message.opening()
+    first = message.words[at] if at < len(message.words) else ""
+    if lead := LEADS.search(text):
+        return message.part(len(text[: lead.end()].split()))
+    tail = TAILS.search(text)
+    if first not in ASSUMES or tail is None or tail.start() < 5:
+        return None
+    return message.part(at, len(text[: tail.start()].split()))
+
+
 def scenario(message: Message) -> Step | Need | None:
+    """The what-if a message asks, what it lacks, or None when it assumes nothing."""
+    asked = _tail_of(message)
+    if asked is not None and asked.words and asked.words[0] in ASSUMES and not message.find("react"):
+        rest = " ".join(message.words).replace(" ".join(asked.words), " ", 1)
+        return _assumed(asked.part(1), Message.of(rest, message.names, message.today))
     words = message.words
     at = message.opening()
+    if words[at : at + 1] in (["model"], ["simulate"]) and words[at + 1 : at + 2] and words[at + 1] in LOSING:
+        return _assumed(message.part(at + 1), message.part(0, at))
     span = next((s for i in range(at, min(at + 4, len(words))) if (s := message.at("whatif", i))), None)
     text = " ".join(words[span.start : span.end]) if span else ""
     loose = (text in ("if", "model", "if we") and not message.has("forecast")) or (
@@ -122,7 +166,11 @@ def _clauses(body: Message) -> list[Message]:
     words = body.words
     cuts = [0]
     for i in range(1, len(words)):
-        if words[i - 1] in ("and", ",") and _has_verb(body.part(cuts[-1], i - 1)) and _has_verb(body.part(i)):
+        if (
+            words[i - 1] in ("and", ",", "but", "plus")
+            and _has_verb(body.part(cuts[-1], i - 1))
+            and _has_verb(body.part(i))
+        ):
             cuts.append(i)
     return [body.part(a, b) for a, b in zip(cuts, [*cuts[1:], len(words)], strict=True)]
 
@@ -158,7 +206,7 @@ def _assumption(clause: Message) -> Step | Need | None:
         or words[:1] == ["lose"]
         or words[:2] == ["i", "lose"]
         or words[:3] == ["we", "do", "not"]
-        or words[:1] in (["losing"], ["exclude"], ["drop"], ["excluding"], ["remove"])
+        or words[:1] in (["losing"], ["exclude"], ["drop"], ["excluding"], ["remove"], ["dropping"])
         or words[:2] in (["we", "lost"], ["we", "drop"], ["we", "exclude"], ["we", "remove"], ["we", "ignore"])
     ):
         end = 2 if words[0] in ("we", "i") else 1

@@ -24,6 +24,11 @@ def asking(cursor: Cursor) -> bool:
     if text == "whose" and cursor.parts.heads:
         # “deals whose close date …”: whose says nothing about people.
         return cursor.take()
+    if text == "who" and cursor.parts.rankings and cursor.parts.rankings[-1].one:
+        # “biggest win ever, who got it”: the owner of that one.
+        cursor.parts.fields.append("owner")
+        cursor.parts.singular = True
+        return cursor.take()
     cursor.mark(ask)
     if text in WHICH:
         if asks_sector(cursor):

@@ -234,6 +234,14 @@ def head(cursor: Cursor) -> bool:
     return cursor.take()
 
 
+def standalone(cursor: Cursor) -> bool:
+    """“standalone companies”: those without a parent."""
+    if not cursor.has("alone"):
+        return False
+    cursor.add("account.parent", "is_null")
+    return cursor.take()
+
+
 def newlogo(cursor: Cursor) -> bool:
     value = cursor.mentions[cursor.at].get("newlogo")
     if value is None:

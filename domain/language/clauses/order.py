@@ -127,6 +127,10 @@ def superlative(cursor: Cursor) -> bool:
     if follows and not number:
         number, n = records(cursor, cursor.look(n)), n + 1
     what, way, n = ranked_what(cursor, found.text, str(found.get("sup")), n)
+    if by := ranked_column(cursor, n):
+        cursor.parts.sorts.append((by, column_way(by, found.text, way)))
+        cursor.parts.limit = number or cursor.parts.limit
+        return cursor.take(n + 1)
     one = is_one_record(cursor, n) and number <= 1
     cursor.parts.singular = cursor.parts.singular or one
     cursor.mark(*(["sell"] if "selling" in found.text else []))
@@ -134,6 +138,23 @@ def superlative(cursor: Cursor) -> bool:
     what, judges = ranks_measure(cursor, what, n), found.text.startswith(JUDGING)
     cursor.parts.rankings.append(Ranking(what, way, number, cursor.at, plural, one, judges))
     return cursor.take(n)
+
+
+def ranked_column(cursor: Cursor, n: int) -> str:
+    """“with the earliest close dates”: the field that is ranked; empty where something else is."""
+    column = cursor.look(n).get("field") or ""
+    listed = cursor.parts.heads[:1] in (["opportunity"], ["lead"]) or (
+        not cursor.parts.heads and cursor.parts.statuses()
+    )
+    return column if column in ("close_date", "created", "stage_entered", "last_activity_days") and listed else ""
+
+
+def column_way(column: str, text: str, way: str) -> str:
+    """Which end of a column comes first: the earliest date, the longest stretch of days."""
+    if column in ("days_in_stage", "last_activity_days"):
+        return "asc" if text in ("newest", "latest", "most recent", "shortest", "lowest", "smallest") else "desc"
+    early = text in ("earliest", "oldest", "soonest", "first", "nearest", "lowest", "smallest")
+    return "asc" if early else "desc" if text in ("latest", "newest", "most recent", "last", "furthest") else way
 
 
 def ranked_what(cursor: Cursor, text: str, meaning: str, n: int) -> tuple[str, str, int]:
@@ -205,6 +226,7 @@ def ordered_by(cursor: Cursor, what: str, n: int) -> bool:
 def counts_by(cursor: Cursor, n: int) -> bool:
     """“by revenue”, “by size”: what is counted, which the words themselves say."""
     if cursor.has_any(n, COUNTED):
+        cursor.mark(*(["by_count"] if cursor.has("count", n) else []))
         return cursor.take(n)
     if cursor.look(n).text in ("size", "value", "amount", "worth"):
         cursor.mark("sum")

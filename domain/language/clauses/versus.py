@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from domain.language.cursor import Cursor
+from domain.language.names import tops
 from domain.language.text import word_set
+from domain.query import Filter
 
 THE_REST = word_set(
     "the rest|rest|the rest of the company|the rest of the team|rest of the company|rest of the team|the others|"
@@ -39,10 +41,33 @@ def versus(cursor: Cursor) -> bool:
 def others(cursor: Cursor) -> bool:
     """“vs the rest”, “vs the company average”."""
     for mark, phrases in (("vs_rest", THE_REST), ("vs_whole", THE_WHOLE)):
+        if mark == "vs_rest" and rest_of(cursor):
+            return True
         if length := cursor.longest_of(phrases, 1):
             cursor.mark(mark)
             return cursor.take(1 + length)
     return False
+
+
+def rest_of(cursor: Cursor) -> bool:
+    """“vs the rest of Melvin's team”: the others are only those of that team."""
+    n = 1 + (cursor.look(1).text == "the")
+    text, step = cursor.look(n).text.removeprefix("the "), n + 1
+    if text in ("rest", "others", "other", "remaining"):
+        step = cursor.skip_some(step, ("of", "in", "on", "the", "reps", "people", "at", "from"))
+    elif text.startswith(("rest of", "the rest of")):
+        step = cursor.skip_some(step, ("the",))
+    else:
+        return False
+    named = cursor.look(step)
+    best = tops(named.names)
+    if len({c.named.value for c in best}) != 1 or best[0].named.kind not in ("person", "team", "region"):
+        return False
+    kind = best[0].named.kind
+    column = ("manager" if best[0].named.role == "manager" else "owner") if kind == "person" else kind
+    cursor.mark("vs_rest")
+    cursor.parts.rest_of.append(Filter(field=column, op="eq", value=best[0].named.value))
+    return cursor.take(step + 1 + cursor.has("entity", step + 1, "team"))
 
 
 def previous(cursor: Cursor) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,9 @@ from domain.language.text import phrase_list, word_set
 CONFIGS = word_set("config configuration settings setup thresholds configs setting rules set")
 THE_SAME = phrase_list(
     "same settings as|same config as|same thresholds as|the same as|same setup as|just like|same configuration as"
+)
+AS_ANOTHER = re.compile(
+    r"\bsame (?:\w+ ){0,3}(?:config|configuration|settings|setup|thresholds|rules) (?:as|that|like)\b"
 )
 ENDS = ("region", "team", "person", "account", "product", "stage")
 """Kinds of names a configuration can belong to."""
@@ -47,10 +51,12 @@ def _clones(message: Message, at: int) -> bool:
     """Whether a configuration is copied: “clone …”, “give EMEA the same settings as AMER”."""
     word = message.words[at]
     configs = bool(CONFIGS & set(message.words[at + 1 :])) or (word == "set" and message.has("like"))
-    same = any(message.has_phrase(phrase) for phrase in THE_SAME)
+    said = " ".join(message.words)
+    same = any(message.has_phrase(phrase) for phrase in THE_SAME) or AS_ANOTHER.search(said) is not None
     if "clone" in verbs_of(message, at) and (configs or message.named):
         return True
-    if same and word in ("set", "make", "give", "use", "configure"):
+    wished = message.has("should", "needs", "need", "want", "must", "gets", "get") and len(message.named) >= 2
+    if same and (wished or word in ("set", "make", "give", "use", "configure")):
         return True
     gives = word in ("use", "apply", "give", "set", "make") and configs and message.has("for", "to", "like", "as", "on")
     return gives and len(message.named) >= 2 and not message.find("setting")

@@ -22,6 +22,7 @@ APART = phrase_list("turn|switch|put|take|shut|bring|back|keep|power|get|set|giv
 """Verbs that only mean something with what follows: “turn … off”, “put … on hold”."""
 PAUSES = (
     (phrase_list("turn|switch|shut|take|power"), word_set("off offline down")),
+    (("shut",), word_set("up")),
     (("put",), word_set("hold ice pause sleep")),
     (("give", "have"), word_set("break rest")),
 )

@@ -72,9 +72,26 @@ def _point(message: Message, i: int, key: str, times: _Times) -> int:
         if whole and whole.length > 2:
             return times.put(key, whole.value, i - 1, i - 1 + whole.length)
     read = point(message, i + 1, message.today)
+    if read is None and key == "until" and (skip := _back_on(words, i + 1)):
+        read = point(message, skip, message.today)
+        read = Point(read.value, read.length + skip - i - 1) if read else None
     if read is None and key == "at" and (time := clock(words, i)):
         read = Point(f"todayT{time.value}", time.length - 1)
     return times.put(key, read.value, i, i + 1 + read.length) if read else 0
+
+
+RETURNS = word_set(
+    "i we he she they am is are back get return returns come comes gets dana the again on back from at to"
+)
+
+
+def _back_on(words: Sequence[str], at: int) -> int:
+    """Where the day stands in “until i'm back on wednesday”; 0 where nobody comes back."""
+    end = at
+    while end < len(words) and words[end] in RETURNS:
+        end += 1
+    returned = {"back", "return", "returns"} & set(words[at:end])
+    return end if returned and end < len(words) else 0
 
 
 def bare_time(message: Message, gone: Sequence[Span]) -> tuple[str, Span] | None:

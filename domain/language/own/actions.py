@@ -126,6 +126,8 @@ def actions(message: Message) -> QuerySpec | Need | None:
 
 def _asked(message: Message) -> _Asked:
     found, spans = agents(message, bare=False)
+    if not found:
+        found, spans = _owners_of(message)
     if not found and message.has("did", "has", "have") and message.words[:1] != ["how"]:
         found, spans = agents(message.part(0, 4))
     opens = message.opening()
@@ -135,6 +137,16 @@ def _asked(message: Message) -> _Asked:
         if w in ACTIONS and not (w in ("pause", "resume") and i == opens)
     ]
     return _Asked(message, found, spans, kinds, message.find("setting"))
+
+
+def _owners_of(message: Message) -> tuple[list[str], list[Span]]:
+    """“pipeline's flags”, “the forecasting alerts”: agents by their field alone, right before what they did."""
+    found, spans = agents(message)
+    kinds = {
+        i for i, w in enumerate(message.words) if w in ACTIONS and w in (*NOUNS, "nudge", "alert", "flag", "actions")
+    }
+    named = [s for s in spans if s.end in kinds or message.tokens[s.end - 1].possessive]
+    return list(dict.fromkeys(s.value for s in named)), named
 
 
 def _is_about_actions(asked: _Asked) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from domain.language.message import Message, Span
 from domain.language.parts import Parts
@@ -12,7 +12,7 @@ from domain.query import Condition, Filter, Period, Sort
 ASKS = word_set(
     "what which who whos when how is are list show did was were whats display see any give has have count does "
     "where view get find do wich tell anything something nothing can whos current open my pull check all "
-    "latest last pending active number why"
+    "latest last pending active number why most newest recent"
 )
 
 
@@ -57,6 +57,12 @@ def count(message: Message, parts: Parts) -> tuple[str, ...]:
 def groups(parts: Parts, date: str) -> tuple[str, ...]:
     """What is counted apart."""
     return tuple(dict.fromkeys(g.replace("@date", date) for g in parts.groups))
+
+
+def columns(message: Message, named: Mapping[str, str]) -> tuple[str, ...]:
+    """The columns asked for by their names, where there are several: “name and state”."""
+    found = dict.fromkeys(named[w] for w in message.words if w in named)
+    return tuple(found) if len(found) > 1 else ()
 
 
 def time(parts: Parts, date: str) -> Period | None:

@@ -27,7 +27,8 @@ LOOSE = word_set(
     "review attention high medium low severity sev critical urgent serious me my i items item open closed "
     "resolved outstanding unresolved decision sign off assigned assignee there are is what "
     "which list show still requires require priority unassigned wait waits signoff do have we "
-    "input that plate dismissed only all requiring active inbox of created opened raised critical anything everything "
+    "why reason reasons input that plate dismissed only all requiring active inbox of created opened raised "
+    "critical anything everything "
     "deals opps"
 )
 """Words that say that exceptions are asked about, and no more."""
@@ -56,6 +57,7 @@ def exceptions(message: Message) -> QuerySpec | Need | None:
         time=time(parts, "created"),
         sort=sort,
         limit=limit,
+        fields=("reason",) if message.has("why", "reason", "reasons") and not (measures or by) else (),
     )
 
 

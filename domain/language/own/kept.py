@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.language.commands.agents import agents
 from domain.language.commands.needs import Need, need_of
 from domain.language.message import Message, Span
-from domain.language.own.asked import asks, count, groups, one_of, order, others, people, rest, says, time
+from domain.language.own.asked import asks, columns, count, groups, one_of, order, others, people, rest, says, time
 from domain.language.parts import Parts
 from domain.language.text import phrase_list, word_set
 from domain.query import Condition, Filter, QuerySpec, Sort
@@ -33,7 +33,8 @@ SETTING_WORDS = word_set(
     "long before go stale how many cutoff much"
 )
 RULE_WORDS = word_set(
-    "rule rules automations custom active inactive off created create made make set up added paused "
+    "name names state status author rule rules automations custom active inactive off created create made make "
+    "set up added paused "
     "enabled disabled current place have has we what which running exist are is written wrote who new live turned"
 )
 PLAYBOOK_WORDS = word_set("playbook playbooks on off active running current")
@@ -91,8 +92,14 @@ def rules(message: Message) -> QuerySpec | Need | None:
         time=time(parts, "created"),
         sort=sort,
         limit=limit,
-        fields=("created_by",) if message.has("who") else (),
+        fields=("created_by",) if message.has("who") else columns(message, RULE_COLUMNS),
     )
+
+
+RULE_COLUMNS = {"name": "name", "names": "name", "state": "state", "status": "state", "author": "created_by"} | {
+    "created": "created"
+}
+"""{word: the column of a rule it asks for}"""
 
 
 def _makers(message: Message, parts: Parts) -> list[Condition]:

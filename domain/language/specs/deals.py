@@ -82,8 +82,14 @@ def say_once(build: Build) -> None:
 
 
 def of_parent(build: Build) -> None:
-    """“deals at subsidiaries of Sonron”: the account named is the parent of those the deals are with."""
+    """“deals at subsidiaries of Sonron”: the account named is the parent; what was bought is the product."""
     parts = build.parts
+    parts.clauses = [
+        replace(c, condition=c.condition.model_copy(update={"field": "product"}))
+        if c.condition.field == "won_product"
+        else c
+        for c in parts.clauses
+    ]
     if "account.parent" not in parts.fields or not parts.values("account"):
         return
     parts.fields = [f for f in parts.fields if f != "account.parent"]
@@ -100,7 +106,7 @@ def sold(build: Build) -> None:
     parts = build.parts
     earned = "how_much" in parts.marks and "log" in parts.verbs and parts.windows and "pipeline" not in parts.marks
     earned = earned and not parts.values("forecast_category")
-    if "sell" in parts.marks or earned:
+    if "sell" in parts.marks or earned or ("buy" in parts.verbs and "not:buy" not in parts.marks):
         build.is_of("won")
 
 
@@ -219,6 +225,8 @@ def nothing_to_compare(build: Build) -> Asked | None:
 def against_others(build: Build) -> Compare | Asked:
     """The rest, or all, that one person or thing is compared with."""
     found = others_side(others_of(build.parts), conditions(build.parts.clauses))
+    if found and found.filters and build.parts.rest_of:
+        return Compare(filters=(*build.parts.rest_of, *found.filters))
     return found or Asked("compare_to", "the others")
 
 

@@ -73,7 +73,8 @@ def counted(build: Build, found: list[str]) -> list[str]:
     if "count" not in build.parts.marks or "account_count" in found:
         return []
     accounts = build.parts.heads[:1] == ["account"] and build.entity == "opportunity"
-    return ["account_count" if accounts and not build.parts.rankings and not found else "count"]
+    by_count = "by_count" in build.parts.marks or build.parts.rankings
+    return ["account_count" if accounts and not by_count and not found else "count"]
 
 
 def summed(build: Build, found: list[str]) -> list[str]:

@@ -76,7 +76,8 @@ def ranks_deals(build: Build) -> bool:
 def is_plain_team(build: Build) -> bool:
     """“list our teams”: nothing is asked of their deals."""
     parts = build.parts
-    return not (ranks_deals(build) or parts.counted or parts.clauses or parts.groups)
+    of_deals = "opportunity" in parts.heads and "by_count" in parts.marks
+    return not (ranks_deals(build) or parts.counted or parts.clauses or parts.groups or of_deals)
 
 
 def account_or_deals(build: Build) -> str:
@@ -92,6 +93,10 @@ def account_or_deals(build: Build) -> str:
         build.assumptions.append("accounts by the deals with them")
         return "opportunity"
     if parts.having or parts.marks & BY_MONEY or set(parts.measures) - {"account_count"}:
+        return "opportunity"
+    bought = "count" in parts.marks and "buy" in parts.verbs and "not:buy" not in parts.marks
+    if bought and parts.windows and not parts.counted:
+        # “how many accounts bought GTX Pro this year”: the accounts of what was sold then.
         return "opportunity"
     ranked = any(r.what == "measure" for r in parts.rankings)
     by_deals = parts.statuses() or "opportunity" in parts.heads or "count" in parts.marks or "buy" in parts.verbs

@@ -189,6 +189,13 @@ RECORDS: dict[str, dict[str, str]] = {
         "agent": "which agent",
         "pushed_count": "times pushed|pushes|push count",
     },
+    "alone": {
+        "": (
+            "standalone|stand alone|independent|parentless|not a subsidiary|not subsidiaries|"
+            "without a parent company|"
+            "not owned by anyone|not part of a group"
+        ),
+    },
     "newlogo": {
         "true": ("new logo|new logos|new business|new customers|new customer|new accounts|new clients|new account"),
         "false": (
