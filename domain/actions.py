@@ -30,6 +30,10 @@ RECORD_OF: dict[ActionKind, str] = {
 }
 
 
+CREATIONS: tuple[ActionKind, ...] = ("lead:create", "activity:log", "task:assign")
+"""Kinds that make a record. Such an action over a record that is there, with a version, takes it away again."""
+
+
 class Writable(NamedTuple):
     """One field that may be written: what it is called and what it holds."""
 
@@ -111,6 +115,11 @@ class Target(Value):
     def after(self, field: str) -> str | None:
         """The new value of a field; None when it is emptied or stays as it is."""
         return next((change.after for change in self.changes if change.field == field), None)
+
+    @property
+    def is_removal(self) -> bool:
+        """Whether every value is taken away and none is given."""
+        return bool(self.version) and all(change.after is None for change in self.changes)
 
     def changed(self) -> frozenset[str]:
         """Names of the fields that change."""

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from domain import formatting
 from domain.actions import (
+    CREATIONS,
     RECORD_OF,
     WRITABLE,
     Action,
@@ -113,8 +114,8 @@ def named(action_id: str) -> str:
 
 def renewed(desk: Desk, action: Action) -> Action | None:
     """The same action over the records as they are now; itself when nothing changed, None when nothing is left."""
-    if not any(target.version for target in action.targets):
-        return action
+    if action.kind in CREATIONS:
+        return _renewed_creation(desk, action)
     targets = tuple(
         _target(desk, action.kind, t.record_id, {c.field: c.after for c in t.changes}) for t in action.targets
     )
@@ -126,26 +127,50 @@ def renewed(desk: Desk, action: Action) -> Action | None:
     return action.model_copy(update=fresh) if changing else None
 
 
+def _renewed_creation(desk: Desk, action: Action) -> Action | None:
+    """Itself while what is to be taken away stands as it was; None once somebody changed or removed it."""
+    for target in action.targets:
+        with desk.db.reading() as connection:
+            fields = writing.fields_of(connection, action.kind, target.record_id)
+        if target.version and (fields is None or writing.version_of(fields) != target.version):
+            return None
+    return action
+
+
 @dataclass(frozen=True)
 class Undoing:
-    """What taking back would do: values to restore by record, and sentences on what stays as it is."""
+    """What taking back would do: values to restore by record, and sentences on what stays as it is.
 
-    kind: ActionKind
+    Shape:  `removes` are records that were added and go away again, `remakes` those that went away and come back.
+    """
+
     restore: dict[str, dict[str, str | None]]
     stays: tuple[str, ...]
     done: tuple[Change, ...]
+    removes: tuple[Target, ...] = ()
+    remakes: tuple[Target, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing of it can be taken back."""
+        return not (self.restore or self.removes or self.remakes)
 
 
 def undoing(desk: Desk, done: Sequence[Change]) -> Undoing:
     """What can be restored of these writes, and which fields were changed since or cannot be taken back."""
     restore: dict[str, dict[str, str | None]] = {}
     stays: list[str] = []
+    turned: dict[str, Target] = {}
     # The newest first: each step back must meet the value that the next older write left.
     for change in sorted(done, key=lambda one: (one.at, one.number), reverse=True):
-        if not change.target.version:
-            stays.append(f"{change.target.name} was added and cannot be taken back here; remove it in the CRM.")
+        if _kind(change) in CREATIONS:
+            _turn(desk, change, turned, stays)
             continue
-        fields = _fields(desk, _kind(change), change.record_id)
+        with desk.db.reading() as connection:
+            fields = writing.fields_of(connection, _kind(change), change.record_id)
+        if fields is None:
+            stays.append(f"{change.target.name} is no longer in the CRM, so nothing of it can be restored.")
+            continue
         shown = _Shown(desk, change.target.currency)
         for one in change.target.changes:
             now = restore.get(change.record_id, {}).get(one.field, writing.stored(fields[one.field]))
@@ -154,19 +179,70 @@ def undoing(desk: Desk, done: Sequence[Change]) -> Undoing:
             else:
                 said = shown.said(_writable(_kind(change), one.field), now)
                 stays.append(f"{one.label} of {change.target.name} was changed since: it is {said} now, and stays.")
-    kind = _kind(done[0]) if done else "opportunity:update"
-    return Undoing(kind, restore, tuple(stays), tuple(done))
+    removes = tuple(one for one in turned.values() if one.version)
+    remakes = tuple(one for one in turned.values() if not one.version)
+    return Undoing(restore, tuple(stays), tuple(done), removes, remakes)
 
 
-def undo(desk: Desk, done: Sequence[Change], *, by: Person, key: str, undoes: str) -> Action:
-    """The action that takes these writes back. Raises: Refused when nothing of them can be."""
+def _turn(desk: Desk, change: Change, turned: dict[str, Target], stays: list[str]) -> None:
+    """Takes an added record away, or puts a removed one back; says why where that is not possible."""
+    target, kind = change.target, _kind(change)
+    if target.record_id in turned:
+        # It was added and taken away again, or the other way round: together that is nothing.
+        del turned[target.record_id]
+        return
+    with desk.db.reading() as connection:
+        fields = writing.fields_of(connection, kind, target.record_id)
+    back = tuple(_turned(one) for one in target.changes)
+    if target.is_removal:
+        if fields is not None:
+            stays.append(f"{target.name} is there again already.")
+        else:
+            turned[target.record_id] = target.model_copy(update={"version": "", "changes": back})
+        return
+    if fields is None:
+        stays.append(f"{target.name} is not there any more, so there is nothing to take back.")
+    elif any(writing.stored(fields[one.field]) != one.after for one in target.changes) or not _is_untouched(fields):
+        stays.append(f"{target.name} was changed since it was added, so it stays; remove it in the CRM.")
+    else:
+        turned[target.record_id] = target.model_copy(update={"version": writing.version_of(fields), "changes": back})
+
+
+def _turned(one: FieldChange) -> FieldChange:
+    return FieldChange(
+        field=one.field, label=one.label, before=one.after, after=one.before, shown_before=one.shown_after,
+        shown_after=one.shown_before or EMPTY,
+    )  # fmt: skip
+
+
+def _is_untouched(fields: Mapping[str, Any]) -> bool:
+    """Whether nobody worked with a record since it was made: a lead that was qualified, a task that was done."""
+    return str(fields.get("status") or "new").lower() in ("new", "open")
+
+
+def undo(desk: Desk, done: Sequence[Change], *, by: Person, key: str, undoes: str) -> list[Action]:
+    """The actions that take these writes back, one for each kind. Raises: Refused when nothing of them can be."""
     found = undoing(desk, done)
-    if not found.restore:
+    if found.is_empty:
         raise Refused("Nothing of this change can be taken back. " + " ".join(found.stays))
-    named = ", ".join(dict.fromkeys(one.target.name for one in found.done))[:200]
-    return update(
-        desk, found.kind, found.restore, by=by, because=f"Undo: {named}", action_id=f"undo:{key}", undoes=undoes
-    )
+    named_ = ", ".join(dict.fromkeys(one.target.name for one in found.done))[:200]
+    because = f"Undo: {named_}"
+    kind_of = {one.record_id: _kind(one) for one in found.done}
+    actions: list[Action] = []
+    for kind in dict.fromkeys(kind_of.values()):
+        ours = f"undo:{key}" if not actions else f"undo:{key}:{kind}"
+        if kind in CREATIONS:
+            for turned in (found.removes, found.remakes):
+                targets = tuple(one for one in turned if kind_of[one.record_id] == kind)
+                if targets:
+                    mark = ours if turned is found.removes else f"{ours}:again"
+                    actions.append(
+                        Action(id=named(mark), kind=kind, targets=targets, because=because, requested_by=by,
+                               undoes=undoes)
+                    )  # fmt: skip
+        elif wanted := {id_: values for id_, values in found.restore.items() if kind_of[id_] == kind}:
+            actions.append(update(desk, kind, wanted, by=by, because=because, action_id=ours, undoes=undoes))
+    return actions
 
 
 def may_change(desk: Desk, person: Person, record_id: str) -> bool:
@@ -190,10 +266,10 @@ def done_of(desk: Desk, person: Person, action_id: str) -> list[Change]:
 
 
 def done_since(desk: Desk, person: Person, whose: str, since: datetime) -> list[Change]:
-    """What an agent, or this person for `me`, wrote to deals since a time and what this person may read of it."""
+    """What an agent, or this person for `me`, wrote since a time and what this person may read of it."""
     found = changes.latest(desk.db, agent="" if whose == "me" else whose, since=since, most=MOST_UNDONE)
     mine = [one for one in found if whose != "me" or (one.requester == person.id and not one.agent)]
-    done = [one for one in mine if one.status == "done" and one.kind == "opportunity:update"]
+    done = [one for one in mine if one.status == "done"]
     return readable(desk, person, done)
 
 
@@ -203,6 +279,23 @@ def form_fields(desk: Desk, record_id: str, proposed: Mapping[str, str | None] |
     held = {name: writing.stored(fields[name]) for name in OFFERED} | dict(proposed or {})
     wanted = tuple(proposed) if proposed else OFFERED
     return tuple(_field(desk, _writable("opportunity:update", name), held[name] or "") for name in wanted)
+
+
+def inputs(
+    desk: Desk, kind: ActionKind, values: Mapping[str, str], deals: Sequence[tuple[str, str]] = ()
+) -> tuple[Field, ...]:
+    """The inputs of a form that makes or changes a record, filled with these values; `deals` are (id, name) offered."""
+    found = []
+    for one in WRITABLE[kind]:
+        if one.holds == "opportunity":
+            options = tuple((id_, name[:70]) for id_, name in deals[:100])
+            value = values.get(one.name, "")
+            if options:
+                found.append(Field(name=one.name, label=one.label, kind="choice", value=value, options=options,
+                                   required=one.required))  # fmt: skip
+        else:
+            found.append(_field(desk, one, values.get(one.name, "")))
+    return tuple(found)
 
 
 def _field(desk: Desk, one: Writable, value: str) -> Field:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from domain.cards import Card
 from domain.language.intent import Ambiguous, Command, Control, Forecast, Intent, OutOfScope, Query, Report, Smalltalk
 from domain.language.interpreter import understand as read_words
+from domain.making import asked_for
 from domain.pause import AGENTS
 from domain.reports import query_of_forecast, query_of_report
 from domain.tuning import Unreadable, Wish, as_text, wishes_in, wishes_of
@@ -55,6 +56,8 @@ def understand(request: Request, desk: Desk, context: Intent | None) -> Understo
         return forget
     if tuned := _tuned(request):
         return tuned
+    if asked_for(request.text):
+        return Understood(verb=(verbs()["make:ask"], ""))
     bound_day, chosen = desk.today(request.as_of), chosen_by(desk, request.person)
     intent = read_words(
         request.text,

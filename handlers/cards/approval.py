@@ -109,7 +109,7 @@ def resolved_card(approval: Approval, reader: Person, done: Sequence[Change], ap
     nodes: list[Node] = [Text(text=plain(sentence), tone=_tone(approval))]
     nodes += outcome_nodes(done) if done else [values_table(approval.action.targets, "What was asked for")]
     nodes.append(Text(text=f"**Why:** {plain(visible(approval.action.because))}"))
-    if any(one.status == "done" and one.target.version for one in done):
+    if any(one.status == "done" for one in done):
         nodes.append(Buttons(buttons=(undo_button(approval.action.id),)))
     return Card(title=TITLES[approval.status], summary=sentence, nodes=tuple(nodes))
 

@@ -36,6 +36,12 @@ class Undoable(Protocol):
     @property
     def done(self) -> tuple[Change, ...]: ...
 
+    @property
+    def removes(self) -> tuple[Target, ...]: ...
+
+    @property
+    def remakes(self) -> tuple[Target, ...]: ...
+
 
 def values_table(targets: Sequence[Target], caption: str = "What would change") -> Table:
     """Every value before and after; the record's name stands in front when there are several."""
@@ -96,7 +102,7 @@ def done_card(done: Sequence[Change]) -> Card:
     written = [one for one in done if one.status == "done"]
     sentence = f"{where([one.target for one in written])} was changed." if written else "Nothing was changed."
     nodes: list[Node] = [Text(text=plain(sentence)), *outcome_nodes(done)]
-    if any(one.target.version for one in written):
+    if written:
         nodes.append(Buttons(buttons=(undo_button(written[0].action_id),)))
     return Card(title="Changed" if written else "Not changed", summary=sentence, nodes=tuple(nodes))
 
@@ -110,7 +116,12 @@ def undo_card(action_id: str, found: Undoable, press: str = "change:take_back") 
     """What taking back would restore, and what it cannot; `press` is told what was meant."""
     records = list({one.record_id: one.target for one in found.done}.values())
     nodes: list[Node] = [Text(text=plain(f"Undo the change of {where(records)}?"))]
-    back = _back(found)
+    back = [*_back(found), *found.removes, *found.remakes]
+    gone = [f"{one.name} goes away again." for one in found.removes] + [
+        f"{one.name} comes back." for one in found.remakes
+    ]
+    if gone:
+        nodes.append(Text(text="\n".join(f"• {plain(one)}" for one in gone)))
     if back:
         nodes.append(values_table(back))
     if found.stays:
@@ -151,7 +162,7 @@ def changes_card(latest: Sequence[Change], reader: Person) -> Card:
         by = f" by the {one.agent} agent" if one.agent else ""
         nodes.append(Text(text=f"**{plain(one.target.name)}** {ENDED[one.status]}{undone}: {plain(said)}"))
         nodes.append(Text(text=plain(f"{when(one.at, reader)}{by}"), small=True))
-        if one.status == "done" and one.target.version:
+        if one.status == "done":
             nodes.append(Buttons(buttons=(undo_button(one.action_id),)))
         nodes.append(Rule())
     return Card(title="Changes", summary=f"The latest {len(latest)} changes", nodes=tuple(nodes))

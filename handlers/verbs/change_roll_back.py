@@ -24,7 +24,7 @@ def change_roll_back(press: Press, desk: Desk) -> tuple[Reply, ...]:
         done = []
     if not done:
         raise Refused("Nothing of that is left to take back. Say “changes” for the latest.")
-    action = undo(desk, done, by=press.person, key=press.id, undoes=f"since:{press.subject}"[:200])
+    actions = undo(desk, done, by=press.person, key=press.id, undoes=f"since:{press.subject}"[:200])
     place = desk.voice(press.place).dm(press.place.user).model_copy(update={"user": press.place.user})
-    proposed = propose(desk, action, place)
-    return (Reply(card=done_card(proposed.done)),) if proposed.approval is None else ()
+    proposed = [propose(desk, action, place) for action in actions]
+    return tuple(Reply(card=done_card(one.done)) for one in proposed if one.approval is None)

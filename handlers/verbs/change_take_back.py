@@ -15,7 +15,7 @@ from handlers.verb import answers
 def change_take_back(press: Press, desk: Desk) -> tuple[Reply | Note, ...]:
     """Where the undo stands: done at once, or with somebody who approves it."""
     done = done_of(desk, press.person, press.subject)
-    action = undo(desk, done, by=press.person, key=press.id, undoes=press.subject)
+    actions = undo(desk, done, by=press.person, key=press.id, undoes=press.subject)
     place = desk.voice(press.place).dm(press.place.user).model_copy(update={"user": press.place.user})
-    proposed = propose(desk, action, place)
-    return (Reply(card=done_card(proposed.done)),) if proposed.approval is None else ()
+    proposed = [propose(desk, action, place) for action in actions]
+    return tuple(Reply(card=done_card(one.done)) for one in proposed if one.approval is None)
