@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psutil
 from pydantic import SecretStr
 from sqlalchemy import make_url
 
@@ -100,7 +101,8 @@ class Room:
 
 @contextmanager
 def rooms(cache: Path, deals: int, scale: float, with_postgres: bool) -> Iterator[list[Room]]:
-    """A room per database; their company is built once per seed, size and schema, and kept in `cache`."""
+    """A room per database; their company is built once per seed and size, and kept in `cache`."""
+    sweep(cache)
     folder = cache / f"run-{os.getpid()}"
     folder.mkdir(parents=True)
     key = kept_key(cache)
@@ -119,6 +121,13 @@ def rooms(cache: Path, deals: int, scale: float, with_postgres: bool) -> Iterato
         yield made
 
 
+def sweep(cache: Path) -> None:
+    """Removes the copies of runs that were killed before they could."""
+    for left in cache.glob("run-*"):
+        if not psutil.pid_exists(int(left.name.removeprefix("run-"))):
+            shutil.rmtree(left, ignore_errors=True)
+
+
 def kept_key(cache: Path) -> str:
     """The key that the kept companies are sealed with."""
     file = cache / "key"
@@ -129,7 +138,7 @@ def kept_key(cache: Path) -> str:
 
 def copied(cache: Path, folder: Path, deals: int, key: str) -> Settings:
     """Settings over a copy of the kept company, which is built now if this one was never measured before."""
-    kept = cache / f"company-{edition(deals)}"
+    kept = kept_in(cache, "company", deals)
     if not (kept / "ready").exists():
         shutil.rmtree(kept, ignore_errors=True)
         _fill(settings_of(kept, key), deals)
@@ -140,12 +149,22 @@ def copied(cache: Path, folder: Path, deals: int, key: str) -> Settings:
     return ours
 
 
-def edition(deals: int) -> str:
-    """What a kept company is known by: its seed, its size, and the tables it was made for."""
-    schema = hashlib.sha256()
+def kept_in(cache: Path, what: str, many: int) -> Path:
+    """The folder of something kept: the newest there is, or the one it is to be built in."""
+    folders = [cache / f"{what}-{edition}" for edition in editions(many)]
+    return next((one for one in folders if (one / "ready").exists()), folders[0])
+
+
+def editions(many: int) -> list[str]:
+    """What is kept is known by its seed, its size, and the revisions that made its tables.
+
+    Shape:  the newest first. One of an older revision serves too: the copy that is measured is brought up to date.
+    """
+    schema, found = hashlib.sha256(), []
     for file in sorted((ROOT / "migrations" / "versions").glob("*.py")):
         schema.update(file.read_bytes())
-    return f"{SEED}-{deals}-{schema.hexdigest()[:10]}"
+        found.append(f"{SEED}-{many}-{schema.hexdigest()[:10]}")
+    return found[::-1]
 
 
 def settings_of(home: Path, key: str, url: str = "") -> Settings:
@@ -170,33 +189,52 @@ def _postgres(cache: Path, folder: Path, deals: int, key: str) -> Iterator[str]:
 
     from tests import postgres
 
-    os.environ[postgres.ROOM] = str(cache / "pg")
-    kept = f"kept_{edition(deals)}".replace("-", "_")
+    # A server for each size, so that runs of several sizes can go on side by side.
+    place = cache / f"pg-{deals}"
+    os.environ[postgres.ROOM] = str(place)
     server = postgres._running_server()
+    with psycopg.connect(server.get_uri(), autocommit=True) as door:
+        for setting in ("shared_buffers = '1GB'", "max_wal_size = '4GB'", "fsync = off"):
+            door.execute(f"ALTER SYSTEM SET {setting}")
+        door.execute("SELECT pg_reload_conf()")
+        names = [f"kept_{edition}".replace("-", "_") for edition in editions(deals)]
+        there = {name for (name,) in door.execute("SELECT datname FROM pg_database").fetchall()}
+        kept = next((name for name in names if name in there), names[0])
+        if kept not in there:
+            draft = postgres.empty_database()
+            _fill(settings_of(folder / "filling", key, draft), deals)
+            door.execute(f'ALTER DATABASE "{make_url(draft).database}" RENAME TO "{kept}"')
+        for left in (name for name in there if _is_deserted(name)):
+            door.execute(f'DROP DATABASE "{left}"')
+        copy = f"{COPY}{os.getpid()}"
+        door.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{kept}" STRATEGY FILE_COPY')
+        # The tests' server does not wait for the disk; what is measured here has to.
+        door.execute("ALTER SYSTEM SET fsync = on")
+        door.execute("SELECT pg_reload_conf()")
+        door.execute("CHECKPOINT")
     try:
-        with psycopg.connect(server.get_uri(), autocommit=True) as door:
-            # The tests' server does not wait for the disk; what is measured here has to.
-            door.execute("ALTER SYSTEM SET fsync = on")
-            door.execute("ALTER SYSTEM SET shared_buffers = '1GB'")
-            door.execute("SELECT pg_reload_conf()")
-            if door.execute("SELECT 1 FROM pg_database WHERE datname = %s", (kept,)).fetchone() is None:
-                draft = postgres.empty_database()
-                _fill(settings_of(folder / "filling", key, draft), deals)
-                door.execute(f'ALTER DATABASE "{make_url(draft).database}" RENAME TO "{kept}"')
-        url = postgres.empty_database(template=kept)
-        try:
-            yield url
-        finally:
-            postgres.drop_database(url)
+        yield str(server.get_uri(database=copy, driver="psycopg"))
     finally:
-        _stop(cache / "pg" / "d" / "postmaster.pid")
+        with psycopg.connect(server.get_uri(), autocommit=True) as door:
+            door.execute(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
+            left = door.execute("SELECT datname FROM pg_database").fetchall()
+        if not any(name.startswith(COPY) for (name,) in left):
+            _stop(place / "d" / "postmaster.pid")
+
+
+COPY = "bench_"
+"""What the copies that are measured are called, before the number of the process that measures them."""
+
+
+def _is_deserted(database: str) -> bool:
+    return database.startswith(COPY) and not psutil.pid_exists(int(database.removeprefix(COPY)))
 
 
 def _stop(pid_file: Path) -> None:
     """Lets the server end in order, so that what is kept is whole."""
     with suppress(FileNotFoundError, ProcessLookupError):
         os.kill(int(pid_file.read_text().split()[0]), signal.SIGINT)
-    for _ in range(500):
+    for _ in range(3_000):
         if not pid_file.exists():
             break
         time.sleep(0.02)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from bench.goals import ack, answer, loading, memory, metric, names, start, words, writing
+from bench.goals import ack, answer, loading, memory, metric, names, scans, start, words, writing
 from bench.room import Room
 from bench.table import Line
 
@@ -15,6 +15,7 @@ GOALS: dict[str, tuple[Measure, bool]] = {
     "9": (start.measure, False),
     "1": (answer.measure, True),
     "1b": (metric.measure, True),
+    "2": (scans.measure, True),
     "4": (ack.measure, True),
     "5": (names.measure, False),
     "10": (writing.measure, True),

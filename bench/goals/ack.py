@@ -1,11 +1,13 @@
-"""Goal 4: signature, parse and a committed row before the ack, against a bare Bolt App that keeps nothing."""
+"""Goal 4: signature, parse and a committed row before the ack, against a bare Bolt App; 4b: the same beside a scan."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from bench.children import DidNotStart, free_port, serving, told
+from bench.children import DidNotStart, end, free_port, serving, spawn, told
 from bench.room import Room
 from bench.rounds import median
 from bench.table import Line, could_not_run
@@ -40,6 +42,41 @@ def _lines(room: Room, ports: dict[str, int]) -> Iterator[Line]:
     yield Line("4", f"ack p99 at {RATE} events/s", room.on, p99["floor"], p99["ours"], hard=3, aim=2,
                note=f"open loop, {OPEN_SECONDS} s a turn; {bad_ones} not answered with 200")  # fmt: skip
     yield Line("4", f"ack p99 at {RATE} events/s, limit", room.on, None, p99["ours"], hard=50, absolute=True)
+    yield _beside_a_scan(room, ports["ours"])
+
+
+def _beside_a_scan(room: Room, port: int) -> Line:
+    """4b: the same while a worker looks at all deals, over and over, in a process of its own."""
+    alone, beside = [], []
+    for turn in range(room.rounds(ROUNDS)):
+        alone.append(_steady(port, f"alone{turn}")["p99"])
+        with scanning(room):
+            beside.append(_steady(port, f"beside{turn}")["p99"])
+    what = f"ack p99 at {RATE} events/s beside a full scan"
+    return Line("4b", what, room.on, median(alone), median(beside), hard=3, aim=1.5, note="the floor: without a scan")
+
+
+@contextmanager
+def scanning(room: Room) -> Iterator[None]:
+    """A worker that has begun to look at everything."""
+    said = room.folder / "scan.log"
+    said.write_bytes(b"")
+    child = spawn("bench.our_scan", environment=room.environment(), log=said)
+    try:
+        until = time.monotonic() + 60
+        while b"looking" not in said.read_bytes():
+            if child.poll() is not None or time.monotonic() > until:
+                raise DidNotStart(f"no scan: {said.read_text(errors='replace')[-1500:]}")
+            time.sleep(0.01)
+        yield
+        if child.poll() is not None:
+            raise DidNotStart(f"the scan ended by itself: {said.read_text(errors='replace')[-1500:]}")
+    finally:
+        end(child)
+
+
+def _steady(port: int, tag: str) -> dict[str, Any]:
+    return told("bench.load", "open", str(port), tag, str(RATE), str(OPEN_SECONDS), environment={})
 
 
 def _in_turns(

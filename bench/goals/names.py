@@ -14,7 +14,7 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from bench.made_up import SUFFIXES, names, typed
-from bench.room import NOW, Room, edition, kept_key, settings_of
+from bench.room import NOW, Room, kept_in, kept_key, settings_of
 from bench.rounds import in_turns, percentile
 from bench.table import Line
 from bot.bootstrap import open_store
@@ -72,7 +72,7 @@ def measured(room: Room, many: int, least_right: float) -> Iterator[Line]:
 @contextmanager
 def kept(cache: Path, known: list[str]) -> Iterator[Database]:
     """A database of accounts with these names, put in once per number and schema."""
-    home = cache / f"names-{edition(len(known))}"
+    home = kept_in(cache, "names", len(known))
     db = open_store(settings_of(home, kept_key(cache)))
     try:
         if not (home / "ready").exists():
