@@ -18,7 +18,7 @@ from domain.errors import NeedsPerson, Refused, TryLater
 from domain.thresholds import whole
 from domain.work import Person, Place, Press
 from handlers.ask import deliver
-from handlers.cards.approval import approval_card, asked_card, resolved_card
+from handlers.cards.approval import approval_card, asked_card, resolved_card, waiting_card
 from handlers.changes import renewed
 from handlers.desk import Desk
 from store import approvals, audit, changes, effects, jobs, posts, review_queue
@@ -29,6 +29,7 @@ from store.jobs import Job
 from store.review_queue import ReviewItem
 
 HOUR, HASTY_FROM = timedelta(hours=1), 5
+LISTED = "waiting:"
 ASKED = "asked:"
 """Before the chat user in the key of a card of whoever asked; without it, the card is an approver's."""
 
@@ -168,11 +169,35 @@ def _candidates(desk: Desk, approval: Approval) -> list[Person]:
 
 
 def _ask_person(desk: Desk, approval: Approval, surface: str) -> None:
-    """Puts the card into the assignee's direct messages."""
+    """Puts the card into the assignee's direct messages; above so many in an hour, one list holds the rest."""
     person = _assignee(desk, approval)
     user = desk.voices[surface].user_of(person.email) if person else None
-    if user is not None:
-        _stand(desk, approval, desk.voices[surface].dm(user).model_copy(update={"user": user}), user)
+    if person is None or user is None:
+        return
+    place = desk.voices[surface].dm(user).model_copy(update={"user": user})
+    now, most = desk.now(), whole(desk.guard.policy()["approval.cards_per_hour"])
+    stands = posts.find(desk.db, f"{approval.id}|{user}") is not None
+    if stands or approvals.asked_since(desk.db, approval.assignee, now - HOUR) <= most:
+        _stand(desk, approval, place, user)
+    else:
+        _list_for(desk, person, f"{LISTED}{person.id}:{now:%Y%m%d%H}", place)
+
+
+def _list_for(desk: Desk, person: Person, key: str, place: Place) -> None:
+    """The one list of what waits for a person, drawn as it is now."""
+    waiting = [one for one in approvals.waiting(desk.db) if one.assignee == person.id]
+    card = waiting_card(waiting, desk.now())
+    with desk.db.begin() as session:
+        posts.keep(session, desk.db, key, place, card, desk.now(), f"{LISTED}{person.id}")
+    deliver(desk, key)
+
+
+def _show_lists(desk: Desk, approval: Approval) -> None:
+    """Draws the lists anew in which the approval may stand."""
+    standing = posts.of_run(desk.db, f"{LISTED}{approval.assignee}")
+    person = _assignee(desk, approval) if standing else None
+    if person is not None:
+        _list_for(desk, person, *max(standing, key=lambda one: one[0]))
 
 
 def _assignee(desk: Desk, approval: Approval) -> Person | None:
@@ -218,6 +243,8 @@ def show(desk: Desk, approval: Approval, note: str = "") -> None:
         with desk.db.begin() as session:
             posts.keep(session, desk.db, key, place, card, desk.now(), approval.id)
         deliver(desk, key)
+    if approval.status != "open":
+        _show_lists(desk, approval)
 
 
 def _card(

@@ -126,8 +126,6 @@ def vote(session: Session, approval: Approval, by: Person, key: str, at: datetim
     """How many different people have now approved exactly this, in the caller's transaction."""
     # On PostgreSQL two voters at once would otherwise not see each other, and nobody would be the last.
     session.execute(select(approvals.c.id).where(approvals.c.id == approval.id).with_for_update())
-    # On PostgreSQL two voters at once would otherwise not see each other, and nobody would be the last.
-    session.execute(select(approvals.c.id).where(approvals.c.id == approval.id).with_for_update())
     put_new(
         session, votes, approval_id=approval.id, person_id=by.id, digest=approval.digest, name=by.name, key=key[:255],
         at=at,
@@ -275,6 +273,13 @@ def decided_since(db: Database, person_id: str, since: datetime) -> list[tuple[d
     )
     with db.looking() as connection:
         return [(row.created_at, row.decided_at) for row in connection.execute(query)]
+
+
+def asked_since(db: Database, person_id: str, since: datetime) -> int:
+    """How many changes one person was asked to decide since a time."""
+    query = select(func.count()).where(approvals.c.assignee == person_id, approvals.c.created_at > since)
+    with db.looking() as connection:
+        return int(connection.execute(query).scalar() or 0)
 
 
 def _row(db: Database, approval: Approval) -> dict[str, Any]:
