@@ -8,7 +8,8 @@ from __future__ import annotations
 import itertools
 
 from bench.goals.scans import ALL, looked, registered
-from bot.bootstrap import open_store
+from bot.opening import open_store
+from bot.run import give_way
 from bot.settings import from_environment
 from store.session import Database
 from store.triggers import triggers
@@ -21,6 +22,7 @@ def forget(db: Database) -> None:
 
 
 if __name__ == "__main__":
+    give_way()
     db = open_store(from_environment())
     with registered(db):
         print("looking", flush=True)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from bot.bootstrap import Process
 
 log = logging.getLogger("quartermaster.run")
+GIVES_WAY_BY = 5
+"""By how much a worker's priority is lower than the front's: an ack has three seconds, a scan has all night."""
 
 
 def serve(*, http: bool, with_worker: bool) -> None:
@@ -81,7 +83,10 @@ def _listen_at_once(settings: Settings, slack: SlackSettings, with_worker: bool)
     ears = Ears(db)
     web = Starlette(routes=[*http_routes(listener(slack, ears), slack, ears.hear_all), *health_routes(db)])
     server = uvicorn.Server(
-        uvicorn.Config(web, host=settings.http_host, port=settings.http_port, log_level="warning", access_log=False)
+        # Nobody speaks WebSocket with us here, and what would has its weight.
+        uvicorn.Config(
+            web, host=settings.http_host, port=settings.http_port, log_level="warning", access_log=False, ws="none"
+        )
     )
     rest = _Rest(lambda: _front(settings, slack, opened, with_worker), ears, server)
     rest.thread.start()
@@ -131,6 +136,7 @@ class _Rest:
 def work() -> None:
     """Runs the worker until it is stopped."""
     _log_to_terminal()
+    give_way()
     from bot.bootstrap import start
 
     settings = from_environment()
@@ -140,6 +146,12 @@ def work() -> None:
             _until_stopped()
         finally:
             process.stop()
+
+
+def give_way() -> None:
+    """Lets whoever hears and acknowledges go first where there are too few cores for both."""
+    with suppress(OSError):
+        os.nice(GIVES_WAY_BY)
 
 
 @contextmanager
