@@ -8,6 +8,7 @@ from typing import Literal
 
 from domain.value import Value
 
+AGENT = "Pipeline agent"
 Condition = Literal["stale", "quiet", "past_due", "missing", "amount_change", "change_pattern", "over_capacity"]
 DEAL_CONDITIONS: tuple[Condition, ...] = ("stale", "quiet", "past_due", "missing")
 """The conditions that one deal can be in, for which its rep is asked."""

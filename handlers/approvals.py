@@ -19,7 +19,7 @@ from domain.thresholds import whole
 from domain.work import Person, Place, Press
 from handlers.ask import deliver
 from handlers.cards.approval import approval_card, asked_card, resolved_card, waiting_card
-from handlers.changes import renewed
+from handlers.changes import named, renewed
 from handlers.desk import Desk
 from store import approvals, audit, changes, effects, jobs, posts, review_queue
 from store.approvals import Approval, Status
@@ -547,6 +547,16 @@ def _pass_on(press: Press, desk: Desk, changed: Approval, fresh: Action) -> str:
     return f"You edited it, so {decides.name if decides else 'somebody else'} approves the new values."
 
 
+def edited_before(press: Press, desk: Desk) -> str | None:
+    """What became of an edit that this very press made before a crash, shown again; None when it made none."""
+    approval = approvals.find(desk.db, press.subject.partition("|")[0])
+    if approval is None or approval.status != "open" or approval.action.id != named(press.id):
+        return None
+    _ask_person(desk, approval, press.place.surface)
+    show(desk, approval, f"Edited by {press.person.name}.")
+    return "The card has the new values; nothing is changed before it is approved."
+
+
 def delegates(press: Press, desk: Desk, approval: Approval) -> list[Person]:
     """Who else may decide this."""
     return [person for person, _ in _entitled(desk, approval, press.place.surface, but=press.person.id)]
@@ -603,6 +613,11 @@ def run_expiry(desk: Desk, job: Job) -> str:
 
 def _expire(desk: Desk, approval: Approval) -> None:
     _close(desk, approval, "expired", "Ask again if it is still needed.")
+
+
+def withdraw(desk: Desk, approval: Approval, why: str) -> None:
+    """Closes what is not needed any more; every card of it says why."""
+    _close(desk, approval, "void", why)
 
 
 def _end(desk: Desk, approval: Approval, why: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from domain.cards import Card, Note, Reply, Response
 from domain.errors import Refused
-from domain.nudging import Body, Concern
+from domain.nudging import AGENT, Body, Concern
 from domain.quiet import next_allowed
 from domain.thresholds import SettingValue
 from domain.work import Person, Press
@@ -19,7 +19,6 @@ from handlers.changes import update
 from handlers.desk import Desk
 from handlers.gate import try_to
 from handlers.verb import OneCard
-from handlers.watch import AGENT
 from store import audit, effects, nudges, posts, review_queue, settings, snoozes
 from store import people as links
 from store.crm import concerns
@@ -45,7 +44,7 @@ def deliver_nudge(desk: Desk, job: Job) -> str:
     """How the hour of a message ended: sent, held until the next morning, or dropped with nothing left to say."""
     nudge = nudges.find(desk.db, job.id.partition("@")[0])
     if nudge is None or nudge.state not in ("held", "sent"):
-        return "refused"
+        return nudge.state if nudge and nudge.state in ("failed", "dropped") else "refused"
     with desk.db.reading() as connection:
         person = person_by_id(connection, nudge.to_id)
     if person is None:
@@ -215,9 +214,11 @@ def answer(desk: Desk, press: Press, nudge: Nudge, concern: Concern, said: str) 
         outcome="answered",
     )
     with desk.db.begin() as session:
-        nudges.rewrite(session, desk.db, nudge.id, body)
         nudges.move(session, nudge.id, {"sent", "escalated"}, "answered", at=now, by=press.person.id)
-        audit.write(session, desk.db, entry, now)
+        # The same answer, given again after a crash, is there already.
+        if body != standing.body:
+            nudges.rewrite(session, desk.db, nudge.id, body)
+            audit.write(session, desk.db, entry, now)
     return OneCard(key=nudge.id, card=card_of(desk, standing.model_copy(update={"body": body}), press.person))
 
 
@@ -253,13 +254,15 @@ def decide_digest(press: Press, desk: Desk, digest: Nudge, approved: set[str]) -
                 sent += nudges.move(session, one.id, {"proposed"}, "held", at=now, due_at=due[one.id])
             else:
                 nudges.move(session, one.id, {"proposed"}, "declined", at=now, by=press.person.id)
-        nudges.move(session, digest.id, {"sent"}, "answered", at=now, by=press.person.id)
+        decided = nudges.move(session, digest.id, {"sent"}, "answered", at=now, by=press.person.id)
         entry = audit.Entry(
             actor=press.person.name, on_behalf_of=press.person.email or press.person.name, action="digest:decide",
             subject=digest.id, reason=f"{sent} of {len(waiting)} messages to reps were approved.", outcome="decided",
             approval=press.person.name,
         )  # fmt: skip
-        audit.write(session, desk.db, entry, now)
+        # The same press, run again after a crash, finds it decided.
+        if decided:
+            audit.write(session, desk.db, entry, now)
     return OneCard(key=digest.id, card=card_of(desk, digest, press.person))
 
 

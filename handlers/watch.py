@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any, get_args
 
 from agents.monitors.pipeline import Message, Rep, decide
-from domain.nudging import LABELS, Condition
+from domain.nudging import AGENT, LABELS, Condition
 from domain.quiet import next_allowed
 from domain.thresholds import SettingValue, whole
 from domain.work import Person
 from handlers.desk import Desk
+from handlers.reverting import run_gate
 from store import audit, nudges, review_queue, triggers
 from store.crm import concerns
 from store.crm.looking import Looked, look, mark_told, untold
@@ -23,7 +24,6 @@ from store.jobs import Job
 from store.nudges import Kind, Nudge
 from store.review_queue import ReviewItem
 
-AGENT = "Pipeline agent"
 AT_ONCE = 100
 """Audit rows in one transaction, so that nobody waits long for the trail."""
 
@@ -36,12 +36,24 @@ def run_trigger(desk: Desk, job: Job) -> str:
         return "refused"
     if kept.condition in get_args(Condition):
         _watch(desk, name, LABELS_BY_NAME[kept.condition])
+    elif kept.condition == "stage_gate":
+        run_gate(desk, name, job)
     else:
         _bring(desk, name)
     return "answered"
 
 
 LABELS_BY_NAME: Mapping[str, Condition] = {condition: condition for condition in LABELS}
+
+
+def look_now(desk: Desk, conditions: Sequence[Condition]) -> int:
+    """How many records are newly in one of these conditions, looked at now and not at their hour."""
+    watching = {
+        one.name: LABELS_BY_NAME[one.condition] for one in triggers.every(desk.db) if one.condition in conditions
+    }
+    for name, condition in watching.items():
+        _watch(desk, name, condition)
+    return sum(one.fresh for one in triggers.every(desk.db) if one.name in watching)
 
 
 def _watch(desk: Desk, name: str, condition: Condition) -> None:

@@ -30,9 +30,10 @@ from store import (
     snoozes,
     spending,
     triggers,
+    wakes,
 )
+from store.crm import stages_seen, writing
 from store.crm import tables as crm
-from store.crm import writing
 
 __all__ = [
     "approvals",
@@ -64,6 +65,8 @@ __all__ = [
     "sla",
     "snoozes",
     "spending",
+    "stages_seen",
     "triggers",
+    "wakes",
     "writing",
 ]

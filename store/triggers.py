@@ -102,6 +102,11 @@ def find(db: Database, name: str) -> Kept | None:
     return Kept.model_validate(dict(row)) if row else None
 
 
+def note(session: Session, name: str, *, at: datetime, found: int, fresh: int) -> None:
+    """Remembers what a look came to, in the caller's transaction."""
+    session.execute(triggers.update().where(triggers.c.name == name).values(ended_at=at, found=found, fresh=fresh))
+
+
 def advance(session: Session, name: str, seen: datetime, to: datetime, fired: datetime | None = None) -> bool:
     """Whether this process is the one that moved a trigger on from where everybody saw it, in its transaction."""
     values = {"looked_until": to} | ({"last_fired": fired} if fired else {})

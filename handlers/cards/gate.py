@@ -28,6 +28,19 @@ def blocked_card(one: Incomplete, *, can_fill: bool) -> Card:
     return Card(title="Not moved", summary=said, nodes=tuple(nodes))
 
 
+def moved_card(one: Incomplete, was: str, *, can_fill: bool) -> Card:
+    """The notice to a rep whose deal moved on in the CRM: what is missing, and that it may go back."""
+    said = f"{one.name} moved to {one.stage} in the CRM: {', '.join(one.labels)} missing."
+    after = f"Until that is filled in, I propose to put it back to {was}."
+    nodes: list[Node] = [Text(text=f"{plain(said)} {plain(after)}", tone="warning")]
+    if can_fill:
+        fill = Button(label="Fill in", press="gate:fill", subject=f"{one.record_id}|{one.stage_id}", style="primary")
+        nodes.append(Buttons(buttons=(fill,)))
+    else:
+        nodes.append(Text(text="Fill it in in the CRM."))
+    return Card(title="Data missing", summary=said, nodes=tuple(nodes))
+
+
 def cleanup_card(rep: Person, open_deals: int, most: int, worst: Sequence[Concern], until: datetime | None) -> Card:
     """How many open deals there are, and those that most need closing or handing over."""
     head = f"{open_deals}/{most} open deals"

@@ -19,7 +19,9 @@ def upgrade() -> None:
     _deaths()
     _guard()
     _audit_names()
+    _wakes()
     _capacity_overrides()
+    _stages_seen()
 
 
 def _leases() -> None:
@@ -114,4 +116,38 @@ def _capacity_overrides() -> None:
         sa.Column("reason", sa.LargeBinary(), nullable=False),
         sa.Column("at", store.types.Instant(), nullable=False),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_app_capacity_overrides")),
+    )
+
+
+def _wakes() -> None:
+    op.create_table(
+        "app_wakes",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("agent", sa.String(length=40), nullable=False),
+        sa.Column("hop", sa.Integer(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("at", store.types.Instant(), nullable=False),
+        sa.Column("ended_at", store.types.Instant(), nullable=True),
+        sa.Column("run_id", sa.String(length=255), server_default="", nullable=False),
+        sa.Column("said", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("number", "agent", name=op.f("pk_app_wakes")),
+    )
+    op.add_column("app_changes", sa.Column("wake_no", sa.Integer(), nullable=True))
+    op.add_column("crm_imports", sa.Column("wake_no", sa.Integer(), nullable=True))
+    # What was there before wakes nobody.
+    op.execute("UPDATE app_changes SET wake_no = 0 WHERE status = 'done'")
+    op.execute("UPDATE crm_imports SET wake_no = 0 WHERE finished_at IS NOT NULL")
+    untold = sa.text("status = 'done' AND wake_no IS NULL")
+    op.create_index(
+        "ix_app_changes_untold", "app_changes", ["settled_at"], sqlite_where=untold, postgresql_where=untold
+    )
+
+
+def _stages_seen() -> None:
+    op.create_table(
+        "app_stages_seen",
+        sa.Column("opportunity_id", sa.String(length=80), nullable=False),
+        sa.Column("stage_id", sa.String(length=80), nullable=False),
+        sa.Column("at", store.types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("opportunity_id", name=op.f("pk_app_stages_seen")),
     )
