@@ -186,6 +186,7 @@ def keep_time(db: Database, desk: Desk, engine: Engine) -> Timekeeper:
     """What fires triggers, and submits what has fallen due, in the worker."""
 
     # The scheduler is the worker's alone.
+    from scheduler import chain
     from scheduler.clock import Timekeeper
     from scheduler.trigger import every_trigger
 
@@ -204,6 +205,7 @@ def keep_time(db: Database, desk: Desk, engine: Engine) -> Timekeeper:
             "sync": changes.sync_due,
             "alert": pauses.untold,
             "sla": sla.due,
+            "wake": chain.due,
         },
     )
 

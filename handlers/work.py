@@ -26,6 +26,7 @@ from handlers.preview import run_preview
 from handlers.sla import run_due
 from handlers.syncing import run_sync
 from handlers.verb import spoken, verbs
+from handlers.waking import run_wake
 from handlers.watch import run_trigger
 from store import audit, inbox, jobs, posts, review_queue
 from store.jobs import Job
@@ -39,6 +40,7 @@ FOR_THE_WORKER: dict[str, Callable[[Desk, Job], str]] = {
     "manual": manual_report.mail_report,
     "change": run_change,
     "trigger": run_trigger,
+    "wake": run_wake,
     "nudge": deliver_nudge,
     "preview": run_preview,
     "expire": run_expiry,
@@ -147,8 +149,9 @@ def _file_failure(desk: Desk, job: Job, problem: Exception, report: manual_repor
         inputs={"error": str(problem), "handed_to": report.handed_to},
     )
     with desk.db.begin() as session:
-        audit.write(session, desk.db, entry, desk.now())
-        review_queue.file(session, desk.db, manual_report.item_of(desk, job, problem, report, sentence))
+        # Filed already, it failed before a crash, and is in the trail.
+        if review_queue.file(session, desk.db, manual_report.item_of(desk, job, problem, report, sentence)):
+            audit.write(session, desk.db, entry, desk.now())
 
 
 def _request_of(desk: Desk, job: Job) -> Request | None:

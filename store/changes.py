@@ -55,7 +55,9 @@ changes = Table(
     Column("settled_at", Instant),
     Column("waits_no", BigInteger),
     Column("asked", LargeBinary),
+    Column("wake_no", Integer),
 )
+"""`wake_no` is the one wake of agents that a done write was part of (`store.wakes`)."""
 Index("ix_app_changes_record", changes.c.record_id, changes.c.at)
 Index("ix_app_changes_requester", changes.c.requester, changes.c.at)
 Index("ix_app_changes_agent", changes.c.agent, changes.c.at)
@@ -64,6 +66,8 @@ Index("ix_app_changes_at", changes.c.at)
 Index("ix_app_changes_undoes", changes.c.undoes)
 WAITING = text("status = 'waiting'")
 Index("ix_app_changes_waiting", changes.c.waits_no, sqlite_where=WAITING, postgresql_where=WAITING)
+UNTOLD = text("status = 'done' AND wake_no IS NULL")
+Index("ix_app_changes_untold", changes.c.settled_at, sqlite_where=UNTOLD, postgresql_where=UNTOLD)
 Status = Literal["intent", "waiting", "done", "failed", "conflict", "unknown"]
 """`waiting` is approved and not written, because the CRM is away or an earlier write to the record waits too."""
 OPEN = ("intent", "waiting")

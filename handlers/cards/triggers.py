@@ -10,7 +10,9 @@ from domain.nudging import LABELS, Concern, Condition
 from domain.work import Person
 from handlers.cards.answer import when
 from handlers.cards.nudge import why_words
+from handlers.cards.wakes import wake_line
 from store.triggers import Kept
+from store.wakes import Wake
 
 LISTS: dict[Condition, str] = {
     "stale": "Stalled deals",
@@ -21,14 +23,20 @@ LISTS: dict[Condition, str] = {
 """The button to the list of each condition."""
 
 
-def triggers_card(kept: Sequence[Kept], reader: Person) -> Card:
-    """Every trigger: what it watches, when it fires, when it last did and on how much."""
+def triggers_card(kept: Sequence[Kept], reader: Person, woken: Sequence[Wake] = ()) -> Card:
+    """Every trigger: what it watches, when it fires, when it last did and on how much; and who was last woken by data.
+
+    Shape:  `woken` are the latest wakes of agents, which come with changes and not by the clock.
+    """
     pairs = tuple(
         (f"{_called(one.name)}, {in_words(cadence(one.cron))}", f"{_sentence(one.wants)} {_last(one, reader)}")
         for one in kept
     )
     nodes: list[Node] = [Text(text="What I watch, when I look (company time), and what I found last.")]
     nodes += [Pairs(pairs=pairs[start : start + 5]) for start in range(0, len(pairs), 5)]
+    if woken:
+        nodes.append(Text(text="**Woken by changes, not by the clock**"))
+        nodes += [Text(text=wake_line(one, reader)) for one in woken]
     return Card(title="Triggers", summary=f"{len(kept)} triggers", nodes=tuple(nodes))
 
 

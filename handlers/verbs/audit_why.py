@@ -32,7 +32,7 @@ class NoSuchEntry(Refused):
 
 @answers(
     "audit:why",
-    says=("why #{}", "why entry {}", "why run:{}", "audit why {}", "explain #{}", "why did #{} happen"),
+    says=("why #{}", "why entry {}", "why run:{}", "why wake:{}", "audit why {}", "explain #{}", "why did #{} happen"),
     private=True,
 )
 def audit_why(press: Press, desk: Desk) -> tuple[Reply]:
@@ -57,7 +57,7 @@ def _asked(press: Press) -> str:
     """The number or name as it was typed: names of runs tell capitals from small letters, and commands do not."""
     words = str(press.values.get("text", "")).split() or press.subject.split() or [""]
     of_interest = [w for w in words if w.strip("?!.").endswith(press.subject.split()[-1])] if press.subject else []
-    asked = next((w for w in words if w.lower().startswith(("#", "run:"))), (of_interest or words)[-1])
+    asked = next((w for w in words if w.lower().startswith(("#", "run:", "wake:"))), (of_interest or words)[-1])
     return asked.strip('?!.,“”"')
 
 

@@ -201,7 +201,9 @@ imports = Table(
     Column("finished_at", Instant),
     Column("as_of", Instant),
     Column("report", Text, nullable=False),
+    Column("wake_no", Integer),
 )
+"""`wake_no` is the one wake of agents that a finished load was part of (`store.wakes`)."""
 aliases = Table(
     "crm_aliases",
     metadata,
