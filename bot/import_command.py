@@ -134,8 +134,8 @@ def import_files(
 
 def read(paths: Sequence[Path], *, map_file: Path | None = None, progress: Progress | None = None) -> Proposal:
     """What each file is taken for, by its headers, its content and the map."""
-    said = mapfile.read_map(map_file) if map_file else {}
-    sheets = [_opened(found, said.get(found.name, mapfile.FileSaid())) for found in files.tables(paths)]
+    said = mapfile.read_map(map_file) if map_file else mapfile.MapSaid()
+    sheets = [_opened(found, said.of(found.name)) for found in files.tables(paths)]
     task = progress.add_task("Reading", total=sum(s.size for s in sheets)) if progress else TaskID(0)
     profiles = [profile(sheet, (lambda done: progress.advance(task, done)) if progress else None) for sheet in sheets]
     filled = [p for p in profiles if p.row_count]
@@ -143,7 +143,7 @@ def read(paths: Sequence[Path], *, map_file: Path | None = None, progress: Progr
         raise CannotImport(
             f"{', '.join(p.sheet.name for p in profiles)} has a header and no rows.", "Export the records again."
         )
-    proposal = mapping.propose(profiles, {name: of.kind for name, of in said.items() if of.kind})
+    proposal = mapping.propose(profiles, {name: of.kind for name, of in said.files.items() if of.kind})
     return mapfile.with_map(proposal, said)
 
 

@@ -131,8 +131,8 @@ def _concern(row: Any, whys: list[Why], policy: Mapping[str, SettingValue]) -> C
 
 
 def counts(connection: Connection, since: datetime | None = None) -> dict[str, dict[Condition, tuple[int, int]]]:
-    """By owner and condition: how many flags are up, and how many of them were raised after a time."""
-    fresh = func.count().filter(f.flagged_at > since) if since else literal(0)
+    """By owner and condition: how many flags are up, and how many of them are news that came after a time."""
+    fresh = func.count().filter(f.flagged_at > since, ~f.is_baseline) if since else literal(0)
     query = select(f.owner_id, f.condition, func.count(), fresh).where(UP, f.owner_id.is_not(None))
     by_owner: dict[str, dict[Condition, tuple[int, int]]] = defaultdict(dict)
     for owner, condition, many, new in connection.execute(query.group_by(f.owner_id, f.condition)):

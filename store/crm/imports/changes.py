@@ -22,19 +22,23 @@ from store.crm.imports.reading import Line, Tick, rows
 from store.crm.imports.report import Defect
 from store.crm.imports.rows import Company
 from store.crm.imports.staging import WaitingRoom, upsert_made
-from store.crm.imports.vocabulary import normal, outcome
+from store.crm.imports.vocabulary import normal
 
 CHUNK = 5_000
 DEALS = 1_000
-STAGE, CREATED, OWNER, LOST = "stage", "created", "owner", "lost reason"
+STAGE, CREATED, OWNER, LOST, AMOUNT, CLOSE = "stage", "created", "owner", "lost reason", "amount", "close date"
 MEANT = {
     "stage id": STAGE, "stage": STAGE, "stage name": STAGE, "dealstage": STAGE, "deal stage": STAGE,
     "add time": CREATED, "created": CREATED, "created date": CREATED, "createdate": CREATED, "create date": CREATED,
     "user id": OWNER, "owner": OWNER, "owner id": OWNER, "hubspot owner id": OWNER,
     "lost reason": LOST, "closed lost reason": LOST,
+    "amount": AMOUNT, "value": AMOUNT, "deal value": AMOUNT, "deal amount": AMOUNT,
+    "close date": CLOSE, "closedate": CLOSE, "expected close date": CLOSE,
 }  # fmt: skip
 """What a field of a log means for the deal itself."""
-FIELD_NAMES = {STAGE: "stage", CREATED: "created_on", OWNER: "owner", LOST: "lost_reason"}
+FIELD_NAMES = {
+    STAGE: "stage", CREATED: "created_on", OWNER: "owner", LOST: "lost_reason", AMOUNT: "amount", CLOSE: "close_date",
+}  # fmt: skip
 STAGE_COLUMNS = ("id", "opportunity_id", "from_stage_id", "to_stage_id", "at", "by_id")
 FIELD_COLUMNS = ("id", "opportunity_id", "field", "old", "new", "at", "by_id")
 TWO_DEALS = "the log says twice, with different times, that deal {} was created: two deals have its id"
@@ -52,6 +56,11 @@ class Log:
     bad: int = 0
     repeats: int = 0
     doubled: tuple[str, ...] = ()
+
+    @property
+    def is_of_states(self) -> bool:
+        """Whether rows say what a deal was like then, rather than which one field of it changed."""
+        return self.file.to("field") is None
 
     @property
     def rooms(self) -> tuple[WaitingRoom, WaitingRoom]:
@@ -79,7 +88,8 @@ class Reader:
 
     def row(self, line: Line) -> tuple[str, tuple[Any, ...]]:
         """Which room the row belongs in, and the row; BadCell says why it belongs in none."""
-        deal, said, new = self._cell(line, "opportunity"), self._cell(line, "field"), self._cell(line, "new")
+        deal, new = self._cell(line, "opportunity"), self._cell(line, "new")
+        said = self._cell(line, "field") if "field" in self.place else STAGE
         if not deal:
             raise BadCell("it does not say which deal changed")
         if not said:
@@ -88,7 +98,8 @@ class Reader:
             raise BadCell("it does not say when")
         at = values.instant(self._cell(line, "at"), self.order)
         old, by = self._cell(line, "old") or None, self._cell(line, "by") or None
-        deal, by = values.record_id(deal), values.record_id(by) if by else None
+        deal = self.company.record_id("opportunity", deal)
+        by = self.company.record_id("person", by) if by else None
         key = hashlib.sha256(chr(31).join((deal, said, at.isoformat(), old or "", new)).encode()).hexdigest()[:24]
         meant = MEANT.get(normal(said), "")
         if meant == STAGE:
@@ -135,6 +146,8 @@ def wait(
     log.doubled = _put_doubled_aside(log)
     _put_repeats_aside(log)
     _follow_stages(log)
+    if log.is_of_states:
+        _leave_the_same(log)
     return log
 
 
@@ -178,7 +191,10 @@ def _put_repeats_aside(log: Log) -> None:
         for _, group in groupby(room.repeated(), key=lambda row: row.id):
             first, *more = [row for row in group if row.state is None] or [None]
             for row in more:
-                room.set_aside(row.line, f"it repeats line {first.line:,}" if first else "")
+                if log.is_of_states:
+                    room.leave_out(row.line)
+                else:
+                    room.set_aside(row.line, f"it repeats line {first.line:,}" if first else "")
 
 
 def aside(log: Log) -> dict[int, str]:
@@ -198,6 +214,13 @@ def _follow_stages(log: Log) -> None:
     )
     line, came_from = before.c
     log.stages.connection.execute(update(t).where(t.c.line == line).values(from_stage_id=came_from))
+
+
+def _leave_the_same(log: Log) -> None:
+    """Marks rows that were written because something else of the deal changed: its stage is the one before."""
+    t = log.stages.table
+    same = t.c.from_stage_id == t.c.to_stage_id
+    log.stages.connection.execute(update(t).where(t.c.state.is_(None), same).values(state="unchanged"))
 
 
 # What dictionaries say of coded values
@@ -271,10 +294,9 @@ def _deal(id_: str, changes: list[Any], company: Company) -> dict[str, Any]:
     """A deal as its changes leave it: in the last stage it went to, lost when nothing came after its lost reason."""
     last = {change.field: change for change in changes}
     stage, lost = last.get(STAGE), last.get(FIELD_NAMES[LOST])
-    name = _stage_name(company, stage.new) if stage else ""
     if lost is not None and (not lost.new or (stage is not None and stage.at > lost.at)):
         lost = None
-    status = "lost" if lost else outcome(name)
+    status = "lost" if lost else company.ends(stage.new) if stage else "open"
     ended = lost.at if lost else stage.at if stage and status != "open" else None
     created, owner = last.get(FIELD_NAMES[CREATED]), last.get(FIELD_NAMES[OWNER])
     entered = ended or (stage.at if stage else None)
@@ -294,11 +316,6 @@ def _deal(id_: str, changes: list[Any], company: Company) -> dict[str, Any]:
     }
 
 
-def _stage_name(company: Company, id_: str) -> str:
-    names = company.names["stage"]
-    return names.made.get(id_) or names.name_by_id.get(id_, id_)
-
-
 def _date(at: datetime | None) -> date | None:
     return at.date() if at else None
 
@@ -307,7 +324,7 @@ def _date(at: datetime | None) -> date | None:
 
 
 def defects(connection: Connection, log: Log, activities: Table | None, labels: dict[tuple[str, str], str],
-            company: Company) -> Iterator[Defect]:  # fmt: skip
+            company: Company, is_alone: bool) -> Iterator[Defect]:  # fmt: skip
     """What a person should know of the log: counted over all of its rows, those put aside among them."""
     s, f = log.stages.table.c, log.fields.table.c
     everybody = union(select(s.opportunity_id), select(f.opportunity_id)).subquery()
@@ -319,11 +336,10 @@ def defects(connection: Connection, log: Log, activities: Table | None, labels: 
                  count=len(log.doubled), examples=log.doubled[:MOST_EXAMPLES])  # fmt: skip
     yield _skipped(connection, log)
     yield from _ends(connection, log, deals)
-    yield Defect(
-        id="log_without_amounts",
-        sentence=f"{log.file.name} holds no amounts, so the {deals:,} deals in it have none.",
-        count=0 if _has_amounts(connection, log) else deals,
-    )
+    if is_alone:
+        count = 0 if _has_amounts(connection, log) else deals
+        says = f"{log.file.name} holds no amounts, so the {deals:,} deals in it have none."
+        yield Defect(id="log_without_amounts", sentence=says if count else "No log is without amounts.", count=count)
     if activities is not None:
         yield _activities(connection, log, activities)
     yield from _spellings(labels, company)

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
@@ -22,6 +22,21 @@ from store.crm.imports.errors import CannotImport
 
 TABLES = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz", ".xlsx", ".xlsm")
 SUFFIXES = (*TABLES, ".zip")
+UNREAD = (
+    ".xls",
+    ".xlsb",
+    ".ods",
+    ".numbers",
+    ".json",
+    ".jsonl",
+    ".xml",
+    ".html",
+    ".parquet",
+    ".7z",
+    ".rar",
+    ".tar",
+    ".tgz",
+)
 PACKED = (".zip", ".7z", ".rar", ".tar", ".tgz", ".tar.gz", ".bz2", ".xz")
 MOST_MEMBERS = 1_000
 MOST_UNPACKED = 20_000_000_000
@@ -95,7 +110,17 @@ def tables(paths: Sequence[Path]) -> list[Found]:
     """Every table in these files: each CSV file, each sheet of a workbook, and each of those in a zip."""
     _sweep()
     folder = Folder()
-    return [table for path, name in named(find(paths)).items() for table in _tables(path, name, folder)]
+    found = [table for path, name in named(find(paths)).items() for table in _tables(path, name, folder)]
+    left = [note for path in paths if path.is_dir() for note in _left_out(path)]
+    return [replace(found[0], notes=(*left, *found[0].notes)), *found[1:]] if left else found
+
+
+def _left_out(folder: Path) -> Iterator[str]:
+    """Says which files of a folder may hold records, but in a way that is not read."""
+    names = sorted(path.name for path in _listed(folder) if path.is_file() and path.name.lower().endswith(UNREAD))
+    if names:
+        listed = f"{', '.join(names[:5])}{' …' if len(names) > 5 else ''}"
+        yield f"Left out of the folder {folder.name}: {listed}. Save such files as .xlsx or CSV to import them too."
 
 
 def _tables(path: Path, name: str, folder: Folder) -> Iterator[Found]:
@@ -160,7 +185,8 @@ def _members(path: Path, name: str, changed: datetime, folder: Folder) -> Iterat
 
 
 def _is_clutter(name: str) -> bool:
-    return name.startswith("__MACOSX/") or PurePosixPath(name).name.startswith(".")
+    """Whether an archive holds a file for its own sake; a zip made on Windows may write its folders with “\\”."""
+    return name.startswith("__MACOSX/") or re.split(r"[/\\]", name)[-1].startswith(".")
 
 
 def _refuse_unsafe(members: Sequence[zipfile.ZipInfo], name: str) -> None:

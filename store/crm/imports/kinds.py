@@ -31,6 +31,8 @@ class Kind:
     file_words: tuple[str, ...]
     fields: tuple[Field, ...]
     needs: tuple[tuple[str, ...], ...]
+    telling: tuple[str, ...] = ()
+    """Headers of which one must be there, unless the file is called like the kind: what it needs, others have too."""
 
     def field(self, name: str) -> Field | None:
         """The field of that name."""
@@ -44,20 +46,22 @@ def _f(name: str, reads: Reads, *said: str, refers: str = "", weight: float = 1.
 OWNER = ("owner", "owner id", "owner name", "sales agent", "sales rep", "rep", "salesperson", "sales person", "agent",
          "assigned to", "assigned to user", "assigned user", "assignee", "user id", "user",
          "responsible", "ae", "hubspot owner id", "hubspot owner", "owner full name", "team member")  # fmt: skip
-ACCOUNT = ("account", "account name", "account id", "company", "company name", "company id", "associated company",
-           "organization", "organization name", "organization id", "organisation", "org", "org id", "org name",
-           "associated company ids", "primary associated company", "associated company primary", "company name primary",
-           "primary company", "associated company name", "associatedcompanyid", "organization system id",
-           "customer", "customer name", "client", "client name")  # fmt: skip
+ACCOUNT = ("account", "account name", "account id", "company", "company name", "company id",
+           "primary associated company", "primary company", "company name primary", "associated company primary",
+           "associated company", "associated company name", "organization", "organization name", "organization id",
+           "organisation", "org", "org id", "org name", "associated company ids", "associatedcompanyid",
+           "organization system id", "customer", "customer name", "client", "client name",
+           "potential customer")  # fmt: skip
 CREATED = ("created", "created on", "created date", "create date", "created at", "creation date", "date created",
            "add time", "date added", "opened", "open date", "createdate", "hs createdate", "creation time",
-           "deal created", "organization created", "person created", "account created date")  # fmt: skip
+           "created time", "deal created", "organization created", "person created",
+           "account created date")  # fmt: skip
 UPDATED = ("updated", "updated at", "last modified", "last modified date", "last modified at", "modified",
            "modified at", "update time", "last updated", "system modstamp", "hs lastmodifieddate", "lastmodifieddate",
-           "last modified time")  # fmt: skip
+           "last modified time", "modified time", "modified on")  # fmt: skip
 CURRENCY = ("currency", "currency code", "currency iso code", "deal currency code", "amount currency",
             "currency of value", "value currency", "annual revenue currency", "price currency")  # fmt: skip
-DELETED = ("is deleted", "deleted")
+DELETED = ("is deleted", "deleted", "hs is deleted")
 """Full exports of Salesforce keep what is in its bin."""
 
 OPPORTUNITY = Kind(
@@ -88,6 +92,7 @@ OPPORTUNITY = Kind(
             "deal title",
             "title",
             "name",
+            "topic",
             "opportunity",
             "deal",
             "dealname",
@@ -111,7 +116,7 @@ OPPORTUNITY = Kind(
         _f("is_won", "flag", "is won", "won", "is closed won", weight=0.8),
         _f("is_closed", "flag", "is closed", "closed", "is deal closed", weight=0.8),
         _f("is_lost", "flag", "is lost", "is closed lost", weight=0.8),
-        _f("is_deleted", "flag", *DELETED, weight=0.5),
+        _f("is_deleted", "flag", *DELETED, "archived", "is archived", weight=0.5),
         _f(
             "amount",
             "money",
@@ -125,11 +130,13 @@ OPPORTUNITY = Kind(
             "arr",
             "contract value",
             "total",
+            "est revenue",
+            "estimated revenue",
             weight=1.5,
         ),
         _f("currency", "currency", *CURRENCY),
         _f("account", "ref", *ACCOUNT, refers="account"),
-        _f("owner", "ref", *OWNER, "deal owner", "opportunity owner", refers="person"),
+        _f("owner", "ref", "deal owner", "opportunity owner", *OWNER, refers="person"),
         _f("product", "ref", "product", "product name", "product id", "item", "sku", refers="product"),
         _f("created_on", "date", *CREATED, "deal created", "start date"),
         _f(
@@ -154,6 +161,7 @@ OPPORTUNITY = Kind(
             "expected close",
             "expected closing date",
             "estimated close date",
+            "est close date",
         ),
         _f(
             "stage_entered_on",
@@ -327,19 +335,34 @@ LEAD = Kind(
     (
         _f("id", "id", "lead id", "lead number", "prospect id", "mql id", "id", weight=2.0),
         _f("is_deleted", "flag", *DELETED, weight=0.5),
-        _f("name", "text", "lead name", "full name", "name", "lead"),
+        _f("name", "text", "lead name", "full name", "name", "lead", "title"),
         _f("company", "text", "company", "company name", "organization"),
         _f("lead_source", "text", "lead source", "source", "origin", "lead origin", weight=2.0),
         _f("status", "text", "lead status", "status", weight=0.8),
         _f("converted", "flag", "converted", "is converted", weight=2.0),
         _f("owner", "ref", *OWNER, "lead owner", refers="person"),
-        _f("created_on", "date", *CREATED, "first contact date"),
+        _f("created_on", "date", *CREATED, "first contact date", "lead created"),
         _f("converted_on", "date", "converted date", "converted on", "conversion date", weight=2.0),
         _f("opportunity", "ref", "converted opportunity id", "opportunity id", "deal id", refers="opportunity"),
         _f("last_activity_on", "date", "last activity date", "last activity on"),
         _f("updated_at", "instant", *UPDATED),
     ),
     (("id", "name"), ("lead_source", "status", "converted", "created_on")),
+    (
+        "lead source",
+        "lead id",
+        "lead number",
+        "lead status",
+        "lead name",
+        "lead origin",
+        "lead owner",
+        "prospect id",
+        "mql id",
+        "converted",
+        "is converted",
+        "converted date",
+        "conversion date",
+    ),
 )
 QUOTA = Kind(
     "quota",
@@ -362,9 +385,11 @@ STAGE = Kind(
     ("stage",),
     (
         _f("id", "id", "stage id", "id"),
-        _f("name", "name", "stage name", "stage", "name", "label", weight=2.0),
-        _f("position", "whole", "position", "order", "sort order", "order nr", "display order"),
+        _f("name", "name", "stage name", "stage", "name", "label", "master label", weight=2.0),
+        _f("position", "whole", "position", "order", "sort order", "order nr", "display order", weight=1.2),
         _f("probability", "fraction", "probability", "default probability", "deal probability"),
+        _f("is_won", "flag", "is won", "won"),
+        _f("is_closed", "flag", "is closed", "closed"),
     ),
     (("name",),),
 )
@@ -405,9 +430,26 @@ CHANGE = Kind(
         _f("new", "text", "new value", "to value", "value"),
         _f("by", "text", "changed by", "edited by", "created by id", "created by", "updated by user id", "updated by"),
     ),
-    (("opportunity",), ("at",), ("field",), ("new",)),
+    (("opportunity",), ("at",), ("new",)),
 )  # fmt: skip
-"""A log of changes: not a kind of record, since its rows become changes of two kinds."""
+STAGE_LOG = Kind(
+    "change log",
+    "changes",
+    CHANGE.file_words,
+    (
+        _f("opportunity", "id", "deal id", "opportunity id", "opportunity", "deal", refers="opportunity"),
+        _f("at", "instant", "change time", "changed at", "changed on", "stage change date", "stage changed",
+           "entered at", "entered on", "date entered", "edit date", "timestamp", "date", "last modified",
+           "last modified date", *CREATED),
+        _f("old", "text", "from stage", "old stage", "previous stage", "stage from", "from stage name"),
+        _f("new", "text", "to stage", "new stage", "stage to", "to stage name", "stage name", "deal stage", "stage",
+           "stage id"),
+        _f("by", "text", "changed by", "edited by", "last modified by", "created by id", "created by"),
+    ),
+    CHANGE.needs,
+)  # fmt: skip
+"""Logs of changes: no kind of record, since their rows become changes of two kinds. A log without a column that names
+the field, as Salesforce's history of stages, is one of stages alone."""
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
@@ -418,5 +460,22 @@ KINDS: dict[str, Kind] = {
 """In the order in which they are loaded: what others refer to comes first."""
 
 DICTIONARY, CHANGE_LOG, WORD_LIST, SKIPPED, UNKNOWN = "dictionary", "change log", "word list", "skip", "unknown"
+OTHER = "something else"
+OTHER_OBJECTS = {
+    **dict.fromkeys(("opportunitylineitem", "opportunitylineitems", "lineitem", "lineitems", "opportunityproduct",
+                     "dealproducts"), "the products of deals"),
+    **dict.fromkeys(("opportunitycontactrole", "accountcontactrole", "accountcontactrelation", "contactrole",
+                     "opportunitypartner", "accountpartner", "opportunitycompetitor"), "links between records"),
+    **dict.fromkeys(("opportunityteammember", "accountteammember", "userteammember", "opportunitysplit",
+                     "opportunityshare", "accountshare"), "shares in records"),
+    **dict.fromkeys(("case", "cases", "ticket", "tickets", "allticket", "casecomment"), "cases of support"),
+    **dict.fromkeys(("campaign", "campaigns", "campaignmember", "campaignmembers"), "campaigns"),
+    **dict.fromkeys(("quote", "quotes", "quotelineitem", "quotelineitems", "order", "orders", "orderitem",
+                     "contract", "contracts", "asset", "assets", "invoice", "invoices"), "quotes, orders or contracts"),
+    **dict.fromkeys(("pricebook", "pricebookentry", "attachment", "contentversion", "contentdocument", "note", "notes",
+                     "emailmessage", "solution", "group", "groupmember", "profile", "userrole", "recordtype",
+                     "permissionset", "document", "folder"), "parts of the CRM itself"),
+}  # fmt: skip
+"""What else full exports hold, by the name of its file: it looks much like the records that we keep."""
 NAMED = ("account", "product", "person", "team", "territory", "stage")
 """Kinds whose records others refer to by name, and whose name is their id where a file has no id column."""

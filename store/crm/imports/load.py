@@ -12,19 +12,21 @@ from functools import partial
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, Connection, Float, cast, exists, func, or_, select, type_coerce
+from sqlalchemy import BigInteger, Connection, Float, Table, cast, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from domain.errors import StoreBusy
 from domain.thresholds import whole
 from store import audit, settings
-from store.crm import bulk, tables
+from store.crm import baseline, bulk, tables
 from store.crm.demo import loading as demo
 from store.crm.demo.roster import SOURCE as DEMO
 from store.crm.due import set_due_dates
 from store.crm.imports import changes, defects, questions, required
 from store.crm.imports.errors import BadCell, CannotImport
+from store.crm.imports.id_lengths import lengths
 from store.crm.imports.kinds import KINDS, NAMED
 from store.crm.imports.mapping import CALLED_LIKE, FileMap, Proposal, refuse_unusable, skipped
 from store.crm.imports.names import NAMED_ONLY, names_of
@@ -34,12 +36,14 @@ from store.crm.imports.report import BadRow, Defect, FileReport, Report
 from store.crm.imports.rows import Builder, Company, newest_day
 from store.crm.imports.stages import stage_rows
 from store.crm.imports.staging import SOURCE, STATES, WaitingRoom, upsert_made
+from store.crm.imports.vocabulary import looks_ended
+from store.crm.looking import overrides_in
 from store.crm.name_index import bring_up_to_date
 from store.crm.survey import BURST_MINUTES, keep_survey
 from store.session import Database
 
 CHUNK = 5_000
-SHOWN_BAD_ROWS = 20
+SHOWN_BAD_ROWS, MOST_STAGES = 20, 12
 MOST_DAYS_BEHIND = 30
 """Data whose newest date is older than this when it was exported was most likely exported earlier."""
 VARYING = re.compile(r"“[^”]*”|\d[\d,]*(?:(?:, | to )\d[\d,]*)*(?: …)?")
@@ -156,22 +160,31 @@ def _company(db: Database, connection: Connection, proposal: Proposal) -> Compan
     """Every name that rows may refer to: what the mirror holds, and what the files list."""
     names = {kind: names_of(connection, kind, without=DEMO) for kind in NAMED}
     company = Company(names, str(settings.effective(db, "company.currency")))
+    s = tables.stages.c
+    company.listed_ends = dict(connection.execute(select(s.id, s.status).where(s.source == SOURCE)).all())
+    company.said_ends = dict(proposal.stage_ends)
+    company.short_ids = lengths(connection, proposal)
     for file in proposal.loaded:
         if file.kind in names:
             names[file.kind].is_listed = True
-            for name, id_ in _listed(file):
+            for name, id_ in _listed(file, company):
                 names[file.kind].add(name, id_)
+    for file in proposal.loaded:
+        for email, id_ in _listed(file, company, "email") if file.kind == "person" else ():
+            names["person"].add_address(email, id_)
+    p = tables.people.c
+    for id_, email in connection.execute(select(p.id, p.email).where(p.email.is_not(None), p.source != DEMO)):
+        names["person"].add_address(email, id_)
     return company
 
 
-def _listed(file: FileMap) -> Iterator[tuple[str, str]]:
+def _listed(file: FileMap, company: Company, by: str = "name") -> Iterator[tuple[str, str]]:
     """The names a file lists, each with its id; what is wrong with a row is said when the row is read in earnest."""
-    name, id_ = file.to("name"), file.to("id")
-    for line in rows(file.profile.sheet) if name else ():
-        if not line.wrong and (text := line.cells[name.column.position].strip()):  # type: ignore[union-attr]
-            key = line.cells[id_.column.position].strip() if id_ else " ".join(text.split())
-            if key:
-                yield text, key
+    said, id_ = file.to(by), file.to("id") or file.to("name")
+    for line in rows(file.profile.sheet) if said and id_ else ():
+        text = "" if line.wrong else line.cells[said.column.position].strip()  # type: ignore[union-attr]
+        if text and (key := line.cells[id_.column.position].strip()):  # type: ignore[union-attr]
+            yield text, company.same_id(file.kind, key) if file.to("id") else " ".join(key.split())
 
 
 def _wait(one: _Import, file: FileMap, number: int) -> Waiting:
@@ -270,6 +283,7 @@ def _merge(one: _Import, dry_run: bool) -> Report:
     """Everything that changes the mirror, and the report of it."""
     connection = one.connection
     removed = _remove_demo(connection)
+    before = _how_many(connection, tables.opportunities), _how_many(connection, tables.field_changes)
     _merge_rooms(one)
     one.watch("Checking what came in", 0)
     made = _make(one)
@@ -295,6 +309,7 @@ def _merge(one: _Import, dry_run: bool) -> Report:
     _refuse_lost_rows(report)
     if not dry_run:
         _remember(one, report)
+        _take_as_known(one, *before)
         keep_survey(connection, whole(settings.effective(one.db, BURST_MINUTES)), one.watch)
     return report
 
@@ -355,7 +370,7 @@ def _make(one: _Import) -> dict[str, int]:
     made["teams"] = upsert_made(one.connection, tables.teams, list(teams.values()), at, NAMED_ONLY)
     stages = stage_rows(one.connection, one.proposal, one.company)
     made["stages"] = upsert_made(
-        one.connection, tables.stages, stages, at, NAMED_ONLY, over=("position", "probability")
+        one.connection, tables.stages, stages, at, NAMED_ONLY, over=("position", "probability", "status")
     )
     if not any(waiting.file.kind == "opportunity" for waiting in one.waiting):
         made["deals"] = sum(changes.make_deals(one.connection, log, one.company, at) for log in one.logs)
@@ -366,8 +381,29 @@ def _derive(one: _Import) -> None:
     """What follows from other records, set-based: last activities, managers' places, due dates."""
     says_activity = any(w.file.kind == "opportunity" and w.file.to("last_activity_on") for w in one.waiting)
     defects.derive(one.connection, one.taken.at.date(), says_activity)
-    set_due_dates(one.connection, settings.all_effective(one.db))
+    set_due_dates(one.connection, settings.all_effective(one.db), overrides_in(one.connection))
     bring_up_to_date(one.connection, one.watch)
+
+
+def _how_many(connection: Connection, table: Table) -> int:
+    return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+
+
+def _take_as_known(one: _Import, deals: int, changes_: int) -> None:
+    """Lets nobody be alarmed by what a first load brings in: it was so before we watched. Later loads are news.
+
+    Shape:  a load is a first one when it at least doubles what is there.
+    """
+    connection = one.connection
+    is_first = _how_many(connection, tables.opportunities) - deals > deals
+    is_first_log = _how_many(connection, tables.field_changes) - changes_ > changes_
+    if not (is_first or is_first_log):
+        return
+    one.watch("Noting what is due", 0)
+    policy = settings.all_effective(one.db)
+    today = one.now.astimezone(ZoneInfo(str(policy["company.timezone"]))).date()
+    known = baseline.EVERY if is_first else baseline.OF_CHANGES
+    baseline.take_as_known(connection, policy, overrides_in(one.connection), one.now, today, known)
 
 
 def _repeated(one: _Import) -> Defect:
@@ -391,7 +427,8 @@ def _of_logs(one: _Import) -> Iterator[Defect]:
     rooms = [waiting.room for waiting in one.waiting if waiting.file.kind == "activity"]
     activities = rooms[0].table if rooms and "opportunity_id" in rooms[0].columns else None
     for log in one.logs:
-        yield from changes.defects(one.connection, log, activities, one.labels, one.company)
+        is_alone = not any(waiting.file.kind == "opportunity" for waiting in one.waiting)
+        yield from changes.defects(one.connection, log, activities, one.labels, one.company, is_alone)
 
 
 def _file_reports(one: _Import) -> Iterator[FileReport]:
@@ -437,6 +474,7 @@ def _notes(one: _Import) -> Iterator[str]:
             if c.stage and file.to("created_on") is None:
                 stands_in = f"“{c.column.title}” (when {c.stage} began)"
                 yield f"No column says when a deal was created, so {stands_in} stands for it."
+    yield from _ends_of_stages(one)
     yield from _gone(one)
     for sentence, count in one.company.noticed.items():
         yield f"{sentence} ({count:,})."
@@ -446,6 +484,25 @@ def _notes(one: _Import) -> Iterator[str]:
         yield (
             f"The newest date in the data is {day}, {days:,} days before the export was taken. "
             f"If it was taken earlier, import it with --as-of {day}."
+        )
+
+
+def _ends_of_stages(one: _Import) -> Iterator[str]:
+    """How the names of stages were read, where nothing else in the deals says how they ended."""
+    deals = [waiting.file for waiting in one.waiting if waiting.file.kind == "opportunity"]
+    if not any(file.to("stage") and not any(map(file.to, ("status", "is_won", "is_closed"))) for file in deals):
+        return
+    names = one.company.names["stage"]
+    known = names.name_by_id | names.made
+    by_end: dict[str, list[str]] = {"won": [], "lost": [], "open": []}
+    for id_, name in known.items():
+        by_end[one.company.ends(id_)].append(name)
+    told = {end: ", ".join(sorted(by_end[end])[:MOST_STAGES]) or "none" for end in ("won", "lost")}
+    yield f"By the names of their stages, deals were read as won in: {told['won']}; as lost in: {told['lost']}."
+    if doubtful := sorted(name for name in by_end["open"] if looks_ended(name))[:MOST_STAGES]:
+        yield (
+            f"Deals in {', '.join(f'“{name}”' for name in doubtful)} were taken for open ones. If they have ended, say "
+            f'so in a map: a table [stages] with "{doubtful[0]}" = "won" or "lost".'
         )
 
 

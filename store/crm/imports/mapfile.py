@@ -5,27 +5,31 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from domain.value import Value
 from store.crm.imports.errors import CannotImport
-from store.crm.imports.kinds import CHANGE_LOG, DICTIONARY, KINDS, SKIPPED, UNKNOWN, WORD_LIST, Field
+from store.crm.imports.kinds import CHANGE_LOG, DICTIONARY, KINDS, OTHER, SKIPPED, UNKNOWN, WORD_LIST, Field
 from store.crm.imports.mapping import Assigned, FileMap, Proposal, with_format
+from store.crm.imports.vocabulary import plain
 
 HEAD = """\
 # How each file and column of an export becomes records. Change what is wrong and import with --map.
-# kind: {kinds}, or skip.
+# kind: {kinds}, or skip. A change log holds the history of deals: opportunity, at, new and, where
+# it has them, field (without one every row is a change of the stage), old and by.
 # A column goes to a field ("amount"), to nothing ("skip"), or to a field with more to say:
 #   {{ field = "account", by = "name" }}          how a reference names its record: by = "id" or "name"
 #   {{ field = "revenue", times = 1000000 }}      amounts in thousands or millions
 #   {{ field = "entered", stage = "Proposal" }}   the day on which that stage was entered
 # A file may also say: encoding = "cp1252", delimiter = ";", decimal = "." or ",", and
-# dates = "iso" or "day-first" or "month-first".
+# dates = "iso" or "day-first" or "month-first" or "compact" (20261120) or "excel" (46346).
+# A table [stages] at the top says how deals in a stage have ended, where its name does not: "Signed off" = "won",
+# "No budget" = "lost", "Closing" = "open".
 """
-ORDERS = ("iso", "day-first", "month-first")
-SPECIAL = (DICTIONARY, CHANGE_LOG, WORD_LIST, SKIPPED, UNKNOWN)
+ORDERS = ("iso", "day-first", "month-first", "compact", "excel")
+SPECIAL = (DICTIONARY, CHANGE_LOG, WORD_LIST, SKIPPED, UNKNOWN, OTHER)
 
 
 class FileSaid(Value):
@@ -39,11 +43,20 @@ class FileSaid(Value):
     columns: dict[str, Any] = {}
 
 
-Said = Mapping[str, FileSaid]
+@dataclass(frozen=True)
+class MapSaid:
+    """What a map says: of each file, by its name, and of how deals in a stage ended."""
+
+    files: Mapping[str, FileSaid] = field(default_factory=dict)
+    stages: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, name: str) -> FileSaid:
+        """What it says of one file."""
+        return self.files.get(name, FileSaid())
 
 
-def read_map(path: Path) -> dict[str, FileSaid]:
-    """What the map says of each file; CannotImport where it cannot be used."""
+def read_map(path: Path) -> MapSaid:
+    """What the map says; CannotImport where it cannot be used."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
@@ -54,12 +67,15 @@ def read_map(path: Path) -> dict[str, FileSaid]:
         raise CannotImport(
             f"The map {path} is not valid TOML: {error}.", "Write a new one with --write-map FILE."
         ) from error
-    files = content.get("files")
-    if not isinstance(files, dict) or set(content) != {"files"}:
+    files, stages = content.get("files", {}), content.get("stages", {})
+    if not (isinstance(files, dict) and isinstance(stages, dict)) or not content or set(content) - {"files", "stages"}:
         raise CannotImport(
-            f'The map {path} must hold a table [files."NAME"] per file and nothing else.', "See docs/import.md."
+            f'The map {path} must hold a table [files."NAME"] per file, perhaps a table [stages], and nothing else.',
+            "See docs/import.md.",
         )
-    return {name: _file_said(name, said) for name, said in files.items()}
+    for stage, ends in stages.items():
+        _one_of(str(ends), ("won", "lost", "open"), f"the stage “{stage}”")
+    return MapSaid({name: _file_said(name, said) for name, said in files.items()}, stages)
 
 
 def _file_said(name: str, said: Any) -> FileSaid:
@@ -81,16 +97,16 @@ def _one_of(value: str, allowed: tuple[str, ...], what: str) -> None:
         raise CannotImport(f"In the map, {what} is “{value}”.", f"It can be {', '.join(allowed)}.")
 
 
-def with_map(proposal: Proposal, said: Said) -> Proposal:
+def with_map(proposal: Proposal, said: MapSaid) -> Proposal:
     """The proposal with everything the map decides."""
     names = {file.name for file in proposal.files}
-    for name in said:
+    for name in said.files:
         if name not in names:
             raise CannotImport(
                 f"The map speaks of {name}, which is not among the files.", f"They are {', '.join(sorted(names))}."
             )
-    files = tuple(_with_file(file, said[file.name]) if file.name in said else file for file in proposal.files)
-    return replace(proposal, files=files)
+    files = tuple(_with_file(file, said.of(file.name)) if file.name in said.files else file for file in proposal.files)
+    return replace(proposal, files=files, stage_ends={plain(stage): ends for stage, ends in said.stages.items()})
 
 
 def _with_file(file: FileMap, said: FileSaid) -> FileMap:
@@ -100,7 +116,7 @@ def _with_file(file: FileMap, said: FileSaid) -> FileMap:
             raise CannotImport(
                 f"The map speaks of a column “{column}” in {file.name}, which has none.", f"It has {there}."
             )
-    if not file.is_loaded:
+    if not has_columns(file):
         return file
     columns = [_decided(c, said, file) if c.column.title in said.columns else c for c in file.columns]
     columns = [
@@ -112,6 +128,11 @@ def _with_file(file: FileMap, said: FileSaid) -> FileMap:
     columns = [with_format(c, said.dates, said.decimal) for c in columns]
     _refuse_twice(columns, file)
     return replace(file, columns=tuple(columns), why=file.why if not said.kind else "the map says so")
+
+
+def has_columns(file: FileMap) -> bool:
+    """Whether a map can say where the file's columns go: the file holds records or their history."""
+    return file.is_loaded or file.kind == CHANGE_LOG
 
 
 def _is_taken(column: Assigned, said: FileSaid, columns: list[Assigned]) -> bool:
@@ -131,7 +152,8 @@ def _decided(assigned: Assigned, said: FileSaid, file: FileMap) -> Assigned:
         )
     if more["field"] == SKIPPED:
         return replace(assigned, target=None, why="the map says so")
-    target = Field("entered", "entered", ()) if more["field"] == "entered" else file.record.field(str(more["field"]))
+    is_entered = more["field"] == "entered" and file.kind == "opportunity"
+    target = Field("entered", "entered", ()) if is_entered else file.record.field(str(more["field"]))
     if target is None:
         fields = ", ".join(field.name for field in file.record.fields)
         raise CannotImport(
@@ -162,7 +184,7 @@ def _refuse_twice(columns: list[Assigned], file: FileMap) -> None:
 
 def written(proposal: Proposal) -> str:
     """The proposal as a map."""
-    return HEAD.format(kinds=", ".join(KINDS)) + "".join(_file_text(file) for file in proposal.files)
+    return HEAD.format(kinds=", ".join((*KINDS, CHANGE_LOG))) + "".join(_file_text(file) for file in proposal.files)
 
 
 def _file_text(file: FileMap) -> str:
@@ -173,7 +195,7 @@ def _file_text(file: FileMap) -> str:
         f"kind = {_text(file.kind)}",
     ]
     lines += [f"encoding = {_text(sheet.encoding)}", f"delimiter = {_text(sheet.delimiter)}"]
-    if file.is_loaded:
+    if has_columns(file):
         lines += _way("dates", {c.order for c in file.columns if _has_dates(c)}, ORDERS)
         lines += _way("decimal", {c.decimal for c in file.columns if _has_money(c)}, (".", ","))
         lines += ["", f"[files.{_text(sheet.name)}.columns]"]

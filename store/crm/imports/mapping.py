@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from store.crm.imports.errors import CannotImport
+from store.crm.imports.errors import BadCell, CannotImport
 from store.crm.imports.kinds import (
     CHANGE,
     CHANGE_LOG,
     DICTIONARY,
     KINDS,
     NAMED,
+    OTHER,
+    OTHER_OBJECTS,
     SKIPPED,
+    STAGE_LOG,
     UNKNOWN,
     WORD_LIST,
     Field,
@@ -21,7 +24,8 @@ from store.crm.imports.kinds import (
 )
 from store.crm.imports.profile import Column, Profile
 from store.crm.imports.reading import rows
-from store.crm.imports.vocabulary import OPEN_STAGES, normal, outcome, plain
+from store.crm.imports.values import EXCEL_DAY, fraction, is_blank
+from store.crm.imports.vocabulary import FAILED_FORMULAS, OPEN_STAGES, normal, outcome, plain
 
 LEAST_SCORE = 2.0
 CLEARLY = 2.5
@@ -29,13 +33,17 @@ CLEARLY = 2.5
 BY_CONTENT = "its words are stages"
 NEEDED = {"opportunity": ("id", "amount", "close_date", "stage")}
 """Fields that are asked about when a column is called like one, but cannot be read as one."""
+EXPECTED = {"est", "expected", "estimated", "planned", "target", "forecast", "close", "closing"}
+"""Words of a date that is still to come, so that it is no day on which a stage began."""
 CALLED_LIKE = "it is called like the"
 """How the reason begins why a column that has a field's name was not taken for it."""
 SAID = "the map says so"
 """Why a column goes where it goes when a person has decided it."""
 MOST_LOG_COLUMNS = 12
+OF_STAGES = "each row is one change of a deal's stage"
 OF_A_RECORD = {"stage", "deal stage", "stage name", "amount", "status", "close date", "deal name", "opportunity name"}
 """Columns that a log of changes does not have: in it they are values of the column that names the field."""
+MOST_STATUS_WORDS = 12
 MOST_LEFT_COUNTED = 5
 """Columns without a field that count against a kind: wide exports have dozens, and are still of that kind."""
 LEAST_EVIDENCE, FEW_DATES = 0.05, 20
@@ -66,7 +74,7 @@ class Assigned:
 
     Shape:  `by` says how a reference names its record, `id` or `name`; `times` multiplies amounts given in thousands
             or millions; `order` and `decimal` are how its dates and amounts are written; `stage` is the stage that a
-            date of entering belongs to.
+            date of entering belongs to; in a column that `is_percent`, 1 is a hundredth.
     """
 
     column: Column
@@ -78,6 +86,7 @@ class Assigned:
     decimal: str = "."
     currency: str = ""
     stage: str = ""
+    is_percent: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,12 +106,12 @@ class FileMap:
     @property
     def record(self) -> Kind:
         """The kind of record it holds."""
-        return CHANGE if self.is_log else KINDS[self.kind]
+        return CHANGE if self.kind == CHANGE_LOG else KINDS[self.kind]
 
     @property
     def is_log(self) -> bool:
-        """Whether its rows become the history of deals."""
-        return self.kind == CHANGE_LOG and bool(self.columns) and self.to("new") is not None
+        """Whether its rows become the history of deals: each says which deal, when, and what it became."""
+        return self.kind == CHANGE_LOG and all(self.to(name) for (name,) in CHANGE.needs)
 
     @property
     def is_loaded(self) -> bool:
@@ -126,6 +135,8 @@ class Proposal:
     files: tuple[FileMap, ...]
     hints: dict[tuple[str, str], str] = field(default_factory=dict)
     stage_order: tuple[str, ...] = ()
+    stage_ends: Mapping[str, str] = field(default_factory=dict)
+    """`won`, `lost` or `open`, where a map says it of a stage, by its name in plain words."""
 
     @property
     def loaded(self) -> tuple[FileMap, ...]:
@@ -157,16 +168,18 @@ def propose(profiles: Sequence[Profile], said: Mapping[str, str] | None = None) 
 
 def _file(profile: Profile, profiles: Sequence[Profile], hints: dict[tuple[str, str], str], said: str) -> FileMap:
     if said == CHANGE_LOG:
-        return _mapped(profile, CHANGE, hints, SAID)
+        return _mapped(profile, CHANGE if _held(profile, CHANGE) >= {"field"} else STAGE_LOG, hints, SAID)
     if said and said not in KINDS:
         return FileMap(profile, said, SAID, _nothing(profile))
     if said:
         return _mapped(profile, KINDS[said], hints, SAID)
     special = _special(profile, profiles)
     if special and special[0] == CHANGE_LOG:
-        return _mapped(profile, CHANGE, hints, special[1])
+        return _mapped(profile, STAGE_LOG if special[1] == OF_STAGES else CHANGE, hints, special[1])
     if special:
         return FileMap(profile, special[0], special[1], _nothing(profile))
+    if others := OTHER_OBJECTS.get(_bare_stem(profile)):
+        return FileMap(profile, OTHER, others, _nothing(profile))
     scored = [(_score(profile, kind, hints), kind) for kind in KINDS.values()]
     best, kind = max(scored, key=lambda pair: pair[0])
     by_names, named = max(((_score_of_names(profile, one), one) for one in KINDS.values()), key=lambda pair: pair[0])
@@ -185,14 +198,14 @@ def _nothing(profile: Profile) -> tuple[Assigned, ...]:
 def _special(profile: Profile, profiles: Sequence[Profile]) -> tuple[str, str] | None:
     """Files that describe other files rather than hold records."""
     headers = {normal(column.header) for column in profile.columns}
-    offered = _by_header(profile, CHANGE)
-    held = {c.target.name for c in offered.values() if c.target}
     if (
-        all(held & set(group) for group in CHANGE.needs)
+        {"opportunity", "at", "field", "new"} <= _held(profile, CHANGE)
         and not headers & OF_A_RECORD
         and len(profile.columns) <= MOST_LOG_COLUMNS
     ):
         return CHANGE_LOG, "each row is one change of one field"
+    if _is_of_stages(profile, headers):
+        return CHANGE_LOG, OF_STAGES
     if headers & {"field", "column", "variable", "variables", "field key"} and headers & {
         "description", "meaning", "name", "definition"
     } and _describes(profile, profiles):  # fmt: skip
@@ -202,6 +215,19 @@ def _special(profile: Profile, profiles: Sequence[Profile]) -> tuple[str, str] |
     ):  # fmt: skip
         return WORD_LIST, "its rows only name the words that another file uses"
     return None
+
+
+def _held(profile: Profile, kind: Kind) -> set[str]:
+    """The fields of a kind that some column is called like."""
+    return {c.target.name for c in _by_header(profile, kind).values() if c.target}
+
+
+def _is_of_stages(profile: Profile, headers: set[str]) -> bool:
+    """Whether each row says which stage a deal went to: by two stages in a row, or by what the file is called."""
+    held = _held(profile, STAGE_LOG)
+    is_called = "history" in profile.sheet.stem or "stage change" in profile.sheet.stem.replace("_", " ")
+    says_deal = bool({spaced_out(one) for one in headers} & {"deal id", "opportunity id", "deal", "opportunity"})
+    return {"opportunity", "at", "new"} <= held and says_deal and ("old" in held or is_called)
 
 
 def _describes(profile: Profile, profiles: Sequence[Profile]) -> bool:
@@ -224,10 +250,30 @@ def _score(profile: Profile, kind: Kind, hints: dict[tuple[str, str], str]) -> f
     held = {c.target.name for c in mapped.columns if c.target}
     if not all(held & set(group) for group in kind.needs):
         return 0.0
+    if not _may_be(profile, kind):
+        return 0.0
     stem = profile.sheet.stem
     by_name = 1.5 if any(word in stem for word in kind.file_words) else 0.0
     left = min(sum(1 for c in mapped.columns if c.target is None), MOST_LEFT_COUNTED)
     return sum(c.target.weight for c in mapped.columns if c.target) + by_name - 0.25 * left
+
+
+def _may_be(profile: Profile, kind: Kind) -> bool:
+    """Whether nothing speaks against a file's being of a kind: lines of deals are no deals, nor are they products."""
+    headers = {spaced_out(normal(column.header)) for column in profile.columns}
+    of_deals = headers & {"deal id", "opportunity id"}
+    if kind.name == "opportunity" and of_deals and "id" in headers:
+        return False
+    if kind.name in NAMED and of_deals:
+        return False
+    is_called = any(word in profile.sheet.stem for word in kind.file_words)
+    return not kind.telling or is_called or bool(headers & set(kind.telling))
+
+
+def _bare_stem(profile: Profile) -> str:
+    """What a file is called, without dates, numbers and signs: “Quote_2026-11-20 (1)” is “quote”."""
+    letters = "".join(re.findall(r"[a-z]+", profile.sheet.stem.removesuffix("__c").casefold()))
+    return letters.removesuffix("export")
 
 
 def _score_of_names(profile: Profile, kind: Kind) -> float:
@@ -239,7 +285,7 @@ def _score_of_names(profile: Profile, kind: Kind) -> float:
         if ranked:
             one = min(ranked, key=lambda pair: pair[0])[1]
             held[one.name] = one.weight
-    if not all(held.keys() & set(group) for group in kind.needs):
+    if not all(held.keys() & set(group) for group in kind.needs) or not _may_be(profile, kind):
         return 0.0
     by_name = 1.5 if any(word in profile.sheet.stem for word in kind.file_words) else 0.0
     left = min(len(profile.columns) - len(held), MOST_LEFT_COUNTED)
@@ -302,8 +348,7 @@ def _by_header(profile: Profile, kind: Kind) -> dict[int, Assigned]:
         for place, one in enumerate(kind.fields):
             rank = _rank(spaced_out(normal(column.header)), one, kind)
             if rank is not None and _fits(column, one):
-                # Of “Amount” and “Amount (converted)”, the plain one is meant.
-                offers.append((rank * 2 + ("(" in column.header), place, column, one))
+                offers.append((rank * 3 + _less_plain(column.header), place, column, one))
     taken: dict[int, Assigned] = {}
     held: set[str] = set()
     for _, _, column, one in sorted(offers, key=lambda offer: offer[:2]):
@@ -313,6 +358,11 @@ def _by_header(profile: Profile, kind: Kind) -> dict[int, Assigned]:
             )
             held.add(one.name)
     return taken
+
+
+def _less_plain(header: str) -> int:
+    """Of “Amount” and “Amount (converted)” the plain one is meant; of a company and the “(Primary)” one, that one."""
+    return -1 if "(primary)" in header.casefold() else 1 if "(" in header else 0
 
 
 def _rank(header: str, one: Field, kind: Kind) -> int | None:
@@ -338,8 +388,10 @@ def _fits(column: Column, one: Field) -> bool:
         return True
     match one.reads:
         case "date" | "instant":
-            return column.share("iso", "parted") >= 0.5
-        case "money" | "fraction":
+            return column.share("iso", "parted", "compact") >= 0.5
+        case "fraction":
+            return all(map(_is_fraction, column.values))
+        case "money":
             return column.share("number") >= 0.5 or column.share("whole") >= 0.5
         case "whole":
             return column.share("whole", "number") >= 0.5
@@ -348,7 +400,7 @@ def _fits(column: Column, one: Field) -> bool:
         case "flag":
             return column.is_all("flag")
         case "status":
-            return all(_status_word(value) for value in column.values)
+            return _is_status(column)
         case "stage":
             is_amounts = column.is_all("number") and not column.is_all("whole")
             is_words = not is_amounts and not column.is_all("iso", "parted", "email")
@@ -360,8 +412,30 @@ def _fits(column: Column, one: Field) -> bool:
     return True
 
 
+def _is_status(column: Column) -> bool:
+    """Whether all words are of deals' ends, or some of a few are: what else stands there has not ended then."""
+    ends = sum(1 for value in column.values if outcome(value) != "open")
+    return all(map(_status_word, column.values)) or (ends > 0 and len(column.values) <= MOST_STATUS_WORDS)
+
+
 def _status_word(value: str) -> bool:
-    return outcome(value) != "open" or plain(value) in ("open", "deleted", "active", "in progress")
+    return outcome(value) != "open" or plain(value) in ("open", "deleted", "archived", "active", "in progress")
+
+
+def _is_fraction(value: str) -> bool:
+    if is_blank(value) or value in FAILED_FORMULAS:
+        return True
+    try:
+        fraction(value)
+    except BadCell:
+        return False
+    return True
+
+
+def _is_percent(column: Column) -> bool:
+    """Whether a column of chances counts in percent, so that 1 in it is one of a hundred."""
+    numbers = [value for value in column.values if not value.rstrip().endswith("%") and _is_fraction(value)]
+    return "%" in column.header or any(float(v.replace(",", ".")) > 1 for v in numbers if v[:1].isdigit())
 
 
 def _stage_by_content(profile: Profile, kind: Kind, taken: dict[int, Assigned]) -> dict[int, Assigned]:
@@ -380,6 +454,8 @@ def _entered(kind: Kind, column: Column, taken: dict[int, Assigned]) -> Assigned
     """A date column named after a stage is the day on which that stage was entered."""
     stages = next((c.column for c in taken.values() if c.target and c.target.name == "stage"), None)
     if kind.name != "opportunity" or stages is None or not column.is_all("iso", "parted"):
+        return None
+    if EXPECTED & set(normal(column.header).split()):
         return None
     words = [w for w in normal(column.header).split() if w not in ("date", "entered", "time", "on", "at", "stage")]
     for stage in stages.values:
@@ -485,6 +561,8 @@ def with_format(assigned: Assigned, dates: str = "", decimal: str = "") -> Assig
         return replace(assigned, order=dates or date_order(assigned.column))
     if assigned.target.reads == "money":
         return replace(assigned, decimal=decimal or decimal_sign(assigned.column, assigned.times))
+    if assigned.target.reads == "fraction":
+        return replace(assigned, is_percent=_is_percent(assigned.column))
     return assigned
 
 
@@ -493,6 +571,8 @@ UNDECIDED = ""
 
 def date_order(column: Column) -> str:
     """How the column writes its dates, seen over all of its cells; `UNDECIDED` where both orders fit every one."""
+    if column.shapes["compact"] > column.shapes["iso"] + column.shapes["parted"]:
+        return "compact"
     if column.shapes["iso"] >= column.shapes["parted"]:
         return "iso"
     only_day = column.shapes["parted"] - column.shapes["month-first"]
@@ -563,6 +643,13 @@ def _refuse_mistaken(file: FileMap) -> None:
             is_called = field and c.why.startswith(f"{CALLED_LIKE} {name.replace('_', ' ')},")
             held = file.to(name)
             if is_called and (held is None or held.why.startswith(BY_CONTENT)):
+                if field and field.reads == "date" and all(map(EXCEL_DAY.fullmatch, c.column.values)):
+                    raise CannotImport(
+                        f"The dates of “{c.column.title}” in {file.name} ({c.column.examples(2)}) look like the "
+                        "numbers by which Excel counts days.",
+                        'If they are, say so in a map: --write-map FILE, dates = "excel" and '
+                        f'"{c.column.title}" = "{name}", then --map FILE.',
+                    )
                 raise CannotImport(
                     f"“{c.column.title}” in {file.name} is called like the {name.replace('_', ' ')}, but most of its "
                     f"cells cannot be read as one ({c.column.examples(2)}).",
@@ -622,15 +709,17 @@ def skipped(file: FileMap) -> str:
     count = f"its {file.profile.row_count:,} rows are not imported"
     if file.is_log:
         return ""
+    if not file.profile.row_count and not file.is_loaded:
+        return f"{file.name} has a header and no rows."
     return {
         DICTIONARY: f"{file.name} describes the columns of the other files, so {count}; units and orders that it "
         "states are used.",
-        CHANGE_LOG: ""
-        if file.is_log
-        else f"{file.name} is taken for a log of changes, but lacks a column that says which "
+        CHANGE_LOG: f"{file.name} is taken for a log of changes, but lacks a column that says which "
         f"deal, when, which field or what it became, so {count}.",
         WORD_LIST: f"{file.name} only names the words that another file uses, so {count}.",
         SKIPPED: f"{file.name} is left out by the map, so {count}.",
+        OTHER: f"{file.name} is taken for {file.why}, which are not kept here, so {count}. If it is something else, "
+        "say so in a map: --write-map FILE, edit it, then --map FILE.",
         UNKNOWN: f"{file.name} {_unfit(file)}, so {count}. Say what it is in a map: --write-map FILE, edit it, "
         "then --map FILE.",
     }.get(file.kind, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from unicodedata import normalize
 
 from sqlalchemy import Connection, select
 
@@ -51,6 +52,10 @@ class Names:
         self.id_by_name.setdefault(same(name), id_)
         self.name_by_id.setdefault(id_, name)
 
+    def add_address(self, email: str, id_: str) -> None:
+        """The e-mail address of a listed person, by which others may refer to them; a name goes before it."""
+        self.id_by_name.setdefault(same(email), id_)
+
     def find(self, said: str) -> str:
         """The id of the record that a value means."""
         found = self._found.get(said)
@@ -93,8 +98,8 @@ class Names:
 
 
 def same(name: str) -> str:
-    """A name as it is compared: capitals and doubled spaces make no other record."""
-    return " ".join(name.split()).casefold()
+    """A name as it is compared: capitals, doubled spaces and ways to write one letter make no other record."""
+    return " ".join((name if name.isascii() else normalize("NFKC", name)).split()).casefold()
 
 
 def name_id(name: str) -> str:

@@ -38,7 +38,18 @@ KNOWN_BY_FIRST_BYTES = (
     (b"%PDF", "is a PDF", "Export the records from the CRM as CSV."),
     (b"SQLite format 3", "is a database", "Export its tables as CSV."),
     (b"\x89PNG", "is a picture", "Export the records from the CRM as CSV."),
+    (b"\x1f\x8b", "is packed twice", "Unpack it once and import what it holds."),
+    (b"PK\x03\x04", "is a zip inside another archive", "Unpack it and import what it holds."),
+    (b"PK\x05\x06", "is an empty zip", "Zip the export's files again."),
+    (b"<!doctype", "is a web page, perhaps one that asks to log in", "Export the records again, as CSV or .xlsx."),
+    (b"<html", "is a web page, as old reports in .xls are", "Export the records again, as CSV or .xlsx."),
+    (b"<?xml", "is XML", "Export the records as CSV or .xlsx."),
+    (b"[{", "is JSON", "Export the records as CSV or .xlsx."),
+    (b'{"', "is JSON", "Export the records as CSV or .xlsx."),
 )
+AS_TEXT = re.compile(r'\A\s*="([^"]*)"\s*\Z')
+"""How a value is written so that a spreadsheet leaves it alone: ="0012"."""
+LEADING = b"\xef\xbb\xbf \t\r\n"
 SEPARATOR_LINE = re.compile(r"\"?sep=([,;\t|])\"?[,;\t|]*\s*", re.I)
 TOTAL = re.compile(r"(?:grand |sub-?|sub )?(?:totals?|sum|gesamt|summe)\b ?:?(?: \(.*\)| \d.*)?", re.I)
 FOOTER = re.compile(
@@ -126,7 +137,7 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
 
 def _refuse_known(start: bytes, name: str) -> None:
     for sign, what, do in KNOWN_BY_FIRST_BYTES:
-        if start.startswith(sign):
+        if start.lstrip(LEADING).lower().startswith(sign.lower()) or start.startswith(sign):
             raise CannotImport(f"{name} is not a CSV file: it {what}.", do)
 
 
@@ -302,6 +313,8 @@ def _all_wrong(held: list[str], start: int, wrong: str) -> list[Line]:
 
 def _row(cells: list[str], raw: str, start: int, sheet: Sheet) -> Line:
     width = len(sheet.header)
+    if '="' in raw or '=""' in raw:
+        cells = [AS_TEXT.sub(r"\1", cell) for cell in cells]
     if len(cells) == width:
         return Line(start, cells, raw, _wrong_bytes(raw, sheet))
     if any(FOOTER.match(cell.strip()) for cell in cells) and sum(1 for cell in cells if cell.strip()) <= 2:

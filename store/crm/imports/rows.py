@@ -17,7 +17,7 @@ from store.crm.imports import values
 from store.crm.imports.errors import BadCell
 from store.crm.imports.kinds import NAMED
 from store.crm.imports.mapping import Assigned, FileMap
-from store.crm.imports.names import Names, name_id
+from store.crm.imports.names import Names, name_id, same
 from store.crm.imports.reading import Line
 from store.crm.imports.vocabulary import CATEGORIES, ROLES, outcome, plain
 
@@ -34,10 +34,12 @@ OF_RECORD = {
 FREE = ("text", "name", "flag", "type", "role")
 """What is kept as it is written, so that “-” and “N/A” are words in it."""
 OF_WORDS = ("id", "ref", "stage", "name", "type", "currency", "status", "category", "email")
+ASSOCIATED = re.compile(r"\W*associated\W*compan", re.I)
 AMOUNT_ALONE = re.compile(r"[-(]?[$€£]?\d[\d.,'’ ]{2,}[.,]\d{2}\)?-?")
 LEAST_ALIKE = 0.95
 """A column of words may hold dates or amounts only when nearly all of it does: else its rows have slipped."""
-DELETED = frozenset(["deleted", "removed", "archived and deleted"])
+DELETED = frozenset(["deleted", "removed", "archived and deleted", "archived"])
+OPEN_WORDS = frozenset(["open", "active", "in progress", "new", "pending", "ongoing", "working"])
 KEY_FIELDS = {
     "opportunity": ("name", "account"),
     "contact": ("email", "name", "account"),
@@ -61,10 +63,30 @@ class Company:
     managers: set[str] = field(default_factory=set)
     noticed: Counter[str] = field(default_factory=Counter)
     stage_probability: dict[str, Counter[float]] = field(default_factory=dict)
+    listed_ends: dict[str, str] = field(default_factory=dict)
+    """How deals in a stage ended, where a list of stages says it, by the stage's id."""
+    said_ends: dict[str, str] = field(default_factory=dict)
+    """The same where a map says it, by the stage's name in plain words."""
+    short_ids: dict[str, bool] = field(default_factory=dict)
+    """Kinds whose Salesforce ids come in both lengths, and whether they are kept in the short one."""
+
+    def ends(self, stage: str) -> str:
+        """`won`, `lost` or `open`, for the id of a stage: as a list or a map says, else by its name."""
+        names = self.names["stage"]
+        name = names.made.get(stage) or names.name_by_id.get(stage, stage)
+        return self.said_ends.get(plain(name)) or self.listed_ends.get(stage) or outcome(name)
+
+    def record_id(self, kind: str, text: str) -> str:
+        """The id of a record of that kind; Salesforce's in one length, where both occur."""
+        return self.same_id(kind, values.record_id(text))
+
+    def same_id(self, kind: str, id_: str) -> str:
+        """The id as it is kept, whatever else it may be."""
+        return values.salesforce_id(id_, self.short_ids[kind]) if kind in self.short_ids else id_
 
 
 def _is_noticed(text: str) -> bool:
-    return values.is_blank(text) or values.is_scaled(text)
+    return values.is_blank(text) or values.is_scaled(text) or ";" in text
 
 
 def _odd_shape(a: Assigned, text: str) -> str:
@@ -100,7 +122,7 @@ class Builder:
         self.entered = {c.stage: f"entered:{c.stage}" for c in file.columns if c.target and c.target.name == "entered"}
         self.amount_currency = next((c.currency for c in file.columns if c.target and c.target.reads == "money"), "")
         self._noticing = [
-            (c.column.position, c.column.title, c.target.reads)
+            (c.column.position, c)
             for c in file.columns
             if c.target and (c.column.has_more_values or any(map(_is_noticed, c.column.values)))
         ]
@@ -141,9 +163,7 @@ class Builder:
                 raise BadCell(f"the id “{id_}” begins with a question mark, which is kept for open questions")
             return id_
         if self.kind in NAMED:
-            return self.company.names[self.kind].id_by_name.get(" ".join(row["name"].split()).casefold()) or name_id(
-                row["name"]
-            )
+            return self.company.names[self.kind].id_by_name.get(same(row["name"])) or name_id(row["name"])
         key = self._content(row, line)
         self._times[key] += 1
         return key if self._times[key] == 1 else f"{key}-{self._times[key]}"
@@ -183,22 +203,25 @@ class Builder:
 
     def notice(self, line: Line) -> None:
         """Counts what was read from the cells of a row in a way that a person should know of."""
-        for position, title, reads in self._noticing:
-            text = line.cells[position].strip()
+        for position, a in self._noticing:
+            text, reads = line.cells[position].strip(), a.target.reads if a.target else ""
             if not text:
                 continue
+            where = f"{self.file.name}, column {a.column.title}"
             if reads not in FREE and values.is_blank(text):
-                self.company.noticed[f"“{text}” in {self.file.name}, column {title}, was read as an empty cell"] += 1
+                self.company.noticed[f"“{text}” in {where}, was read as an empty cell"] += 1
             elif reads == "money" and values.is_scaled(text):
+                self.company.noticed[f"Amounts in {where}, are written like “1.2M” and as rounded as that"] += 1
+            elif reads == "ref" and len(self._several(a, text)) > 1:
                 self.company.noticed[
-                    f"Amounts in {self.file.name}, column {title}, are written like “1.2M” and as rounded as that"
+                    f"Of several companies in one cell in {where}, the first was taken for the account"
                 ] += 1
 
     def _plain_reader(self, a: Assigned) -> Read:
         assert a.target is not None
         match a.target.reads:
             case "id":
-                return values.record_id
+                return lambda text: self.company.record_id(self.kind, text)
             case "date" | "entered":
                 return lambda text: values.day(text, a.order)
             case "instant":
@@ -208,7 +231,7 @@ class Builder:
             case "whole":
                 return values.whole
             case "fraction":
-                return values.fraction
+                return lambda text: values.fraction(text, a.is_percent)
             case "flag":
                 return values.flag
             case "currency":
@@ -230,13 +253,27 @@ class Builder:
 
     def _reference(self, a: Assigned) -> Read:
         assert a.target is not None
-        if a.by == "id" or a.target.refers not in self.company.names:
-            return lambda text: values.words(text, values.ID_LENGTH)
-        names = self.company.names[a.target.refers]
+        refers = a.target.refers
+        if a.by == "id" or refers not in self.company.names:
+            return lambda text: self.company.record_id(refers, self._first(a, text))
+        names = self.company.names[refers]
         if a.target.name in ("manager", "team", "territory"):
             # These columns do not refer to a list: they are where managers, teams and regions are named at all.
             return names.make
-        return names.find
+        return lambda text: names.find(self._first(a, text))
+
+    def _first(self, a: Assigned, text: str) -> str:
+        """The record that a cell names; of several companies that a deal belongs to, the first."""
+        return (self._several(a, text) or (text,))[0]
+
+    def _several(self, a: Assigned, text: str) -> tuple[str, ...]:
+        """The companies that a cell names, where it names more than one, as HubSpot writes them: “Acme;Beta”."""
+        if ";" not in text or a.target is None or a.target.refers != "account":
+            return ()
+        listed = self.company.names["account"].id_by_name
+        parts = tuple(part for part in map(str.strip, text.split(";")) if part)
+        is_list = a.by == "id" or ASSOCIATED.match(a.column.header) or all(same(part) in listed for part in parts)
+        return parts if is_list and same(text) not in listed else ()
 
     def _stage(self) -> Read:
         names = self.company.names["stage"]
@@ -332,8 +369,15 @@ def _stage_and_status(b: Builder, row: Row) -> tuple[str, str]:
     if row.pop("is_lost", None):
         return stage, "lost"
     if row.pop("is_closed", None):
-        return stage, "won" if outcome(_stage_name(b, stage)) == "won" else "lost"
-    return stage, outcome(said) if said else outcome(_stage_name(b, stage))
+        return stage, "won" if b.company.ends(stage) == "won" else "lost"
+    return stage, _said(b, said) if said else b.company.ends(stage)
+
+
+def _said(b: Builder, status: str) -> str:
+    ended = outcome(status)
+    if ended == "open" and plain(status) not in OPEN_WORDS:
+        b.company.noticed[f"Deals whose status is “{status[:40]}” were taken for open ones"] += 1
+    return ended
 
 
 def _stage_name(b: Builder, stage: str) -> str:
@@ -432,7 +476,12 @@ def _quota(b: Builder, row: Row) -> None:
 
 def _stage_record(b: Builder, row: Row) -> None:
     _nothing(b, row)
-    row["status"] = outcome(row["name"])
+    is_won, is_closed = row.pop("is_won", None), row.pop("is_closed", None)
+    row["status"] = "won" if is_won else "lost" if is_closed else outcome(row["name"])
+    if "is_won" in b.has and "is_closed" in b.has and is_closed is False:
+        row["status"] = "open"
+    row["status"] = b.company.said_ends.get(plain(row["name"]), row["status"])
+    b.company.listed_ends[row.get("id") or row["name"]] = row["status"]
     if "position" not in b.has:
         b.places += 1
     row["position"] = row.get("position") or b.places

@@ -18,37 +18,37 @@ def stage_rows(connection: Connection, proposal: Proposal, company: Company) -> 
     Shape:  the order is the one a dictionary states, else the usual one of sales processes; the n-th of m open stages
             is won with n/(m+1), unless the deals themselves mostly say otherwise.
     """
-    made = company.names["stage"].made
-    if not made:
+    made, s = company.names["stage"].made, tables.stages.c
+    earlier = connection.execute(select(s.id, s.name, s.status).where(s.source == "named")).all()
+    if not made and all(company.ends(row.id) == row.status for row in earlier):
         return []
-    s = tables.stages.c
-    earlier = connection.execute(select(s.id, s.name).where(s.source == "named"))
-    names = dict(earlier.all()) | made
+    names = {row.id: row.name for row in earlier} | made
     listed = connection.execute(select(s.id).where(s.source == "import")).scalars().all()
-    order = sorted((i for i in names if i not in listed), key=lambda i: _place(names[i], proposal.stage_order))
-    opens = [i for i in order if outcome(names[i]) == "open"]
+    ends = {i: company.ends(i) for i in names}
+    order = sorted((i for i in names if i not in listed), key=lambda i: _place(names[i], ends[i], proposal.stage_order))
+    opens = [i for i in order if ends[i] == "open"]
     return [
         {
             "id": i,
             "name": names[i],
             "position": len(listed) + place,
-            "status": outcome(names[i]),
-            "probability": _chance(company, i, names[i], opens),
+            "status": ends[i],
+            "probability": _chance(company, i, ends[i], opens),
         }
         for place, i in enumerate(order, 1)
     ]
 
 
-def _place(name: str, stated: tuple[str, ...]) -> tuple[int, int, int, str]:
-    end = {"open": 0, "won": 1, "lost": 2}[outcome(name)]
+def _place(name: str, ends: str, stated: tuple[str, ...]) -> tuple[int, int, int, str]:
+    end = {"open": 0, "won": 1, "lost": 2}[ends]
     in_stated = stated.index(name) if name in stated else len(stated)
     word = plain(name)
     return end, in_stated, OPEN_STAGES.index(word) if word in OPEN_STAGES else len(OPEN_STAGES), name
 
 
-def _chance(company: Company, id_: str, name: str, opens: list[str]) -> float:
-    if outcome(name) != "open":
-        return 1.0 if outcome(name) == "won" else 0.0
+def _chance(company: Company, id_: str, ends: str, opens: list[str]) -> float:
+    if ends != "open":
+        return 1.0 if ends == "won" else 0.0
     if said := company.stage_probability.get(id_):
         return said.most_common(1)[0][0]
     return round((opens.index(id_) + 1) / (len(opens) + 1), 2)

@@ -64,6 +64,11 @@ class WaitingRoom:
         t = self.table
         self.connection.execute(update(t).where(t.c.line == line).values(state="quarantined", reason=reason))
 
+    def leave_out(self, line: int) -> None:
+        """Keeps a row out that says nothing new."""
+        t = self.table
+        self.connection.execute(update(t).where(t.c.line == line).values(state="unchanged"))
+
     def repeated(self) -> list[Any]:
         """The rows that share their id with another row of the file, in order."""
         t = self.table

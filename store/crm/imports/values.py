@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from store.crm.imports.errors import BadCell
 from store.crm.imports.vocabulary import EMPTY_WORDS, FAILED_FORMULAS, MONTH_NAMES, NO, SCALES, SYMBOLS, YES, plain
 
-TIME = r"(?:,? ?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?)?"
+ZONE = r"(?: (?:[A-Z]{2,5}|(?:GMT|UTC)?[+-]\d{1,2}(?::?\d{2})?))?"
+TIME = rf"(?:,? ?\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:\.\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?{ZONE})?"
 ISO = re.compile(
-    r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})"
+    r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})"
     r"(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"
 )
+COMPACT = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+EXCEL_DAY = re.compile(r"([2-6]\d{4})(?:\.\d+)?")
+EXCEL_BEGAN = date(1899, 12, 30)
+"""Day 0 of a workbook's days; those of old Macs begin four years later, so nobody reads them unasked."""
 PARTS = re.compile(rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}}|(?<![-])\d{{2}}){TIME}")
-DAY_FIRST_WORDS = re.compile(rf"(\d{{1,2}})\.?[ -]([A-Za-z]{{3,9}})\.?,?[ -](\d{{4}}){TIME}")
-MONTH_FIRST_WORDS = re.compile(rf"([A-Za-z]{{3,9}})\.?[ -](\d{{1,2}}),?[ -](\d{{4}}){TIME}")
+WEEKDAY = r"(?:[A-Z][a-z]{2,8}, )?"
+DAY_FIRST_WORDS = re.compile(rf"{WEEKDAY}(\d{{1,2}})\.?[ -]([^\W\d_]{{3,10}})\.?,?[ -](\d{{4}}){TIME}")
+MONTH_FIRST_WORDS = re.compile(rf"{WEEKDAY}([^\W\d_]{{3,10}})\.?[ -](\d{{1,2}}),?[ -](\d{{4}}){TIME}")
+CLOCK = re.compile(
+    r"\b(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?(?: ?([AaPp])\.?[Mm])?(?: (?:GMT|UTC)?([+-]\d{1,2}):?(\d{2})?)?"
+)
 SPACES = "\u0020\u00a0\u202f\u2009"
 POINT = re.compile(
     rf"[+-]?(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}(?:['’{SPACES}]\d{{3}})+|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}|\d+)(?:\.\d+)?"
@@ -26,9 +35,12 @@ SCALED = re.compile(r"(?<=\d) ?([A-Za-z]{1,8})\.?$")
 GROUPING = re.compile(rf"['’{SPACES}]")
 EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
 CODE = re.compile(r"^([A-Z]{3})\s+|\s+([A-Z]{3})$")
+DOUBLE = re.compile(r"-?\d\.\d{1,16}E\d{1,2}")
+"""How Salesforce writes an amount from ten million on: exact, unlike what a spreadsheet writes as 1.23E+07."""
 EXPONENT = re.compile(r"-?\d+(?:[.,]\d+)?[eE][+-]?\d+")
 ROUNDED_ID = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.I)
 ID_LENGTH = 80
+SHORT_ID, LONG_ID, CHECK_LETTERS = 15, 18, "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 MOST_DIGITS = 40
 LARGEST_WHOLE = 2_147_483_647
 LARGEST_AMOUNT = Decimal(10) ** 15
@@ -37,7 +49,7 @@ OLDEST_SHORT_YEAR = 70
 """A year of two digits below this is of this century."""
 
 Order = str
-"""`iso`, `day-first` or `month-first`."""
+"""`iso`, `day-first`, `month-first`, `compact` (20261120) or `excel` (the number of the day)."""
 
 
 def shapes(text: str) -> tuple[str, ...]:
@@ -68,8 +80,11 @@ def shapes(text: str) -> tuple[str, ...]:
 def _number_shapes(text: str) -> list[str]:
     number, _, scale = _bare_number(text)
     if number.isascii() and number.lstrip("+-").isdigit() and not scale:
-        return ["whole", "number", "point", "comma"]
+        compact = ["compact"] if len(number) == 8 and COMPACT.fullmatch(number) else []
+        return ["whole", "number", "point", "comma", *compact]
     is_point, is_comma = POINT.fullmatch(number), COMMA.fullmatch(number)
+    if DOUBLE.fullmatch(number):
+        return ["number", "point", "double"]
     if EXPONENT.fullmatch(number):
         return ["exponent"]
     found = ["number"] if is_point or is_comma else []
@@ -95,7 +110,13 @@ def day(text: str, order: Order) -> date:
     try:
         if worded := _worded(text):
             return date(*worded)
-        if order == "iso":
+        if order == "compact":
+            if parts := COMPACT.fullmatch(text):
+                return date(int(parts[1]), int(parts[2]), int(parts[3]))
+        elif order == "excel":
+            if parts := EXCEL_DAY.fullmatch(text):
+                return EXCEL_BEGAN + timedelta(days=int(parts[1]))
+        elif order == "iso":
             if parts := ISO.fullmatch(text):
                 return date(int(parts[1]), int(parts[3]), int(parts[4]))
         elif parts := PARTS.fullmatch(text):
@@ -114,7 +135,7 @@ def _year(digits: str) -> int:
 
 def _worded(text: str) -> tuple[int, int, int] | None:
     """Year, month and day of a date that names its month: “5 Jan 2026”, “January 5, 2026”."""
-    if not text[-1:].isalnum() or not any(c.isalpha() for c in text[:6]):
+    if not text[-1:].isalnum() or not any(c.isalpha() for c in text[:8]):
         return None
     if parts := DAY_FIRST_WORDS.fullmatch(text):
         on, month = parts[1], parts[2]
@@ -127,7 +148,10 @@ def _worded(text: str) -> tuple[int, int, int] | None:
 
 
 def _example(order: Order) -> str:
-    return {"iso": "2026-11-20", "day-first": "20/11/2026", "month-first": "11/20/2026"}[order]
+    return {
+        "iso": "2026-11-20", "day-first": "20/11/2026", "month-first": "11/20/2026", "compact": "20261120",
+        "excel": "46346",
+    }[order]  # fmt: skip
 
 
 def instant(text: str, order: Order) -> datetime:
@@ -141,12 +165,30 @@ def instant(text: str, order: Order) -> datetime:
         except ValueError:
             pass
     on = day(text, order)
-    return datetime(on.year, on.month, on.day, tzinfo=UTC)
+    at = datetime(on.year, on.month, on.day, tzinfo=UTC)
+    return at + _time_of_day(text) if ":" in text else at
+
+
+def _time_of_day(text: str) -> timedelta:
+    """The time that stands behind a date, in UTC where it says how far from it it is."""
+    found = CLOCK.search(text)
+    if found is None:
+        return timedelta()
+    hour, half = int(found[1]), (found[4] or "").lower()
+    hour = hour % 12 + 12 * (half == "p") if half else hour
+    if hour > 23 or int(found[2]) > 59 or int(found[3] or 0) > 59:
+        raise BadCell(f"“{text}” has a time that no day has")
+    away = timedelta(
+        hours=int(found[5] or 0), minutes=int(found[6] or 0) * (-1 if (found[5] or "").startswith("-") else 1)
+    )
+    return timedelta(hours=hour, minutes=int(found[2]), seconds=int(found[3] or 0)) - away
 
 
 def amount(text: str, decimal: str = ".", times: int = 1) -> tuple[Decimal, str | None]:
     """The amount, and the currency the cell itself names."""
     number, currency, scale = _bare_number(text)
+    if decimal == "." and DOUBLE.fullmatch(number):
+        number = format(Decimal(number), "f")
     if not (POINT if decimal == "." else COMMA).fullmatch(number):
         raise BadCell(f"“{text}” is not an amount")
     if len(number.rpartition(decimal)[2]) == 3 and decimal in number and not scale and times == 1:
@@ -204,6 +246,29 @@ def record_id(text: str) -> str:
     return words(text, ID_LENGTH)
 
 
+def is_salesforce_id(text: str, prefixes: tuple[str, ...]) -> bool:
+    """Whether a text is an id of a Salesforce record that begins so: 15 letters and digits, or 18 with its check."""
+    if not text.startswith(prefixes) or not (text.isascii() and text.isalnum()):
+        return False
+    return len(text) == SHORT_ID or (len(text) == LONG_ID and text == _with_check(text[:SHORT_ID]))
+
+
+def salesforce_id(text: str, is_short: bool) -> str:
+    """The id in the length that is kept; what is none stays as it is."""
+    if not is_salesforce_id(text, ("",)):
+        return text
+    return text[:SHORT_ID] if is_short else _with_check(text[:SHORT_ID])
+
+
+def _with_check(short: str) -> str:
+    """The id with the three letters that say which of its letters are capitals."""
+    ends = (
+        CHECK_LETTERS[sum(1 << place for place, letter in enumerate(part) if "A" <= letter <= "Z")]
+        for part in (short[0:5], short[5:10], short[10:15])
+    )
+    return short + "".join(ends)
+
+
 def whole(text: str) -> int:
     """The whole number."""
     if re.fullmatch(r"\d{1,3}(?:[.'’  ]\d{3})+", text):
@@ -216,13 +281,13 @@ def whole(text: str) -> int:
     return value
 
 
-def fraction(text: str) -> float:
-    """A probability as a fraction: 0.4, 40 and “40%” are the same."""
+def fraction(text: str, is_percent: bool = False) -> float:
+    """A probability as a fraction: 0.4, “40%” and 40 are the same; in a column of percents 1 is a hundredth."""
     try:
         value = float(text.rstrip("% ").strip().replace(",", "."))
     except ValueError as error:
         raise BadCell(f"“{text}” is not a probability") from error
-    value = value / 100 if value > 1 or text.rstrip().endswith("%") else value
+    value = value / 100 if is_percent or value > 1 or text.rstrip().endswith("%") else value
     if not 0 <= value <= 1:
         raise BadCell(f"“{text}” is not a probability")
     return value

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 
-WON = frozenset(["won", "closed won", "closedwon", "win", "deal won", "closed - won", "success", "signed"])
-LOST = frozenset(
-    ["lost", "closed lost", "closedlost", "loss", "deal lost", "closed - lost", "abandoned", "disqualified", "dead"]
-)
+WON = frozenset([
+    "won", "closed won", "closedwon", "win", "deal won", "success", "signed", "gewonnen", "abgeschlossen gewonnen",
+    "gagné", "gagnée", "fermée gagnée", "ganado", "ganada", "cerrada ganada", "vinto", "vinta", "ganho",
+])  # fmt: skip
+LOST = frozenset([
+    "lost", "closed lost", "closedlost", "loss", "deal lost", "abandoned", "disqualified", "dead", "verloren",
+    "abgeschlossen verloren", "perdu", "perdue", "fermée perdue", "perdido", "perdida", "cerrada perdida", "perso",
+    "persa",
+])  # fmt: skip
+NOT_YET = frozenset(["not", "almost", "nearly", "if", "to", "be", "verbal", "verbally", "vs", "or"])
+"""Words beside “won” that leave a deal open."""
 OPEN_STAGES = (
     "new", "lead", "lead generation", "lead in", "incoming", "prospecting", "prospect", "appointment scheduled",
     "contact made", "contacted", "qualification", "qualified", "qualified lead", "qualified to buy", "discovery",
@@ -33,8 +40,8 @@ CATEGORIES = {
     "pipeline": "pipeline", "best case": "best_case", "bestcase": "best_case", "upside": "best_case",
     "commit": "commit", "most likely": "commit", "closed": "closed", "omitted": "omitted", "omit": "omitted",
 }  # fmt: skip
-YES = frozenset(["true", "yes", "y", "1", "t"])
-NO = frozenset(["false", "no", "n", "0", "f"])
+YES = frozenset(["true", "yes", "y", "1", "t", "wahr", "ja", "vrai", "oui", "verdadero", "sí", "vero", "waar"])
+NO = frozenset(["false", "no", "n", "0", "f", "falsch", "nein", "faux", "non", "falso", "onwaar", "nee"])
 SYMBOLS = {
     "€": "EUR", "£": "GBP", "US$": "USD", "AU$": "AUD", "A$": "AUD", "CA$": "CAD", "C$": "CAD", "NZ$": "NZD",
     "HK$": "HKD", "S$": "SGD", "R$": "BRL", "MX$": "MXN", "₹": "INR", "₩": "KRW", "₪": "ILS", "₺": "TRY", "zł": "PLN",
@@ -46,7 +53,7 @@ SCALES = {
 }  # fmt: skip
 EMPTY_WORDS = frozenset([
     "NULL", "null", "Null", "<null>", "<NULL>", "(null)", "\\N", "N/A", "n/a", "#N/A", "NaN", "nan", "NaT", "-", "--",
-    "–", "—", "(blank)", "(empty)",
+    "–", "—", "(blank)", "(empty)", "0000-00-00", "0000-00-00 00:00:00",
 ])  # fmt: skip
 """Cells that say that they hold nothing. In a free text they stay as they are."""
 FAILED_FORMULAS = frozenset(
@@ -66,8 +73,11 @@ FAILED_FORMULAS = frozenset(
 MONTH_NAMES = {
     word: number
     for number, words in enumerate(
-        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
-         "sep sept september", "oct october", "nov november", "dec december"), 1,
+        ("jan january januar janvier enero gennaio januari", "feb february februar février fevrier febrero febbraio",
+         "mar march mär märz mrz mars marzo maart", "apr april avril abril aprile", "may mai mayo maggio mei",
+         "jun june juni juin junio giugno", "jul july juli juillet julio luglio", "aug august août aout agosto",
+         "sep sept september septembre septiembre settembre", "oct october okt oktober octobre octubre ottobre",
+         "nov november novembre noviembre", "dec december dez dezember décembre decembre diciembre dicembre"), 1,
     )
     for word in words.split()
 }  # fmt: skip
@@ -121,11 +131,30 @@ def plain(word: str) -> str:
 
 
 def outcome(stage: str) -> str:
-    """`won`, `lost` or `open`, by the stage's name."""
-    word = plain(stage)
-    if word in WON or word.startswith("closed won"):
-        return "won"
-    return "lost" if word in LOST or word.startswith("closed lost") else "open"
+    """`won`, `lost` or `open`, by the stage's name: “07. Closed/Won - Renewal” and “Lost to Acme” have ended."""
+    words = bare(stage).split()
+    joined = " ".join(words)
+    if joined in WON or joined in LOST:
+        return "won" if joined in WON else "lost"
+    if NOT_YET & set(words) and not joined.startswith(("closed won", "closed lost", "lost to")):
+        return "open"
+    for word in ("won", "lost"):
+        if word in words and (words[0] == word or words[-1] == word or f"closed {word}" in joined):
+            return word
+    return "open"
+
+
+def bare(word: str) -> str:
+    """A stage in plain words, without the number in front and the signs between."""
+    inside = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", plain(word))
+    return re.sub(r"[^\w'’]+", " ", re.sub(r"^\W*\d+(?:\.\d+)*\W*", "", inside)).strip()
+
+
+def looks_ended(stage: str) -> bool:
+    """Whether the name of an open stage speaks of an end, so that a person should say whether it is one."""
+    return outcome(stage) == "open" and bool(
+        set(bare(stage).split()) & {"won", "win", "lost", "closed", "close", "abandoned", "cancelled", "canceled"}
+    )
 
 
 def normal(header: str) -> str:

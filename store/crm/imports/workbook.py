@@ -110,6 +110,8 @@ def _with_formulas(path: Path) -> bool:
 
 
 def _notes(path: Path, name: str, page: Any) -> Iterator[str]:
+    if getattr(page, "sheet_state", "visible") != "visible":
+        yield f'{name} is hidden in its workbook and was read all the same; a map can leave it out (kind = "skip").'
     merged = sum(chunk.count(b"<mergeCell ") for chunk in _chunks(path, getattr(page, "_worksheet_path", "")))
     if merged:
         yield f"{name} has {merged:,} merged cells; only the first cell of each holds its value."

@@ -74,5 +74,7 @@ def test_an_import_that_dies_at_some_statements_starts_over_with_the_same_result
 @pytest.mark.torture
 @pytest.mark.row("S4-84")
 @pytest.mark.timeout(1800)
+# A process that is gone closes no cursor; the driver notices when what stands for it here is collected.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
 def test_an_import_that_dies_at_any_statement_starts_over_with_the_same_result(database_url, tmp_path):
     assert die_everywhere(database_url, tmp_path, step=1) > 50

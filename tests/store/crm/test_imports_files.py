@@ -494,7 +494,7 @@ def test_a_log_beside_the_deals_themselves_adds_history_and_makes_no_deals(db, t
     [history] = [f for f in report.files if f.kind == "changes"]
     assert (history.rows, history.imported, history.quarantined) == (5, 2, 3)
     assert rows(db, "SELECT from_stage_id, to_stage_id FROM crm_stage_changes") == [("Prospecting", "Won")]
-    assert rows(db, "SELECT field, old, new FROM crm_field_changes") == [("Amount", "5", "50")]
+    assert rows(db, "SELECT field, old, new FROM crm_field_changes") == [("amount", "5", "50")]
     assert "deals" not in report.made
     assert one(db, "SELECT count(*) FROM crm_opportunities") == 3
 
