@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from domain.actions import ChangeRefused, LimitReached
 from domain.errors import GatewayDown, Refused
+from domain.sessions import SessionOver
 from domain.work import Person
 from handlers.changes import creation, update
 from store import approvals, audit, changes
@@ -464,3 +465,38 @@ def test_of_approve_and_reject_at_once_exactly_one_counts(office):
 @pytest.mark.timeout(1800)
 def test_of_a_thousand_races_each_has_one_winner(office):
     race(office, 1000)
+
+
+class Slow:
+    """A CRM whose every write takes twelve minutes of product time."""
+
+    def __init__(self, office):
+        self.real, self.clock = office.desk.guard.writer, office.desk.clock
+        object.__setattr__(office.desk.guard, "writer", self)
+
+    def write(self, order, claim):
+        self.clock.move(by=timedelta(minutes=12))
+        return self.real.write(order, claim)
+
+
+@pytest.mark.row("S4-33", "S4-79")
+def test_a_session_ends_after_thirty_minutes_keeps_where_it_was_and_goes_on_in_the_next(office):
+    ids = deals(office, 7)
+    action = steps(office, ids)
+    approval_id = approved(office, action)
+    Slow(office)
+    sessions = []
+    while True:
+        try:
+            office.desk.guard.carry_out(action, approval_id)
+        except SessionOver as over:
+            sessions.append(over.done)
+            assert f"The session of 30 minutes ended after {over.done} of 7 records" in str(over)
+            assert len(changes.of_action(office.db, action.id)) == over.done
+        else:
+            break
+    assert sessions == [3, 6]
+    assert [one.status for one in changes.of_action(office.db, action.id)] == ["done"] * 7
+    assert [step_of(office, deal) for deal in ids] == [f"Next {n}" for n in range(7)]
+    ends = [e for e in audit.entries(office.db) if e["action"] == "session:end"]
+    assert [e["outcome"] for e in ends] == ["goes on"] * 2
