@@ -33,7 +33,7 @@ from store import approvals, audit, changes, locks, opt_outs, overrides, pauses,
 from store.approvals import Approval
 from store.changes import Change
 from store.crm.gate import incomplete, overfull
-from store.crm.people import colleagues, person_by_id
+from store.crm.people import colleagues, person_by_id, team_of
 from store.crm.writing import Seen, seen_in_account
 from store.review_queue import ReviewItem
 from store.session import Database
@@ -112,6 +112,12 @@ class Guard:
         pause = pauses.of_agent(self.db, agent) if agent else None
         return pause if pause is not None and pause.is_on(self.now()) else None
 
+    def policy_of(self, person_id: str) -> Mapping[str, SettingValue]:
+        """The settings that hold for one person: their own over their team's over the company's."""
+        with self.db.reading() as connection:
+            team = team_of(connection, person_id)
+        return settings.layered(self.db, (*([f"team:{team}"] if team else []), f"person:{person_id}"))
+
     def passage(
         self, to: Person, channel: opt_outs.Channel, zone: str = "", *, agent: str = "", is_urgent: bool = False
     ) -> Passage:
@@ -120,7 +126,7 @@ class Guard:
         return passage(
             now,
             zone or to.timezone,
-            settings.all_effective(self.db, scope=f"person:{to.id}"),
+            self.policy_of(to.id),
             to=to.name,
             opted_out=refusal.since if refusal else None,
             pause=self.pause_of(agent),

@@ -19,11 +19,11 @@ from handlers.changes import update
 from handlers.desk import Desk
 from handlers.gate import try_to
 from handlers.verb import OneCard
-from store import audit, effects, nudges, posts, review_queue, settings, snoozes
+from store import audit, effects, nudges, posts, review_queue, snoozes
 from store import people as links
 from store.crm import concerns
 from store.crm.looking import mark_nudged
-from store.crm.people import person_by_id, team_of
+from store.crm.people import person_by_id
 from store.jobs import Job
 from store.nudges import Nudge
 from store.review_queue import ReviewItem
@@ -44,7 +44,7 @@ def deliver_nudge(desk: Desk, job: Job) -> str:
     """How the hour of a message ended: sent, held until the next morning, or dropped with nothing left to say."""
     nudge = nudges.find(desk.db, job.id.partition("@")[0])
     if nudge is None or nudge.state not in ("held", "sent"):
-        return nudge.state if nudge and nudge.state in ("failed", "dropped") else "refused"
+        return "refused"
     with desk.db.reading() as connection:
         person = person_by_id(connection, nudge.to_id)
     if person is None:
@@ -165,9 +165,7 @@ def card_of(desk: Desk, nudge: Nudge, person: Person) -> Any:
 
 def of_person(desk: Desk, person_id: str) -> dict[str, SettingValue]:
     """The settings that hold for one person: their own over their team's over the company's."""
-    with desk.db.reading() as connection:
-        team = team_of(connection, person_id)
-    return settings.layered(desk.db, (*([f"team:{team}"] if team else []), f"person:{person_id}"))
+    return dict(desk.guard.policy_of(person_id))
 
 
 def user_of(desk: Desk, person: Person) -> str | None:

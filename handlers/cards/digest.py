@@ -23,6 +23,8 @@ def digest_card(body: Body, digest_id: str, states: Mapping[str, str]) -> Card:
             nodes.append(Text(text=f"And {len(body.proposals) - SHOWN} more; Choose lists them all.", small=True))
     if waiting:
         nodes.append(_decisions(digest_id))
+    if any(condition == "over_capacity" and many for condition, many, _ in body.counts):
+        nodes.append(Buttons(buttons=(Button(label="Capacity", press="capacity:list", subject=digest_id),)))
     title = "A first look at your pipeline" if body.is_first else "Your pipeline this morning"
     return Card(title=title, summary=f"{title}: {_summary(body)}", nodes=tuple(nodes))
 

@@ -20,10 +20,16 @@ def nudge_card(body: Body, nudge_id: str, person: Person, tone: str) -> Card:
     nodes: list[Node] = [Text(text=_opening(body, person, tone))]
     if body.open_deals:
         nodes.append(Text(text=_capacity(body, tone), tone="warning"))
+        nodes.append(
+            Buttons(
+                buttons=(Button(label="Clean-up list", press="capacity:clean", subject=person.id, style="primary"),)
+            )
+        )
     for number, concern in enumerate(body.concerns):
         nodes += [Rule(), Text(text=_deal(concern)), *_answer(concern, f"{nudge_id}|{number}")]
     if body.more:
         nodes += [Rule(), Text(text=_more(body.more), small=True)]
+        nodes.append(Buttons(buttons=(Button(label="Update several", press="bulk:form", subject=f"{person.id}|0"),)))
     return Card(title=_title(body), summary=f"{_title(body)}: {_names(body)}", nodes=tuple(nodes))
 
 

@@ -47,7 +47,9 @@ def help_card() -> Card:
                     ("Follow-ups", "only EMEA · and by manager? · over 100k"),
                     ("KPIs", "kpi hygiene · kpi velocity"),
                     ("Changes", "record (name of a deal), then Update · approvals · changes, with Undo"),
-                    ("Pipeline", "pipeline health · triggers · use formal tone · email me instead"),
+                    ("Forms", "log a call with (account) · create a lead · assign a task to (rep) · update my deals"),
+                    ("Pipeline", "pipeline health · triggers · clean up · capacity · use formal tone"),
+                    ("Settings", "nudge settings · guard settings · preview nudges · undo the last setting change"),
                     ("About me", "who does what · check access · security check · settings · audit export"),
                 )
             ),
