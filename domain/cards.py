@@ -57,7 +57,7 @@ class Table(Value):
     @model_validator(mode="after")
     def _cells_keep_their_kind(self) -> Self:
         """Cells read back from JSON are dates and amounts again where their column says so."""
-        if any(are_texts(cells, self.columns) for cells in self.rows):
+        if are_texts(self.rows, self.columns):
             object.__setattr__(self, "rows", tuple(typed(cells, self.columns) for cells in self.rows))
         return self
 

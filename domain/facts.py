@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import ValidatorFunctionWrapHandler, WrapValidator, model_validator
+from pydantic import Field, Strict, ValidatorFunctionWrapHandler, WrapValidator, model_validator
 
 from domain.query import QuerySpec
 from domain.value import Value
@@ -20,7 +21,8 @@ def _as_it_is(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
     return value if value is None or isinstance(value, Decimal | int | str | date) else check(value)
 
 
-Cell = Annotated[Decimal | int | str | date | None, WrapValidator(_as_it_is)]
+_Any = Annotated[Decimal | int | str | date | None, WrapValidator(_as_it_is)]
+Cell = Annotated[Annotated[str, Strict()] | Annotated[int, Strict()] | _Any | None, Field(union_mode="left_to_right")]
 """JSON has one kind of text, so a stored table gets its amounts and dates back from its columns: `typed`."""
 
 ROWS_CITED_ONE_BY_ONE = 10_000
@@ -97,15 +99,16 @@ class Pulled(Value):
     @model_validator(mode="after")
     def _cells_keep_their_kind(self) -> Self:
         """Cells read back from JSON are dates and amounts again where their column says so."""
-        if any(are_texts(row.cells, self.columns) for row in self.rows):
+        if are_texts((row.cells for row in self.rows), self.columns):
             rows = tuple(Row(id=row.id, cells=typed(row.cells, self.columns)) for row in self.rows)
             object.__setattr__(self, "rows", rows)
         return self
 
 
-def are_texts(cells: tuple[Cell, ...], columns: tuple[Column, ...]) -> bool:
-    """Whether a column of dates or numbers holds text."""
-    return any(isinstance(cell, str) and column.unit != "text" for cell, column in zip(cells, columns, strict=False))
+def are_texts(rows: Iterable[tuple[Cell, ...]], columns: tuple[Column, ...]) -> bool:
+    """Whether a column of dates or numbers holds text in any of the rows."""
+    others = [place for place, column in enumerate(columns) if column.unit != "text"]
+    return any(isinstance(cells[place], str) for cells in rows for place in others if place < len(cells))
 
 
 def typed(cells: tuple[Cell, ...], columns: tuple[Column, ...]) -> tuple[Cell, ...]:

@@ -46,8 +46,9 @@ class Memory:
         return self._look.waits_for(_whole(self.place)) or ""
 
     @cached_property
-    def _look(self) -> conversations.Look:
-        return conversations.look(self.desk.db, ids_to_remember(self.place), now=self.desk.now(), idle=self.desk.idle())
+    def _look(self) -> conversations.Remembered:
+        ids, desk = ids_to_remember(self.place), self.desk
+        return conversations.look(desk.db, *ids, now=desk.now(), idle=desk.idle())
 
     def _recalled(self, conversation: str) -> tuple[Intent | None, bool]:
         stored, dropped = self._look.meaning(conversation)

@@ -96,13 +96,18 @@ def verbs() -> dict[str, Verb]:
     return {verb.press: verb for verb in found.values()}
 
 
+@cache
+def _phrases() -> tuple[tuple[Verb, str, str, str], ...]:
+    """Every verb with each of its phrases: what comes before the rest of the text, `{}` or nothing, and after it."""
+    return tuple((verb, *phrase.partition("{}")) for verb in verbs().values() for phrase in verb.says)
+
+
 def spoken(text: str) -> tuple[Verb, str] | None:
     """(verb, rest of the text) when the words are a command of ours; the command that spells out most of them wins."""
     said = " ".join(text.lower().split()).strip(" ?!.")
     meant = [
         (len(head) + len(tail), verb, said[len(head) : len(said) - len(tail)].strip() if hole else "")
-        for verb in verbs().values()
-        for head, hole, tail in (phrase.partition("{}") for phrase in verb.says)
+        for verb, head, hole, tail in _phrases()
         if said == head
         or (hole and said.startswith(head) and said.endswith(tail) and len(said) > len(head) + len(tail))
     ]

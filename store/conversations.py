@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Column, LargeBinary, String, Table, bindparam, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from store.prepared import Look
 from store.session import Database
 from store.types import Instant, metadata
 from store.upsert import put, put_all
@@ -52,7 +53,7 @@ class _Kept(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Look:
+class Remembered:
     """What some conversations are about at a time; what was quiet for longer than `idle` does not count."""
 
     db: Database
@@ -75,27 +76,31 @@ class Look:
         return kept.waits_for if kept.asked_at is not None and self.now - kept.asked_at <= self.idle else None
 
 
-def look(db: Database, conversations_of: Collection[str], *, now: datetime, idle: timedelta) -> Look:
-    """What these conversations are about, in one statement."""
-    with db.looking() as connection:
-        rows = connection.execute(_KEPT, {"ids": sorted(conversations_of)}).all()
+def look(db: Database, thread: str, whole: str = "", *, now: datetime, idle: timedelta) -> Remembered:
+    """What a thread and the conversation that it is in are about, in one statement."""
     kept: dict[str, _Kept] = {}
-    for row in rows:
+    for row in _KEPT.all(db, thread_=thread, whole_=whole):
         of_it = kept.get(row.id, _Kept())
         if row.waits_for is None:
             kept[row.id] = of_it._replace(intent=row.intent, meant_at=row.at)
         else:
             kept[row.id] = of_it._replace(waits_for=row.waits_for, asked_at=row.at)
-    return Look(db, now, idle, kept)
+    return Remembered(db, now, idle, kept)
 
 
-_KEPT = union_all(
-    select(conversations.c.id, conversations.c.intent, null().label("waits_for"), conversations.c.at).where(
-        conversations.c.id.in_(bindparam("ids", expanding=True))
-    ),
-    select(open_questions.c.conversation, null(), open_questions.c.run_id, open_questions.c.at).where(
-        open_questions.c.conversation.in_(bindparam("ids", expanding=True))
-    ),
+def _either(column: Any) -> Any:
+    return or_(column == bindparam("thread_"), column == bindparam("whole_"))
+
+
+_KEPT = Look(
+    union_all(
+        select(
+            conversations.c.id, conversations.c.intent, null().label("waits_for"), conversations.c.at.label("at")
+        ).where(_either(conversations.c.id)),
+        select(open_questions.c.conversation, null(), open_questions.c.run_id, open_questions.c.at).where(
+            _either(open_questions.c.conversation)
+        ),
+    )
 )
 
 

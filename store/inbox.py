@@ -30,6 +30,7 @@ from sqlalchemy.orm import Session
 
 from domain.errors import BadSetting, StoreBusy
 from store import session as connections
+from store.prepared import Look
 from store.session import AWAY, Database, why
 from store.types import EPOCH, Instant, metadata, to_micros
 
@@ -175,8 +176,7 @@ def waiting(db: Database, most: int = 200) -> list[Heard]:
     found: list[Heard] = []
     after: tuple[datetime, str] = (EPOCH, "")
     while True:
-        with db.looking() as connection:
-            rows = connection.execute(_WAITING, {"after_at": after[0], "after_key": after[1], "most": most}).all()
+        rows = _WAITING.all(db, after_at=after[0], after_key=after[1], most=most)
         for row in rows:
             with suppress(BadSetting, ValueError):
                 found.append(_heard(db, row))
@@ -185,7 +185,7 @@ def waiting(db: Database, most: int = 200) -> list[Heard]:
         after = rows[-1].received_at, rows[-1].key
 
 
-_WAITING = (
+_WAITING = Look(
     select(inbox)
     .where(inbox.c.job_id.is_(None))
     .where(inbox.c.received_at >= bindparam("after_at"))
@@ -212,12 +212,11 @@ def _opens(db: Database, payload: bytes) -> bool:
 
 def find(db: Database, key: str) -> Heard | None:
     """One event by its key. BadSetting when it was sealed with a key that is not ours."""
-    with db.looking() as connection:
-        row = connection.execute(_OF_KEY, {"key_": key}).first()
+    row = _OF_KEY.first(db, key_=key)
     return _heard(db, row) if row else None
 
 
-_OF_KEY = select(inbox).where(inbox.c.key == bindparam("key_"))
+_OF_KEY = Look(select(inbox).where(inbox.c.key == bindparam("key_")))
 
 
 def take(session: Session, keys: Sequence[str], job_id: str) -> None:

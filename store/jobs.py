@@ -9,6 +9,7 @@ from sqlalchemy import Column, Index, Integer, String, Table, Text, bindparam, o
 from sqlalchemy.orm import Session
 
 from store.inbox import inbox
+from store.prepared import Look
 from store.session import Database
 from store.types import Instant, metadata
 from store.upsert import put_new
@@ -68,12 +69,11 @@ def add(session: Session, job: Job, claimed_by: str, at: datetime) -> bool:
 
 def find(db: Database, job_id: str) -> Job | None:
     """One job by its id."""
-    with db.looking() as connection:
-        row = connection.execute(_OF_ID, {"id_": job_id}).first()
+    row = _OF_ID.first(db, id_=job_id)
     return Job(*row) if row else None
 
 
-_OF_ID = select(*(jobs.c[f] for f in Job._fields)).where(jobs.c.id == bindparam("id_"))
+_OF_ID = Look(select(*(jobs.c[f] for f in Job._fields)).where(jobs.c.id == bindparam("id_")))
 
 
 def unfinished(db: Database, claimed_by: str) -> list[Job]:

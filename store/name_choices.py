@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Column, LargeBinary, String, Table, bindparam, select
 from sqlalchemy.orm import Session
 
+from store.prepared import Look
 from store.session import Database
 from store.types import Instant, metadata
 from store.upsert import put
@@ -42,12 +43,10 @@ def remember(session: Session, db: Database, person: str, choice: NameChoice) ->
 
 def of(db: Database, person: str) -> list[NameChoice]:
     """Everything a person chose, oldest first."""
-    with db.looking() as connection:
-        rows = connection.execute(_OF_PERSON, {"person_": person}).all()
-    return [_opened(db, row.choice, row.at) for row in rows]
+    return [_opened(db, row.choice, row.at) for row in _OF_PERSON.all(db, person_=person)]
 
 
-_OF_PERSON = (
+_OF_PERSON = Look(
     select(name_choices.c.choice, name_choices.c.at)
     .where(name_choices.c.person == bindparam("person_"))
     .order_by(name_choices.c.at, name_choices.c.words)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Column, String, Table, bindparam, select
 from sqlalchemy.orm import Session
 
+from store.prepared import Look
 from store.session import Database
 from store.types import Instant, metadata
 from store.upsert import put
@@ -50,13 +51,14 @@ def link(session: Session, surface: str, user: str, said: Link) -> None:
 
 def find(db: Database, surface: str, user: str) -> Link | None:
     """What we know of a chat user; None when it was never asked."""
-    with db.looking() as connection:
-        row = connection.execute(_OF_USER, {"surface_": surface, "user_": user}).first()
+    row = _OF_USER.first(db, surface_=surface, user_=user)
     return Link(*row) if row else None
 
 
-_OF_USER = select(*(people_links.c[f] for f in Link._fields)).where(
-    people_links.c.surface == bindparam("surface_"), people_links.c.user == bindparam("user_")
+_OF_USER = Look(
+    select(*(people_links.c[f] for f in Link._fields)).where(
+        people_links.c.surface == bindparam("surface_"), people_links.c.user == bindparam("user_")
+    )
 )
 
 

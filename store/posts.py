@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from domain.cards import Card
 from domain.work import Place
 from store.effects import effects
+from store.prepared import Look
 from store.session import Database
 from store.types import Instant, metadata
 from store.upsert import put
@@ -62,12 +63,11 @@ class Standing(NamedTuple):
 
 def standing(db: Database, key: str, effect: str) -> Standing | None:
     """A post with the outside call that brings it to its place, in one look."""
-    with db.looking() as connection:
-        row = connection.execute(_STANDING, {"key_": key, "effect_": effect}).first()
+    row = _STANDING.first(db, key_=key, effect_=effect)
     return Standing(*_opened(db, row), row.state, row.result) if row else None
 
 
-_STANDING = (
+_STANDING = Look(
     select(posts.c.place, posts.c.card, effects.c.state, effects.c.result)
     .outerjoin(effects, effects.c.key == bindparam("effect_"))
     .where(posts.c.key == bindparam("key_"))

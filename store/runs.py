@@ -13,6 +13,7 @@ from domain.facts import Fact
 from domain.rights import Sight
 from domain.work import Outcome, Plan, Request
 from store.effects import effects
+from store.prepared import Look
 from store.session import Database
 from store.types import Instant, metadata
 from store.upsert import put, put_new
@@ -57,11 +58,10 @@ def store_plan(session: Session, db: Database, plan: Plan, at: datetime) -> None
 
 def is_stored(db: Database, plan_id: str) -> bool:
     """Whether a plan of this id was stored."""
-    with db.looking() as connection:
-        return connection.execute(_PLAN_OF_ID, {"id_": plan_id}).first() is not None
+    return _PLAN_OF_ID.first(db, id_=plan_id) is not None
 
 
-_PLAN_OF_ID = select(plans.c.id).where(plans.c.id == bindparam("id_"))
+_PLAN_OF_ID = Look(select(plans.c.id).where(plans.c.id == bindparam("id_")))
 
 
 def save(session: Session, db: Database, request: Request, outcome: Outcome, sight_json: str, at: datetime) -> None:
@@ -83,9 +83,8 @@ def save(session: Session, db: Database, request: Request, outcome: Outcome, sig
 
 def progress(db: Database, run_id: str, effect: str) -> tuple[str | None, bool]:
     """(how the run ended, None while it has not; whether this outside call of it was made) in one look."""
-    with db.looking() as connection:
-        state, call = connection.execute(_PROGRESS, {"id_": run_id, "key_": effect}).one()
-    return state, call == "done"
+    found = _PROGRESS.first(db, id_=run_id, key_=effect)
+    return found.state, found.call == "done"
 
 
 def find(db: Database, run_id: str) -> tuple[Request, Outcome, Sight] | None:
@@ -102,9 +101,11 @@ def find(db: Database, run_id: str) -> tuple[Request, Outcome, Sight] | None:
     )
 
 
-_PROGRESS = select(
-    select(runs.c.state).where(runs.c.id == bindparam("id_")).scalar_subquery(),
-    select(effects.c.state).where(effects.c.key == bindparam("key_")).scalar_subquery(),
+_PROGRESS = Look(
+    select(
+        select(runs.c.state).where(runs.c.id == bindparam("id_")).scalar_subquery().label("state"),
+        select(effects.c.state).where(effects.c.key == bindparam("key_")).scalar_subquery().label("call"),
+    )
 )
 _OF_ID = select(runs).where(runs.c.id == bindparam("id_"))
 _FACTS_OF_RUN = facts.delete().where(facts.c.run_id == bindparam("run_id_"))

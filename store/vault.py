@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.errors import BadSetting
+
+NONCE_BYTES = 12
 
 
 class Vault:
@@ -19,6 +22,7 @@ class Vault:
             self._fernet = MultiFernet([Fernet(key) for key in keys])
         except ValueError as error:
             raise BadSetting("QUARTERMASTER_KEY", "it must be 32 bytes in URL-safe base64; make one anew") from error
+        self._passing = AESGCM(AESGCM.generate_key(bit_length=256))
 
     def __repr__(self) -> str:
         return "Vault(…)"
@@ -27,6 +31,16 @@ class Vault:
     def new_key() -> bytes:
         """A fresh key."""
         return Fernet.generate_key()
+
+    def wrap(self, text: str) -> bytes:
+        """The text, encrypted and signed for this process alone: for what is passed on and never kept."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._passing.encrypt(nonce, text.encode("utf-8", "surrogatepass"), None)
+
+    def unwrap(self, wrapped: bytes) -> str:
+        """The text again; InvalidTag when this process did not wrap it so."""
+        nonce, sealed = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
+        return self._passing.decrypt(nonce, sealed, None).decode("utf-8", "surrogatepass")
 
     def seal(self, text: str) -> bytes:
         """The text, encrypted."""

@@ -42,7 +42,7 @@ def unmarked(text: str) -> str:
 
 def visible(text: str) -> str:
     """The text with everything that hides or reorders letters written out, such as ⟨U+202E⟩; all else unchanged."""
-    if text.isprintable() and _BLANK_LETTERS.isdisjoint(text) and not _varies(text):
+    if text.isprintable() and (text.isascii() or (_BLANK_LETTERS.isdisjoint(text) and not _varies(text))):
         return text
     parts = _FLAG.split(text)
     return "".join(part if odd % 2 else _written_out(part) for odd, part in enumerate(parts))
@@ -65,7 +65,10 @@ def _hides(text: str, at: int) -> bool:
 
 def _varies(text: str) -> bool:
     """Whether a variation selector is among these: honest after an emoji or a Han letter, a hiding place elsewhere."""
-    return any("\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef" for char in text)
+    return _VARIES.search(text) is not None
+
+
+_VARIES = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 def _is_joinable(char: str) -> bool:

@@ -19,7 +19,7 @@ def remember(db, meaning, conversation="slack:D1", at=AT, **more):
 
 
 def recall(db, after=timedelta(), conversation="slack:D1"):
-    return conversations.look(db, [conversation], now=AT + after, idle=IDLE).meaning(conversation)
+    return conversations.look(db, conversation, now=AT + after, idle=IDLE).meaning(conversation)
 
 
 def test_the_latest_meaning_is_recalled_and_another_conversation_knows_nothing(db):
@@ -73,7 +73,7 @@ def test_two_threads_of_one_conversation_that_are_answered_at_once_both_are(db):
 
 
 def waits(db, conversation="slack:D1", after=timedelta()):
-    return conversations.look(db, [conversation], now=AT + after, idle=IDLE).waits_for(conversation)
+    return conversations.look(db, conversation, now=AT + after, idle=IDLE).waits_for(conversation)
 
 
 @pytest.mark.row("S4-65")

@@ -11,11 +11,10 @@ SIXTY_FOUR_BITS = 1 << 64
 
 def checksum(ids: Iterable[str]) -> str:
     """The same text for the same ids in any order; a missing or doubled id changes it."""
-    count = total = 0
-    for one in ids:
-        count += 1
-        total += int.from_bytes(blake2b(one.encode(), digest_size=8).digest(), "big")
-    return f"{count}:{total % SIXTY_FOUR_BITS:016x}"
+    in_order = sorted(ids)
+    # An id may hold any character, so its length goes before it: no other ids run together into the same text.
+    text = "".join(f"{len(one)}:{one}" for one in in_order)
+    return f"{len(in_order)}:{blake2b(text.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}"
 
 
 def mark_checksum(count: int, mark: Any) -> str:

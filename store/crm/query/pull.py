@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -389,6 +389,7 @@ class _Book:
     chosen: dict[str, Recipe]
     ids: Ids | None
     fresh: datetime
+    cited: dict[tuple[str, tuple[Key, ...]], Source] = field(default_factory=dict)
 
     def fact(
         self,
@@ -411,8 +412,21 @@ class _Book:
             value=finished(parts, recipe, self.bound, name),
             unit=unit,
             group=words,
-            source=_source(self.bound, recipe, parts, members, self.ids, self.fresh, name),
+            source=self._source(recipe, parts, members, name),
         )
+
+    def _source(self, recipe: Recipe, parts: dict[str, Any], members: list[Key], name: str) -> Source:
+        """The number's source; numbers of the same records share one list of ids."""
+        if self.ids is None:
+            return _row_set(self.bound, recipe, parts, members, self.fresh, name)
+        place = (recipe.rows, tuple(members))
+        if place not in self.cited:
+            found = (one for k in members for one in self.ids.get(k, {}).get(recipe.rows, []))
+            # A group's ids are those the database gave, so they are not looked at one by one again.
+            self.cited[place] = Source.model_construct(
+                entity=self.bound.spec.entity, row_ids=tuple(dict.fromkeys(found)), as_of=self.fresh
+            )
+        return self.cited[place]
 
 
 def _overall_facts(connection: Connection, book: _Book, total: int) -> list[Fact]:
@@ -464,13 +478,10 @@ def _adds_up(name: str) -> bool:
     return name not in NEEDS_OWN_STATEMENT and name not in NOT_ADDITIVE_MEASURES and name not in SHARES
 
 
-def _source(
-    bound: Bound, recipe: Recipe, parts: dict[str, Any], keys: list[Key], ids: Ids | None, fresh: datetime, name: str
+def _row_set(
+    bound: Bound, recipe: Recipe, parts: dict[str, Any], keys: list[Key], fresh: datetime, name: str
 ) -> Source:
     entity = bound.spec.entity
-    if ids is not None:
-        found = [one for k in keys for one in ids.get(k, {}).get(recipe.rows, [])]
-        return Source(entity=entity, row_ids=tuple(dict.fromkeys(found)), as_of=fresh)
     count = int(parts.get(f"n_{recipe.rows}") or 0)
     query = json.dumps({"spec": bound.spec.model_dump(mode="json", exclude_defaults=True), "rows": recipe.rows,
                         "groups": [list(k) for k in keys], "measure": name}, sort_keys=True)  # fmt: skip

@@ -41,9 +41,8 @@ def recount(connection: Connection, bound: Bound, facts: tuple[Fact, ...]) -> Co
     bound = meant(bound)
     desk = _Desk(connection, bound)
     tests = Tests(connection, bound, desk.book).all()
-    ids = desk.intersect(tests)
     needed = {part for fact in facts for part in _NEEDS.get(fact.name, ())}
-    rows = desk.one_by_one(ids, tests, needed) if ids is not None else desk.by_raw_keys(tests, needed)
+    ids, rows = desk.at_once(tests[0], needed) if len(tests) == 1 else desk.narrowed(tests, needed)
     total = sum(row.n for row in rows)
     proof = checksum(ids) if ids is not None else mark_checksum(total, sum(row.mark for row in rows))
     desk.fill_special(tests, ids)
@@ -84,6 +83,8 @@ class _Desk:
         self.entity = self.spec.entity
         self.table = TABLES[self.entity]
         self.currencies: set[str] = set()
+        self.tallied: dict[str, None] = {}
+        self.priced: tuple[Sequence[Any], list[int]] = ((), [])
 
     def run(self, statement: Any) -> Any:
         """The rows of a statement that is remembered for those who want to see it."""
@@ -96,6 +97,18 @@ class _Desk:
 
     # Which records
 
+    def narrowed(self, tests: list[Clause], needed: set[str]) -> tuple[set[str] | None, list[_Row]]:
+        """(the ids that pass every test, their records added up); without the ids where they are too many."""
+        ids = self.intersect(tests)
+        return ids, self.by_raw_keys(tests, needed) if ids is None else self.one_by_one(ids, tests, needed)
+
+    def at_once(self, test: Clause, needed: set[str]) -> tuple[set[str] | None, list[_Row]]:
+        """The same for a single test: with nothing to narrow, ids and records are one read."""
+        if self.run(select(self.table.c.id).where(test).offset(LIMIT).limit(1)).first() is not None:
+            return None, self.by_raw_keys([test], needed)
+        read = self.run(self._singly(needed).where(test)).all()
+        return {record[0] for record in read}, self._added_up(read, needed)
+
     def intersect(self, tests: list[Clause]) -> set[str] | None:
         """The ids that pass every test, each test asked by itself; None when they are more than are cited singly."""
         for most in (min(FEW, LIMIT), LIMIT):
@@ -104,8 +117,7 @@ class _Desk:
                 ids = self._at_most(most, test)
                 if ids is not None:
                     return self._through(ids, tests[:place] + tests[place + 1 :])
-        # With one test alone, together is what was just seen to be too wide.
-        return None if len(tests) == 1 else self._at_most(LIMIT, and_(True, *tests))
+        return self._at_most(LIMIT, and_(True, *tests))
 
     def _at_most(self, most: int, test: Clause) -> set[str] | None:
         """The ids that pass; None when they are more than that, which is found out without reading them."""
@@ -166,11 +178,18 @@ class _Desk:
 
     def one_by_one(self, ids: set[str], tests: list[Clause], needed: set[str]) -> list[_Row]:
         """Each record read with its plain columns, and added up here with those that have the same raw keys."""
-        keys = self.raw_keys()
+        return self._added_up(self._records(self._singly(needed), ids, tests), needed)
+
+    def _singly(self, needed: set[str]) -> Any:
+        """The statement for single records: id, raw keys, and the columns that these parts are made of."""
         values = {k: v for k, v in self._values().items() if any(k in _MADE_OF[part] for part in needed)}
-        columns = [*(c.label(f"k_{k}") for k, c in keys.items()), *(c.label(k) for k, c in values.items())]
+        keys = (c.label(f"k_{k}") for k, c in self.raw_keys().items())
+        return select(self.table.c.id, *keys, *(c.label(k) for k, c in values.items()))
+
+    def _added_up(self, records: Iterable[Any], needed: set[str]) -> list[_Row]:
+        keys = self.raw_keys()
         alike: dict[tuple[Any, ...], list[Any]] = {}
-        for record in self._records(select(self.table.c.id, *columns), ids, tests):
+        for record in records:
             alike.setdefault(record[1 : 1 + len(keys)], []).append(record)
         return [
             _Row(dict(zip(keys, of, strict=True)), len(several), {p: _SINGLY[p](several, self) for p in needed})
@@ -256,6 +275,7 @@ class _Desk:
                 _add(tallies.setdefault((words, currency), _Tally()), row)
             if self.spec.group_by:
                 _add(tallies.setdefault((("*",), currency), _Tally()), row)
+        self.tallied = dict.fromkeys(code for _, code in tallies)
         return tallies
 
     def _words(self, rows: list[_Row]) -> Callable[[_Row], list[Words]]:
@@ -312,7 +332,7 @@ class _Desk:
 
     def value(self, fact: Fact, tallies: dict[tuple[Words, str], _Tally]) -> Decimal | None:
         """The fact's value by this route."""
-        words, currency = self._place(fact, tallies)
+        words, currency = self._place(fact)
         tally = self._tally(tallies, words, currency)
         of_all = None if fact.name == "count_share" else currency
         whole = self._tally(tallies, ("*",) if self.spec.group_by else (), of_all)
@@ -325,9 +345,9 @@ class _Desk:
         known = CATALOGUE[self.entity].measure(fact.name)
         return known.unit if known else ""
 
-    def _place(self, fact: Fact, tallies: dict[tuple[Words, str], _Tally]) -> tuple[Words, str | None]:
+    def _place(self, fact: Fact) -> tuple[Words, str | None]:
         """The group a fact speaks of, and the one currency it is limited to."""
-        currencies = {c for _, c in tallies}
+        currencies = self.tallied
         depth = len(self.spec.group_by)
         if len(fact.group) > depth:
             return fact.group[:depth], fact.group[-1]
@@ -339,11 +359,10 @@ class _Desk:
             return whole, fact.id.rpartition("|")[2]
         return fact.group or whole, fact.unit if by_currency else None
 
-    @staticmethod
-    def _tally(tallies: dict[tuple[Words, str], _Tally], words: Words, currency: str | None) -> _Tally:
+    def _tally(self, tallies: dict[tuple[Words, str], _Tally], words: Words, currency: str | None) -> _Tally:
         total = _Tally()
-        for (one, code), tally in tallies.items():
-            if one == words and currency in (None, code):
+        for code in self.tallied if currency is None else (currency,):
+            if (tally := tallies.get((words, code))) is not None:
                 _join(total, tally)
         return total
 
@@ -372,8 +391,11 @@ def _best(
     return lambda several, desk: pick(found) if (found := values(several, desk)) else None
 
 
-def _amounts(several: Sequence[Any], _desk: _Desk) -> list[int]:
-    return [r.amount for r in several if r.amount is not None]
+def _amounts(several: Sequence[Any], desk: _Desk) -> list[int]:
+    """What the records are worth, kept for as long as the same ones are looked at."""
+    if desk.priced[0] is not several:
+        desk.priced = several, [amount for r in several if (amount := r.amount) is not None]
+    return desk.priced[1]
 
 
 def _won_amounts(several: Sequence[Any], _desk: _Desk) -> list[int]:
