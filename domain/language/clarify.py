@@ -319,6 +319,7 @@ def _has_subject(parts: Parts) -> bool:
         or parts.statuses()
         or parts.measures
         or parts.values("stage")
+        or (parts.values("forecast_category") and parts.groups)
         or parts.marks & {"revenue", "pipeline"}
         or any(m.startswith(("segment:", "is:")) for m in parts.marks)
     )

@@ -8,7 +8,16 @@ from collections.abc import Mapping
 from domain.language.intent import OutOfScope, Refusal, Reply, Smalltalk
 from domain.language.message import Message, Span
 from domain.language.text import is_emoji, phrase_list, word_set
-from domain.language.words.courtesies import CHATTER, COURTESIES, MORE, OPENS_A_REASON, ORDERS, SHORT
+from domain.language.words.courtesies import (
+    CHATTER,
+    COURTESIES,
+    LEADS_TO_SHOWN,
+    MORE,
+    OPENS_A_REASON,
+    ORDERS,
+    SHORT,
+    SHOWN,
+)
 
 SOFTENERS = word_set(
     "sorry a lot so very much bot qm quartermaster mate team all everyone man dude buddy again that this is "
@@ -112,7 +121,9 @@ def smalltalk(message: Message) -> Smalltalk | None:
         )
     if len(words) > MOST_CHAT:
         return None
-    found = _courtesies(words, _SURE, SOFTENERS) or _courtesies(words, _ALL, SOFTENERS | word_set(CHATTER))
+    found = _courtesies(words, _SURE, SOFTENERS) or _courtesies(
+        words, _ALL, (SOFTENERS | word_set(CHATTER)) - word_set(SHOWN)
+    )
     reply = next((r for r in _ORDER if r in found), None)
     praises = reply in ("thanks", "ack") and words[0] in ASKS_OF_SALES and tuple(words) not in _SURE
     return Smalltalk(reply=reply, sentence=SENTENCES[reply]) if reply and not praises else None
@@ -129,11 +140,18 @@ def _courtesies(words: list[str], phrases: Phrases, beside: frozenset[str]) -> s
             at += length
         elif words[at] in word_set(OPENS_A_REASON) and (reason := _reason(words, at, found)):
             at += reason
-        elif words[at] in beside or LETTERS_DRAWN_OUT.fullmatch(words[at]):
+        elif (
+            words[at] in beside or LETTERS_DRAWN_OUT.fullmatch(words[at]) or (phrases is _ALL and _is_shown(words, at))
+        ):
             at += 1
         else:
             return set()
     return found
+
+
+def _is_shown(words: list[str], at: int) -> bool:
+    """Whether “that forecast”, “great summary” speaks of what was shown; a bare “forecast” asks for one."""
+    return words[at] in word_set(SHOWN) and at > 0 and words[at - 1] in word_set(LEADS_TO_SHOWN)
 
 
 def _reason(words: list[str], at: int, found: set[Reply]) -> int:
@@ -192,6 +210,8 @@ def _harmless(message: Message, span: Span) -> bool:
     text = " ".join(words[span.start : span.end])
     after = words[span.end] if span.end < len(words) else ""
     before = words[span.start - 1] if span.start else ""
+    if text == "health" and before in ("pipeline", "data", "crm", "deal", "funnel", "forecast", "team"):
+        return True
     if text in ("fire", "hire") and (after in ("off", "up", "playbook") or before in ("new",)):
         return True
     if text in ("fire", "fired") and message.has(
@@ -257,7 +277,7 @@ SETS = word_set(
 def writes_to_crm(message: Message) -> bool:
     """Whether a message asks for a CRM record to be created, changed or deleted."""
     at = message.opening()
-    if at >= len(message.words) or _is_about_the_product(message):
+    if at >= len(message.words) or _is_about_the_product(message) or message.words[at : at + 2] == ["fill", "me"]:
         return False
     verb, rest = message.words[at], message.words[at + 1 :]
     named = any(i in message.named for i in range(at + 1, len(message.words)))
@@ -274,6 +294,7 @@ def writes_to_crm(message: Message) -> bool:
 def _is_about_the_product(message: Message) -> bool:
     """Whether agents, rules, settings or reports are spoken of, which are ours to change."""
     named = message.find("setting") or message.find("agentname") or message.find("playbookname")
+    named = named or [s for s in message.find("report") if s.value != "performance" and s.end - s.start > 1]
     return bool(named) or message.has(*OURS)
 
 

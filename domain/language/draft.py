@@ -108,7 +108,9 @@ FILLERS = frozenset(WORDS["filler"][""].split("|")) - {
     w for kind in WORDS if kind != "filler" for p in WORDS[kind].values() for w in p.split("|")
 }
 _TIME_WORDS = frozenset((*MONTH_WORDS, *DAY_WORDS, *NAMED, *UNITS, *ONES, *TENS, *SCALES, *CURRENCY)) | word_set(
-    "since until before after fiscal previous current upcoming trailing half quarter thru through till"
+    "since until before after fiscal previous current upcoming trailing half quarter thru through till mondays "
+    "tuesdays "
+    "wednesdays thursdays fridays saturdays sundays weekdays mornings evenings"
 )
 QUESTIONS = Vocabulary(WORDS, WORK_WORDS)
 

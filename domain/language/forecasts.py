@@ -89,7 +89,7 @@ def _expects(message: Message) -> Span | None:
 
 
 def _nothing_else_counted(message: Message, at: int) -> bool:
-    return message.words[at : at + 1] and message.words[at] in word_set(
+    return message.words[at : at + 1] != [] and message.words[at] in word_set(
         "deals opps opportunities wins will do does should are can did more new"
     )
 
@@ -145,7 +145,7 @@ def _sure(message: Message, measures: list[tuple[str, Span]]) -> bool:
     if "pace" in named:
         return texts & word_set(
             "on pace|on track|pace|pacing|on course|on target|on pace for|how far along are we|how far along we are"
-        ) != set() or message.has("quota", "target", "goal", "number", "tracking")
+        ) != set() or message.has("quota", "target", "goal", "number")
     if "weighted_amount" in named:
         return True
     if "likely" in named:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from domain.language.words.asking import ASKING
 from domain.language.words.commands import COMMANDS
-from domain.language.words.courtesies import COURTESIES
+from domain.language.words.courtesies import CHATTER, COURTESIES, MORE
 from domain.language.words.records import RECORDS
 from domain.language.words.refusals import REFUSED
 from domain.language.words.reporting import REPORTING
@@ -16,7 +16,10 @@ Reading = tuple[str, str]
 
 WORDS: Mapping[str, Mapping[str, str]] = RECORDS | ASKING
 """The words of questions: {kind: {value: its phrases}}; a phrase may be of several kinds, its company decides."""
-WORK_WORDS: Mapping[str, Mapping[str, str]] = COMMANDS | REPORTING | REFUSED | {"courtesy": COURTESIES}
+SMALL_TALK = {reply: f"{phrases}|{MORE[reply]}" for reply, phrases in COURTESIES.items()} | {
+    "": "|".join(CHATTER.split())
+}
+WORK_WORDS: Mapping[str, Mapping[str, str]] = COMMANDS | REPORTING | REFUSED | {"courtesy": SMALL_TALK}
 """The words of everything else."""
 
 

@@ -25,9 +25,22 @@ LEAD_INS = word_set(
 
 OPENS_A_PREAMBLE = word_set(
     "hi hey hello morning good afternoon evening quick question need for before fyi heads ok okay so one team all "
-    "folks sorry guys urgent context prepping preparing board"
+    "folks sorry guys urgent context prepping preparing board getting in about during i random dumb last wondering "
+    "curious apologies working building hiya yo thanks"
 )
 """Words that begin what is said before the question itself."""
+OCCASIONS = word_set("prepping preparing prep for before context getting working building heads fyi in about during")
+"""Words that begin what a question is wanted for, which may be a report's name: “for the QBR, …”."""
+PREAMBLE_CUES = word_set(
+    "call meeting board qbr deck slides slide review offsite standup sync question q bug bother bugging bothering "
+    "context fyi heads prepping preparing ready presentation urgent asap favor ask hope morning afternoon evening "
+    "call's memo "
+    "update town kickoff 2pm 3pm minutes minute hour meetings calls rush busy walking boss ceo cfo cro execs "
+    "leadership "
+    "wondering curious thanks hi hello hey hiya one"
+)
+"""Words that show that what is said before a comma is no part of the question."""
+ENDS_A_PREAMBLE = (":", ",", ".", "-", "but", ";", "!")
 KINDS_OF_WORK = ("agentname", "react", "report", "setting", "forecast")
 GREETINGS = word_set(
     "hey hi hello ok okay so please pls plz qm quartermaster @qm @quartermaster bot , ! : . thanks thx great cool "
@@ -37,7 +50,9 @@ FAREWELLS = word_set("please pls plz thanks thx ty ! . , thank asap kindly qm bo
 ASKS_NICELY = [
     pair.split()
     for pair in phrase_list(
-        "can you|could you|would you|will you|can we|could we|can i|could i|may i|good morning|good afternoon|thank you"
+        "can you|could you|would you|will you|can we|could we|can i|could i|may i|good morning|good afternoon|"
+        "thank you|"
+        "any idea|any chance|do you"
     )
 ]
 
@@ -98,17 +113,35 @@ class Message:
 
     def without_preamble(self) -> Message:
         """“Hi team, quick one before the call: how much …” from the colon on, where nothing of ours comes before."""
+        message = self
+        for _ in range(3):
+            end = message._preamble()
+            if not end:
+                break
+            message = message.part(end)
+        return message
+
+    def _preamble(self) -> int:
+        """Where what is said before the question ends; 0 where the message begins with it."""
         # The colon of “1:1” is inside a clock time or between numbers.
-        colons = [i for i, w in enumerate(self.words) if w == ":" and self.words[i + 1 : i + 2] != ["1"]]
-        at = colons[0] if colons else 0
-        lead = self.words[:at]
-        if not lead or lead[0] not in OPENS_A_PREAMBLE or at + 2 > len(self.words):
-            return self
-        ours = any(
-            s.start < at for kind in ("agentname", "react", "report", "setting", "forecast") for s in self.find(kind)
-        )
+        ends = [i for i, w in enumerate(self.words) if w in ENDS_A_PREAMBLE and self.words[i + 1 : i + 2] != ["1"]]
+        for at in ends[:3]:
+            lead = self.words[:at]
+            colon = self.words[at] == ":"
+            cued = bool(PREAMBLE_CUES & set(lead)) and lead[0] in OPENS_A_PREAMBLE
+            opens = bool(lead) and (cued or (colon and lead[0] in OPENS_A_PREAMBLE))
+            if opens and at + 2 <= len(self.words) and not self._is_ours(lead, at):
+                return at + 1
+        return 0
+
+    def _is_ours(self, lead: list[str], at: int) -> bool:
+        """Whether the words before a place speak of something we are asked about."""
+        occasion = lead[0] in OCCASIONS
+        kinds = ("agentname", "setting", "forecast", *(() if occasion else ("report", "react")))
+        ours = any(s.start < at for kind in kinds for s in self.find(kind))
         numbered = any(t.kind == "number" and t.money for t in self.tokens[:at])
-        return self if ours or numbered or self._names_something(at) else self.part(at + 1)
+        says = any(m.end <= at and (m.has("measure") or m.has("revenue")) for m in self.drafted.mentions)
+        return ours or numbered or says or self._names_something(at)
 
     def _names_something(self, end: int) -> bool:
         """Whether a person, account, product or place is named before a token."""

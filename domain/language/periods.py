@@ -243,7 +243,19 @@ class Reader:
             start = f"{int(year[0]) - (len(end) > 7 and start > end[5:])}-{start}"
         if start.startswith("since:") or end.startswith("since:"):
             return None
+        if self._sets_apart(start, end, self.word(link)):
+            return None
         return Period(f"{start}..{end}", first.length + 1 + last.length, "from")
+
+    def _sets_apart(self, start: str, end: str, link: str) -> bool:
+        """“compare this quarter to last quarter”: two periods, the later first, and no stretch between them."""
+        if link != "to" or not {"compare", "compared", "vs", "versus", "comparing"} & set(self.words):
+            return False
+        try:
+            (_, before), (after, _) = resolve(end, self.today), resolve(start, self.today)
+        except ValueError:
+            return False
+        return before is not None and after is not None and before <= after
 
     # Single periods
 

@@ -235,62 +235,104 @@ UNITS = {
 }
 
 
+PARTS_OF_DAY = ("morning", "afternoon", "evening", "night", "mornings", "afternoons", "evenings")
+
+
+def _part_of_day_after(words: list[str], end: int) -> int:
+    """“every friday afternoon”: the part of the day goes with the day before it."""
+    return end + (words[end : end + 1] != [] and words[end] in PARTS_OF_DAY)
+
+
+def _day_of_each_month(words: list[str], at: int) -> tuple[int, tuple[int, int]] | None:
+    """(day, tokens) of “on the 15th of each month”, “monthly on the 1st”; None where no such day is said."""
+    if not re.fullmatch(r"\d{1,2}", words[at]) or words[at + 1 : at + 2] not in ([["st"], ["nd"], ["rd"], ["th"]]):
+        return None
+    start = at - (words[at - 1 : at] == ["the"])
+    start -= words[start - 1 : start] == ["on"] and start > 0
+    tail = words[at + 2 : at + 5]
+    each = tail[:1] == ["of"] and tail[1:2] and tail[1] in ("every", "each", "the") and tail[2:3] == ["month"]
+    monthly = "monthly" in words or any(words[i : i + 2] == ["every", "month"] for i in range(len(words)))
+    if not (each or monthly):
+        return None
+    return int(words[at]), (start, at + 5 if each else at + 2)
+
+
+Stated = tuple[str, str, tuple[int, int]]
+"""(every, on, tokens) of one statement of a schedule; either may be empty."""
+
+
 def schedule(message: Message) -> Schedule | None:
     """The schedule a message states; None when it states none."""
-    words = message.words
-    every = on = at = ""
-    spans: list[tuple[int, int]] = []
-    for i, word in enumerate(words):
-        before = words[i - 1] if i else ""
-        after = words[i + 1] if i + 1 < len(words) else ""
-        single = word[:-1] if word.endswith("s") and word[:-1] in WEEKDAYS else ""
-        if word in EVERY and not every:
-            if after in ("forecast", "report", "summary", "review", "business") and word in ("quarterly",):
-                continue
-            every = EVERY[word]
-            spans.append((i, i + 1))
-        elif word in ("every", "each") and after in UNITS:
-            every = UNITS[after]
-            spans.append((i, i + 2 + (after == "business")))
-        elif word in ("every", "each") and after in DAY_WORDS:
-            every, on = "week", DAY_WORDS[after]
-            spans.append((i, i + 2))
-        elif word in ("every", "each") and after == "other" and words[i + 2 : i + 3] == ["week"]:
-            every = "2w"
-            spans.append((i, i + 3))
-        elif single and not on:
-            every, on = "week", single
-            spans.append((i - (before in ("on", "every")), i + 1))
-        elif word in DAY_WORDS and before in ("on", ",") and (every or any(w in EVERY for w in words)):
-            on = DAY_WORDS[word]
-            spans.append((i - 1, i + 1))
-        elif word in ("weekdays", "mornings") and not every:
-            every = UNITS[word]
-            spans.append((i - (before in ("on", "in")), i + 1))
-        elif word in ("1st", "first") and words[i + 1 : i + 4] in (
-            ["of", "the", "month"],
-            ["of", "each", "month"],
-            ["of", "every", "month"],
-        ):
-            every, on = "month", "1"
-            spans.append((i - (before == "the") - (words[i - 2 : i - 1] == ["on"]), i + 4))
-        elif word in ("every", "once") and after in ("a", "per") and words[i + 2 : i + 3] and words[i + 2] in UNITS:
-            every = UNITS[words[i + 2]]
-            spans.append((i, i + 3))
-        elif word in ("every",) and (amount := read_amount(message.tokens, i + 1)) is not None and amount.unit:
-            every = f"{int(amount.value)}{amount.unit[0]}" if amount.value != 1 else amount.unit
-            spans.append((i, i + 1 + amount.length))
+    every, on, spans = "", "", list[tuple[int, int]]()
+    for i in range(len(message.words)):
+        found = _stated(message, i, every, on)
+        if found is not None:
+            every, on = found[0] or every, found[1] or on
+            spans.append((found[2][0], _part_of_day_after(message.words, found[2][1])))
     if not every:
         return None
-    if every == "week" and not on:
-        day = next((i for i, w in enumerate(words) if w in DAY_WORDS and not any(a <= i < b for a, b in spans)), None)
-        if day is not None:
-            on = DAY_WORDS[words[day]]
-            spans.append((day - (words[day - 1] == "on" if day else 0), day + 1))
-    for i in range(len(words)):
-        time = clock(words, i)
+    if every == "week" and not on and (day := _weekday_beside(message.words, spans)):
+        on, spans = day[0], [*spans, day[1]]
+    return _at_a_time(message, Schedule(every, on), spans)
+
+
+def _stated(message: Message, i: int, every: str, on: str) -> Stated | None:
+    """What the words at a place say of how often: “daily”, “every friday”, “on the 1st of each month”."""
+    words = message.words
+    word, before, after = words[i], words[i - 1] if i else "", words[i + 1] if i + 1 < len(words) else ""
+    single = word[:-1] if word.endswith("s") and word[:-1] in WEEKDAYS else ""
+    if word in EVERY and not every:
+        of_a_report = word == "quarterly" and after in ("forecast", "report", "summary", "review", "business")
+        return None if of_a_report else (EVERY[word], "", (i, i + 1))
+    if word in ("every", "each", "once"):
+        return _each(message, i, word, after)
+    if single and not on:
+        return "week", single, (i - (before in ("on", "every")), i + 1)
+    if word in DAY_WORDS and before in ("on", ",") and (every or any(w in EVERY for w in words)):
+        return "", DAY_WORDS[word], (i - 1, i + 1)
+    if word in ("weekdays", "mornings") and not every:
+        return UNITS[word], "", (i - (before in ("on", "in")), i + 1)
+    if monthly := _day_of_each_month(words, i):
+        return "month", str(monthly[0]), monthly[1]
+    if word in ("1st", "first") and words[i + 1 : i + 4] in OF_THE_MONTH:
+        return "month", "1", (i - (before == "the") - (words[i - 2 : i - 1] == ["on"]), i + 4)
+    return None
+
+
+OF_THE_MONTH = [["of", which, "month"] for which in ("the", "each", "every")]
+
+
+def _each(message: Message, i: int, word: str, after: str) -> Stated | None:
+    """“every day”, “each friday”, “every other week”, “once a month”, “every 2 weeks”."""
+    words = message.words
+    if word != "once" and after in UNITS:
+        return UNITS[after], "", (i, i + 2 + (after == "business"))
+    if word != "once" and after in DAY_WORDS:
+        return "week", DAY_WORDS[after], (i, i + 2)
+    if word != "once" and after == "other" and words[i + 2 : i + 3] == ["week"]:
+        return "2w", "", (i, i + 3)
+    if word != "each" and after in ("a", "per") and words[i + 2 : i + 3] and words[i + 2] in UNITS:
+        return UNITS[words[i + 2]], "", (i, i + 3)
+    amount = read_amount(message.tokens, i + 1) if word == "every" else None
+    if amount is None or not amount.unit:
+        return None
+    often = f"{int(amount.value)}{amount.unit[0]}" if amount.value != 1 else amount.unit
+    return often, "", (i, i + 1 + amount.length)
+
+
+def _weekday_beside(words: list[str], spans: list[tuple[int, int]]) -> tuple[str, tuple[int, int]] | None:
+    """The weekday of “weekly … friday”, with its tokens."""
+    free = (i for i, w in enumerate(words) if w in DAY_WORDS and not any(a <= i < b for a, b in spans))
+    day = next(free, None)
+    if day is None:
+        return None
+    return DAY_WORDS[words[day]], (day - (day > 0 and words[day - 1] == "on"), day + 1)
+
+
+def _at_a_time(message: Message, stated: Schedule, spans: list[tuple[int, int]]) -> Schedule:
+    """The schedule with the time of day that is said."""
+    for i in range(len(message.words)):
+        time = clock(message.words, i)
         if time and not any(a <= i < b for a, b in spans):
-            at = time.value
-            spans.append((i, i + time.length))
-            break
-    return Schedule(every, on, at, tuple(spans))
+            return Schedule(stated.every, stated.on, time.value, (*spans, (i, i + time.length)))
+    return Schedule(stated.every, stated.on, "", tuple(spans))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from domain.language.commands.needs import Need, Step, need_of
@@ -21,7 +22,10 @@ SURE = word_set(
     "performance report|pipeline review|executive summary|exec summary|quarterly review|qbr|activity summary|"
     "data hygiene|rep summary|account summary|deal review|win loss|win/loss|forecast report|anomalies|"
     "pipeline changes|hygiene report|win / loss|what changed|scorecard|red flags|anomaly report|board summary|"
-    "exec report|performance review|rep scorecard"
+    "exec report|performance review|rep scorecard|pipeline health|state of the pipeline|state of our pipeline|"
+    "state of my pipeline|status of the pipeline|status of our pipeline|pipeline status|health of the pipeline|"
+    "health of our pipeline|shape of the pipeline|shape of our pipeline|one on one prep|one on one with|one on one|"
+    "my one on one with|prep me for my one on one with|prep for my one on one with"
 )
 
 
@@ -30,12 +34,13 @@ def report(message: Message) -> Step | Need | None:
     words = message.words
     if not words:
         return None
-    at = message.opening()
+    stop = _stops(message, message.opening())
+    message, inbox = _without_occasion(message)
+    words, at = message.words, message.opening()
     found = _which(message)
     if found is None:
         return None
     target, spans = found
-    stop = _stops(message, at)
     timing = schedule(message)
     gone = list(spans)
     args: dict[str, Any] = {}
@@ -46,7 +51,9 @@ def report(message: Message) -> Step | Need | None:
     to, told = _addressees(message, [*gone])
     if isinstance(to, Need):
         return to
+    to = to or (["@me"] if inbox else [])
     gone += told
+    gone += [Span(i, i + 1, "") for i, w in enumerate(words) if w in SENDING and i not in message.named]
     rest = message.without(gone)
     rest = _without_leftovers(rest)
     parts = rest.parts()
@@ -70,8 +77,8 @@ def report(message: Message) -> Step | Need | None:
             args["to"] = to
         elif _sends(message, at):
             args["to"] = ["@me"]
-    elif to and _sends(message, at):
-        if to == ["@me"] and not message.has("email", "mail", "dm", "slack"):
+    elif to and (inbox or _sends(message, at)):
+        if to == ["@me"] and not inbox and not message.has("email", "mail", "dm", "slack"):
             action = "run_report"
         else:
             action, args["to"] = "deliver_report", to
@@ -87,17 +94,49 @@ def report(message: Message) -> Step | Need | None:
     return {"action": action, "target": target, "args": args}
 
 
+SENDING = word_set(
+    "send sent email emails emailed mail mailed post posted share shared forward forwarded deliver delivered publish "
+    "published scheduled recurring schedule subscription spot spotted notice noticed detect find overnight longer "
+    "anymore delivery reminders reminder"
+)
+"""Words of sending and stopping, which say nothing about what a report is of."""
+INBOX = re.compile(
+    r" (?:in|to|into|via|by|over) (?:my |me )?"
+    r"(?:inbox|email|mail|dms|dm|mailbox|direct messages)(?= )"
+)
+OCCASION = re.compile(
+    r" (?:before|for|ahead of|prior to|in time for|to prep for|to take into) "
+    r"(?:my|the|our|tomorrow|today|this|next|a|an) ?"
+    r"(?:\w+ ){0,2}?(?:call|meeting|board|leadership|execs|exec team|offsite|sync|standup|stand up|presentation|"
+    r"all hands|kickoff|town hall|investors|session|catch up|catchup|review meeting|c suite|ceo|cfo|cro)(?= )"
+    r"| for (?:leadership|execs|the execs|management|investors)(?= )"
+)
+"""What a report is wanted for, which is no part of it."""
+
+
+def _without_occasion(message: Message) -> tuple[Message, bool]:
+    """(the message without what its report is wanted for, whether it is to go to the inbox of who asks)."""
+    inbox = INBOX.search(f" {' '.join(message.words)} ") is not None
+    for pattern in (INBOX, OCCASION):
+        text = f" {' '.join(message.words)} "
+        found = pattern.search(text)
+        if found is not None:
+            start = len(text[: found.start()].split())
+            message = message.without([Span(start, start + len(found[0].split()), "")])
+    return message, inbox
+
+
 def _which(message: Message) -> tuple[str, list[Span]] | None:
     """(report, the words that name it)."""
     words = message.words
     asking = words[:1] and words[0] in ("which", "who", "list", "count")
-    spans = message.find("report")
+    spans = [s for s in message.find("report") if not _in_agent(message, s)]
     noun = any(w in NOUNS for w in words)
     for span in sorted(spans, key=lambda s: s.start - s.end):
         text = " ".join(w for w in words[span.start : span.end] if w != "-")
         if span.value == "performance" and text in phrase_list(
             "doing|do|perform|performed|performing|performance|fare|fared|faring|how well|did well|perf|track record|"
-            "trending"
+            "trending|tracking|going|shaping up"
         ):
             found = _performing(message, span, text)
             if found:
@@ -105,7 +144,7 @@ def _which(message: Message) -> tuple[str, list[Span]] | None:
             if text == "performance" and not asking and not message.find("setting"):
                 return "performance", [span, *_noun_spans(message)]
             continue
-        if asking and not noun:
+        if asking and not noun and span.value != "anomalies":
             continue
         if (
             span.value in ("data_hygiene", "anomalies", "pipeline_changes")
@@ -126,6 +165,11 @@ def _which(message: Message) -> tuple[str, list[Span]] | None:
     return _by_subject(message)
 
 
+def _in_agent(message: Message, span: Span) -> bool:
+    """“status of the pipeline agent” names an agent, and no report."""
+    return any(span.start < agent.end and agent.start < span.end for agent in message.find("agentname"))
+
+
 def _noun_spans(message: Message) -> list[Span]:
     return [Span(i, i + 1, "") for i, w in enumerate(message.words) if w in NOUNS]
 
@@ -136,8 +180,10 @@ def _performing(message: Message, span: Span, text: str) -> tuple[str, list[Span
     words = message.words
     if how is None or how.start > message.opening() + 1 or how.end > span.start:
         return None
-    if text == "trending" and not message.has("vs", "versus", "against", "compared"):
+    if text in ("trending", "tracking") and not message.has("vs", "versus", "against", "compared"):
         # By itself it asks for the numbers over time.
+        return None
+    if text in ("going", "shaping up") and not _names_a_whole(words[how.end : span.start]):
         return None
     if text in ("doing", "do") and {"you", "things"} & set(words[how.end : span.start]):
         return None
@@ -156,6 +202,11 @@ def _performing(message: Message, span: Span, text: str) -> tuple[str, list[Span
     spans = [how, span]
     spans += [Span(i, i + 1, "") for i, w in enumerate(words) if w in ("performance",)]
     return "performance", spans
+
+
+def _names_a_whole(words: list[str]) -> bool:
+    """Whether a period, team or the business is asked after, and nothing smaller: “how is the quarter going”."""
+    return bool(word_set("quarter month week year team business sales region q1 q2 q3 q4 qtr") & set(words))
 
 
 def _by_subject(message: Message) -> tuple[str, list[Span]] | None:
@@ -191,9 +242,23 @@ def _by_subject(message: Message) -> tuple[str, list[Span]] | None:
         return "win_loss", strip
     if message.has("sales") and text in ("report", "summary", "recap", "review"):
         return "performance", [*strip, *[Span(i, i + 1, "") for i, w in enumerate(message.words) if w == "sales"]]
+    periods = any(m.period for m in message.drafted.mentions)
+    if (
+        periods
+        and not kinds
+        and text in ("report", "summary", "recap", "review", "readout", "rundown", "briefing", "digest")
+    ):
+        return "performance", strip
     if {"team", "region"} & kinds and text in ("report", "summary", "recap", "review", "overview"):
         return "performance", strip
     return None
+
+
+ENOUGH = re.compile(
+    r"\b(?:do not|no longer|never|not) (?:want|need|send|get|wish|care)\b.*\b(?:any ?more|any longer)?$|"
+    r"\b(?:no longer|any ?more)\b|\b(?:take|remove|drop|leave) (?:me|us) (?:off|from|out of)\b|\bopt (?:me )?out\b"
+)
+"""Words that say that a report is wanted no more."""
 
 
 def _stops(message: Message, at: int) -> bool:
@@ -201,11 +266,18 @@ def _stops(message: Message, at: int) -> bool:
     words = message.words
     if words[at : at + 1] in (["unsubscribe"], ["unschedule"], ["discontinue"]):
         return True
+    text = " ".join(words)
+    if ENOUGH.search(text):
+        return True
+    channel = any(w.startswith("#") for w in words)
+    if words[at : at + 1] in (["drop"], ["put"]) and (channel or INBOX.search(f" {text} ")):
+        return False
     phrase = " ".join(words[at : at + 4])
     stops = phrase_list(
         "stop sending|stop the|stop posting|cancel the|cancel my|do not send|no more|stop emailing|"
         "quit sending|end the|kill the|turn off the|remove the|stop my|drop the|delete the|stop delivering|"
-        "cancel|stop|turn off my|remove my|do not post|opt out|end my|kill|disable the|not send"
+        "cancel|stop|turn off my|remove my|do not post|opt out|end my|kill|disable the|not send|delete my|take off the|"
+        "switch off the|halt the|pause the|end|remove|delete|turn off|switch off|no more"
     )
     return phrase.startswith(stops)
 
@@ -255,7 +327,10 @@ def _addressees(message: Message, gone: list[Span]) -> tuple[list[str] | Need, l
             out.append(message.tokens[i].raw)
             spans.append(Span(i - (words[i - 1] in ("to", "in", "into", "on")), i + 1, ""))
             continue
-        if word in ("me", "@me", "myself") and (i <= opening + 3 or words[i - 1] in ("to", "with", "and")):
+        if word in ("me", "@me", "myself") and (
+            i <= opening + 3
+            or words[i - 1] in ("to", "with", "and", "send", "email", "give", "get", "dm", "slack", "mail")
+        ):
             if words[i + 1 : i + 2] == ["on"] and words[i - 1] in ("update", "brief"):
                 continue
             out.append("@me")
@@ -265,7 +340,7 @@ def _addressees(message: Message, gone: list[Span]) -> tuple[list[str] | Need, l
         if word in ("us",) and sends and i <= opening + 2:
             spans.append(Span(i, i + 1, ""))
             continue
-        direct = bool(sends) and i in (opening + 1,)
+        direct = (bool(sends) and i in (opening + 1,)) or words[i - 1 : i] in (["sending"], ["emailing"], ["giving"])
         if mention is None or (i in taken and not direct):
             continue
         lead = words[i - 1] if i else ""
@@ -319,22 +394,29 @@ def _unknown_name(parts: Parts) -> Need | None:
 
 def _arguments(parts: Parts, target: str, message: Message) -> dict[str, Any]:
     """Filters, window, grouping and comparison of a report."""
-    del target
     args: dict[str, Any] = {}
+    sent = target != "activity_summary"
     clauses = [c for c in parts.clauses if not ("pipeline" in parts.marks and c.condition.field == "status")]
+    clauses = [c for c in clauses if not (sent and c.condition.field == "type")]
     filters = [condition_meaning(c) for c in conditions(clauses)]
     if filters:
         args["filters"] = filters
     windows = [w for w, _ in parts.windows if w != "@previous"]
+    going = [unit for unit in ("week", "month", "quarter", "year") if message.has_phrase(f"the {unit}")]
+    if not windows and going and message.find("how_doing"):
+        # “how is the quarter going”: the running one.
+        windows = [f"{going[0]}:0"]
     if windows:
         args["window"] = windows[0]
     if parts.groups:
         args["group_by"] = [g.replace("@date", "close_date") for g in parts.groups]
-    if "vs" in parts.marks and parts.windows:
+    if "compare" in parts.marks and len(windows) == 1:
+        args["compare"] = {"window": args.pop("window")}
+    elif {"vs", "compare"} & parts.marks and parts.windows:
         other = windows[1] if len(windows) > 1 else shift(windows[0], -1, message.today) if windows else None
         if other and len(parts.windows) > 1:
             args["compare"] = {"window": other}
-        elif windows and len(parts.windows) == 1 and message.has("vs", "versus", "compared", "against") and windows:
+        elif windows and len(parts.windows) == 1 and message.has("vs", "versus", "compared", "against"):
             args["compare"] = {"window": windows[0]}
             args.pop("window", None)
     return args

@@ -183,6 +183,8 @@ def column(cursor: Cursor) -> bool:
         return cursor.take()
     if name == "lost_reason" and ("reasons" in mention.text or cursor.parts.rankings) and not cursor.parts.heads:
         return reasons(cursor)
+    if name == "reason" and "lost" in cursor.parts.statuses():
+        name = "lost_reason"
     if name == "account.parent" and names_parent(cursor):
         cursor.mark("children")
     cursor.last = (name, cursor.at)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from domain.language.cursor import Cursor
 from domain.language.draft import Mention
 from domain.language.text import phrase_list
+from domain.language.windows import resolve
 from domain.query import Filter
 
 AGES = {
@@ -156,7 +158,20 @@ def closing_is_future(cursor: Cursor) -> bool:
     text = cursor.here.text
     if text not in ("close", "closes"):
         return False
+    period = cursor.look(1).period
+    if period is not None and cursor.has("entity", -1, "opportunity") and ends_after(period.window, cursor.today):
+        # “which of sarah's deals close this month”.
+        return True
     return text == "closes" or cursor.look(-1).text in TO_COME or "when" in cursor.parts.marks
+
+
+def ends_after(window: str, today: date) -> bool:
+    """Whether a window ends after today."""
+    try:
+        _, end = resolve(window, today)
+    except ValueError:
+        return False
+    return end is None or end > today
 
 
 def closing(cursor: Cursor) -> bool:

@@ -141,7 +141,7 @@ def _asked(message: Message) -> _Asked:
 
 def _owners_of(message: Message) -> tuple[list[str], list[Span]]:
     """“pipeline's flags”, “the forecasting alerts”: agents by their field alone, right before what they did."""
-    found, spans = agents(message)
+    _, spans = agents(message)
     kinds = {
         i for i, w in enumerate(message.words) if w in ACTIONS and w in (*NOUNS, "nudge", "alert", "flag", "actions")
     }

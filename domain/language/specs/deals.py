@@ -118,7 +118,8 @@ def read_numbers(build: Build) -> None:
     build.subject = subject_of(build)
     counts_apart = build.groups or build.subject in GROUP_FIELDS
     if any(r.what == "speed" for r in parts.rankings) and not build.measures and counts_apart:
-        build.measures = ["cycle_days"]
+        of_stages = build.subject == "stage" or "stage" in build.groups
+        build.measures = ["avg_days_in_stage" if of_stages else "cycle_days"]
 
 
 def subject_of(build: Build) -> str:
@@ -162,7 +163,8 @@ def groups_by_subject(build: Build) -> bool:
 def ranks_by_nothing(build: Build) -> bool:
     """“best rep”, “top accounts”: nothing says what the best is measured by."""
     parts = build.parts
-    if build.subject not in GROUP_FIELDS or build.measures or parts.sorts or parts.having or parts.counted:
+    spans = bool(build.groups) and all(group.startswith("@date") for group in build.groups)
+    if not (build.subject in GROUP_FIELDS or spans) or build.measures or parts.sorts or parts.having or parts.counted:
         return False
     said = parts.statuses() or "opportunity" in parts.heads or parts.values("stage")
     said = said or parts.marks & {"sell", "revenue", "pipeline"}

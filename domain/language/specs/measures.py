@@ -63,6 +63,10 @@ def waits(build: Build) -> bool:
 
 def durations(build: Build, found: list[str]) -> list[str] | None:
     """“how long”: in the stage that is named, else from creation to close."""
+    if "days_in_stage" in build.parts.fields and build.parts.groups and not found:
+        # “time in negotiation by rep”: how long on average.
+        build.parts.fields = [f for f in build.parts.fields if f != "days_in_stage"]
+        return ["avg_days_in_stage"]
     if "how_long" not in build.parts.marks or found:
         return None
     return ["avg_days_in_stage" if waits(build) or build.parts.values("stage") else "cycle_days"]

@@ -221,7 +221,9 @@ ASKING: dict[str, dict[str, str]] = {
             "recent times|couple"
         ),
         "measure": (
-            "velocity|sales velocity|pipeline velocity|deal velocity|important|interesting|good|bad|slacking|"
+            "performed best|performed the best|did best|did the best|does best|does the best|doing best|"
+            "performs best|performed worst|did worst|doing worst|velocity|sales velocity|pipeline velocity|"
+            "deal velocity|important|interesting|good|bad|slacking|"
             "slacking off|hot|doing well|performing|best ones|worth worrying|promising|healthy|"
             "struggling|doing poorly|poorly|underperform|killing it|crushing it|crushing|great|behind|weak|"
             "strong"

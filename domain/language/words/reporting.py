@@ -8,13 +8,15 @@ REPORTING: dict[str, dict[str, str]] = {
             "performance report|performance|perform|performed|performing|performance review|"
             "performance summary|perf report|perf|scorecard|report card|how well|performance overview|"
             "team performance|performance update|sales performance|doing|do|results report|sales report|"
-            "team report|fare|fared|did well|track record|faring|trending"
+            "team report|fare|fared|did well|track record|faring|trending|tracking|shaping up|going"
         ),
         "pipeline_review": (
             "pipeline review|pipeline report|pipeline summary|pipeline overview|pipe review|"
             "review of the pipeline|pipeline status report|pipeline update|pipe report|pipeline check in|"
             "review the pipeline|state of the pipeline|pipeline recap|pipeline rundown|pipeline readout|"
-            "pipeline health|pipeline analysis|review my pipeline|review our pipeline"
+            "pipeline health|state of our pipeline|state of my pipeline|status of the pipeline|"
+            "status of our pipeline|pipeline status|health of the pipeline|health of our pipeline|"
+            "shape of the pipeline|shape of our pipeline|pipeline analysis|review my pipeline|review our pipeline"
         ),
         "executive_summary": (
             "executive summary|exec summary|exec report|executive report|board summary|leadership summary|"
@@ -37,7 +39,10 @@ REPORTING: dict[str, dict[str, str]] = {
             "data hygiene|hygiene report|data hygiene report|data quality report|crm hygiene|"
             "crm hygiene report|data quality|hygiene summary|data cleanliness report|crm health report|hygiene|"
             "crm data quality|data health report|data health|crm quality report|hygiene scorecard|"
-            "how clean is our data|crm health|data cleanliness"
+            "how clean is our data|how clean our data is|how clean is the crm|how clean is our crm|"
+            "how clean the crm is|how clean the data is|how clean is the data|how good is our data|"
+            "how complete is our data|data completeness|how clean is my data|how clean our crm is|"
+            "state of our data|crm health|data cleanliness"
         ),
         "rep_summary": (
             "rep summary|rep report|rep scorecard|rep review|summary of the rep|rep overview|rep recap|"
@@ -77,7 +82,10 @@ REPORTING: dict[str, dict[str, str]] = {
             "pipeline changes report|changes to the pipeline|what has changed in the pipeline|pipeline moves|"
             "what moved in the pipeline|moved in the pipeline|what changed|pipeline deltas|what is changed|"
             "pipeline delta|pipeline diff|has changed in the pipeline|changed in our pipeline|"
-            "changes in our pipeline|changed in pipeline|change in pipeline|what has changed|pipeline shifts|"
+            "changes in our pipeline|changes in pipeline|change in the pipeline|anything change in the pipeline|"
+            "anything changed in the pipeline|deals changed|deals have changed|moved in our pipeline|"
+            "is different in the pipeline|shifted in the pipeline|changed in pipeline|change in pipeline|"
+            "what has changed|pipeline shifts|"
             "what moved"
         ),
     },
@@ -85,7 +93,9 @@ REPORTING: dict[str, dict[str, str]] = {
         "": (
             "report|reports|summary|review|recap|rundown|briefing|digest|brief|readout|write up|summarize|"
             "summarise|analysis|update me on|catch me up on|catch me up|brief me|debrief|retrospective|"
-            "summaries|overview"
+            "summaries|overview|prep me for|prep for|prep|fill me in on|fill me in|bring me up to speed on|"
+            "get me up to speed on|up to speed on|lowdown on|the lowdown on|the scoop on|"
+            "what do i need to know about|what should i know about|background on|get me ready for|quick read on"
         ),
     },
     "how_doing": {

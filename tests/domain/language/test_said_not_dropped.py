@@ -90,10 +90,17 @@ def test_both_ends_of_a_ranking_show_the_whole_ranking() -> None:
     assert "lowest 3" in said("3 biggest and 3 smallest open deals")
 
 
-@pytest.mark.parametrize(("text", "limit"), [("top -3 deals", 3), ("top 0 deals", None), ("first 9999999 deals", None)])
+@pytest.mark.parametrize(("text", "limit"), [("top -3 deals", 3), ("first 9999999 deals", None)])
 def test_a_list_length_that_cannot_be_is_said(text: str, limit: int | None) -> None:
     assert spec(text)["limit"] == limit
     assert "read as 3" in said(text) or "left out" in said(text)
+
+
+@pytest.mark.parametrize("text", ["top 0 deals", "show the bottom 0 reps by revenue"])
+def test_a_list_of_nothing_is_asked_about(text: str) -> None:
+    intent = read(text)
+    assert isinstance(intent, Ambiguous)
+    assert "would be empty" in intent.question
 
 
 @pytest.mark.parametrize("text", ["open deals for 🙂", "😀's deals", "open deals owned by :smile:"])
