@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import logging
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -45,6 +46,8 @@ def run_import(
     replace_demo: bool,
 ) -> None:
     """Imports into the database of this home, asking first where somebody can answer."""
+    # A database that goes away is told in a sentence; what its pool says of the cursors left open is for nobody here.
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
     console, now = _console(), datetime.now(UTC)
     taken = _as_said(as_of, now)
     if write_map:

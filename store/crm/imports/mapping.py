@@ -390,7 +390,8 @@ def _fits(column: Column, one: Field) -> bool:
         case "date" | "instant":
             return column.share("iso", "parted", "compact") >= 0.5
         case "fraction":
-            return all(map(_is_fraction, column.values))
+            readable = sum(count for value, count in column.values.items() if _is_fraction(value))
+            return readable * 2 >= column.values.total()
         case "money":
             return column.share("number") >= 0.5 or column.share("whole") >= 0.5
         case "whole":

@@ -39,7 +39,7 @@ AMOUNT_ALONE = re.compile(r"[-(]?[$€£]?\d[\d.,'’ ]{2,}[.,]\d{2}\)?-?")
 LEAST_ALIKE = 0.95
 """A column of words may hold dates or amounts only when nearly all of it does: else its rows have slipped."""
 DELETED = frozenset(["deleted", "removed", "archived and deleted", "archived"])
-OPEN_WORDS = frozenset(["open", "active", "in progress", "new", "pending", "ongoing", "working"])
+OPEN_WORDS = frozenset(["open", "active", "in progress", "ongoing"])
 KEY_FIELDS = {
     "opportunity": ("name", "account"),
     "contact": ("email", "name", "account"),
@@ -370,14 +370,16 @@ def _stage_and_status(b: Builder, row: Row) -> tuple[str, str]:
         return stage, "lost"
     if row.pop("is_closed", None):
         return stage, "won" if b.company.ends(stage) == "won" else "lost"
-    return stage, _said(b, said) if said else b.company.ends(stage)
+    return stage, _said(b, said, stage) if said else b.company.ends(stage)
 
 
-def _said(b: Builder, status: str) -> str:
+def _said(b: Builder, status: str, stage: str) -> str:
+    """What the status says; one that says neither an end nor that the deal is open leaves it to the stage."""
     ended = outcome(status)
-    if ended == "open" and plain(status) not in OPEN_WORDS:
-        b.company.noticed[f"Deals whose status is “{status[:40]}” were taken for open ones"] += 1
-    return ended
+    if ended != "open" or plain(status) in OPEN_WORDS:
+        return ended
+    b.company.noticed[f"The status “{status[:40]}” says nothing of an end, so the stage of its deals decided"] += 1
+    return b.company.ends(stage)
 
 
 def _stage_name(b: Builder, stage: str) -> str:

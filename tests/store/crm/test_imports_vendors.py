@@ -232,11 +232,14 @@ def test_a_stage_that_only_sounds_like_an_end_is_asked_about_and_a_map_answers(d
 
 
 def test_a_status_column_is_one_even_where_it_says_more_than_open_won_and_lost(db, tmp_path):
-    content = "Record ID,Deal Stage,Amount,Status\n1,Demo,5,open\n2,Demo,5,archived\n3,Demo,6,won\n4,Demo,7,on hold\n"
+    content = (
+        "Record ID,Deal Stage,Amount,Status\n1,Demo,5,open\n2,Demo,5,archived\n3,Demo,6,won\n4,Demo,7,on hold\n"
+        "5,Closed Lost,7,on hold\n"
+    )
     report = bring_in(db, put(tmp_path / "a", deals__csv=content))
-    assert deals(db, "id, status") == [("1", "open"), ("3", "won"), ("4", "open")]
+    assert deals(db, "id, status") == [("1", "open"), ("3", "won"), ("4", "open"), ("5", "lost")]
     assert report.bad_rows[0].reason == "the CRM says that it is deleted"
-    assert said(report, "whose status is “on hold” were taken for open ones")
+    assert said(report, "The status “on hold” says nothing of an end", "(2)")
 
 
 def test_archived_records_of_hubspot_are_put_aside(db, tmp_path):
