@@ -17,12 +17,18 @@ from bench.made_up import names as made_up_names
 from domain.language.interpreter import understand, understand_text_in_context
 from domain.language.meaning import meaning
 from domain.language.names import Names
+from handlers.second_reading import is_unsure
 
 MANY = 20_000
+ALONE = 0.6
+"""The least share of messages that the rules have to read without asking the model."""
 
 
 def main(argv: list[str] | None = None) -> int:
-    """0 when the bars hold: kind 95 %, exact 80 %, no harm, p95 under 10 ms; else 1; 2 for `--model` without one."""
+    """0 when the bars hold, else 1; 2 for `--model` without one.
+
+    Shape:  kind 95 %, exact 80 %, no harm, p95 under 10 ms, 60 % read without a model.
+    """
     asked = _arguments(argv)
     folder = data()
     sample = folder / "questions_sample.jsonl" if folder else None
@@ -45,7 +51,7 @@ def answer(row: dict[str, Any], names: Names) -> dict[str, Any]:
     intent = understand_text_in_context(row["text"], row.get("context"), names, today=TODAY[row["dataset"]])
     ms = (time.perf_counter() - started) * 1000
     kind, meant = meaning(intent)
-    return {"id": row["id"], "kind": kind, "meaning": meant, "ms": round(ms, 3)}
+    return {"id": row["id"], "kind": kind, "meaning": meant, "ms": round(ms, 3), "asks_model": is_unsure(intent)}
 
 
 def graded(
@@ -78,9 +84,12 @@ def _grade(path: Path, errors: int) -> bool:
     for kind, words in (("ambiguous", "asked back needlessly"), ("out_of_scope", "refused needlessly")):
         n = sum(bool(g.answer) and g.answer["kind"] == kind for g in plain)
         print(f"{words}: {n} of {len(plain)} plain questions ({n / max(len(plain), 1):.1%})")
+    alone = sum(not (g.answer or {}).get("asks_model") for g in found) / max(len(found), 1)
+    print(f"read without a call to the model: {alone:.1%} (goal 11: at least {ALONE:.0%})")
     overall = figures["overall"]
     share = {key: overall[key] / max(overall["n"], 1) for key in ("kind", "exact")}
-    return share["kind"] >= 0.95 and share["exact"] >= 0.8 and not overall["harm"] and figures["ms"]["p95"] < 10
+    well = share["kind"] >= 0.95 and share["exact"] >= 0.8 and not overall["harm"]
+    return well and figures["ms"]["p95"] < 10 and alone >= ALONE
 
 
 def _many_names(many: int) -> None:
