@@ -28,18 +28,20 @@ def send_once(desk: Desk, email: Email, *, why: str, asked_by: str) -> str:
 
     Raises: MailUnknown when nobody can know; then an exception waits for a person. TryLater when it may be sent again.
     """
-    before, box = effects.result_of(desk.db, email.key[:255]), mailbox_of(desk)
+    box = mailbox_of(desk)
+    ended = _entry(email, why, asked_by, "sent" if box.leaves_machine else "written")
     try:
-        where = effects.at_most_once(desk.db, email.key[:255], lambda: desk.guard.mail(box, email), desk.now)
+        return effects.at_most_once(
+            desk.db, email.key[:255], lambda: desk.guard.mail(box, email), desk.now,
+            lambda session: audit.write(session, desk.db, ended, desk.now()),
+        )  # fmt: skip
     except effects.Unknown as error:
         _tell_unknown(desk, email, asked_by)
         raise MailUnknown(email.to) from error
     except Refused as refusal:
-        _enter(desk, email, why, asked_by, f"refused: {refusal}")
+        with desk.db.begin() as session:
+            audit.write(session, desk.db, _entry(email, why, asked_by, f"refused: {refusal}"), desk.now())
         raise
-    if before is None:
-        _enter(desk, email, why, asked_by, "sent" if box.leaves_machine else "written")
-    return where
 
 
 def _tell_unknown(desk: Desk, email: Email, asked_by: str) -> None:
@@ -61,15 +63,13 @@ def _tell_unknown(desk: Desk, email: Email, asked_by: str) -> None:
         },
         created_at=desk.now(),
     )
-    if review_queue.find(desk.db, item.id) is not None:
-        return
     with desk.db.begin() as session:
-        review_queue.file(session, desk.db, item)
-    _enter(desk, email, "its end is not known", asked_by, "unknown")
+        if review_queue.file(session, desk.db, item):
+            audit.write(session, desk.db, _entry(email, "its end is not known", asked_by, "unknown"), desk.now())
 
 
-def _enter(desk: Desk, email: Email, why: str, asked_by: str, outcome: str) -> None:
-    entry = audit.Entry(
+def _entry(email: Email, why: str, asked_by: str, outcome: str) -> audit.Entry:
+    return audit.Entry(
         actor="quartermaster",
         on_behalf_of=asked_by or "operator",
         action="email:send",
@@ -78,5 +78,3 @@ def _enter(desk: Desk, email: Email, why: str, asked_by: str, outcome: str) -> N
         outcome=outcome[:40],
         inputs={"to": email.to, "subject": email.subject, "outcome": outcome},
     )
-    with desk.db.begin() as session:
-        audit.write(session, desk.db, entry, desk.now())

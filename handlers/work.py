@@ -21,6 +21,7 @@ from handlers.failed import card_for
 from handlers.nudging import deliver_nudge
 from handlers.pausing import tell_paused
 from handlers.people import person_at
+from handlers.personal import forget_person, post_own_data
 from handlers.press import press_button, say_verb
 from handlers.preview import run_preview
 from handlers.sla import run_due
@@ -41,6 +42,8 @@ FOR_THE_WORKER: dict[str, Callable[[Desk, Job], str]] = {
     "change": run_change,
     "trigger": run_trigger,
     "wake": run_wake,
+    "mydata": post_own_data,
+    "forget": forget_person,
     "nudge": deliver_nudge,
     "preview": run_preview,
     "expire": run_expiry,

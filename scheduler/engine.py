@@ -144,6 +144,8 @@ class Engine:
                 one.workflow_id
             )
         for queue, ids in by_queue.items():
+            if self._lease is not None:
+                self._lease.must_be_sure()
             log.warning("%d jobs of processes that died are taken over: %s", len(ids), ", ".join(ids[:10]))
             self._client.resume_workflows(ids, queue_name=queue)
 

@@ -54,9 +54,16 @@ BEING_MADE = timedelta(seconds=45)
 """An intent this young may be a call that another process is making just now; no call may take that long."""
 
 
-def at_most_once(db: Database, key: str, do: Callable[[], str], now: Callable[[], datetime]) -> str:
+def at_most_once(
+    db: Database,
+    key: str,
+    do: Callable[[], str],
+    now: Callable[[], datetime],
+    also: Callable[[Session], None] = lambda _session: None,
+) -> str:
     """The result of an outside call that nobody can be asked about afterwards, made once at most.
 
+    `also` is kept in the transaction that keeps the result, so that there is never one without the other.
     What `do` raises as TryLater or Refused means that it surely had no effect: the first may be tried again.
     Raises: Unknown when an earlier attempt was begun and its end is not known, and then for ever.
     """
@@ -75,7 +82,9 @@ def at_most_once(db: Database, key: str, do: Callable[[], str], now: Callable[[]
         except NeedsPerson as error:
             _write(db, key, "unknown", None, now())
             raise Unknown(str(error)) from error
-        _write(db, key, "done", result, now())
+        with db.begin() as session:
+            settle(session, key, result, now())
+            also(session)
     return result
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Connection,
+    Engine,
     Index,
     String,
     Table,
@@ -60,7 +61,8 @@ LONGEST_ID = 63 - len(OURS)
 """PostgreSQL cuts a session's name after 63 letters."""
 _REAPER = 0x51_4D_4C_45
 """The advisory lock of whoever looks after the dead: one process at a time."""
-_WAIT_S = 4
+_WAIT_S, _REST_S = 4, 15
+"""How long the database may take over a statement, and a process over what it does between two of a transaction."""
 
 
 class LeaseLost(StoreBusy):
@@ -78,11 +80,13 @@ class Lease:
         self._heard_at, self._heard_twice = -1e9, False
         address = make_url(url).set(drivername="postgresql+psycopg")
         wait = {"connect_timeout": _WAIT_S, "tcp_user_timeout": _WAIT_S * 1000, "application_name": "quartermaster"}
-        options = f"-c statement_timeout={_WAIT_S * 1000} -c idle_in_transaction_session_timeout=60000"
+        options = f"-c statement_timeout={_WAIT_S * 1000} -c idle_in_transaction_session_timeout={_REST_S * 1000}"
         self._engine = create_engine(
             address, connect_args={**wait, "options": options}, pool_size=1, max_overflow=1, pool_pre_ping=True,
             hide_parameters=True,
         )  # fmt: skip
+        # Each statement is a transaction of its own: one that sleeps in the middle would keep others from its row.
+        self._single = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @property
     def session_name(self) -> str:
@@ -91,7 +95,7 @@ class Lease:
 
     def take(self) -> None:
         """Begins to be alive. Raises: StoreBusy when the database is away."""
-        with self._transaction() as connection:
+        with self._connection() as connection:
             connection.execute(insert(leases).values(id=self.id, role=self.role, seen_at=_db_now()))
         self._heard_at = _real()
 
@@ -101,7 +105,7 @@ class Lease:
         Raises: StoreBusy when the database is away: then nobody knows.
         """
         before = _real()
-        with self._transaction() as connection:
+        with self._connection() as connection:
             if not self._is_heard(connection):
                 return False
         self._heard_twice = before - self._heard_at < SURE_FOR.total_seconds()
@@ -119,7 +123,7 @@ class Lease:
         others = leases.alias()
         taken = exists().where(others.c.role == self.role, others.c.leads)
         try:
-            with self._transaction() as connection:
+            with self._connection() as connection:
                 lead = update(leases).where(leases.c.id == self.id, ~taken).values(leads=True)
                 return bool(connection.execute(lead).rowcount)
         except IntegrityError:
@@ -137,7 +141,7 @@ class Lease:
     def let_go(self) -> None:
         """Ends the lease, so that others take over at once what was left; without a database it ends by itself."""
         try:
-            with self._transaction() as connection:
+            with self._connection() as connection:
                 connection.execute(delete(leases).where(leases.c.id == self.id))
         except StoreBusy:
             pass
@@ -156,18 +160,27 @@ class Lease:
             yield self._bury() if mine else None
 
     def _bury(self) -> set[str]:
-        with self._transaction() as connection:
+        with self._connection() as connection:
             late = leases.c.seen_at < _db_now() - TTL // timedelta(microseconds=1)
             connection.execute(delete(leases).where(late))
-        # Only now: a session that began before found its lease, and is ended here; a later one does not find it.
-        with self._transaction() as connection:
+            # Only now: a session that began before found its lease, and is ended here; a later one does not find it.
             connection.execute(_END_SESSIONS, {"ours": OURS})
             return set(connection.execute(select(leases.c.id)).scalars())
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
+        with self._on(self._engine) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        with self._on(self._single) as connection:
+            yield connection
+
+    @contextmanager
+    def _on(self, engine: Engine) -> Iterator[Connection]:
         try:
-            with self._engine.begin() as connection:
+            with engine.connect() as connection:
                 yield connection
         except (OperationalError, InterfaceError, TimeoutError) as error:
             raise StoreBusy("the database does not answer") from error

@@ -55,11 +55,11 @@ class ReviewItem(Value):
     created_at: datetime
 
 
-def file(session: Session, db: Database, item: ReviewItem) -> None:
-    """Files an item; filing the same id again changes nothing."""
+def file(session: Session, db: Database, item: ReviewItem) -> bool:
+    """Whether the item is new; filing the same id again changes nothing."""
     row = item.model_dump(exclude={"reason", "details"})
     sealed = {"reason": db.vault.seal(item.reason), "details": db.vault.seal(json.dumps(item.details, default=str))}
-    put_new(session, review_items, **row, **sealed)
+    return put_new(session, review_items, **row, **sealed)
 
 
 def decide(session: Session, item_id: str, decision: str, *, by: str, key: str, at: datetime) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from domain.cards import Note
 from domain.entry import problems
 from domain.work import Press
-from handlers.approvals import edited, pressed
+from handlers.approvals import edited, edited_before, pressed
 from handlers.changes import update
 from handlers.desk import Desk
 from handlers.verb import answers
@@ -21,6 +21,8 @@ def must_be_values(values: dict[str, Any]) -> dict[str, str]:
 @answers("approval:save", check=must_be_values)
 def approval_save(press: Press, desk: Desk) -> tuple[Note, ...]:
     """Who approves the new values."""
+    if (said := edited_before(press, desk)) is not None:
+        return (Note(text=said),)
     approval = pressed(press, desk, in_form=True)
     old = approval.action
     target = old.targets[0]

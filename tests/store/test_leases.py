@@ -228,3 +228,12 @@ def test_a_job_that_was_given_up_can_be_opened_again_once_with_its_deaths_pardon
 def test_time_for_a_lease_is_the_databases_own():
     assert leases.SURE_FOR < leases.TTL
     assert timedelta(seconds=8) >= leases.TTL, "N1: unfinished work is resumed within 60 s"
+
+
+@pytest.mark.row("N1")
+def test_a_process_that_sleeps_in_the_middle_of_a_beat_keeps_nobody_from_burying_it(process, postgres_db):
+    ours, lost = process("a"), process("b")
+    with lost.lease._connection() as connection:
+        assert lost.lease._is_heard(connection)
+        let_pass(postgres_db, 60, "b")
+        assert bury(ours) == {"a"}
