@@ -20,6 +20,9 @@ from domain.errors import QuartermasterError
 from domain.work import Person, Press, Request
 from gateways.crm.local import LocalReaders
 from gateways.crm.local_writer import LocalWriter
+from gateways.crm.remote_writer import RemoteWriter
+from gateways.crm.wire import Wire
+from gateways.crm.writing import Writer
 from gateways.email import Mailbox
 from gateways.email.smtp import SmtpMailbox, server_of
 from gateways.guard import Guard
@@ -52,6 +55,13 @@ def mail_of(settings: Settings) -> Mailbox | None:
     return SmtpMailbox(server_of(url, settings.mail_from)) if url else None
 
 
+def writer_of(settings: Settings, db: Database) -> Writer:
+    """The CRM's write side: a bridge where one is set, else the mirror itself. Nothing is sent to find out."""
+    if not settings.crm_url:
+        return LocalWriter(db)
+    return RemoteWriter(db, Wire(settings.crm_url, settings.crm_token.get_secret_value()))
+
+
 def no_worker(_session: Any, job_id: str) -> None:
     """Stands where there is no worker process: on the command line."""
     raise RuntimeError(f"job {job_id} needs the worker process, which the command line does not start")
@@ -73,7 +83,7 @@ def make_desk(
         readers=LocalReaders(db),
         snapshot=lambda: readers_of_one_moment(db),
         names=NamesOfCompany(db),
-        guard=Guard(db, LocalWriter(db), clock.now, settings.operators),
+        guard=Guard(db, writer_of(settings, db), clock.now, settings.operators),
         read=read_slack,
         later=later,
         again=again,

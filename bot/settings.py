@@ -39,6 +39,9 @@ class Settings(Value):
     smtp_url: SecretStr = SecretStr("")
     """The mail server, with user and password; without one e-mail becomes files."""
     mail_from: str = ""
+    crm_url: str = ""
+    """Where changes go: a bridge to the company's CRM. Without one the mirror is the CRM."""
+    crm_token: SecretStr = SecretStr("")
     record_url: str = ""
     """Where a person opens a record of the CRM: an https address with `{id}` in it."""
     anthropic_key: SecretStr = SecretStr("")
@@ -104,6 +107,8 @@ NAMES = {
     "http_port": "QUARTERMASTER_HTTP_PORT",
     "smtp_url": "QUARTERMASTER_SMTP_URL",
     "mail_from": "QUARTERMASTER_MAIL_FROM",
+    "crm_url": "QUARTERMASTER_CRM_URL",
+    "crm_token": "QUARTERMASTER_CRM_TOKEN",
     "record_url": "QUARTERMASTER_RECORD_URL",
     "anthropic_key": "ANTHROPIC_API_KEY",
     "anthropic_url": "ANTHROPIC_BASE_URL",
