@@ -47,7 +47,7 @@ class Deal:
     @property
     def status(self) -> str:
         """Open, won or lost."""
-        return STATUS.get(self.stage, "open")
+        return STATUS.get(self.stage.partition(". ")[2] or self.stage, "open")
 
 
 @dataclass
@@ -92,6 +92,8 @@ class Spoiler:
         self.delimiter = self.dice.choice(",,,;\t|")
         self.newline = self.dice.choice(("\n", "\n", "\r\n", "\r"))
         self.money = self.dice.choice((_plain, _plain, _us, _eu, _signed, _symbol, _bracketed))
+        self.as_text: str = ""
+        """The column whose values are written so that a spreadsheet leaves them alone, if any."""
         self.day = self.dice.choice((_iso, _iso, _day_first, _month_first, _worded, _short, _stamped))
 
     def _deal(self, n: int) -> Deal:
@@ -141,6 +143,8 @@ class Spoiler:
         self.export.done.append(what)
 
     def _line(self, row: list[str]) -> str:
+        if self.as_text and row[self.at("id")].startswith("D0"):
+            row = [f'="{cell}"' if place == self.at(self.as_text) else cell for place, cell in enumerate(row)]
         text = io.StringIO()
         quoting = csv.QUOTE_ALL if self.export.seed % 3 == 0 else csv.QUOTE_MINIMAL
         csv.writer(text, delimiter=self.delimiter, lineterminator="", quoting=quoting).writerow(row)
@@ -353,6 +357,35 @@ def currencies(s: Spoiler, header: list[str], rows: Rows) -> None:
     s.did("currencies")
 
 
+def as_text(s: Spoiler, _header: list[str], _rows: Rows) -> None:
+    """One column is written as ="…", in files that are no workbooks."""
+    s.as_text = s.dice.choice(("id", "amount", "stage", "owner"))
+    s.did(f"{s.as_text} as text")
+
+
+def doubles(s: Spoiler, _header: list[str], rows: Rows) -> None:
+    """Some large amounts are written as Salesforce writes them: 1.25E7."""
+    if s.money is not _plain:
+        return
+    for row in s.dice.sample(rows, 3):
+        id_ = row[s.at("id")]
+        if id_ in s.export.truth and id_ not in s.export.spoiled:
+            number = s.dice.randrange(10_000_001, 99_999_999)
+            row[s.at("amount")] = f"{number / 10_000_000!r}E7"
+            s.export.truth[id_] = replace(s.export.truth[id_], amount=Decimal(number))
+    s.did("doubles")
+
+
+def numbered_stages(s: Spoiler, _header: list[str], rows: Rows) -> None:
+    """Stages with their number in front, as many companies call them."""
+    for row in rows:
+        id_, stage = row[s.at("id")], row[s.at("stage")]
+        if stage in STAGES and id_ in s.export.truth and s.export.truth[id_].stage == stage:
+            row[s.at("stage")] = f"{STAGES.index(stage) + 1:02}. {stage}"
+            s.export.truth[id_] = replace(s.export.truth[id_], stage=row[s.at("stage")])
+    s.did("numbered stages")
+
+
 def a_note(s: Spoiler, header: list[str], rows: Rows) -> None:
     """A free text with everything in it that breaks a table."""
     header.append("Notes")
@@ -364,7 +397,7 @@ def a_note(s: Spoiler, header: list[str], rows: Rows) -> None:
 
 CELLS: list[Callable[[Spoiler, list[str], Rows], None]] = [
     bad_amount, bad_date, other_dates_half_way, other_amounts_half_way, columns_exchanged, no_stage, no_id, id_twice,
-    row_twice, says_nothing, deleted, same_column_twice, currencies, a_note,
+    row_twice, says_nothing, deleted, same_column_twice, currencies, a_note, as_text, doubles, numbered_stages,
 ]  # fmt: skip
 
 
