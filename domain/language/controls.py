@@ -23,7 +23,7 @@ SEPARATORS = word_set("and then , ; . plus also before after & && afterwards nex
 
 def control(message: Message) -> Step | Need | None:
     """The command a message gives, the one thing it lacks, or None when it is no command."""
-    if not message.words:
+    if not message.words or message.words[:2] in ADVICE:
         return None
     message = _told(_subject_last(message))
     segments, spoken_of = _said_only(_segments(message))
@@ -61,6 +61,8 @@ def each_action(need: Need) -> Step:
 
 
 ACTS = frozenset(("run", "pause", "resume", "reset", "snapshot", "rollback"))
+ADVICE = (["should", "we"], ["should", "i"], ["shall", "we"], ["shall", "i"])
+"""Words that ask whether to do something, which is no order to do it."""
 HAVE_IT = (["have", "it"], ["make", "it"], ["let", "it"], ["have", "them"], ["let", "them"], ["make", "them"])
 
 

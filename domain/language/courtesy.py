@@ -1,4 +1,5 @@
-"""Small talk, which gets one friendly sentence, and what is out of scope, which gets a polite refusal and a way on."""
+"""Small talk, which gets one friendly sentence, and what is out of scope, which gets a polite refusal and a way "
+"on."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ SOFTENERS = word_set(
 SENTENCES: dict[Reply, str] = {
     "greeting": "Hello! Ask me about your deals, for example “show stalled negotiation deals”.",
     "thanks": "You are welcome.",
-    "help": "You can ask about deals, accounts, reps, quotas and activities (“win rate by rep this quarter”), ask for "
+    "help": "You can ask about deals, accounts, reps, quotas and activities (“win rate by rep this quarter”), ask "
+    "for "
     "reports and forecasts (“run the Q2 forecast”), steer the agents (“pause the pipeline agent until Monday”), and "
     "set rules (“alert me when a deal over $500k has no activity in 7 days”).",
     "identity": "I am Quartermaster, a bot for sales operations: I read your CRM, check what I read, and show where "
@@ -161,6 +163,38 @@ def _reason(words: list[str], at: int, found: set[Reply]) -> int:
     return 1 + len(rest) if thanked and not word_set(ORDERS) & set(rest) else 0
 
 
+HOW_TO = (["how", "do", "i"], ["how", "do", "we"], ["how", "can", "i"], ["how", "can", "we"], ["how", "would", "i"])
+OWN_THINGS = ("agentname", "setting", "playbookname", "report", "task")
+OWN_NOUNS = (
+    "snapshot",
+    "snapshots",
+    "rule",
+    "rules",
+    "alert",
+    "alerts",
+    "threshold",
+    "thresholds",
+    "agent",
+    "playbook",
+)
+DOES = word_set(
+    "pause resume run reset clone copy snapshot roll undo set change adjust activate schedule create make add "
+    "turn stop "
+    "start take save restore subscribe unsubscribe raise lower cancel edit delete send get mute"
+)
+
+
+def how_to(message: Message) -> Smalltalk | None:
+    """The help for “how do I pause the pipeline agent”: how it is said, and nothing done."""
+    words = message.words
+    asks = words[:3] in HOW_TO or words[:2] in (["how", "to"], ["how", "does"])
+    verb = words[3 if words[:3] in HOW_TO else 2 :][:1]
+    ours = any(message.find(kind) for kind in OWN_THINGS) or message.has(*OWN_NOUNS)
+    if not (asks and verb and verb[0] in DOES and ours):
+        return None
+    return Smalltalk(reply="help", sentence=f"Just say so, and I ask before I do it. {SENTENCES['help']}")
+
+
 def refusal(reason: Refusal) -> OutOfScope:
     """A refusal with its sentence."""
     return OutOfScope(refuse=reason, sentence=REFUSALS[reason])
@@ -264,7 +298,8 @@ ALWAYS_WRITES = word_set(
     "erase wipe purge convert fill hand log record enter insert postpone advance attach append flip"
 )
 CREATED = word_set(
-    "deal opp opportunity account lead contact note notes task call meeting activity email record customer next client "
+    "deal opp opportunity account lead contact note notes task call meeting activity email record customer next "
+    "client "
     "rep opportunities deals leads contacts product"
 )
 CREATES = word_set("create add make register import insert log enter record write save upload")

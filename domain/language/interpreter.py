@@ -11,7 +11,7 @@ from domain.language.amounts import LARGEST, too_large
 from domain.language.clarify import asked, needed, one_of_a_list, reference, unknown_words, why_of_nothing
 from domain.language.commands.needs import Need, Step
 from domain.language.controls import control
-from domain.language.courtesy import REFUSALS, STRONG, attack, out_of_scope, refusal, smalltalk
+from domain.language.courtesy import REFUSALS, STRONG, attack, how_to, out_of_scope, refusal, smalltalk
 from domain.language.days import impossible
 from domain.language.edits import edited
 from domain.language.followup import merged, number_put_right, of_another_agent, step_in_time
@@ -72,6 +72,8 @@ def understand(
     if found:
         return found
     message = message.without_preamble().bare()
+    if told := how_to(message):
+        return told
     return impossible(message) or _Understanding(message, context, thresholds or {}, sender).intent()
 
 

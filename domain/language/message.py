@@ -84,6 +84,9 @@ for _verb, _listed in WORK_WORDS["cmd"].items():
         VERBS[_key] = VERBS.get(_key, frozenset()) | {_verb}
 
 
+FIRST_VERBS = frozenset(phrase[0] for phrase in VERBS)
+
+
 @dataclass
 class Message:
     """A message's tokens with what they are read against."""
@@ -95,6 +98,7 @@ class Message:
     fixes: Mapping[str, str] = field(default_factory=dict)
     has_context: bool = False
     found: dict[str, tuple[Span, ...]] = field(default_factory=dict, repr=False)
+    verbs: dict[int, list[tuple[Span, frozenset[str]]]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, text: str, names: NameIndex, today: date, *, has_context: bool = False) -> Message:
@@ -220,6 +224,11 @@ class Message:
 
     def verbs_at(self, at: int) -> list[tuple[Span, frozenset[str]]]:
         """The command verbs that begin at a token, longest phrase first."""
+        if at not in self.verbs:
+            self.verbs[at] = self._verbs_at(at) if self.words[at : at + 1] and self.words[at] in FIRST_VERBS else []
+        return self.verbs[at]
+
+    def _verbs_at(self, at: int) -> list[tuple[Span, frozenset[str]]]:
         key = self.key_from(at, 5)
         out = []
         for n in range(len(key), 0, -1):

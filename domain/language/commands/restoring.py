@@ -98,6 +98,9 @@ def snapshot(message: Message, at: int) -> Step | Need | None:
     saves = message.words[at] in ("save", "snap")
     unsaved = message.words[at] == "save" and message.has("report", "deal", "filter", "view", "query")
     keeps = message.find("agentname") or SAVED & set(message.words)
+    of_numbers = message.words[at : at + 2] == ["snapshot", "of"] and message.has("by", "per", "deals", "opps")
+    if of_numbers and not message.find("agentname"):
+        return None
     if "snapshot" not in verbs_of(message, at) or unsaved or (saves and not keeps):
         return None
     found, spans = agents(message)
