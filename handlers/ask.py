@@ -337,6 +337,7 @@ class _Progress:
         self.plan = plan.model_copy(update={"stored": True})
         # The first time, what became of the intent is kept with the answer: one wait for the disk less. A crash before
         # that leaves an intent, and whoever takes the question up again finds the message by its key.
+        desk.db.must_be_ours()
         self._asking.posted.append(
             desk.voice(place).post(place, card, key) if is_first else post_once(desk, key, place, card)
         )

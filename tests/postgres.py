@@ -9,7 +9,8 @@ import subprocess
 import tempfile
 import time
 import warnings
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,12 @@ def close_room() -> None:
 
 def close(room: Path) -> None:
     """Stop the server in this room and remove the room."""
+    _end(room)
+    shutil.rmtree(room, ignore_errors=True)
+
+
+def _end(room: Path) -> None:
+    """Stop the server in this room as a crash would, and wait until it is gone."""
     pid_file = room / "d" / "postmaster.pid"
     with suppress(FileNotFoundError, psutil.NoSuchProcess):
         server = psutil.Process(int(pid_file.read_text().split()[0]))
@@ -60,7 +67,6 @@ def close(room: Path) -> None:
         if not pid_file.exists():
             break
         time.sleep(0.02)
-    shutil.rmtree(room, ignore_errors=True)
 
 
 def empty_database(template: str = "template1") -> str:
@@ -73,6 +79,41 @@ def empty_database(template: str = "template1") -> str:
 def drop_database(url: str) -> None:
     """Remove a database made by `empty_database`, throwing out whoever is still connected to it."""
     _tell_server(f'DROP DATABASE IF EXISTS "{urlsplit(url).path[1:]}" WITH (FORCE)')
+
+
+class OwnServer:
+    """A PostgreSQL that no other test uses, so that it may be restarted."""
+
+    def __init__(self, room: Path) -> None:
+        self._room = room
+        self._server = _server_in(room)
+        _start(self._server)
+
+    def empty_database(self) -> str:
+        """SQLAlchemy URL of a new database."""
+        import psycopg
+
+        name = f"qm_{secrets.token_hex(6)}"
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as door:
+            door.execute(f'CREATE DATABASE "{name}"')
+        return str(self._server.get_uri(database=name, driver="psycopg"))
+
+    def restart(self, away_s: float = 1.0) -> None:
+        """Ends it without a word to anybody, as a crash does, and starts it again a moment later."""
+        _end(self._room)
+        time.sleep(away_s)
+        _start(self._server)
+
+
+@contextmanager
+def server_of_ones_own() -> Iterator[OwnServer]:
+    """A server for one test, which leaves nothing behind."""
+    room = SHARED / f"qm-pg-{os.getpid()}-{secrets.token_hex(6)}"
+    room.mkdir()
+    try:
+        yield OwnServer(room)
+    finally:
+        close(room)
 
 
 def _tell_server(command: Any) -> None:

@@ -163,7 +163,9 @@ class copied:
 
     def __enter__(self) -> Stage:
         shutil.copytree(self._stage.folder, self._folder, ignore=shutil.ignore_patterns("*.db-shm"))
-        self._database = postgres.empty_database(str(make_url(self._stage.database).database)) if self._stage.database else ""
+        self._database = (
+            postgres.empty_database(str(make_url(self._stage.database).database)) if self._stage.database else ""
+        )
         return Stage(self._stage.flow, self._folder, self._database, self._stage.events)
 
     def __exit__(self, *_: object) -> None:
