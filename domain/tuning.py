@@ -81,6 +81,16 @@ TUNABLE: dict[str, Tunable] = {
     "guard.error_rate_percent": Tunable(("error rate", "error threshold"), _AGENT),
     "guard.lookback_days": Tunable(("lookback", "lookback days")),
     "guard.account_lock_minutes": Tunable(("account lock", "account lock minutes")),
+    "guard.session_minutes": Tunable(("session minutes", "session length", "agent sessions")),
+    "guard.probes": Tunable(("probes", "trial changes")),
+    "guard.crm_failures": Tunable(("crm failures",)),
+    "guard.crm_probe_seconds": Tunable(("crm probe seconds", "crm probe")),
+    "sla.approval_percent": Tunable(("sla for approvals", "sla approval")),
+    "sla.high_hours": Tunable(("sla for high", "sla high")),
+    "sla.medium_hours": Tunable(("sla for medium", "sla medium")),
+    "sla.low_hours": Tunable(("sla for low", "sla low")),
+    "sla.remind_percent": Tunable(("sla reminder", "remind at")),
+    "review.least_confidence": Tunable(("least confidence", "confidence threshold")),
     "approval.expires_hours": Tunable(("approval expiry", "approvals expire after")),
     "approval.money_expires_minutes": Tunable(("money approval expiry", "money approvals expire after")),
     "approval.hasty_seconds": Tunable(("hasty approval", "hasty approvals below")),
@@ -92,10 +102,10 @@ TUNABLE: dict[str, Tunable] = {
 """The settings that may be changed in words, by name. Every other one is set when the product is set up."""
 GROUPS: dict[str, tuple[str, ...]] = {
     "nudge": ("pipeline.", "required_fields.", "nudge.", "quiet.", "autonomy.nudge", "capacity."),
-    "guard": ("guard.", "approval.", "autonomy."),
+    "guard": ("guard.", "approval.", "autonomy.", "sla.", "review."),
 }
 """What “nudge settings” and “guard settings” show, by how names begin."""
-OPERATORS_ONLY = ("guard.", "approval.", "autonomy.opportunity", "autonomy.contact", "autonomy.lead",
+OPERATORS_ONLY = ("guard.", "approval.", "sla.", "review.", "autonomy.opportunity", "autonomy.contact", "autonomy.lead",
                   "autonomy.activity", "autonomy.task")  # fmt: skip
 """What keeps people and agents in bounds is not loosened by those whom it binds."""
 OWN = ("nudge.tone", "nudge.channel", "quiet.from_hour", "quiet.until_hour", "quiet.weekends", "quiet.holidays")

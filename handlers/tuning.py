@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.errors import BadSetting, Refused
 from domain.thresholds import SettingValue
-from domain.tuning import ME, OWN, STAGES, TUNABLE, Unreadable, Wish, stages_of, wanted, why_not, with_stage
+from domain.tuning import ME, OWN, REQUIRABLE, STAGES, TUNABLE, Unreadable, Wish, stages_of, wanted, why_not, with_stage
 from domain.value import Value
 from domain.work import Person, Press
 from handlers.desk import Desk
@@ -66,6 +66,8 @@ def _edit(desk: Desk, wish: Wish, scope: str, of: str) -> Edit:
     if wish.name == STAGES:
         return _edit_of_stage(desk, wish, scope, of)
     was = _in_force(desk, wish.name, scope)
+    if wish.name.startswith("required_fields.") and not set(_names(wish.value)) <= set(REQUIRABLE):
+        raise NotThatSetting(f"A deal may be required to have: {', '.join(REQUIRABLE).replace('_', ' ')}.")
     try:
         value = wanted(wish, was)
         settings.checked(wish.name, value)
@@ -81,7 +83,9 @@ def _edit_of_stage(desk: Desk, wish: Wish, scope: str, of: str) -> Edit:
         raise NotThatSetting("Say for which stage, such as “required fields for proposal: amount, next step”.")
     now = desk.settings()
     was = now[STAGES]
-    fields = tuple(str(one) for one in (wish.value if isinstance(wish.value, tuple | list) else (wish.value,)))
+    fields = _names(wish.value)
+    if not set(fields) <= set(REQUIRABLE):
+        raise NotThatSetting(f"A stage may require: {', '.join(REQUIRABLE).replace('_', ' ')}.")
     if wish.op == "add":
         with desk.db.reading() as connection:
             is_first = known_scopes(connection).first_stage == stage
@@ -90,6 +94,10 @@ def _edit_of_stage(desk: Desk, wish: Wish, scope: str, of: str) -> Edit:
         own = stages_of(was).get(stage, tuple(usual) if isinstance(usual, tuple | list) else (str(usual),))
         fields = tuple(dict.fromkeys((*own, *fields)))
     return Edit(name=STAGES, scope=COMPANY, of=of, was=_listed(was), value=_listed(with_stage(was, stage, fields)))
+
+
+def _names(value: SettingValue) -> tuple[str, ...]:
+    return tuple(str(one) for one in value) if isinstance(value, tuple | list) else (str(value),)
 
 
 def _listed(value: Any) -> Any:
