@@ -26,7 +26,7 @@ from store.settings import settings
 from store.triggers import flags, triggers
 from store.upsert import insert_for
 
-BATCH, AT_ONCE = 5_000, 500
+BATCH, AT_ONCE = 5_000, 200
 """Rows read at a time, and rows written at a time: on SQLite an event that comes in waits for each of these writes."""
 DECIDES: dict[Condition, tuple[str, ...]] = {
     "stale": (STALE,),
