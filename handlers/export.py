@@ -83,12 +83,14 @@ def post_csv(desk: Desk, job: Job) -> str:
     return upload_once(desk, job, placed[0], "quartermaster", lambda: (_content(desk, run_id), "Answer as CSV"))
 
 
-def upload_once(desk: Desk, job: Job, place: Place, name: str, make: Callable[[], tuple[bytes, str]]) -> str:
-    """`answered` once the CSV file (content, title) stands at the place; `name` is the first part of its name.
+def upload_once(
+    desk: Desk, job: Job, place: Place, name: str, make: Callable[[], tuple[bytes, str]], ending: str = "csv"
+) -> str:
+    """`answered` once the file (content, title) stands at the place; `name` is the first part of its name.
 
     A repeated job finds it there and does nothing. `refused` when it is too large, which is then said at the place.
     """
-    voice, filename = desk.voice(place), f"{name}-{hash_of(job.id):08x}.csv"
+    voice, filename = desk.voice(place), f"{name}-{hash_of(job.id):08x}.{ending}"
     try:
         effects.once(
             desk.db,

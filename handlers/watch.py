@@ -13,6 +13,7 @@ from domain.quiet import next_allowed
 from domain.thresholds import SettingValue, whole
 from domain.work import Person
 from handlers.desk import Desk
+from handlers.retaining import delete_what_is_old
 from handlers.reverting import run_gate
 from store import audit, nudges, review_queue, triggers
 from store.crm import concerns
@@ -38,6 +39,8 @@ def run_trigger(desk: Desk, job: Job) -> str:
         _watch(desk, name, LABELS_BY_NAME[kept.condition])
     elif kept.condition == "stage_gate":
         run_gate(desk, name, job)
+    elif kept.condition == "retention":
+        delete_what_is_old(desk, name)
     else:
         _bring(desk, name)
     return "answered"

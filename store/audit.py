@@ -264,6 +264,11 @@ def erase_details(session: Session, whose: Collection[str], subjects: Collection
     return int(erased.rowcount)  # type: ignore[attr-defined]
 
 
+def erase_entry(session: Session, seq: int) -> None:
+    """Takes the reason and inputs out of one entry, in the caller's transaction."""
+    session.execute(audit.update().where(audit.c.seq == seq).values(details=None))
+
+
 def _opened(db: Database, most: int | None, first_before: int | None = None) -> Iterator[dict[str, Any]]:
     """Every entry, newest first; a page is read whole, so that whoever has seen enough leaves no open cursor behind."""
     page = min(most or PAGE, PAGE)

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from domain.work import Request
-from store import audit
+from store import audit, audit_names
 from store.conversations import conversations, open_questions
 from store.inbox import inbox
 from store.name_choices import name_choices
@@ -46,8 +46,9 @@ def erase_words(db: Database, whose: Collection[str], users: Collection[str]) ->
         for table in (conversations, name_choices):
             session.execute(delete(table).where(func.lower(table.c.person).in_(sorted(known))))
     _forget_exceptions(db, known, ids)
+    codes = audit_names.codes_naming(db, known)
     with db.begin() as session:
-        entries = audit.erase_details(session, known, ())
+        entries = audit.erase_details(session, {*known, *codes}, ())
     for some in _parts(sorted(ids)):
         with db.begin() as session:
             entries += audit.erase_details(session, (), some)
@@ -108,14 +109,14 @@ def _inbox_pages(db: Database) -> Iterator[Sequence[Any]]:
 
 def _forget_heard(db: Database, page: Sequence[Any], users: Collection[str]) -> int:
     """How many events of these users were emptied; their keys stay, so that a copy of one is still known for a copy."""
-    theirs = [row.key for row in page if _speaker(json.loads(db.vault.unseal(row.payload))) in users]
+    theirs = [row.key for row in page if speaker_of(json.loads(db.vault.unseal(row.payload))) in users]
     if theirs:
         with db.begin() as session:
             session.execute(inbox.update().where(inbox.c.key.in_(theirs)).values(payload=db.vault.seal("{}")))
     return len(theirs)
 
 
-def _speaker(payload: dict[str, Any]) -> str:
+def speaker_of(payload: dict[str, Any]) -> str:
     """The user an event came from."""
     for where in (payload.get("event"), payload):
         user = where.get("user") if isinstance(where, dict) else None

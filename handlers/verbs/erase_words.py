@@ -6,6 +6,7 @@ from domain.cards import Button, Buttons, Card, Reply, Text, plain
 from domain.work import Press
 from handlers.desk import Desk
 from handlers.erasing import must_run_this, subject_of
+from handlers.personal import must_not_be_on_hold
 from handlers.verb import answers
 
 WHAT = (
@@ -20,6 +21,7 @@ def erase_words(press: Press, desk: Desk) -> tuple[Reply]:
     """A card that says what goes and what stays, with the button that does it."""
     must_run_this(press.person)
     subject = subject_of(desk, press.subject)
+    must_not_be_on_hold(desk, subject)
     button = Button(
         label="Erase", press="words:erase", subject=subject.called[:150], style="danger",
         confirm=f"Erase the words of {subject.called}? This cannot be undone.",

@@ -7,6 +7,7 @@ from domain.work import Press
 from handlers.cards.words import sentence_card
 from handlers.desk import Desk
 from handlers.erasing import must_run_this, subject_of
+from handlers.personal import must_not_be_on_hold
 from handlers.verb import answers
 from store import audit
 from store.erasure import erase_words
@@ -17,6 +18,7 @@ def erase_words_now(press: Press, desk: Desk) -> tuple[Replace]:
     """The card, now saying what was erased."""
     must_run_this(press.person)
     subject = subject_of(desk, press.subject)
+    must_not_be_on_hold(desk, subject)
     gone = erase_words(desk.db, subject.known_as, subject.users)
     entry = audit.Entry(
         actor=press.person.name, on_behalf_of=press.person.email, action="words:erase", subject=subject.called,
