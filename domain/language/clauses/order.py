@@ -133,7 +133,7 @@ def superlative(cursor: Cursor) -> bool:
         return cursor.take(n + 1)
     one = is_one_record(cursor, n) and number <= 1
     cursor.parts.singular = cursor.parts.singular or one
-    cursor.mark(*(["sell"] if "selling" in found.text else []))
+    cursor.mark(*(["sell"] if found.text.endswith(("selling", "sold", "popular")) else []))
     plural = number > 1 or speaks_of_several(cursor, found.text, what, n)
     what, judges = ranks_measure(cursor, what, n), found.text.startswith(JUDGING)
     cursor.parts.rankings.append(Ranking(what, way, number, cursor.at, plural, one, judges))

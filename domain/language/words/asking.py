@@ -191,13 +191,14 @@ ASKING: dict[str, dict[str, str]] = {
             "closing first"
         ),
         "measure:desc": (
-            "most common|most frequent|commonest|most often|most frequently|"
+            "most popular|most sold|best sold|most common|most frequent|commonest|most often|most frequently|"
             "most|best|top|highest number of|greatest number of|leading|number one|no 1|#1|strongest|"
             "highest performing|best performing|top performing|top selling|best selling|most successful|better|"
             "top ranked|most of|bestselling|hottest|star"
         ),
         "measure:asc": (
-            "fewest|least|worst|bottom|weakest|lowest number of|lowest performing|worst performing|poorest|"
+            "least popular|least sold|fewest|least|worst|bottom|weakest|lowest number of|lowest performing|"
+            "worst performing|poorest|"
             "underperforming|least successful|worst selling|slowest selling|weaker|worse|laggards|"
             "lowest performers"
         ),

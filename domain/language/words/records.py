@@ -211,7 +211,8 @@ RECORDS: dict[str, dict[str, str]] = {
             "not progressing|not progressed|no progress"
         ),
         "gone_cold": (
-            "gone cold|went cold|going cold|cold|gone quiet|quiet|went quiet|gone dark|went dark|neglected|"
+            "but not touched|but not contacted|but not been touched|but never touched|gone cold|went cold|"
+            "going cold|cold|gone quiet|quiet|went quiet|gone dark|went dark|neglected|"
             "untouched|inactive|idle|dormant|silent|gone silent|ghosted|ghosting|ghosted us|not touched|"
             "not been touched|not contacted|radio silent|dark|unattended|cooling|no activity|no touch|"
             "no touches|no contact|without activity|without any activity|without contact|without a touch|"
