@@ -161,3 +161,17 @@ def test_an_opt_out_comes_before_a_pause_and_a_pause_before_the_hour(opted_out, 
     )
     expected = None if goes is None else now.replace(day=20, hour=8) if goes == "next" else now.replace(hour=goes)
     assert said.at == expected
+
+
+@pytest.mark.row("S4-19", "S4-69", "S4-74", "S4-75", "S4-76")
+def test_managers_read_what_is_used_of_each_limit_and_reps_do_not(office):
+    for n in range(5):
+        office.desk.guard.upload(f"f{n}", lambda: "F")
+    said = office.says("Dana Whitfield", "usage")
+    assert "Used up for now: file uploads" in said["card"].summary
+    rows = {row[0]: row[2:] for node in said["card"].nodes if hasattr(node, "rows") for row in node.rows}
+    assert rows == {
+        "CRM calls": (0, 100, "minute"), "data modifications": (0, 50, "hour"), "external calls": (0, 100, "hour"),
+        "file uploads": (5, 5, "hour"),
+    }  # fmt: skip
+    assert "may not" in words(office.says("Priya Raman", "usage")["card"])
