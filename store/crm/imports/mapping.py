@@ -178,7 +178,9 @@ def _file(profile: Profile, profiles: Sequence[Profile], hints: dict[tuple[str, 
         return _mapped(profile, STAGE_LOG if special[1] == OF_STAGES else CHANGE, hints, special[1])
     if special:
         return FileMap(profile, special[0], special[1], _nothing(profile))
-    if others := OTHER_OBJECTS.get(_bare_stem(profile)):
+    others = OTHER_OBJECTS.get(_bare_stem(profile))
+    # Some call their deals orders or contracts; the stage that each is in tells.
+    if others and not _may_be_staged(profile):
         return FileMap(profile, OTHER, others, _nothing(profile))
     scored = [(_score(profile, kind, hints), kind) for kind in KINDS.values()]
     best, kind = max(scored, key=lambda pair: pair[0])
@@ -268,6 +270,11 @@ def _may_be(profile: Profile, kind: Kind) -> bool:
         return False
     is_called = any(word in profile.sheet.stem for word in kind.file_words)
     return not kind.telling or is_called or bool(headers & set(kind.telling))
+
+
+def _may_be_staged(profile: Profile) -> bool:
+    """Whether a file could be one of deals by having the stage of each."""
+    return "stage" in _held(profile, KINDS["opportunity"]) and _may_be(profile, KINDS["opportunity"])
 
 
 def _bare_stem(profile: Profile) -> str:

@@ -168,6 +168,11 @@ def test_what_else_a_full_export_holds_is_named_and_counted_as_nothing(db, tmp_p
     assert said(report, "Quote.csv is taken for quotes, orders or contracts", "1 rows are not imported", "--write-map")
 
 
+def test_deals_that_a_company_calls_orders_are_deals(db, tmp_path):
+    bring_in(db, put(tmp_path / "a", orders__csv="Deal ID,Deal Stage,Amount,Account Name\n1,Won,5,Acme\n"))
+    assert deals(db) == [("1", "Won", "won", 500)]
+
+
 def test_the_stages_of_salesforce_say_which_of_them_are_won(db, tmp_path):
     stages = (
         '"ID","MASTERLABEL","APINAME","ISACTIVE","SORTORDER","ISCLOSED","ISWON","DEFAULTPROBABILITY"\n'
