@@ -229,8 +229,11 @@ def propose_answer(press: Press, desk: Desk, values: dict[str, Any], because: st
     if isinstance(proposed, Card):
         return (Reply(card=proposed),)
     labels = ", ".join(change.label.lower() for change in action.targets[0].changes)
-    said = f"You changed {labels}." if proposed.approval is None else f"You proposed {labels}; it waits for approval."
-    return answer(desk, press, nudge, concern, said), Note(text=said)
+    if proposed.approval is None:
+        said = f"You changed {labels}."
+        return answer(desk, press, nudge, concern, said), Note(text=said)
+    # The card of the proposal stands below and is kept up to date; this line would go stale.
+    return (answer(desk, press, nudge, concern, f"You proposed {labels}; the card below says what was decided."),)
 
 
 def pressed_digest(press: Press, desk: Desk) -> Nudge:
