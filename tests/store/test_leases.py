@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from domain.errors import StoreBusy
 from store import effects, jobs, leases
@@ -237,3 +238,11 @@ def test_a_process_that_sleeps_in_the_middle_of_a_beat_keeps_nobody_from_burying
         assert lost.lease._is_heard(connection)
         let_pass(postgres_db, 60, "b")
         assert bury(ours) == {"a"}
+
+
+def test_a_server_that_is_gone_counts_as_a_lost_connection_so_that_the_engine_tries_again():
+    checkpoints = checkpoint_engine("postgresql://u@/none?host=/nowhere/at/all&connect_timeout=2")
+    with pytest.raises(OperationalError) as gone:
+        checkpoints.connect()
+    assert gone.value.connection_invalidated
+    checkpoints.dispose()
