@@ -6,9 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.actions import LimitReached
 from domain.errors import GatewayDown, RateLimited
 from gateways.crm.writing import MaybeWritten
-from store import audit, changes, review_queue, services
+from store import approvals, audit, changes, review_queue, services
+from store import settings as policy
 from store.crm.tables import opportunities
 from tests.gateways.test_guard import REP, Failing, approved, deals, let_act, step_of, steps
 from tests.handlers.hands import presses as press_by_hand
@@ -186,14 +188,30 @@ def test_people_read_what_waits_in_words_and_on_home_and_a_manager_has_it_tried_
     assert "waiting" not in str(office.opens_home("Dana Whitfield").model_dump())
 
 
+@pytest.mark.row("S4-62", "S4-74", "N6")
+def test_a_bulk_that_waits_for_the_crm_and_then_for_a_limit_ends_only_when_every_record_has(office):
+    ids = deals(office, 5)
+    with office.db.begin() as session:
+        policy.save(session, "guard.changes_per_hour", 3, by="t", at=office.desk.now())
+    action = steps(office, ids)
+    approval_id = approved(office, action)
+    away(office, 1)
+    with pytest.raises(LimitReached):
+        office.desk.guard.carry_out(action, approval_id)
+    office.desk.clock.move(by=timedelta(seconds=31))
+    run_due(office)
+    assert [one.status for one in changes.of_action(office.db, action.id)] == ["done"] * 3
+    assert approvals.find(office.db, approval_id).status == "approved"
+    office.desk.clock.move(by=timedelta(minutes=61))
+    assert [one.status for one in office.desk.guard.carry_out(action, approval_id)] == ["done"] * 5
+
+
 @pytest.mark.row("S4-62", "N2", "L3")
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(["down", "lost", "ok", "maybe", "sync"]), min_size=3, max_size=9), st.integers(0, 9999))
 def test_whatever_the_crm_does_each_change_is_written_once_at_most_and_every_end_is_known(office, story, seed):
     if not getattr(office, "acts", False):
         let_act(office)
-        from store import settings as policy
-
         with office.db.begin() as session:
             for name in ("guard.bulk_records", "guard.changes_per_hour", "guard.crm_calls_per_minute"):
                 policy.save(session, name, 100 if "bulk" in name else 10_000, by="t", at=office.desk.now())
