@@ -163,6 +163,7 @@ def test_of_an_approval_and_a_rejection_at_once_exactly_one_wins(db):
 
 
 @pytest.mark.torture
+@pytest.mark.timeout(3600)
 @pytest.mark.row("A6")
 def test_of_a_thousand_races_each_has_one_winner(db):
     assert 0 <= race(db, 1000) <= 1000
@@ -214,6 +215,7 @@ def test_of_two_hundred_random_stories_none_has_an_effect_without_an_entitled_ap
 
 
 @pytest.mark.torture
+@pytest.mark.timeout(3600)
 @pytest.mark.row("A1", "A3")
 def test_of_ten_thousand_random_stories_none_has_an_effect_without_an_entitled_approval(db):
     assert runs_of(db, 10_000, 2) > 500
