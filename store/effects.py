@@ -59,7 +59,7 @@ def at_most_once(
     key: str,
     do: Callable[[], str],
     now: Callable[[], datetime],
-    also: Callable[[Session], None] = lambda _session: None,
+    also: Callable[[Session], object] = lambda _session: None,
 ) -> str:
     """The result of an outside call that nobody can be asked about afterwards, made once at most.
 
