@@ -28,6 +28,7 @@ from domain.work import Person, Place, Request
 from gateways.model import SAID, Answered, Ask, ModelAway, Why
 from gateways.model.paid import PaidModel
 from handlers.desk import Desk
+from handlers.memory import Memory
 from handlers.second_reading import AGENT, is_unsure, with_help
 from handlers.understand import Understood
 from store import spending
@@ -93,7 +94,7 @@ class Reader:
             id=f"eval:{uuid.uuid4()}", text=row["text"], person=asker, place=place, at=desk.now(), as_of=noon
         )
         before = understand(row["context"], names, today=today) if row.get("context") else None
-        read = with_help(Understood(intent=first, said=first), request, desk, before).said
+        read = with_help(Understood(intent=first, said=first), request, desk, before, Memory(desk, place)).said
         return first if read is None else read
 
 
