@@ -79,12 +79,17 @@ def grant(connection: Connection, schema: str) -> None:
         connection.execute(text(f'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO "{READER_ROLE}"'))
 
 
+_GRANTING = 0x51_4D_47_52
+
+
 def let_app_enqueue(url: str) -> None:
     """Gives the app's role the durable engine's tables on PostgreSQL, so that a job is enqueued with our own rows."""
     engine = owner_engine(url)
     try:
         with engine.begin() as connection:
             if is_postgres(engine) and _has_role(connection, APP_ROLE):
+                # Of processes that start together, two that grant at once would trip over each other.
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({_GRANTING})"))
                 grant(connection, "dbos")
     finally:
         engine.dispose()

@@ -153,6 +153,26 @@ class People:
             }
             self.hear(event)
 
+    def retry(self):
+        """A second chance for whatever died with three processes."""
+        for item in review_queue.open_items(self.db, most=1000):
+            if item.kind != "parked_job" or item.id in self.pressed:
+                continue
+            self.pressed.add(item.id)
+            n = next(self.numbers)
+            self.hear(
+                {
+                    "type": "block_actions",
+                    "team": {"id": TEAM},
+                    "user": {"id": MANAGER, "team_id": TEAM},
+                    "trigger_id": f"again.{n}",
+                    "channel": {"id": f"D{MANAGER}"},
+                    "container": {"type": "message", "message_ts": "1", "channel_id": f"D{MANAGER}"},
+                    "message": {"ts": "1"},
+                    "actions": [{"type": "button", "action_id": "job:retry", "value": item.id, "action_ts": f"{n}.0"}],
+                }
+            )
+
 
 def company_database(empty):
     url = empty()
@@ -178,7 +198,7 @@ def soak(url, db, folder, seconds, *, restart=None):
             company.look_after()
             if time.monotonic() > strike_at:
                 company.strike()
-                strike_at = time.monotonic() + company.chance.uniform(2, 8)
+                strike_at = time.monotonic() + company.chance.uniform(3, 12)
             if restart is not None and time.monotonic() > restart_at:
                 restart()
                 company.struck["restarted"] += 1
@@ -187,8 +207,12 @@ def soak(url, db, folder, seconds, *, restart=None):
         calm_until = time.monotonic() + 300
         while time.monotonic() < calm_until:
             company.look_after()
-            people_.approve()
-            if is_over(db, people_):
+            try:
+                people_.approve()
+                people_.retry()
+            except TryLater:
+                continue
+            if is_over(db):
                 break
             time.sleep(1)
         assert_nothing_lost_or_doubled(db, street, people_, company)
@@ -197,12 +221,13 @@ def soak(url, db, folder, seconds, *, restart=None):
     return company.struck, len(people_.heard), len(people_.wanted)
 
 
-def is_over(db, people_):
+def is_over(db):
     try:
         with db.looking() as connection:
             left = connection.execute(select(jobs.jobs.c.id).where(jobs.jobs.c.state != "done")).all()
             untaken = connection.execute(select(inbox.inbox.c.key).where(inbox.inbox.c.job_id.is_(None))).all()
-        return not left and not untaken and not [a for a in approvals.waiting(db) if a.status == "open"]
+        parked = [item for item in review_queue.open_items(db, most=1000) if item.kind == "parked_job"]
+        return not (left or untaken or parked or [one for one in approvals.waiting(db) if one.status == "open"])
     except TryLater:
         return False
 
@@ -218,16 +243,13 @@ def assert_nothing_lost_or_doubled(db, street, people_, company):
     assert set(people_.heard) <= heard
     assert untaken == 0
     assert {state for _, state, _, _ in states} == {"done"}, states
-    parked = [item for item in review_queue.open_items(db) if item.kind == "parked_job"]
-    failed = sum(count for _, _, outcome, count in states if outcome == "failed")
-    assert failed <= len(parked), (states, [item.reason for item in review_queue.open_items(db)])
+    # A mail that was being written when its process died may be lost, which is then an exception and never a second mail.
+    assert {kind for kind, _, outcome, _ in states if outcome == "failed"} <= {"manual"}, states
     posted = Counter((channel, key) for channel, _, key, _ in street.said())
     assert [one for one, times in posted.items() if times > 1] == []
-    # A parked job is in somebody's hands, and what it was to do is not done.
-    if not parked:
-        assert Counter(record for record, _ in done) == Counter(people_.wanted.keys())
-        assert {status for _, status in done} == {"done"}
-        assert steps == people_.wanted
+    assert Counter(record for record, _ in done) == Counter(people_.wanted.keys())
+    assert {status for _, status in done} == {"done"}
+    assert steps == people_.wanted
     entries = audit.entries(db, search="opportunity:update", most=None)
     trail = Counter((entry["subject"], entry["outcome"]) for entry in entries)
     assert {times for (_, outcome), times in trail.items() if outcome == "done"} <= {1}
