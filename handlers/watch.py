@@ -13,6 +13,7 @@ from domain.quiet import next_allowed
 from domain.thresholds import SettingValue, whole
 from domain.work import Person
 from handlers.desk import Desk
+from handlers.doubts import set_aside
 from handlers.retaining import delete_what_is_old
 from handlers.reverting import run_gate
 from store import audit, nudges, review_queue, triggers
@@ -140,7 +141,7 @@ def _bring(desk: Desk, name: str) -> None:
     silent = _unanswered(desk, policy, now)
     notices = _notices(desk, silent)
     known = nudges.last_to(desk.db, "digest")
-    reps = _reps(desk, policy, now, known)
+    reps = set_aside(desk, _reps(desk, policy, now, known), policy, now)
     said = decide(day, reps, notices, frozenset(known), policy)
     zones = _zones(desk, {one.to_id for one in (*said.nudges, *said.digests)})
     with desk.db.begin() as session:

@@ -127,6 +127,12 @@ def sent_to(db: Database, kind: Kind, person_id: str) -> list[Nudge]:
     return _read(db, nudges.c.to_id == person_id, nudges.c.kind == kind, nudges.c.state == "sent")
 
 
+def declined_deals(db: Database, since: datetime) -> set[str]:
+    """Ids of the deals of messages that managers said no to since then."""
+    found = _read(db, nudges.c.kind == "nudge", nudges.c.state == "declined", nudges.c.ended_at >= since)
+    return {concern.opportunity_id for one in found for concern in one.body.concerns}
+
+
 def last_to(db: Database, kind: Kind) -> dict[str, datetime]:
     """When each person was last written to, by person, in messages of this kind."""
     query = select(nudges.c.to_id, nudges.c.created_at).where(nudges.c.kind == kind).order_by(nudges.c.created_at)

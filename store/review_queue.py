@@ -9,10 +9,11 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, String, Table, select
+from sqlalchemy import Column, Integer, LargeBinary, String, Table, func, select
 from sqlalchemy.orm import Session
 
 from domain.value import Value
+from store.limits import alone
 from store.session import Database
 from store.types import Instant, metadata
 from store.upsert import put_new
@@ -34,7 +35,10 @@ review_items = Table(
     Column("decided_at", Instant),
     Column("decided_key", String(255)),
     Column("created_at", Instant, nullable=False),
+    Column("number", Integer, nullable=False, server_default="0", index=True),
+    Column("snoozed_until", Instant),
 )
+"""`number` is what people call it by: “exception #12”."""
 
 
 class ReviewItem(Value):
@@ -53,11 +57,19 @@ class ReviewItem(Value):
     decided_by: str | None = None
     decided_key: str | None = None
     created_at: datetime
+    number: int = 0
+    """Given when it is filed."""
+    snoozed_until: datetime | None = None
+    decided_at: datetime | None = None
 
 
 def file(session: Session, db: Database, item: ReviewItem) -> bool:
     """Whether the item is new; filing the same id again changes nothing."""
-    row = item.model_dump(exclude={"reason", "details"})
+    alone(session, "exceptions")
+    if session.execute(select(review_items.c.id).where(review_items.c.id == item.id)).first() is not None:
+        return False
+    latest = session.execute(select(func.max(review_items.c.number))).scalar()
+    row = item.model_dump(exclude={"reason", "details"}) | {"number": int(latest or 0) + 1}
     sealed = {"reason": db.vault.seal(item.reason), "details": db.vault.seal(json.dumps(item.details, default=str))}
     return put_new(session, review_items, **row, **sealed)
 
@@ -70,6 +82,37 @@ def decide(session: Session, item_id: str, decision: str, *, by: str, key: str, 
         .values(status="closed", decision=decision, decided_by=by, decided_at=at, decided_key=key)
     )
     return bool(closed.rowcount)  # type: ignore[attr-defined]
+
+
+def assign(session: Session, item_id: str, assignee: str) -> bool:
+    """Whether it waits for this person now; one that was decided waits for nobody. In the caller's transaction."""
+    return _change(session, item_id, assignee=assignee[:255], snoozed_until=None)
+
+
+def snooze(session: Session, item_id: str, until: datetime) -> bool:
+    """Whether nobody hears of it until then, in the caller's transaction; it stays open."""
+    return _change(session, item_id, snoozed_until=until)
+
+
+def _change(session: Session, item_id: str, **values: Any) -> bool:
+    is_open = (review_items.c.id == item_id) & (review_items.c.status == "open")
+    changed = review_items.update().where(is_open).values(**values).returning(review_items.c.id)
+    return session.execute(changed).first() is not None
+
+
+def numbered(db: Database, number: int) -> ReviewItem | None:
+    """One item by what people call it."""
+    query = select(review_items).where(review_items.c.number == number, review_items.c.number > 0)
+    with db.looking() as connection:
+        row = connection.execute(query).mappings().first()
+    return _item(db, row) if row else None
+
+
+def closed_items(db: Database, most: int = 100) -> list[ReviewItem]:
+    """Decided items, the latest decision first."""
+    query = select(review_items).where(review_items.c.status != "open").order_by(review_items.c.decided_at.desc())
+    with db.looking() as connection:
+        return [_item(db, row) for row in connection.execute(query.limit(most)).mappings()]
 
 
 def find(db: Database, item_id: str) -> ReviewItem | None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from domain.cards import Note, Replace
 from domain.work import Press
 from handlers.cards.held import decided_card
+from handlers.cards.queue import DOUBT
+from handlers.cards.words import sentence_card
 from handlers.desk import Desk
+from handlers.doubts import carry_on
 from handlers.review import decide
 from handlers.verb import Again, answers
 
@@ -16,6 +19,9 @@ def review_accept(press: Press, desk: Desk) -> tuple[Replace | Again | Note, ...
     item, ours = decide(press, desk, "accepted")
     if not ours:
         return (Note(text=f"Already {item.decision} by {item.decided_by}."),)
+    if item.kind == DOUBT:
+        said = carry_on(desk, item, press.person.id, send=True)
+        return (Replace(card=sentence_card(f"Accepted by {press.person.name}. {said}", "Exception")),)
     done = Replace(card=decided_card("Held report", press.person.name, "accepted"))
     if item.run_id is None:
         return (done,)

@@ -1,4 +1,4 @@
-"""[Open exception], and the queue in words: "what needs my approval", "exceptions"."""
+"""[Open exception], and the queue in words: "what needs my approval", "high severity exceptions for West"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from domain.cards import Reply
 from domain.work import Press
 from handlers.cards.queue import queue_card
 from handlers.desk import Desk
-from handlers.review import items_for
+from handlers.review import items_meant
 from handlers.runs import may_decide
 from handlers.verb import answers
 
@@ -17,6 +17,7 @@ from handlers.verb import answers
     private=True,
 )
 def review_open(press: Press, desk: Desk) -> tuple[Reply]:
-    """The open items, each with its decision buttons."""
+    """The items that the words are about, each with its decision buttons."""
     may_decide(press.person, "see what waits for a decision")
-    return (Reply(card=queue_card(items_for(press.person, desk))),)
+    items, narrowed = items_meant(press, desk)
+    return (Reply(card=queue_card(items, press.person, str(press.values.get("text", ""))[:80] if narrowed else "")),)

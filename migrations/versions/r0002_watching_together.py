@@ -20,6 +20,7 @@ def upgrade() -> None:
     _guard()
     _audit_names()
     _wakes()
+    _exceptions()
     _capacity_overrides()
     _stages_seen()
 
@@ -151,3 +152,11 @@ def _stages_seen() -> None:
         sa.Column("at", store.types.Instant(), nullable=False),
         sa.PrimaryKeyConstraint("opportunity_id", name=op.f("pk_app_stages_seen")),
     )
+
+
+def _exceptions() -> None:
+    op.add_column("app_review_items", sa.Column("number", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("app_review_items", sa.Column("snoozed_until", store.types.Instant(), nullable=True))
+    op.create_index(op.f("ix_app_review_items_number"), "app_review_items", ["number"], unique=False)
+    earlier = "(SELECT count(*) FROM app_review_items o WHERE (o.created_at, o.id) <= (i.created_at, i.id))"
+    op.execute(f"UPDATE app_review_items AS i SET number = {earlier}")

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from sqlalchemy import Connection, bindparam, func, select
 
 from domain.work import Person, Role
-from store.crm.tables import people, teams
+from store.crm.tables import people, teams, territories
 
 _boss = people.alias("boss")
 _QUERY = (
@@ -57,6 +57,18 @@ def colleagues(connection: Connection, of_teams: Collection[str] | None = None) 
     """Everybody who is active, or everybody of these teams, by name."""
     query = _QUERY if of_teams is None else _QUERY.where(teams.c.name.in_(sorted(of_teams)))
     return [_person(row) for row in connection.execute(query.order_by(people.c.name, people.c.id))]
+
+
+def people_of_region(connection: Connection, name: str) -> list[str]:
+    """The names of everybody active in the region or team of this name."""
+    here = (territories.c.name == name) | (teams.c.name == name)
+    query = (
+        select(people.c.name)
+        .outerjoin(teams, teams.c.id == people.c.team_id)
+        .outerjoin(territories, territories.c.id == people.c.territory_id)
+        .where(people.c.is_active, here)
+    )
+    return list(connection.execute(query.order_by(people.c.name)).scalars())
 
 
 def _only(connection: Connection, query: Any, wanted: str) -> Person | None:

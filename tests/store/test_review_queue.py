@@ -32,7 +32,7 @@ def decide(db, decision="accepted", by="Dana", key="press:1"):
 def test_an_item_is_filed_once_and_found_whole(db):
     file(db, an_item())
     file(db, an_item(reason="another"))
-    assert review_queue.find(db, "item:1") == an_item()
+    assert review_queue.find(db, "item:1") == an_item(number=1)
     assert review_queue.find(db, "item:none") is None
 
 
@@ -94,3 +94,32 @@ def test_why_something_waits_is_not_readable_in_the_database(sqlite_db):
         row = connection.exec_driver_sql("SELECT * FROM app_review_items").one()
     assert "PLANTED" not in repr(tuple(row))
     assert review_queue.find(sqlite_db, "item:1").reason == "PLANTED deal name"
+
+
+@pytest.mark.row("S2-10")
+def test_items_are_numbered_in_the_order_in_which_they_come_whoever_files_them(db):
+    threads = [threading.Thread(target=file, args=(db, an_item(f"item:{n}"))) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    file(db, an_item("item:3"))
+    numbers = [review_queue.find(db, f"item:{n}").number for n in range(8)]
+    assert sorted(numbers) == list(range(1, 9))
+    assert review_queue.numbered(db, numbers[3]).id == "item:3"
+    assert review_queue.numbered(db, 0) is None
+
+
+@pytest.mark.row("S2-10")
+def test_what_was_decided_is_neither_handed_on_nor_put_off(db):
+    file(db, an_item())
+    with db.begin() as session:
+        assert review_queue.snooze(session, "item:1", AT + timedelta(days=1))
+        assert review_queue.assign(session, "item:1", "Elena Vasquez")
+    found = review_queue.find(db, "item:1")
+    assert (found.assignee, found.snoozed_until) == ("Elena Vasquez", None), "whoever is handed it, sees it"
+    decide(db)
+    with db.begin() as session:
+        assert not review_queue.snooze(session, "item:1", AT)
+        assert not review_queue.assign(session, "item:1", "Marcus Bell")
+    assert [one.id for one in review_queue.closed_items(db)] == ["item:1"]

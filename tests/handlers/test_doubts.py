@@ -1,0 +1,105 @@
+"""What the agent is not sure of waits for a person, with its evidence; a yes sends it once, a no never."""
+
+from datetime import timedelta
+
+import pytest
+
+from agents.monitors.pipeline import Rep
+from domain.nudging import Concern, Why
+from handlers.doubts import set_aside
+from store import audit, nudges, review_queue, settings
+from store.crm.people import colleagues
+from tests.handlers.hands import last_note, presses
+from tests.office import labels, words
+
+
+@pytest.fixture
+def rep(office):
+    with office.db.reading() as connection:
+        people = {one.name: one for one in colleagues(connection)}
+    today = office.desk.today()
+    quiet = Concern(opportunity_id="D1", name="Acme renewal", whys=(Why(condition="quiet", since=today),))
+    missing = Concern(opportunity_id="D2", name="Beta rollout", whys=(Why(condition="missing", since=today),))
+    return Rep(people["Priya Raman"].id, "Priya Raman", people["Dana Whitfield"].id, (quiet, missing), 2, 5, {})
+
+
+def aside(office, *reps, **settled):
+    policy = office.desk.settings() | settled
+    return set_aside(office.desk, reps, policy, office.desk.now())
+
+
+def weeks_later(office):
+    office.desk.clock.move(to=office.desk.now() + timedelta(days=9))
+
+
+@pytest.mark.row("S2-15")
+def test_what_is_sure_enough_goes_its_way_and_nothing_is_filed(office, rep):
+    assert aside(office, rep) == (rep,)
+    assert review_queue.open_items(office.db) == []
+
+
+@pytest.mark.row("S2-15")
+def test_what_is_not_becomes_one_exception_with_evidence_rows_and_what_would_be_done(office, rep):
+    weeks_later(office)
+    (left,) = aside(office, rep)
+    assert [one.opportunity_id for one in left.concerns] == ["D2"]
+    assert left.total == 1
+    aside(office, rep)
+    (item,) = review_queue.open_items(office.db)
+    assert (item.kind, item.severity, item.assignee) == ("low_confidence", "medium", "Dana Whitfield")
+    assert item.details["rows"] == ["D1"]
+    card = office.says("Dana Whitfield", "exceptions")["card"]
+    for part in ("0.56", "0.7", "more than a week old", "Acme renewal (D1)", "Ask Priya Raman about it by DM"):
+        assert part in words(card), part
+    assert labels(card) == ["Send anyway", "Do not send"]
+    assert nudges.find(office.db, item.details["nudge"]).state == "proposed"
+
+
+@pytest.mark.row("S2-15", "S2-10", "L3")
+def test_a_yes_sends_the_message_once_in_the_reps_day_and_every_late_click_is_answered(office, rep):
+    weeks_later(office)
+    aside(office, rep)
+    (item,) = review_queue.open_items(office.db)
+    message = office.says("Dana Whitfield", "exceptions")
+    office.presses("Dana Whitfield", "Send anyway", message)
+    assert "Accepted by Dana Whitfield. The message goes to Priya Raman" in words(message["card"])
+    held = nudges.find(office.db, item.details["nudge"])
+    assert (held.state, held.due_at is not None) == ("held", True)
+    presses(office, "Marcus Bell", "review:reject", item.id)
+    assert "Already accepted by Dana Whitfield" in last_note(office)
+    assert nudges.find(office.db, held.id).state == "held"
+    assert {e["action"] for e in audit.of_subject(office.db, item.id, 10)} == {"review:file", "review:accepted"}
+
+
+@pytest.mark.row("S2-15")
+def test_a_no_is_remembered_and_makes_the_next_time_less_sure(office, rep):
+    weeks_later(office)
+    aside(office, rep)
+    (item,) = review_queue.open_items(office.db)
+    presses(office, "Dana Whitfield", "review:reject", item.id)
+    assert nudges.find(office.db, item.details["nudge"]).state == "declined"
+    assert nudges.declined_deals(office.db, office.desk.now() - timedelta(days=1)) == {"D1"}
+    presses(office, "Dana Whitfield", "review:accept", item.id)
+    assert nudges.find(office.db, item.details["nudge"]).state == "declined"
+
+
+@pytest.mark.row("S2-15", "S4-30")
+def test_a_rep_decides_nothing_of_it(office, rep):
+    weeks_later(office)
+    aside(office, rep)
+    (item,) = review_queue.open_items(office.db)
+    assert presses(office, "Priya Raman", "review:accept", item.id) == "refused"
+    assert nudges.find(office.db, item.details["nudge"]).state == "proposed"
+
+
+@pytest.mark.row("S2-15")
+def test_the_least_confidence_is_a_setting_and_an_agent_that_only_looks_doubts_nothing(office, rep):
+    weeks_later(office)
+    for silent in ({"autonomy.nudge": "observe"}, {"nudge.aggressiveness": "conservative"},
+                   {"review.least_confidence": 0.5}):  # fmt: skip
+        assert aside(office, rep, **silent) == (rep,)
+    with office.db.begin() as session:
+        settings.save(session, "review.least_confidence", 1.0, by="Omar Haddad", at=office.desk.now())
+    (left,) = aside(office, rep)
+    assert left.concerns == ()
+    assert "2 deals" in review_queue.open_items(office.db)[0].reason
