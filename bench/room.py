@@ -161,7 +161,7 @@ def editions(many: int) -> list[str]:
     Shape:  the newest first. One of an older revision serves too: the copy that is measured is brought up to date.
     """
     schema, found = hashlib.sha256(), []
-    for file in sorted((ROOT / "migrations" / "versions").glob("*.py")):
+    for file in sorted((ROOT / "migrations" / "versions").glob("r*.py")):
         schema.update(file.read_bytes())
         found.append(f"{SEED}-{many}-{schema.hexdigest()[:10]}")
     return found[::-1]

@@ -270,7 +270,12 @@ _CONDITIONS: dict[Condition, Callable[[Look], Select[Any]]] = {
 
 
 def in_batches(connection: Connection, statement: Select[Any], size: int) -> Iterator[list[dict[str, Any]]]:
-    """The rows, a few thousand in memory at a time."""
-    result = connection.execution_options(yield_per=size).execute(statement).mappings()
-    for rows in result.partitions():
+    """The rows, a few thousand in memory at a time.
+
+    Shape:  PostgreSQL sends them all at once, packed: for a cursor it plans to find the first rows early, not all of them
+            soon, and uses one core.
+    """
+    options = {"yield_per": size} if connection.dialect.name == "sqlite" else {}
+    result = connection.execute(statement, execution_options=options).mappings()
+    for rows in result.partitions(size):
         yield [dict(row) for row in rows]
