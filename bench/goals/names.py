@@ -63,7 +63,8 @@ def measured(room: Room, many: int, least_right: float) -> Iterator[Line]:
         yield Line("5", f"name among {many:,}, p95", "SQLite", p95["floor"], p95["ours"], hard=2)
     else:
         yield Line("5", f"name among {many:,}, p95", "SQLite", p95["floor"], p95["ours"], hard=5, aim=1, absolute=True,
-                   note="the bars are milliseconds; it also has to be ten times quicker than brute force")  # fmt: skip
+                   note="the bars are milliseconds: on a busy machine it is the next line that counts")  # fmt: skip
+        yield Line("5", f"name among {many:,}, against brute force", "SQLite", p95["floor"], p95["ours"], hard=0.1)
     brute = share([stem(name) in best(text, stems) for text, name in zip(said, truth, strict=True)])
     yield Line("5", f"right name among {many:,}", "SQLite", brute, share(found), "%", max(least_right, brute - 3), None,
                True, absolute=True, note="read, or among the choices of the question back")  # fmt: skip

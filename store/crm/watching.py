@@ -24,7 +24,6 @@ from sqlalchemy import (
     func,
     literal,
     null,
-    or_,
     select,
     type_coerce,
     union,
@@ -32,18 +31,17 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from domain.errors import BadSetting
 from domain.nudging import Condition
 from domain.thresholds import SettingValue, whole
 from store.crm.query.sql import bare
-from store.crm.tables import field_changes, opportunities, stages
+from store.crm.required import lacks_required
+from store.crm.tables import field_changes, opportunities
 from store.types import to_micros
 
 o = opportunities.c
 REMEMBERED = timedelta(days=30)
 """How far back amount changes are looked at."""
 DAY, DAY_US = timedelta(days=1), 86_400_000_000
-COLUMN_OF = {"account": "account_id", "owner": "owner_id", "stage": "stage_id", "product": "product_id"}
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,7 @@ def still(condition: Condition, look: Look) -> ColumnElement[bool] | None:
         "stale": lambda: o.stale_on <= look.today,
         "quiet": lambda: o.quiet_on <= look.today,
         "past_due": lambda: o.close_date < look.today,
-        "missing": lambda: _missing(look),
+        "missing": lambda: lacks_required(look.policy),
     }
     return and_(bare(o.is_open), holds[condition]()) if condition in holds else None
 
@@ -151,42 +149,9 @@ def _past_due_rows(look: Look) -> Select[Any]:
     return _of_deals(yesterday, o.close_date, o.close_date)
 
 
-def _missing(look: Look) -> ColumnElement[bool]:
-    """Whether the deal lacks a field of those its stage requires."""
-    first = select(func.min(stages.c.position)).where(stages.c.status == "open").correlate(None).scalar_subquery()
-    in_first = select(stages.c.id).where(stages.c.position == first).correlate(None)
-    lacks_first, lacks_later = (or_(*_lacking(look, name)) for name in _REQUIRED)
-    is_first = func.coalesce(o.stage_id.in_(in_first), literal(False))
-    return or_(and_(is_first, lacks_first), and_(~is_first, lacks_later))
-
-
 def _missing_rows(look: Look) -> Select[Any]:
     changed = () if look.data_until is None else (o.updated_at >= look.data_until,)
-    return _rows(null(), _missing(look), *changed)
-
-
-_REQUIRED = ("required_fields.prospecting", "required_fields.open")
-
-
-def _lacking(look: Look, setting: str) -> list[ColumnElement[bool]]:
-    return [_is_empty(_column(setting, name)) for name in required(look.policy, setting)] or [literal(False)]
-
-
-def required(policy: Mapping[str, SettingValue], setting: str) -> tuple[str, ...]:
-    """The names of the fields that a setting requires."""
-    value = policy[setting]
-    return tuple(map(str, value)) if isinstance(value, tuple | list) else (str(value),)
-
-
-def _column(setting: str, name: str) -> ColumnElement[Any]:
-    column = COLUMN_OF.get(name, name)
-    if column not in o:
-        raise BadSetting(setting, f"deals have no field “{name}”")
-    return o[column]
-
-
-def _is_empty(column: ColumnElement[Any]) -> ColumnElement[bool]:
-    return or_(column.is_(None), func.trim(column) == "") if column.key == "next_step" else column.is_(None)
+    return _rows(null(), lacks_required(look.policy), *changed)
 
 
 def large_amount_changes(look: Look, since: datetime) -> Select[Any]:
@@ -272,8 +237,8 @@ _CONDITIONS: dict[Condition, Callable[[Look], Select[Any]]] = {
 def in_batches(connection: Connection, statement: Select[Any], size: int) -> Iterator[list[dict[str, Any]]]:
     """The rows, a few thousand in memory at a time.
 
-    Shape:  PostgreSQL sends them all at once, packed: for a cursor it plans to find the first rows early, not all of them
-            soon, and uses one core.
+    Shape:  PostgreSQL sends them all at once, packed: for a cursor it plans to find the first rows early, not all of
+            them soon, and uses one core.
     """
     options = {"yield_per": size} if connection.dialect.name == "sqlite" else {}
     result = connection.execute(statement, execution_options=options).mappings()
