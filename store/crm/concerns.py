@@ -12,8 +12,8 @@ from sqlalchemy import Connection, case, func, literal, or_, select
 from domain.nudging import DEAL_CONDITIONS, Concern, Condition, Why
 from domain.thresholds import SettingValue
 from store.crm.query.sql import bare
+from store.crm.required import missing_in, required_open
 from store.crm.tables import accounts, opportunities, people, stages, teams
-from store.crm.watching import COLUMN_OF, required
 from store.snoozes import snoozes
 from store.triggers import flags
 
@@ -114,8 +114,7 @@ def _told(connection: Connection, ids: Sequence[str], today: date, policy: Mappi
 
 def _concern(row: Any, whys: list[Why], policy: Mapping[str, SettingValue]) -> Concern:
     is_first = row["position"] is not None and row["position"] == row["first"]
-    needed = required(policy, "required_fields.prospecting" if is_first else "required_fields.open")
-    missing = tuple(name for name in needed if row[COLUMN_OF.get(name, name)] in (None, ""))
+    missing = missing_in(row, required_open(row["stage_id"] or "", is_first, policy))
     order: list[Condition] = list(DEAL_CONDITIONS)
     return Concern(
         opportunity_id=row["id"],

@@ -19,6 +19,12 @@ NOT_OF_WON = ("next_step",)
 """What a deal that is won needs no more."""
 
 
+def required_open(stage_id: str, is_first: bool, policy: Mapping[str, SettingValue]) -> tuple[str, ...]:
+    """The names of the fields that an open deal must have in its stage: the stage's own, or those of its kind."""
+    own = stages_of(policy[STAGES])
+    return own[stage_id] if stage_id in own else _names(policy[FIRST if is_first else LATER])
+
+
 def required_in(connection: Connection, stage_id: str, policy: Mapping[str, SettingValue]) -> tuple[str, ...]:
     """The names of the fields that a deal must have to be in a stage; none for one that is lost."""
     row = connection.execute(select(stages).where(stages.c.id == stage_id)).mappings().first()
@@ -30,7 +36,7 @@ def required_in(connection: Connection, stage_id: str, policy: Mapping[str, Sett
     if row["status"] == "won":
         return tuple(name for name in _names(policy[LATER]) if name not in NOT_OF_WON)
     first = connection.execute(select(func.min(stages.c.position)).where(stages.c.status == "open")).scalar()
-    return _names(policy[FIRST if row["position"] == first else LATER])
+    return required_open(stage_id, row["position"] == first, policy)
 
 
 def _names(value: SettingValue) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from sqlalchemy import BigInteger, and_, case, false, func, literal, or_, true, 
 
 from domain.catalogue import CATALOGUE
 from domain.errors import BadSetting
+from domain.tuning import STAGES, stages_of
 from store.crm.query.fields import CLOSED, SEPARATOR, Reading, filters_of
 from store.crm.query.sql import Clause, Col, bare
 from store.crm.tables import leads, opportunities, quotas
@@ -126,17 +127,21 @@ def _cycle(_r: Reading) -> Col:
 
 def fields_filled(r: Reading, required: bool) -> Col:
     """Per open deal: how many fields its stage requires, or how many of those are filled in."""
-    first, later = required_fields(r)
-    counted = (lambda names: len(names)) if required else (lambda names: _filled(r, names))
-    r.needed["stage"] = None
-    return case((_in_first_stage(r), counted(first)), else_=counted(later))
+    return _by_stage(r, (lambda names: literal(len(names))) if required else (lambda names: _filled(r, names)))
 
 
 def fields_missing(r: Reading) -> Col:
     """Per open deal: the names of the fields that its stage requires and nobody filled in, behind separators."""
+    return _by_stage(r, lambda names: _unfilled(r, names))
+
+
+def _by_stage(r: Reading, counted: Callable[[tuple[str, ...]], Any]) -> Col:
+    """What is counted of the fields that a deal's stage requires: its own, or those of its kind of stage."""
     first, later = required_fields(r)
     r.needed["stage"] = None
-    return case((_in_first_stage(r), _unfilled(r, first)), else_=_unfilled(r, later))
+    own = stages_of(r.bound.settings.get(STAGES, ()))
+    cases = [(o.stage_id == stage, counted(names)) for stage, names in sorted(own.items())]
+    return case(*cases, (_in_first_stage(r), counted(first)), else_=counted(later))
 
 
 def _unfilled(r: Reading, names: tuple[str, ...]) -> Any:

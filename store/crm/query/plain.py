@@ -19,6 +19,7 @@ from domain.bound import Bound
 from domain.catalogue import CATALOGUE, GRAINS
 from domain.language.windows import resolve
 from domain.query import AnyOf, Condition, FieldRef, Filter
+from domain.tuning import STAGES, stages_of
 from store.crm.query.sql import (
     Clause,
     Col,
@@ -351,7 +352,11 @@ class Tests:
         first, later = (settings[n] for n in ("required_fields.prospecting", "required_fields.open"))
         positions = [s.position for s in stages_ if s.status == "open"]
         in_first = sorted(s.id for s in stages_ if positions and s.position == min(positions))
-        return case((self.table.c.stage_id.in_(in_first), self._lacks(first)), else_=self._lacks(later))
+        own = [
+            (self.table.c.stage_id == stage, self._lacks(names))
+            for stage, names in stages_of(settings.get(STAGES, ())).items()
+        ]
+        return case(*own, (self.table.c.stage_id.in_(in_first), self._lacks(first)), else_=self._lacks(later))
 
     def _lacks(self, names: Any) -> Col:
         total: Col = literal_column("0")

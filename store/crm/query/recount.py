@@ -19,6 +19,7 @@ from domain.bound import Bound
 from domain.catalogue import CATALOGUE
 from domain.facts import ROWS_CITED_ONE_BY_ONE, Counted, Fact
 from domain.query import Filter, Period, QuerySpec
+from domain.tuning import STAGES, stages_of
 from store.crm.query.compile import THIS_QUARTER, meant, shown
 from store.crm.query.plain import COLUMNS, OF_PERSON, PERSON_KEY, TABLES, Book, Tests, grain_word, plain_name
 from store.crm.query.proof import checksum, mark_checksum
@@ -699,10 +700,12 @@ def _hygiene(desk: _Desk, words: Words, currency: str | None, _tally: _Tally) ->
     first, later = (desk.bound.settings[n] for n in ("required_fields.prospecting", "required_fields.open"))
     positions = [s.position for s in desk.book.stages.values() if s.status == "open"]
     in_first = {s.id for s in desk.book.stages.values() if positions and s.position == min(positions)}
+    own = stages_of(desk.bound.settings.get(STAGES, ()))
     required = missing = 0
-    for name in dict.fromkeys([*first, *later]):
+    for name in dict.fromkeys([*first, *later, *(one for names in own.values() for one in names)]):
         for row, n, lacking in _lacking(desk, str(name)):
-            needed = first if row.keys["stage_id_"] in in_first else later
+            stage = str(row.keys["stage_id_"])
+            needed = own.get(stage, first if stage in in_first else later)
             if name in needed and desk_member(desk, row, words, currency):
                 required += n
                 missing += lacking

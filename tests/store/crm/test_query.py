@@ -239,6 +239,14 @@ def test_hygiene_counts_required_fields_of_the_stage_and_a_past_close_date_as_mi
     assert values(ask(crm, measures=("hygiene_score",)))["hygiene_score"] == "0.894737"
 
 
+def test_hygiene_counts_what_a_single_stage_requires_of_its_own(crm):
+    # Prospecting now asks for three fields of two deals, and D4 has none of them; Negotiation's fifteen stay.
+    question = bound(QuerySpec(measures=("hygiene_score",)), required_fields__stages=("S1=account,amount,close_date",))
+    pulled = pull(crm, question)
+    assert values(pulled)["hygiene_score"] == "0.809524"
+    assert recount(crm, question, pulled.facts).values == {fact.id: fact.value for fact in pulled.facts}
+
+
 def test_coverage_is_open_pipeline_of_the_period_over_quota_still_to_close(crm):
     pulled = ask(crm, measures=("coverage",), group_by=("team",))
     # Enterprise: 5,000 + 1,000 + 1,000 closing this quarter over 14,000 less 3,000 won; SMB has met its quota.
