@@ -50,6 +50,11 @@ def help_card() -> Card:
                     ("Forms", "log a call with (account) · create a lead · assign a task to (rep) · update my deals"),
                     ("Pipeline", "pipeline health · triggers · clean up · capacity · use formal tone"),
                     ("Settings", "nudge settings · guard settings · preview nudges · undo the last setting change"),
+                    (
+                        "Exceptions",
+                        "exceptions · exception #12 · high severity exceptions this week · why did the forecast run",
+                    ),
+                    ("My data", "what do you know about me · forget me"),
                     ("About me", "who does what · check access · security check · settings · audit export"),
                 )
             ),

@@ -30,7 +30,7 @@ WHAT = (
 )  # fmt: skip
 def person_ask_forget(press: Press, desk: Desk) -> tuple[Reply]:
     """A card that says what goes and what stays, with the button that does it; from others a request to an operator."""
-    if not press.subject or press.subject.lower().strip(" .!?") == "me":
+    if press.values.get("text") and press.subject.lower().strip(" .!?") in ("", "me"):
         return (Reply(card=_asked_for(press.person, desk)),)
     must_run_this(press.person)
     subject = subject_of(desk, press.subject)

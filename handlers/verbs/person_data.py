@@ -18,7 +18,7 @@ MINE = ("what do you know about me", "what do you store about me", "what do you 
 def person_data(press: Press, desk: Desk) -> tuple[ToWorker, Reply]:
     """Hands the file to the worker: the speaker's own, or, for an operator, that of the person they name."""
     argument, whose = "", "you"
-    if press.subject:
+    if press.subject or not press.values.get("text"):
         must_run_this(press.person)
         whose = subject_of(desk, press.subject).called
         argument = str(_entered(press, desk, whose))
