@@ -34,7 +34,7 @@ SAYS = tuple(
 )  # fmt: skip
 
 
-@answers("setting:list", says=(*SAYS, "limits", "show limits", "show the limits"), private=True)
+@answers("setting:list", says=SAYS, private=True)
 def setting_list(press: Press, desk: Desk) -> tuple[Reply]:
     """A card with the settings of one kind; a guest has no business with them."""
     if press.person.role == "guest":

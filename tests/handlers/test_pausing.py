@@ -158,3 +158,12 @@ def test_a_manager_pauses_an_agent_in_words_and_what_it_holds_waits(office):
     office.desk.guard.carry_out(steps(office, [deal], key="again", agent="pipeline"))
     assert "not paused" in words(office.says("Dana Whitfield", "resume agent pipeline")["card"])
     assert "No agent" in words(office.says("Dana Whitfield", "pause agent nobody")["card"])
+
+
+def test_an_agent_that_is_to_keep_running_does_and_a_rep_may_not_stop_it(office):
+    said = office.says("Dana Whitfield", "pause agent pipeline")
+    office.presses("Dana Whitfield", "Keep running", said)
+    assert "keeps running" in words(said["card"])
+    assert press_by_hand(office, "Priya Raman", "agent:pause", "pipeline") == "refused"
+    assert press_by_hand(office, "Dana Whitfield", "agent:keep", "nobody") == "refused"
+    assert office.desk.guard.pause_of("pipeline") is None
