@@ -63,6 +63,8 @@ SHOW = re.compile(r"^(please )?(show|give|get|tell|pull up|bring up|open)( me)?(
 
 def needed(need: Need, message: Message) -> Ambiguous:
     """The question for what a command lacks."""
+    if need.question:
+        return _ambiguous(need.slot, need.words, need.options, message, need.question.format(words=need.words))
     if need.slot == "threshold" and need.options:
         return _ambiguous("threshold", need.words, need.options, message, "Which threshold?")
     if not need.options and need.slot in _KIND:
@@ -293,13 +295,21 @@ def one_of_a_list(message: Message) -> Ambiguous | None:
     return _ambiguous("reference", "that one", (), message)
 
 
+LISTED_LAST = re.compile(
+    r"[?.!,;:-] *(?:please )?(?:list|show|give|name|pull|see|let me see)(?: me)? (?:them|em|'em|those|these|it)"
+    r"(?: all| out| up| please)?[.!?]*$",
+    re.IGNORECASE,
+)
+"""“did Natalya win anything this year? list them”: what was asked for is to be listed."""
+
+
 def reference(parts: Parts, message: Message) -> Ambiguous | None:
     """The question for a message that points at something there is not, like “only those under 20k”."""
     if "pronoun_person" in parts.marks:
         return _ambiguous("person", "him or her", (), message, "Whom do you mean?")
     text = " ".join(w for w in message.words if w not in ("?", "!", ",", "."))
     compares, subject = "compare" in parts.marks, _has_subject(parts)
-    if "them" in parts.marks and not parts.heads:
+    if "them" in parts.marks and not parts.heads and not (LISTED_LAST.search(message.text) and subject):
         return _ambiguous("reference", "those", (), message)
     if text.startswith(POINTS) and not subject and not compares:
         return _ambiguous("reference", message.words[0], (), message)

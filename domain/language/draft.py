@@ -264,6 +264,9 @@ def _longest(all_tokens: Sequence[Token], at: int, names: NameIndex, vocabulary:
     """The longest thing that starts at a token; what is as long is kept beside it."""
     words = [t.text for t in all_tokens[at : at + max(vocabulary.longest, LONGEST_PHRASE + 2)]]
     lexical, readings = _longest_phrase(words, vocabulary)
+    if "-" in words:
+        hyphened, more = _hyphened_phrase(all_tokens[at : at + len(words)], vocabulary)
+        lexical, readings = (hyphened, more) if hyphened > lexical else (lexical, readings)
     if lexical > 1 and words[lexical - 1] in ("a", "an") and _longest_name(all_tokens, at + lexical - 1, names)[0] > 1:
         # “with A<B> & Co”: the name begins where an article seems to stand.
         lexical, readings = _longest_phrase(words[: lexical - 1], vocabulary)
@@ -300,6 +303,17 @@ def _longest_phrase(words: Sequence[str], vocabulary: Vocabulary) -> tuple[int, 
         if readings:
             return n, readings
     return 0, ()
+
+
+def _hyphened_phrase(part: Sequence[Token], vocabulary: Vocabulary) -> tuple[int, tuple[Reading, ...]]:
+    """“past-due”, “company-wide”: the longest phrase whose words are joined by hyphens."""
+    kept = [
+        (i, t.text)
+        for i, t in enumerate(part)
+        if t.text != "-" or i == 0 or i + 1 == len(part) or part[i - 1].end != t.start or t.end != part[i + 1].start
+    ]
+    found, readings = _longest_phrase([word for _, word in kept], vocabulary)
+    return (kept[found - 1][0] + 1, readings) if found > 1 else (0, ())
 
 
 def _longest_name(all_tokens: Sequence[Token], at: int, names: NameIndex) -> tuple[int, tuple[Candidate, ...]]:

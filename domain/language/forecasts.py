@@ -69,7 +69,9 @@ def _is_of_another(message: Message, nouns: list[Span], measures: list[tuple[str
     strong = [s for s in nouns if words[s.start] not in WEAK]
     of_report = strong and any(s.value == "forecast_report" for s in message.find("report"))
     of_setting = strong and words[strong[0].start : strong[0].end + 1][-1:] in NOT_A_FORECAST
-    return who_is_behind(message, measures) or of_agent or bool(of_report) or bool(of_setting)
+    as_category = any(words[s.end : s.end + 1] == ["as"] for s in nouns) or message.has("omitted", "omit")
+    as_category = as_category and not RUNS & set(words[:2])
+    return as_category or who_is_behind(message, measures) or of_agent or bool(of_report) or bool(of_setting)
 
 
 def _is_asked(message: Message, strong: list[Span], loose: list[Span], measures: list[tuple[str, Span]]) -> bool:

@@ -43,7 +43,8 @@ from domain.query import Filter, QuerySpec
 from domain.work import Person
 
 ALL_THERE_IS = word_set(
-    "show me give list see display get pull everything all every deal deals opps opportunities opportunity the of our "
+    "show me give list see display get pull everything all every deal deals opps opportunities opportunity the of "
+    "our "
     "we have you there is are what"
 )
 MAY_BE_HUGE = re.compile(r"\d[\d.,]{6,}|\de\+?\d|illion\W+\w*illion", re.IGNORECASE)

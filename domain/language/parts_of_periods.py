@@ -1,4 +1,5 @@
-"""Parts of a month or quarter by their place in it: “the 15th”, “the first week of november”, “last 10 days of Q3”."""
+"""Parts of a month or quarter by their place in it: “the 15th”, “the first week of november”, “last 10 days of "
+"Q3”."""
 
 from __future__ import annotations
 
@@ -58,7 +59,8 @@ def _day(first: date, number: int) -> date | None:
 
 
 def place_in(words: Sequence[str], at: int) -> tuple[int, int, int] | None:
-    """(which stretch, days it lasts, words) of “first week of”, “last 10 days of”, “second half of”; None otherwise."""
+    """(which stretch, days it lasts, words) of “first week of”, “last 10 days of”, “second half of”; None "
+    "otherwise."""
     place = PLACES.get(words[at] if at < len(words) else "")
     if place is None:
         return None

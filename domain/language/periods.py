@@ -175,8 +175,9 @@ class Reader:
         if first in EDGES:
             return self._edge(at)
         if first == "up" and self.word(at + 1) == "to":
-            inner = self.base(at + 2)
-            return Period(f"until:{inner.window}", inner.length + 2, "until") if inner else None
+            skip = 4 if self.phrase(at + 2, 2) == "and including" else 2
+            inner = self.base(at + skip)
+            return Period(f"until:{inner.window}", inner.length + skip, "until") if inner else None
         if first == "as" and self.word(at + 1) == "of":
             inner = self.base(at + 2)
             return Period(f"until:{inner.window}", inner.length + 2, "as of") if inner else None
@@ -219,7 +220,7 @@ class Reader:
     def _span(self, at: int) -> Period | None:
         """“march to may”, “q1 and q2” after between: a period from one to another."""
         led = int(self.word(at) == "the")
-        day = self._day_of_month_after(at + led)
+        day = None if self._ordinal(at + led) else self._day_of_month_after(at + led)
         first = Period(day.window, day.length + led) if day else self.base(at)
         if first is None or (":" in first.window and first.window.partition(":")[0] in ("since", "until")):
             return None
@@ -475,13 +476,15 @@ class Reader:
 
     def _ordinal(self, at: int) -> Period | None:
         """“third quarter of 2017”, “first half”, “second half of last year”."""
-        number = ORDINALS.get(self.word(at))
+        suffixed = self.word(at) in ("1", "2", "3", "4") and self.word(at + 1) in ("st", "nd", "rd", "th")
+        number = int(self.word(at)) if suffixed else ORDINALS.get(self.word(at))
         if number is None or self.word(at) == "last":
             return None
-        if self.word(at + 1) in ("quarter", "qtr", "q"):
-            return self._of_year(f"Q{number}", at, 2)
-        if self.word(at + 1) == "half" and number <= 2:
-            return self._of_year(f"H{number}", at, 2)
+        unit = at + 1 + suffixed
+        if self.word(unit) in ("quarter", "qtr", "q"):
+            return self._of_year(f"Q{number}", at, unit + 1 - at)
+        if self.word(unit) == "half" and number <= 2:
+            return self._of_year(f"H{number}", at, unit + 1 - at)
         return None
 
     def _part(self, at: int) -> Period | None:

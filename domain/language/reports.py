@@ -276,7 +276,8 @@ def _stops(message: Message, at: int) -> bool:
     stops = phrase_list(
         "stop sending|stop the|stop posting|cancel the|cancel my|do not send|no more|stop emailing|"
         "quit sending|end the|kill the|turn off the|remove the|stop my|drop the|delete the|stop delivering|"
-        "cancel|stop|turn off my|remove my|do not post|opt out|end my|kill|disable the|not send|delete my|take off the|"
+        "cancel|stop|turn off my|remove my|do not post|opt out|end my|kill|disable the|not send|delete my|"
+        "take off the|"
         "switch off the|halt the|pause the|end|remove|delete|turn off|switch off|no more"
     )
     return phrase.startswith(stops)

@@ -97,7 +97,107 @@ def held_for_approval(message: Message) -> Message:
     by = end + 2 if said[end + 2 : end + 3] in (["by"], ["from"], ["with"]) else None
     approver = (*words("from"), *message.tokens[by + 1 :]) if by is not None else ()
     what = message.tokens[at + 1 : end]
-    return _with(message, (*words("require approval"), *approver, *words("for"), *what))
+    more = () if by is not None else _without_colon(message.tokens[end + 2 :])
+    return _with(message, (*words("require approval"), *approver, *words("for"), *what, *more))
+
+
+def _without_colon(said: Sequence[Token]) -> Sequence[Token]:
+    return said[1:] if said and said[0].text in (":", "-") else said
+
+
+BESIDES = tuple(
+    tuple(phrase.split())
+    for phrase in [
+        "going forward ,",
+        "going forward",
+        "from now on ,",
+        "from now on",
+        "from here on out",
+        "from here on ,",
+        "from here on",
+        "before it closes",
+        "before they close",
+        "before closing",
+        "before it is signed",
+        "before they sign",
+        "before it gets signed",
+        "before it goes out",
+        "before they go out",
+        "before it can close",
+        "before they can close",
+        "starting now",
+        "effective immediately",
+        "as of now ,",
+        "by default ,",
+        "as a standing rule ,",
+        "as a rule ,",
+        "as a standing rule",
+    ]
+)
+"""What is said beside a rule and adds nothing to it."""
+
+
+def without_besides(message: Message) -> Message:
+    """“going forward, … needs approval before it closes” says what “… needs approval” says."""
+    if not message.find("react"):
+        return message
+    said = list(message.tokens)
+    for phrase in BESIDES:
+        listed = [t.text for t in said]
+        at = next((i for i in range(len(said)) if tuple(listed[i : i + len(phrase)]) == phrase), None)
+        if at is not None:
+            del said[at : at + len(phrase)]
+    return message if len(said) == len(message.tokens) else _with(message, said)
+
+
+STARTS = (["start"], ["run"], ["trigger"], ["launch"], ["fire"], ["begin"], ["initiate"], ["open"])
+
+
+def workflow_first(message: Message) -> Message:
+    """“start onboarding workflow upon …” says what “trigger workflow onboarding upon …” says."""
+    said, at = message.words, message.opening()
+    kicked = said[at : at + 2] == ["kick", "off"]
+    start = at + 1 + kicked
+    end = next((i for i in range(start, min(start + 5, len(said))) if said[i] == "workflow"), None)
+    if end is None or not (kicked or said[at : at + 1] in STARTS) or end == start:
+        return message
+    name = [t for t in message.tokens[start:end] if t.text not in ("the", "a", "our", "off", "up")]
+    if not name:
+        return message
+    return _with(message, (*message.tokens[:at], *words("trigger workflow"), *name, *message.tokens[end + 1 :]))
+
+
+MARKED = word_set("when whenever if once unless anytime")
+HAPPENINGS = word_set("deal deals opp opps closed won lost win loss lead leads new change push exception")
+
+
+def on_every(message: Message) -> Message:
+    """“buzz #deals on every closed won above 100k” says what “buzz #deals whenever closed won above 100k” says."""
+    said, at = message.words, message.opening()
+    reacts = [s for s in message.find("react") if s.start <= at + 1]
+    if not reacts or message.find("report") or MARKED & set(said):
+        return message
+    for i in range(at + 1, len(said) - 1):
+        length = 2 if said[i : i + 2] in (["on", "every"], ["on", "each"], ["on", "any"], ["for", "every"]) else 0
+        length = length or (said[i] == "upon")
+        if length and HAPPENINGS & set(said[i + length : i + length + 3]):
+            ends = "goes to" if said[i + length] in ("closed", "won", "lost", "win", "loss") else ""
+            return _with(message, (*message.tokens[:i], *words(f"whenever {ends}"), *message.tokens[i + length :]))
+    return message
+
+
+LOOKS_FOR = word_set("catch watch spot find identify")
+
+
+def looked_for(message: Message) -> Message:
+    """“catch deals whose owner is empty and flag them” says what “deals …: flag them” says."""
+    said, at = message.words, message.opening()
+    reacts = [s for s in message.find("react") if s.value in ("flag", "nudge_owner", "escalate")]
+    if not reacts or said[at] not in LOOKS_FOR or said[reacts[0].start - 1] not in ("and", ","):
+        return message
+    first = at + 1 + (said[at + 1 : at + 2] in (["for"], ["out"]))
+    end = reacts[0].start - 1
+    return _with(message, (*message.tokens[first:end], *words("=>"), *message.tokens[end + 1 :]))
 
 
 def never_stale(message: Message) -> Message:
@@ -163,6 +263,10 @@ def _adds_to_days(message: Message, at: int) -> bool:
 
 
 TURNS: tuple[Callable[[Message], Message], ...] = (
+    without_besides,
+    workflow_first,
+    on_every,
+    looked_for,
     held_for_approval,
     approver_last,
     delays_last,

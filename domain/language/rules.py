@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.language.commands.needs import Need, Step, need_of
-from domain.language.events import amount_change, events_in
+from domain.language.events import amount_change, deviation, events_in
 from domain.language.meaning import condition_meaning
 from domain.language.message import Message, Span
 from domain.language.names import tops
@@ -20,6 +20,7 @@ from domain.query import QuerySpec
 
 MARKERS = frozenset(["when", "whenever", "if", "once", "anytime", "unless"])
 MARKER_PHRASES = phrase_list(
+    "upon|the instant|the second|as and when|at any point|any time that|the day|"
     "as soon as|every time|each time|any time|the moment|the minute|in case|should a|should any|should an"
 )
 WEAK = word_set(
@@ -81,7 +82,7 @@ def rule(message: Message) -> Step | Need | None:
         return None
     if not marker and not named_rule and first.value == "alert" and _schedule_like(body):
         return None
-    return _build(body, reacts, marker)
+    return _build(body, reacts, marker, named_rule=named_rule)
 
 
 def _prefix(message: Message, at: int) -> int | None:
@@ -108,10 +109,25 @@ def _declares(body: Message, reacts: list[Span]) -> bool:
     """“deals over 1m need my approval”: a statement that ends in the reaction."""
     strong = {"require_approval", "block_new_deals", "skip_stale_warning", "suppress_alerts", "suppress_nudges"}
     declared = [r for r in reacts if r.value in strong]
+    declared = declared or [r for r in reacts if _is_passive(body, r)]
     # “deals that need approval” are asked for; “deals over 1m need approval” is said.
     related = bool(declared) and body.words[declared[0].start - 1] in ("that", "which", "who", "still")
     asked = related or body.has("exception", "exceptions", "queue") or body.words[0] in ASK_WORDS
     return bool(declared) and not asked
+
+
+def _is_passive(body: Message, react: Span) -> bool:
+    """“… get flagged”, “… should ping me”: said of deals, and no order."""
+    said = body.words[react.start : react.end]
+    return react.start > 0 and (said[0] in PASSIVE or body.words[react.start - 1] in ("should", "must"))
+
+
+PASSIVE = word_set("get gets should must be are to need needs")
+
+
+def replace_tokens(message: Message, said: tuple[Any, ...]) -> Message:
+    """The message with other tokens."""
+    return Message(message.text, said, message.names, message.today, message.fixes, message.has_context)
 
 
 POINTS_AT = word_set("it them those these the that its their")
@@ -123,10 +139,12 @@ def _orders(body: Message, first: Span) -> bool:
     if not at or words[0] in ASK_WORDS or body.words[0] in ("compare", "sort", "ok", "hi", "hey"):
         return False
     before = words[at - 1]
-    arrow = before in (":", ">", "=>") or (before == "-" and body.tokens[at - 1].end < body.tokens[at].start)
+    arrow = before in (":", ">", "=>", "=", "?") or (before == "-" and body.tokens[at - 1].end < body.tokens[at].start)
     phrase = words[at : first.end]
     telling = first.value in ("nudge_owner", "flag", "escalate", "require_approval", "create_task", "alert")
     points = bool(POINTS_AT & {*phrase[1:], *words[first.end : first.end + 1]}) or first.value == "nudge_owner"
+    if telling and before == "," and first.value == "alert" and events_in(_settled(body.part(0, at - 1)))[0]:
+        return True
     return telling and (arrow or (before == "," and points and first.value != "alert"))
 
 
@@ -172,7 +190,7 @@ def _marker(body: Message) -> Span | None:
     return None
 
 
-def _build(body: Message, reacts: list[Span], marker: Span | None) -> Step | Need:
+def _build(body: Message, reacts: list[Span], marker: Span | None, *, named_rule: bool) -> Step | Need:
     first = reacts[0]
     if marker is not None and marker.start < first.start:
         # “when X, do Y”: the condition ends where the reaction begins.
@@ -184,7 +202,12 @@ def _build(body: Message, reacts: list[Span], marker: Span | None) -> Step | Nee
     elif marker is not None:
         action, condition = body.part(0, marker.start), body.part(marker.end)
         action, condition = _late_reactions(action, condition)
-    elif first.start > body.opening() + 1 and (_declares(body, reacts) or _orders(body, first)):
+        if first.start > body.opening() + 1 and _declares(body, reacts):
+            # “deals over 1m should ping me when …”: what is said before belongs to the condition.
+            lead = body.part(0, _before_reaction(body, first.start))
+            condition = replace_tokens(condition, (*lead.tokens, *condition.tokens))
+            action = body.part(first.start, marker.start)
+    elif first.start > body.opening() + 1 and (named_rule or _declares(body, reacts) or _orders(body, first)):
         condition, action = body.part(0, _before_reaction(body, first.start)), body.part(first.start)
     else:
         action, condition = _split_without_marker(body, first)
@@ -192,6 +215,8 @@ def _build(body: Message, reacts: list[Span], marker: Span | None) -> Step | Nee
     if isinstance(then, Need):
         return then
     told = [name for step in then for name in step.get("to") or [] if name[:1] not in ("@", "#")]
+    nudged = [found for span, found in action.people() if any(t["do"] == "nudge_owner" for t in then) and not told]
+    told = told or [found.named.value for found in nudged]
     theirs = of_the_one_told(condition) if len(told) == 1 else None
     when = _when(theirs or condition)
     if isinstance(when, Need):
@@ -201,6 +226,17 @@ def _build(body: Message, reacts: list[Span], marker: Span | None) -> Step | Nee
         leads = any(p.name == told[0] and p.role == "manager" for p in body.names.people)
         field = "manager" if leads else "owner"
         conditions_ = [{"field": field, "op": "eq", "value": told[0]}, *conditions_]
+    if nudged and not {"owner", "manager"} & {c.get("field") for c in conditions_}:
+        # “nudge Kenji when a deal goes quiet”: his deals, for nobody else is to be nudged.
+        leads = nudged[0].named.role == "manager"
+        conditions_ = [
+            {"field": "manager" if leads else "owner", "op": "eq", "value": nudged[0].named.value},
+            *conditions_,
+        ]
+    suppresses = any(t["do"] in ("suppress_alerts", "suppress_nudges") for t in then)
+    if suppresses and any(not role for _, role in condition.parts().windows):
+        # “don't nudge Tom this week”: a rule holds until it is switched off, and no close date is meant.
+        return Need("time", (), "this week", UNTIL_WHEN)
     if not conditions_ and not any(t["do"] in ("suppress_alerts", "suppress_nudges") for t in then):
         return Need("condition", (), "when")
     if not conditions_:
@@ -215,6 +251,10 @@ def _build(body: Message, reacts: list[Span], marker: Span | None) -> Step | Nee
     return {"action": "create_rule", "target": target, "args": args}
 
 
+UNTIL_WHEN = (
+    "A rule holds until you switch it off, and I cannot end it by itself. Shall I set it up without a period? "
+    "Say it again without one, or name the close date you mean."
+)
 TELLS = ("alert", "nudge_owner", "escalate", "force_run", "trigger_workflow", "create_task")
 NARROWS = word_set("region team manager owner account product series account.sector account.tag account.country")
 
@@ -226,7 +266,7 @@ def _only_narrows(found: list[Step], entity: str) -> bool:
 
 def _before_reaction(body: Message, at: int) -> int:
     while at and body.words[at - 1] in phrase_list(
-        ",|then|please|just|you|should|and|i|want|to|automatically|auto|can|:|-|>|=>|have|also|the|it|they"
+        "?|=|.|,|then|please|just|you|should|and|i|want|to|automatically|auto|can|:|-|>|=>|have|also|the|it|they"
     ):
         at -= 1
     return at
@@ -415,7 +455,16 @@ def _when(condition: Message) -> tuple[list[Step], str] | Need:
         return Need("threshold", (), parts.vague[0][1])
     parts.marks.discard("count")
     entity, filters = _subject(parts, rest)
+    if entity == "opportunity" and any(c.condition.field == "type" for c in parts.clauses):
+        # “no meetings for a week”: a deal has days without activity, whatever kind it was.
+        return Need("condition", (), "kind of activity", OF_A_KIND)
     return [*filters, *events], entity
+
+
+OF_A_KIND = (
+    "A rule can watch days without any activity, but not without calls, emails or meetings alone. "
+    "Shall I use “no activity”? Say it again with that."
+)
 
 
 def _of_exceptions(rest: Message, events: list[Step]) -> tuple[list[Step], str] | Need:
@@ -429,7 +478,7 @@ def _of_exceptions(rest: Message, events: list[Step]) -> tuple[list[Step], str] 
 
 def _settled(condition: Message) -> Message:
     """“coverage drops below 3x” says what “coverage below 3x” says; “amount drops more than 20 %” is an event."""
-    if amount_change(condition):
+    if amount_change(condition) or deviation(condition):
         return condition
     condition = _past(condition)
     gone = [Span(i, i + 1, "") for i, w in enumerate(condition.words) if w in MOVES and _becomes(condition, i + 1)]
@@ -437,7 +486,8 @@ def _settled(condition: Message) -> Message:
 
 
 BECOMES = word_set(
-    "below under above over beneath less more past < > quiet cold stale dark silent at without no beyond stuck stalled "
+    "below under above over beneath less more past < > quiet cold stale dark silent at without no beyond stuck "
+    "stalled "
     "inactive untouched overdue idle dormant"
 )
 """What a deal or a number comes to: “drops below”, “goes quiet”, “gets stuck”."""

@@ -109,7 +109,8 @@ def share_of_something(spec: QuerySpec, _today: date) -> tuple[QuerySpec, str]:
 
 
 def share_beside(spec: QuerySpec) -> tuple[QuerySpec, str] | None:
-    """“What percentage of deals are stalled”: those that are, beside all that could be; None without such a filter."""
+    """“What percentage of deals are stalled”: those that are, beside all that could be; None without such a "
+    "filter."""
     parts = [f for f in spec.filters if isinstance(f, AnyOf) or f.op not in ("eq", "in")]
     if len(parts) != 1 or spec.entity != "opportunity" or spec.compare is not None:
         return None

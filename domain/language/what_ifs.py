@@ -58,6 +58,7 @@ LEADS = re.compile(
     r") (?=(?:if|when|assuming|without) )"
 )
 """What is asked before an assumption: “what does Q4 look like if …”."""
+SAYS_WHOSE = word_set("every all we the some half most our")
 ASSUMES = ("if", "say", "suppose", "assume", "assuming", "imagine", "model", "pretend", "once", "simulate", "lets say")
 LOSING = {"losing": "lose", "dropping": "drop", "winning": "win", "closing": "close", "excluding": "exclude"}
 
@@ -83,12 +84,19 @@ def scenario(message: Message) -> Step | Need | None:
         return _assumed(asked.part(1), Message.of(rest, message.names, message.today))
     words = message.words
     at = message.opening()
+    colon = next((i for i, w in enumerate(words[:8]) if w in (":", "-")), None)
+    if colon and words[at : at + 1] in (["scenario"], ["model"], ["simulation"], ["simulate"], ["hypothetical"]):
+        return _assumed(message.part(colon + 1), message.part(at + 1, colon))
+    follows = words[at + 1 : at + 2] and (words[at + 1] in SAYS_WHOSE or at + 1 in message.named)
+    if words[at : at + 1] == ["say"] and follows and _has_verb(message.part(at + 1)) and not message.find("react"):
+        return _assumed(message.part(at + 1), message.part(0, at))
     if words[at : at + 1] in (["model"], ["simulate"]) and words[at + 1 : at + 2] and words[at + 1] in LOSING:
         return _assumed(message.part(at + 1), message.part(0, at))
     span = next((s for i in range(at, min(at + 4, len(words))) if (s := message.at("whatif", i))), None)
     text = " ".join(words[span.start : span.end]) if span else ""
     loose = (text in ("if", "model", "if we") and not message.has("forecast")) or (
-        text in ("scenario", "model", "run a scenario") and not message.has("where", "if", "with", "without", "that")
+        text in ("scenario", "model", "run a scenario")
+        and not message.has("where", "if", "with", "without", "that", ":", "-", "assuming")
     )
     if span is None or loose or (text == "scenario" and span.start > at):
         without = next((i for i, w in enumerate(words) if w in ("without", "excluding", "minus", "less", "ex")), None)

@@ -286,7 +286,8 @@ def _shift_by_days(token: str, n: int, today: date | None) -> str:
 
 _NAMED = {
     "day:0": "today", "day:-1": "yesterday", "day:1": "tomorrow",
-    "wtd": "this week to date", "mtd": "this month to date", "qtd": "this quarter to date", "ytd": "this year to date",
+    "wtd": "this week to date", "mtd": "this month to date", "qtd": "this quarter to date", "ytd": "this year to "
+    "date",
 }  # fmt: skip
 _EDGE_WORDS = {"since": "since {}", "before": "before {}", "after": "after {}", "until": "up to and including {}"}
 

@@ -25,6 +25,10 @@ def days(cursor: Cursor, op: str, values: tuple[Decimal, ...], amount: Amount, u
     if is_decided(cursor) and "old" in cursor.mentions[cursor.at].text:
         # “won deals older than 90 days”: a closed deal ages from the day it closed.
         return long_ago(cursor, op, values, amount, used - 1)
+    if cursor.here.text == "within" and amount.unit and (window := from_today(cursor, values, amount)):
+        cursor.take(used)
+        cursor.parts.windows.append(window)
+        return True
     column, extra = age_field(cursor, used)
     if column == "cycle_days":
         cursor.take(used + extra)
@@ -38,6 +42,23 @@ def days(cursor: Cursor, op: str, values: tuple[Decimal, ...], amount: Amount, u
     drop_symbol(cursor, column)
     compare(cursor, column, op or "gte", found, said=bool(op))
     return True
+
+
+def from_today(cursor: Cursor, values: tuple[Decimal, ...], amount: Amount) -> tuple[str, str] | None:
+    """“closing within 7 days”, “created within 2 weeks”: (the window from today, its date); None for anything "
+    "else."""
+    verb = next((v for n in (-1, -2) if (v := cursor.look(n).get("verb")) in ("closing", "created", "converted")), "")
+    closes = (
+        verb == "closing" or cursor.look(-1).text in ("close", "closes") or cursor.look(-1).get("field") == "close_date"
+    )
+    letter = LETTERS_OF.get(amount.unit or "", "")
+    if not (verb or closes) or not letter:
+        return None
+    side = "next" if closes else "last"
+    return f"{side}:{int(values[0])}{letter}", "close_date" if closes else verb
+
+
+LETTERS_OF = {"day": "d", "week": "w", "month": "m", "quarter": "q", "year": "y"}
 
 
 def is_decided(cursor: Cursor) -> bool:

@@ -88,6 +88,8 @@ def aggregate(cursor: Cursor) -> bool:
     if kind == "sum" and cursor.here.text == "combined" and "count" in cursor.parts.marks:
         # “how many in oct and nov combined”: the number is already asked for.
         return cursor.take()
+    if kind == "sum" and cursor.here.text == "in total" and {"won_count", "lost_count"} & set(cursor.parts.measures):
+        return cursor.take()
     if not kind or (kind == "sum" and amount_itself(cursor)):
         return bool(kind)
     if cursor.here.text == "how much":

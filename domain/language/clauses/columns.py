@@ -9,7 +9,8 @@ from domain.language.parts import Counted
 from domain.language.text import phrase_list
 
 MAY_LACK = phrase_list(
-    "next_step|close_date|owner|forecast_category|account.tag|account.parent|last_activity_days|amount|created|source|"
+    "next_step|close_date|owner|forecast_category|account.tag|account.parent|last_activity_days|amount|created|"
+    "source|"
     "lost_reason"
 )
 """Fields a record may be without."""
@@ -19,7 +20,11 @@ OF_A_DEAL = phrase_list("close_date|owner|next_step|forecast_category|created|st
 ENTITY_COLUMNS = {name: name for name in ("stage", "region", "product", "team", "account", "manager")} | {
     "rep": "owner"
 }
-BEFORE_A_FIELD = phrase_list("a|an|any|the|valid|set|assigned|of|their|its|have|been|yet|got")
+BEFORE_A_FIELD = phrase_list(
+    "a|an|any|the|single|one|valid|set|tied|tied to|attached|attached to|linked|linked to|connected|connected to|"
+    "associated|"
+    "associated with|in|to|on|with|on file|proper|real|actual|specified|assigned|of|their|its|have|been|yet|got"
+)
 AFTER_A_FIELD = phrase_list("set|filled|filled in|yet|assigned|attached|entered|at all|logged")
 IS_WORDS = phrase_list("is|are|was|were|has|have|been|field|s|the|still")
 EMPTY_WORDS = phrase_list("missing|empty|blank|null|not set|unset|none")
@@ -187,6 +192,8 @@ def column(cursor: Cursor) -> bool:
         name = "lost_reason"
     if name == "account.parent" and names_parent(cursor):
         cursor.mark("children")
+    if name == "owner" and "account" in mention.text:
+        cursor.mark("account_owner")
     cursor.last = (name, cursor.at)
     cursor.parts.fields.append(name)
     return cursor.take()

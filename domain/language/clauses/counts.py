@@ -21,7 +21,8 @@ def counted_noun(cursor: Cursor, used: int, *, numbered: bool = False) -> tuple[
     if what := str(mention.get("status") or named(mention, "stage")):
         if cursor.has("entity", n + 1, "opportunity") or (numbered and cursor.look(n + 1).text == "ones"):
             return what, n + 2
-        alone = mention.text in PLURALS or (numbered and what in ("won", "lost"))
+        of_reps = what == "open" and bool(cursor.parts.heads) and cursor.parts.heads[0] in ("rep", "account", "team")
+        alone = mention.text in PLURALS or (numbered and (what in ("won", "lost") or of_reps))
         return (what, n + 1) if alone else None
     if kind := named(mention, "activity_type"):
         return kind, n + 1
@@ -47,8 +48,31 @@ def count_of(cursor: Cursor, op: str, values: tuple[Decimal, ...], what: str, us
     return cursor.take(used)
 
 
+def outcome_against_another(cursor: Cursor) -> bool:
+    """“(accounts where) we lost more than we won”, “won fewer deals than they lost”."""
+    n = 1 + cursor.has("entity", 1, "opportunity")
+    op = {"more than": "gt", "fewer than": "lt", "less than": "lt", "more deals than": "gt"}.get(cursor.look(n).text)
+    if op is None and cursor.look(n).text in ("more", "fewer", "less") and cursor.has("entity", n + 1, "opportunity"):
+        op, n = {"more": "gt"}.get(cursor.look(n).text, "lt"), n + 2
+    second_at = cursor.skip_some(n + 1, ("we", "they", "he", "she", "have", "it", "deals"))
+    first, second = (COUNTED.get(str(cursor.look(k).get("status"))) for k in (0, second_at))
+    if (
+        op is None
+        or first is None
+        or second is None
+        or first == second
+        or cursor.parts.heads[:1] not in COUNTS_DEALS_OF
+    ):
+        return False
+    made = Filter.model_validate({"field": first, "op": op, "value": FieldRef(field=second)})
+    cursor.parts.clauses.append(Clause(made, cursor.at))
+    return cursor.take(second_at + 1)
+
+
 def more_than(cursor: Cursor) -> bool:
     """“more losses than wins”: one count against another."""
+    if outcome_against_another(cursor):
+        return True
     op = {"more": "gt", "fewer": "lt", "less": "lt"}.get(cursor.here.text)
     first, second = (COUNTED.get(str(cursor.look(n).get("status"))) for n in (1, 3))
     if op is None or first is None or second is None or cursor.look(2).text not in ("than", "then"):

@@ -7,7 +7,7 @@ from domain.language.cursor import Cursor
 from domain.language.draft import Mention
 from domain.language.names import Candidate, tops
 from domain.language.parts import NAME_FIELDS, Unclear
-from domain.language.text import phrase_list
+from domain.language.text import phrase_list, word_set
 
 JOINTS = phrase_list("and|or|,|/|+|nor|plus|n|either|'s|-")
 BETWEEN_NAMES = phrase_list("team|group|the|deals|region|in|'|s")
@@ -41,7 +41,7 @@ NOUNS = {
 
 def named(cursor: Cursor) -> bool:
     """A name, or several of one kind joined by and, or, comma or versus."""
-    if not cursor.here.names or (cursor.has("pipeline") and not about_category(cursor)):
+    if not cursor.here.names or (cursor.has("pipeline") and not about_category(cursor)) or is_ourselves(cursor):
         return False
     kind, values = name_values(cursor, cursor.here, 0)
     if kind:
@@ -50,6 +50,19 @@ def named(cursor: Cursor) -> bool:
         cursor.take(n)
         swallow_noun(cursor, kind)
     return True
+
+
+BEFORE_A_COUNTRY = word_set("in the from within across outside of for or and not non based only all by both , + /")
+AFTER_A_COUNTRY = word_set("based only customers accounts companies clients deals firms logos side business ones based")
+
+
+def is_ourselves(cursor: Cursor) -> bool:
+    """“take us”, “gave us”: we, and not the United States."""
+    if cursor.here.text != "us":
+        return False
+    before = cursor.look(-1).text.rpartition(" ")[2]
+    after = cursor.look(1).text.partition(" ")[0]
+    return before not in BEFORE_A_COUNTRY and after not in AFTER_A_COUNTRY and cursor.at > 0
 
 
 def more_names(cursor: Cursor, kind: str, values: list[str]) -> tuple[str, int, bool]:

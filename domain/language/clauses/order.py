@@ -131,6 +131,8 @@ def superlative(cursor: Cursor) -> bool:
         cursor.parts.sorts.append((by, column_way(by, found.text, way)))
         cursor.parts.limit = number or cursor.parts.limit
         return cursor.take(n + 1)
+    if found.text in ("better", "worse", "weaker", "stronger"):
+        cursor.mark("better")
     one = is_one_record(cursor, n) and number <= 1
     cursor.parts.singular = cursor.parts.singular or one
     cursor.mark(*(["sell"] if found.text.endswith(("selling", "sold", "popular")) else []))

@@ -13,6 +13,8 @@ BECAUSE = ("to", "due to", "on", "over", "because of", "because")
 NOTHING = ("nothing", "none of", "nothing from", "nothing in")
 LABELLED = ("marked", "flagged", "labelled", "labeled", "tagged", "categorized", "classified", "categorised")
 """Words that lead to a value and say nothing themselves."""
+GROWN = ("up", "down", "improving", "improved", "growing", "grown", "declining", "declined", "dropping", "dropped")
+"""Words that compare with something before, which has to be said."""
 BEFORE_A_CHOICE = ("have", "has", "with", "are", "is", "that", "which", "who")
 KNOWN_ELSEWHERE = ("severity", "needs", "grain", "threshold")
 """Kinds of words that mean nothing by themselves in a question about records, and must not vanish."""
@@ -89,6 +91,8 @@ def vague(cursor: Cursor) -> bool:
 
 def filler(cursor: Cursor) -> bool:
     """Words that add nothing."""
+    if cursor.here.text in GROWN and cursor.mentions[0].text in ("is", "are", "has", "have", "did"):
+        cursor.mark("better")
     if cursor.here.text == "every":
         cursor.mark("all")
     if cursor.here.text == "each":

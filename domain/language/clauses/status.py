@@ -121,7 +121,19 @@ def decided(cursor: Cursor) -> bool:
         return closing(cursor)
     if "deals" in mention.text.split() and not cursor.parts.heads:
         cursor.parts.heads.append("opportunity")
+    if opened(cursor):
+        # “how many new deals did Ana open in October”.
+        cursor.parts.verbs.append("created")
+        return cursor.take()
+    after_deals = mention.text.startswith("deals ") or cursor.has("entity", -1, "opportunity")
+    if "share" in cursor.parts.marks and (after_deals or somebody(cursor.look(-1))):
+        cursor.mark("outcome_last")
     values, n, versus = more_statuses(cursor, closed_means(cursor, mention, found))
+    if {"won", "lost", "closed"} == set(values) and "count" in cursor.parts.marks:
+        # “how many did we win, lose and close”: each of them counted by itself.
+        cursor.parts.marks.discard("count")
+        cursor.parts.measures += ["won_count", "lost_count", "closed_count"]
+        return cursor.take(n)
     if versus:
         cursor.mark("vs")
         cursor.parts.versus.append("status")
@@ -132,13 +144,20 @@ def decided(cursor: Cursor) -> bool:
     return cursor.take(n)
 
 
+def opened(cursor: Cursor) -> bool:
+    """“did Ana open”, “has she opened”: deals that were begun, and not those still open."""
+    before = [cursor.look(-n).text for n in (2, 3)]
+    return cursor.here.text == "open" and somebody(cursor.look(-1)) and bool({"did", "does"} & set(before))
+
+
 def more_statuses(cursor: Cursor, first: str) -> tuple[list[str], int, bool]:
     """(the statuses joined here, mentions used, whether they are set against each other)."""
     values, n, versus = [first], 1, False
     while True:
         step = joint_length(cursor, n)
         following = cursor.look(n + step)
-        if not step or not following.has("status") or following.text in ("close", "closes"):
+        closes = following.text in ("close", "closes") and not {"won", "lost"} <= set(values)
+        if not step or not following.has("status") or closes:
             return values, n, versus
         versus = versus or any(cursor.has("vs", n + k) for k in range(step))
         values.append(str(following.get("status")))

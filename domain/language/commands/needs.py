@@ -19,6 +19,8 @@ class Need:
     slot: Slot
     options: tuple[str, ...] = ()
     words: str = ""
+    question: str = ""
+    """How it is asked, where the usual question for the slot does not fit."""
 
 
 def need_of(parts: Parts) -> Need | None:

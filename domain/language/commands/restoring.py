@@ -90,7 +90,8 @@ def _resets(message: Message, at: int) -> bool:
         and message.has(*THRESHOLDS)
         and message.has("custom", "all", "overrides")
     )
-    return clears or "reset" in verbs_of(message, at) or (anywhere and first in GOES_BACK)
+    named_first = message.at("setting", at) is not None or message.at("agentname", at) is not None
+    return clears or "reset" in verbs_of(message, at) or (anywhere and (first in GOES_BACK or named_first))
 
 
 def snapshot(message: Message, at: int) -> Step | Need | None:

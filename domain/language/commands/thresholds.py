@@ -49,6 +49,7 @@ WAYS = {
 
 def threshold(message: Message, at: int) -> Step | Need | None:
     """“raise the stale threshold to 45 days for EMEA”, what it lacks, or None when it changes none."""
+    message, at = _scope_last(message, at)
     settings = _settings(message)
     changing = bool(verbs_of(message, at) & CHANGES) or _moves(message, at)
     if not settings:
@@ -65,12 +66,29 @@ def threshold(message: Message, at: int) -> Step | Need | None:
     changes = _changes(message, settings)
     if isinstance(changes, Need):
         return changes
-    if terse and not changing and all(c["value"] is None for c in changes):
+    points = any(message.words[-1] in said for said in WAYS.values())
+    if terse and not changing and not points and all(c["value"] is None for c in changes):
         return None
     times, taken = times_in(message, HOLDS)
     if words := unread_time(message, [*settings, *taken]):
         return Need("time", (), words)
     return _grouped(message, changes, times)
+
+
+def _scope_last(message: Message, at: int) -> tuple[Message, int]:
+    """“for deals in Negotiation, stale = 15 days” says what “stale = 15 days for deals in Negotiation” says."""
+    words = message.words
+    at = 0 if words[:1] in (["for"], ["in"]) else at
+    comma = next((i for i in range(at + 2, min(len(words), at + 8)) if words[i] in (",", ":")), None)
+    if words[at : at + 1] not in (["for"], ["in"]) or comma is None or comma + 1 >= len(words):
+        return message, message.opening()
+    tokens = (*message.tokens[comma + 1 :], *message.tokens[at:comma])
+    turned = Message(message.text, tokens, message.names, message.today, message.fixes, message.has_context)
+    return (
+        (turned, turned.opening())
+        if turned.find("setting") or _short_name(turned, turned.opening())
+        else (message, message.opening())
+    )
 
 
 TURNS = word_set("turn dial crank push ratchet notch ramp scale knock take add shave bring move throttle ease tone")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.language.commands.agents import agents
 from domain.language.commands.needs import Need, need_of
 from domain.language.message import Message, Span
-from domain.language.own.asked import ASKS, asks, count, groups, one_of, order, others, rest, time
+from domain.language.own.asked import ASKS, asks, count, groups, not_used, one_of, order, others, rest, time
 from domain.language.parts import Parts
 from domain.language.text import phrase_list, word_set
 from domain.query import Condition, Filter, QuerySpec, Sort
@@ -110,11 +110,14 @@ def actions(message: Message) -> QuerySpec | Need | None:
     parts = rest(message, gone, LOOSE)
     if need := need_of(parts):
         return need
+    filters = _conditions(asked, parts)
+    if unread := not_used(message, parts, filters):
+        return unread
     measures = _measures(message, parts) or (("count",) if by else ())
     sort, limit = _order(asked, parts, measures)
     return QuerySpec(
         entity="agent_action",
-        filters=tuple(_conditions(asked, parts)),
+        filters=tuple(filters),
         measures=measures or (("count",) if by else ()),
         group_by=by,
         time=time(parts, "at"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
+from domain.language.commands.needs import Need
 from domain.language.message import Message, Span
 from domain.language.parts import Parts
 from domain.language.text import word_set
@@ -36,6 +37,26 @@ def rest(message: Message, gone: list[Span], loose: Collection[str]) -> Parts:
     more = [Span(i, i + 1, "") for i, w in enumerate(words) if w in loose and i not in covered]
     more += [Span(s.start - 1, s.start, "") for s in more if s.start and words[s.start - 1] in ("by", "per")]
     return message.without([*gone, *more]).parts()
+
+
+UNREAD = "I cannot tell those apart by “{words}”. Shall I leave it out, or can you put it another way?"
+"""What is asked where a condition is about nothing that the records hold."""
+NEGATIONS = word_set("no not without nobody none never except excluding")
+KNOWN_TO_ALL = ("owner", "manager", "status", "days_in_stage", "age_days")
+"""Fields of conditions that every question about the product itself reads."""
+
+
+def not_used(message: Message, parts: Parts, filters: Iterable[Condition]) -> Need | None:
+    """The question for a condition that would vanish: “nudges about deals over 50k”, “that nobody …”."""
+    used = {f.field for f in filters if isinstance(f, Filter)}
+    left = [c for c in parts.clauses if c.condition.field not in used and c.condition.field not in KNOWN_TO_ALL]
+    if left:
+        at = left[0].condition.field.rpartition(".")[2].replace("_", " ")
+        return Need("condition", (), at, UNREAD)
+    says_no = NEGATIONS & set(message.words) and not message.has_phrase("why not")
+    said = [f for f in filters if isinstance(f, Filter)]
+    negative = any(f.op in ("ne", "not_in", "is_null") or f.value in (0, "open", "off") for f in said)
+    return Need("condition", (), "not", UNREAD) if says_no and not negative else None
 
 
 def one_of(field: str, values: Iterable[str]) -> list[Condition]:

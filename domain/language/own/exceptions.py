@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.language.commands.needs import Need, need_of
 from domain.language.message import Message
-from domain.language.own.asked import asks, count, groups, order, others, people, rest, says, time
+from domain.language.own.asked import asks, count, groups, not_used, order, others, people, rest, says, time
 from domain.language.parts import Parts
 from domain.language.text import phrase_list, word_set
 from domain.query import Condition, Filter, QuerySpec
@@ -20,6 +20,15 @@ MINE = phrase_list(
     "assigned to me|waiting on me|waiting for me|my exceptions|my queue|my open exceptions|need me|needs me|"
     "my review queue|on my plate"
 )
+NOBODYS = phrase_list(
+    "no assignee|not assigned|without assignee|without an assignee|nobody is assigned|no one is assigned|"
+    "nobody assigned|"
+    "no one assigned|assigned to nobody|assigned to no one|no owner|without an owner|without owner|nobody owns|"
+    "no one owns|nobody has picked|no one has picked|nobody picked|nobody has taken|no one has taken|"
+    "nobody has claimed|"
+    "no one has claimed|no one to handle|has no assignee|nobody is on|no one is on|nobody is handling|"
+    "no one is handling|nobody is working|no one is working|not yet assigned|nobody has|no assignee yet"
+)
 SEVERITIES = ("high", "medium", "low")
 URGENT = phrase_list("critical|urgent|severe|serious")
 LOOSE = word_set(
@@ -28,7 +37,7 @@ LOOSE = word_set(
     "resolved outstanding unresolved decision sign off assigned assignee there are is what "
     "which list show still requires require priority unassigned wait waits signoff do have we "
     "why reason reasons input that plate dismissed only all requiring active inbox of created opened raised "
-    "critical anything everything "
+    "critical anything everything each stuff things thing unclaimed nobody one "
     "deals opps"
 )
 """Words that say that exceptions are asked about, and no more."""
@@ -38,6 +47,7 @@ GROUPS = ("severity", "reason", "account", "assignee", "status")
 def exceptions(message: Message) -> QuerySpec | Need | None:
     """“high severity exceptions this week”, “what needs my approval”; None for anything else."""
     named = message.has("exception", "exceptions", "queue", "approvals") or says(message, "review items", "review item")
+    named = named or _is_severity_alone(message)
     waits = _waits_for_somebody(message)
     of_deals = message.has("deals", "opps") and not message.has(*APPROVALS)
     terse = message.has("that", "which", "anything", "everything") or message.words[0] in WAITS
@@ -46,12 +56,15 @@ def exceptions(message: Message) -> QuerySpec | Need | None:
     parts = rest(message, [], LOOSE)
     if need := need_of(parts):
         return need
-    by = groups(parts, "created") or _group(message)
+    filters = _conditions(message, parts, waits)
+    if unread := not_used(message, parts, filters):
+        return unread
+    by = groups(parts, "created") or _group(message) or _each_severity(message, filters)
     measures = count(message, parts) or (("count",) if by else ())
     sort, limit = order(parts, "created", measures)
     return QuerySpec(
         entity="exception",
-        filters=tuple(_conditions(message, parts, waits)),
+        filters=tuple(filters),
         measures=measures,
         group_by=by,
         time=time(parts, "created"),
@@ -59,6 +72,11 @@ def exceptions(message: Message) -> QuerySpec | Need | None:
         limit=limit,
         fields=("reason",) if message.has("why", "reason", "reasons") and not (measures or by) else (),
     )
+
+
+def _is_severity_alone(message: Message) -> bool:
+    """“low severity stuff still unresolved”: only exceptions have a severity."""
+    return message.has("severity", "sev") and not message.has("rule", "alert")
 
 
 def _waits_for_somebody(message: Message) -> bool:
@@ -81,7 +99,8 @@ def _conditions(message: Message, parts: Parts, waits: bool) -> list[Condition]:
 
 def _status(message: Message, waits: bool) -> list[Condition]:
     """Open, unless closed ones are asked for; nothing where neither is said."""
-    status = "closed" if message.has(*CLOSED) else "open"
+    undone = message.has("not", "never") or says(message, "yet to be", "still to be")
+    status = "closed" if message.has(*CLOSED) and not undone else "open"
     return [Filter(field="status", op="eq", value=status)] if message.has(*SAYS_STATUS) or waits else []
 
 
@@ -107,12 +126,18 @@ def _severity(message: Message) -> list[Condition]:
 
 def _assignee(message: Message, waits: bool) -> list[Condition]:
     """Whose they are: nobody's, mine, or likely mine where I am waited for."""
-    if message.has("unassigned") or says(message, "no assignee", "not assigned"):
+    if message.has("unassigned", "unclaimed", "unowned") or says(message, *NOBODYS):
         return [Filter(field="assignee", op="is_null")]
     if says(message, *MINE):
         return [Filter(field="assignee", op="eq", value="@me")]
     likely = waits and (message.has("my", "i") or says(message, "for me", "from me"))
     return [Filter(field="assignee", op="eq", value="@me", optional=True)] if likely else []
+
+
+def _each_severity(message: Message, filters: list[Condition]) -> tuple[str, ...]:
+    """“low or medium ones, how many of each”: each severity by itself."""
+    several = any(isinstance(f, Filter) and f.field == "severity" and f.op == "in" for f in filters)
+    return ("severity",) if several and message.has("each") else ()
 
 
 def _group(message: Message) -> tuple[str, ...]:

@@ -38,6 +38,9 @@ def deals(build: Build) -> QuerySpec | Asked:
     others = against_others(build) if others_of(build.parts) else compare or other_range(build)
     if isinstance(others, Asked):
         return others
+    if "better" in build.parts.marks and others is None and build.measures and not build.groups and not having:
+        # “is our win rate better now”: than when, or than whose.
+        return Asked("compare_to", "better")
     return finished(build, having, sort, limit, period, others)
 
 

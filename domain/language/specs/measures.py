@@ -37,7 +37,24 @@ def shares(build: Build, found: list[str]) -> list[str] | None:
     """“what share of revenue”: each group's part of the whole."""
     if "share" not in build.parts.marks or found:
         return None
+    if rate := rate_of(build):
+        return [rate]
     return ["amount_share" if build.parts.marks & {"sum", "how_much", "revenue", "pipeline"} else "count_share"]
+
+
+def rate_of(build: Build) -> str:
+    """“% of deals lost in EMEA” is their loss rate; “share of won deals in EMEA” divides what was won."""
+    parts, rate = build.parts, {"won": "win_rate", "lost": "loss_rate"}
+    statuses = parts.statuses()
+    of_amounts = parts.marks & {"sum", "how_much", "revenue", "pipeline"}
+    narrowed = [c for c in parts.clauses if c.condition.field not in ("status", "lost_reason")]
+    if "outcome_last" not in parts.marks or len(statuses) != 1 or of_amounts or not narrowed:
+        return ""
+    found = rate.get(next(iter(statuses)), "")
+    if found and not parts.values("lost_reason"):
+        parts.clauses = [c for c in parts.clauses if c.condition.field != "status"]
+        return found
+    return ""
 
 
 def averages(build: Build, found: list[str]) -> list[str] | None:
@@ -45,7 +62,7 @@ def averages(build: Build, found: list[str]) -> list[str] | None:
     named = any(m.startswith("avg") or m == "cycle_days" for m in found)
     if "also_sum" in build.parts.marks and named:
         return [*counted(build, []), *found, "amount"]
-    if "avg" not in build.parts.marks or named:
+    if "avg" not in build.parts.marks or named or ("how_long" in build.parts.marks and not found):
         return None
     found = [m for m in found if m != "median_amount"]
     if waits(build):

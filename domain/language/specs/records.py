@@ -197,7 +197,8 @@ def asks_owner(parts: Parts) -> bool:
 
 def asks_of_account(parts: Parts) -> bool:
     """“what sector is Zotware in and how many employees does it have”: columns of one account."""
-    if not parts.fields or not set(parts.fields) & OF_ACCOUNTS_ALONE or parts.windows or parts.groups or parts.rankings:
+    of_accounts = set(parts.fields) & OF_ACCOUNTS_ALONE or "account_owner" in parts.marks
+    if not parts.fields or not of_accounts or parts.windows or parts.groups or parts.rankings:
         return False
     named = [c for c in parts.clauses if c.condition.field != "status"]
     about_one = [(c.condition.field, c.condition.op) for c in named] in ([("account", "eq")], [("account", "in")])

@@ -20,7 +20,8 @@ def choose_entity(build: Build) -> str:
     asks_who = "who" in build.parts.marks
     if asks_owner(build.parts):
         return "account"
-    if subject == "account" or ("account.parent" in build.parts.fields and not subject):
+    of_deals = build.parts.statuses() or build.parts.marks & {"revenue", "pipeline"}
+    if subject == "account" or ("account.parent" in build.parts.fields and not subject and not of_deals):
         return account_or_deals(build) if subject else "account"
     if subject == "rep" or (asks_who and subject != "opportunity"):
         return rep_or_deals(build)
@@ -77,7 +78,8 @@ def is_plain_team(build: Build) -> bool:
     """“list our teams”: nothing is asked of their deals."""
     parts = build.parts
     of_deals = "opportunity" in parts.heads and "by_count" in parts.marks
-    return not (ranks_deals(build) or parts.counted or parts.clauses or parts.groups or of_deals)
+    led = "own" in parts.verbs and [c.condition.field for c in parts.clauses] == ["manager"]
+    return not (ranks_deals(build) or parts.counted or (parts.clauses and not led) or parts.groups or of_deals)
 
 
 def account_or_deals(build: Build) -> str:

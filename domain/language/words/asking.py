@@ -13,6 +13,7 @@ ASKING: dict[str, dict[str, str]] = {
     },
     "sum": {
         "": (
+            "amt|total amt|deal amt|"
             "how much|total|totals|sum|sum of|total value|total amount|amount|value|worth|dollar value|dollars|"
             "money|total worth|combined value|combined|overall value|in total|dollar amount|total dollars|"
             "deal value|total deal value|total size|$ value|aggregate"
@@ -159,6 +160,7 @@ ASKING: dict[str, dict[str, str]] = {
     },
     "sup": {
         "amount:desc": (
+            "largest single|biggest single|single largest|single biggest|"
             "biggest|largest|highest value|most valuable|priciest|most expensive|highest|greatest|fattest|"
             "juiciest|whales|heftiest|bigest|largst|high value|top value|largest by value|richest"
         ),
@@ -255,6 +257,7 @@ ASKING: dict[str, dict[str, str]] = {
         "sell": "sell|sells|selling|sold most|move",
         "buy": ("bought|buy|buys|purchased|buying|purchase|purchases|own product|ordered|using|use|uses"),
         "own": (
+            "run|runs|ran by|in charge of|in charge|"
             "own|owns|owned|owned by|handled by|handling|handles|handle|belongs|works|assigned to|run by|"
             "managed by|led by|manages|manage|managing|reporting to|report to|reports to|under|carry|carries|"
             "carrying|works for|work for|working for|responsible for|covers|cover|has got|sitting with|"
@@ -273,6 +276,7 @@ ASKING: dict[str, dict[str, str]] = {
             "entire team|entire company|whole org|people|folks|guys"
         ),
         "them": (
+            "em|"
             "them|those|these|they|ones|the ones|that one|those ones|that|it|its|this|they are|same ones|"
             "this one|those deals|these deals|these ones|the rest|the others|the remaining|the remaining ones|"
             "that list|this list|the list|such"
@@ -299,6 +303,18 @@ ASKING: dict[str, dict[str, str]] = {
     },
     "filler": {
         "": (
+            "forecasted as|forecast as|categorized as|classed as|out of the forecast|from forecast|from the forecast|"
+            "improving|improved|growing|grown|declining|declined|"
+            "gets|getting|gotten|"
+            "up or down|either way|in either direction|either direction|prob|probs|usually|normally|typically|"
+            "yikes|yay|oof|ouch|phew|immediately|instantly|straight away|right away|auto|automatically|"
+            "stuff going on|ownership|lasts|lasting|whoever|whichever|going over|tot|apiece|y know|you know|"
+            "no doubt|obviously|of course|as usual|these days please|folks please|thingy|thingies|real quick|"
+            "very quick|the rough|roughly speaking|overall please|just curious|out of curiosity|fwiw|imo|tbh|"
+            "pronto|quickly please|spot|zone|bucket|buckets|bench|bunch of them|units|unit|recorded so far|"
+            "on record|in the books|the whole lot|crew members|"
+            "single|thats|mind|would mind|telling|mind telling me|mind sharing|mind giving me|pulling|pulling in|"
+            "rack up|racked up|racking up|bringing in|history|all of it|i mean|whatsoever|lineup|individual|"
             "enough|sufficient|adequate|still there|still sitting there|still in it|ever|together|taken together|"
             "all together|"
             "someone|somebody|split|split it|split that|split them|break it|break that|break them|slice|slice it|"

@@ -129,6 +129,8 @@ COMMANDS: dict[str, dict[str, str]] = {
             "update"
         ),
         "reset": (
+            "back to factory setting|factory setting|factory default|factory defaults|back to factory|"
+            "back to factory default|back to factory defaults|out of the box settings|back to stock|"
             "reset|restore defaults|back to default|back to defaults|factory reset|restore default|"
             "revert to default|revert to defaults|restore to default|restore to defaults|reset to default|"
             "set back to default|reset to defaults|back to factory settings|to factory settings|"
@@ -221,6 +223,14 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "react": {
         "alert": (
+            "i wanna know|wanna know|want to know|i need to know|i would like to know|i should know|"
+            "i want to hear about it|let us know|shoot me a note|shoot me a message|shoot me an email|"
+            "shoot a note|shoot a message|yell at me|yell at|yell|drop me a line|drop a line|drop a message|"
+            "drop me a note|drop a note|give me a shout|give a shout|give me a ping|send a ping|make noise|"
+            "holler at|scream|sound the alarm|wake me up|keep an eye on|page me|page|whatsapp|tip me off|tip off|"
+            "clue me in|bring it to my attention|put me in the loop|keep me in the loop|get a ping|get a message|"
+            "get an alert|i want a ping|i want a heads up|make sure i know|make sure i hear|buzz me|update me|"
+            "give me an alert|raise the alarm|"
             "alert|notify|tell|ping|warn|message|let me know|dm|inform|send me an alert|send an alert|heads up|"
             "email|send alert|send a message|post|let|give me a heads up|shout|buzz|flag to me|"
             "send a notification|text|notification|remind me|send me a message|keep me posted|post a message|"
@@ -230,6 +240,12 @@ COMMANDS: dict[str, dict[str, str]] = {
             "cc|alert me"
         ),
         "nudge_owner": (
+            "nag|nag the rep|nag the owner|pester|pester the owner|pester the rep|bug the rep|bug the owner|"
+            "hound the rep|hound the owner|jog the owner|give the owner a nudge|give the rep a nudge|send a nudge|"
+            "send the owner a nudge|send the rep a nudge|send a nudge to the owner|send a reminder to the owner|"
+            "send a reminder to the rep|send the rep a reminder|send the owner a reminder|remind whoever owns it|"
+            "kick the rep|tap the owner|tap the rep|heads up to the owner|heads up to the rep|"
+            "give the owner a heads up|give the rep a heads up|"
             "nudge|nudge the owner|nudge the rep|remind the owner|remind the rep|poke|chase|prod|nudge owner|"
             "nudge them|nudge rep|nudge owners|nudge reps|nudge whoever owns it|poke the owner|poke the rep|"
             "ping the rep|ping the owner|chase the rep|chase the owner|message the owner|message the rep|"
@@ -239,13 +255,25 @@ COMMANDS: dict[str, dict[str, str]] = {
             "remind the deal owner|nudge the seller|nudge its rep|nudge whoever owns"
         ),
         "flag": (
+            "get flagged|gets flagged|should be flagged|must be flagged|be flagged|are to be flagged|"
+            "to be flagged|should get flagged|need a flag|needs a flag|gets a flag|get a flag|raise a red flag|"
+            "slap a flag on|stick a flag on|throw a flag on|mark it|mark them|red flag it|flag up|"
             "flag|mark for review|highlight|flag it|tag|flag them|mark as risky|flag for review|put a flag on|"
             "raise a flag|red flag|mark as at risk"
         ),
         "escalate": (
+            "get escalated|gets escalated|should be escalated|must be escalated|be escalated|should get escalated|"
+            "kick it up to|kick up to|send it up to|run it up to|bring it to|take it to|elevate to|elevate it to|"
+            "push it up to|bump it up to|raise with|raise it with|"
             "escalate|escalate it|raise it|raise to|escalate to|bump it to|kick it up|bump to|take it|send it up"
         ),
         "require_approval": (
+            "require sign off by|needs the ok of|need the ok of|i have to approve|i must approve|"
+            "i have to sign off|i must sign off|i need to sign off|i want to sign off|goes through me first|"
+            "go through me first|comes to me for approval|come to me for approval|run it by me|run by me|"
+            "run past me|must go through|has to go through|have to go through|needs a sign off|need a sign off|"
+            "needs sign off from|need sign off from|wants approval|require the approval of|requires approval from|"
+            "gate|get sign off from|get approval from|ask me before|check with me first|check with me before|"
             "require approval|require my approval|ask for approval|needs approval|need approval|"
             "needs my approval|need my approval|require sign off|require manager approval|must be approved|"
             "must be approved by|require an approval|hold for approval|get approval|needs approval from|"
@@ -257,16 +285,28 @@ COMMANDS: dict[str, dict[str, str]] = {
             "hold it for approval|ask me first|require my ok|require sign off from"
         ),
         "trigger_workflow": (
+            "fire the workflow|fire off the workflow|set off the workflow|initiate the workflow|"
+            "invoke the workflow|execute the workflow|begin the workflow|open the workflow|"
             "trigger workflow|trigger the workflow|start workflow|start the workflow|kick off the|trigger the|"
             "start the|run the workflow|launch the|workflow|kick off a|start a|launch a|run workflow|trigger a|"
             "kick off workflow|run the"
         ),
         "create_task": (
+            "make a to do|make a to do for|add a to do for|put a task|put in a task|put a to do|drop a task|"
+            "file a task|raise a task|set up a task|give them a task|create an action item|add an action item|"
+            "spin up a task|queue a task|queue up a task|generate a task|"
             "create task|create a task|make a task|add a task|open a task|task|assign a task|create a to do|"
             "add a to do|create a todo|make a todo|add task|add a todo|set a task|give a task|"
             "create a follow up task|create task for|log a task"
         ),
         "block_new_deals": (
+            "do not get new ones|do not get new deals|do not get any new|do not get any more|do not get more|"
+            "should not get new|get nothing new|get no more|can not get new|can not have new|no new assignments|"
+            "cut off new deals|cut off from new deals|close the tap|stop feeding|stop feeding new deals|"
+            "stop handing out new deals|stop handing new deals|hold back new deals|gets no new deals|"
+            "get no new opps|gets no new opps|gets no more deals|get no more deals|no more opps|"
+            "do not hand them new deals|do not hand out new deals|freeze new assignments|pause new deals|"
+            "pause new assignments|do not get assigned|do not get new opps|block new deal assignments|"
             "block new deals|no new deals|stop new deals|block new opportunities|stop assigning deals|"
             "stop assigning new deals|block new deals for|block them from new deals|do not assign new deals|"
             "block new opps|block assignments|stop new assignments|freeze new deals|block deal assignment|"
@@ -296,6 +336,11 @@ COMMANDS: dict[str, dict[str, str]] = {
             "kick off the pipeline agent|force a forecast|force a forecast run"
         ),
         "skip_stale_warning": (
+            "no stale flags|skip stale flags|skip the stale flag|no stale nagging|drop the stale warning|"
+            "drop stale warnings|leave off stale warnings|exclude from stale warnings|exempt from stale alerts|"
+            "exempt from the stale warning|do not stale warn|never stale warn|do not send a stale warning|"
+            "stop flagging as stale|stop marking as stale|stop the stale warnings|suppress the stale warning|"
+            "mute stale warnings|mute the stale warning|silence stale warnings|do not nag about staleness|"
             "skip stale warnings|do not flag as stale|no stale warnings|skip stale warning|"
             "skip the stale warning|do not warn about stale|ignore stale|never mark as stale|skip staleness|"
             "no stale warning|skip the stale warnings|do not mark as stale|never flag as stale|"
@@ -306,6 +351,11 @@ COMMANDS: dict[str, dict[str, str]] = {
             "never warn about stale|exempt from staleness|do not stale flag"
         ),
         "suppress_alerts": (
+            "quit alerting|quit alerting me|quit pinging me|hush alerts|hush the alerts|kill alerts|"
+            "kill the alerts|kill all alerts|silence all alerts|spare me alerts|i do not want alerts|"
+            "i do not need alerts|i do not want to be alerted|i do not want any alerts|do not raise alerts|"
+            "do not fire alerts|hold alerts|hold the alerts|hold all alerts|no pings|do not send any alerts|"
+            "do not send me alerts|quiet the alerts|cut the alerts|drop alerts|block alerts|"
             "suppress alerts|mute alerts|no alerts|silence alerts|do not alert|do not alert me|"
             "do not alert me about|stop alerting|stop alerts|hide alerts|stop alerting me|do not send alerts|"
             "turn off alerts|no alerts for|suppress all alerts|mute all alerts|never alert|never alert me|"
@@ -315,6 +365,10 @@ COMMANDS: dict[str, dict[str, str]] = {
             "suppress notifications|do not bother me|do not bother me about"
         ),
         "suppress_nudges": (
+            "quit nudging|kill nudges|kill the nudges|do not send any nudges|hold the nudges|hold all nudges|"
+            "spare the nudges|do not nag|stop nagging|never nag|no nagging|silence all nudges|stop the nudges|"
+            "stop all nudges|no reminders|stop reminders|stop reminding|do not pester|stop pestering|stop poking|"
+            "turn off the nudges|switch off nudges|disable the nudges|cut the nudges|drop nudges|block nudges|"
             "suppress nudges|no nudges|mute nudges|do not nudge|stop nudging|stop nudges|skip nudges|"
             "do not send nudges|do not remind|turn off nudges|never nudge|hold nudges|suppress all nudges|"
             "pause nudges|silence nudges|no more nudges|do not poke|disable nudges|hold off on nudges|"

@@ -36,6 +36,9 @@ COURTESIES: dict[str, str] = {
     "help": (
         "help|show me examples|what can you do|"
         "how do i use this|how do i use you|commands|what can i ask|what can i ask you|"
+        "how does this thing work|how do these things work|how does it all work|how does this bot work|"
+        "how does that work|how does it work|how do i work this|how do i work with you|how do i get started|"
+        "where do i start|how can you help|how can you help me|what are you able to do|how does this stuff work|"
         "help me|how does this work|how do you work|what do you do|options|menu|instructions|show commands|"
         "list commands|what are my options|i need help|need help|can you help|can you help me|how can you help|"
         "how can you help me|what can i say|what do you know|tutorial|getting started|how to use this|usage|"

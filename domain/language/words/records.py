@@ -8,10 +8,12 @@ RECORDS: dict[str, dict[str, str]] = {
             "deal|deals|opp|opps|opportunity|opportunities|oppty|oppties|opptys|oppts|dealz|pipeline deals"
         ),
         "account": (
+            "cos|biz|"
             "account|accounts|acct|accts|acc|accs|customer|customers|client|clients|company|companies|logo|"
             "logos|buyer|buyers"
         ),
         "rep": (
+            "ppl|headcount by rep|sales folk|sales folks|salesfolk|rep roster|roster|reps list|"
             "rep|reps|salesperson|salespeople|sales rep|sales reps|seller|sellers|ae|aes|salesman|salesmen|"
             "sales guy|sales guys|account executive|account executives|sales agent|sales agents|sales person|"
             "sales people|performer|performers|team member|team members"
@@ -19,6 +21,7 @@ RECORDS: dict[str, dict[str, str]] = {
         "manager": "manager|managers|sales manager|sales managers|mgr|mgrs",
         "lead": "lead|leads|mql|mqls|inquiries|enquiries",
         "activity": (
+            "touch history|interaction history|logged activity|engagements|"
             "activity|activities|touches|touchpoints|touch points|interactions|activity history|activity log|"
             "contact history"
         ),
@@ -29,7 +32,8 @@ RECORDS: dict[str, dict[str, str]] = {
         "product": "product|products|sku|skus|offering|offerings",
         "stage": "stage|stages|phase|phases",
         "sector": "sector|sectors|industry|industries|vertical|verticals",
-        "series": "series|product line|product lines|product series|product family|product families",
+        "series": "family|families|product range|range of products|series|product line|product lines|"
+        "product series|product family|product families",
         "exception": (
             "exception|exceptions|review item|review items|exception queue|review queue|queue|my queue|inbox"
         ),
@@ -47,14 +51,21 @@ RECORDS: dict[str, dict[str, str]] = {
     },
     "status": {
         "open": (
+            "alive|still alive|unresolved|in play|pending deals|live ones|yet to close|undecided|in the works|"
+            "on the table|"
             "open|active|live|in flight|in progress|still open|outstanding|ongoing|unclosed|working on|"
             "currently open|working|is working|works on|being worked"
         ),
         "won": (
+            "sale|closed as won|marked won|marked as won|closed as wins|closed out as won|"
+            "W's|ws|closed business|closed biz|victory|wons|"
             "won|wins|win|closed won|closed-won|winning|victories|sold|sales|landed|bookings deals|cw|"
             "closedwon|deals won|bagged|signed"
         ),
         "lost": (
+            "closed as lost|closed out as lost|marked lost|marked as lost|closed as a loss|went down as lost|"
+            "closed as losses|"
+            "l's|defeat|defeats|"
             "lost|losses|loss|lose|losing|closed lost|closed-lost|closedlost|loses|cl|missed out on|losers|deals lost"
         ),
         "closed": "closed|close|closes|decided|finished|resolved|done deals|concluded",
@@ -82,6 +93,9 @@ RECORDS: dict[str, dict[str, str]] = {
             "days from open to close|length of sales cycle"
         ),
         "avg_days_in_stage": (
+            "avg days in each stage|average days in each stage|avg time in each stage|average time in each stage|"
+            "mean time in stage|avg days per stage|average days per stage|average time per stage|"
+            "mean days per stage|"
             "average time in stage|avg time in stage|average days in stage|avg days in stage|"
             "mean days in stage|stage duration|average stage time|avg stage time|average stage duration"
         ),
@@ -147,8 +161,8 @@ RECORDS: dict[str, dict[str, str]] = {
             "close date|closing date|close dates|closing dates|expected close|expected close date|due date|end date"
         ),
         "next_step": "next step|next steps|nextstep|next action|next actions",
-        "amount": "amounts|price|deal amount|dollar figure|size|values|prices|ticket size",
-        "owner": "owner|owners",
+        "amount": "amt|amts|amounts|price|deal amount|dollar figure|size|values|prices|ticket size",
+        "owner": "account owner|account owners|owner of the account|owners of the accounts|owner|owners",
         "created": "created date|create date|creation date|start date|engage date|open date",
         "stage_entered": "stage entry|stage entered",
         "days_in_stage": (
@@ -162,18 +176,25 @@ RECORDS: dict[str, dict[str, str]] = {
         "status": "status|statuses|outcome|outcomes|result|results",
         "account.tag": "tag|tags|tagged|label|labeled|labelled",
         "account.parent": (
+            "parent co|mother company|parent firm|umbrella company|"
             "parent|parents|parent company|parent account|parent companies|subsidiary|subsidiaries|"
             "subsidiary of|subsidiaries of|owned by parent|child of|children of|child accounts of|belongs to|"
             "belonging to|belong to|child accounts|owned by parent|parent is|parent org|parent organization|"
             "holding company"
         ),
         "account.country": "country|countries|location|located|based|headquartered|hq|headquarters|hqs",
-        "employees": ("employees|headcount|staff|people employed|employee count|workers|number of employees"),
+        "employees": (
+            "heads|employee numbers|workforce|people on staff|staffers|"
+            "employees|headcount|staff|people employed|employee count|workers|number of employees"
+        ),
         "revenue": (
             "annual revenue|company revenue|account revenue|yearly revenue|company annual revenue|their own revenue|"
             "customer revenue|company size|annual sales|company turnover|annual turnover|own annual revenue"
         ),
-        "year_established": ("founded|established|year established|founding year|incorporated|year founded|started up"),
+        "year_established": (
+            "est|est.|founding|set up in|born|"
+            "founded|established|year established|founding year|incorporated|year founded|started up"
+        ),
         "source": "source|sources|lead source|lead sources|origin|channel|channels",
         "lost_reason": (
             "lost reason|loss reason|lost reasons|loss reasons|reason for loss|reasons for loss|closed lost reason|"
@@ -211,6 +232,13 @@ RECORDS: dict[str, dict[str, str]] = {
             "not progressing|not progressed|no progress"
         ),
         "gone_cold": (
+            "silence|of silence|lack of activity|any lack of activity|days quiet|sits idle|sitting idle|"
+            "not a peep|no sign of life|nothing logged|with nothing logged|had nothing logged|have nothing logged|"
+            "has nothing logged|nothing has been logged|nothing happening|no movement on activity|"
+            "nothing happened|no contact made|no outreach|not been worked|not worked|no calls or emails|"
+            "zero activity|zero touches|no pulse|"
+            "unworked|nobody has called|nobody called|no one has called|nobody has emailed|"
+            "nobody has reached out to|no one has reached out to|"
             "but not touched|but not contacted|but not been touched|but never touched|gone cold|went cold|"
             "going cold|cold|gone quiet|quiet|went quiet|gone dark|went dark|neglected|"
             "untouched|inactive|idle|dormant|silent|gone silent|ghosted|ghosting|ghosted us|not touched|"
@@ -226,6 +254,15 @@ RECORDS: dict[str, dict[str, str]] = {
             "no one is touching|nobody is working|nobody is touching|nobody has worked|no one has worked"
         ),
         "past_due": (
+            "close date passes|close date has gone by|close date goes by|passes its close date|"
+            "pass their close date|goes past its close date|goes past due|close date comes and goes|"
+            "close date lapses|close date lapsed|close date is past|close date is in the past|"
+            "close date slipped by|close date expired|expired close dates|blows past its close date|"
+            "runs past its close date|close date behind us|close date is behind us|due date has passed|"
+            "due date passes|"
+            "close dates already blown|blown close dates|blown their close date|blew their close date|"
+            "blew past their close date|close date blown|blew through their close date|past their date|"
+            "passed their close date|beyond their close date|"
             "past due|overdue|past close date|past their close date|past its close date|past the close date|"
             "late|close date passed|close date has passed|close date in the past|expired close date|"
             "past due date|behind schedule|should have closed|should have closed already|"
