@@ -131,11 +131,20 @@ def _read(
 def _without_data(asking: Asking, understood: Understood, idle: bool) -> str:
     if understood.card is not None:
         return _keep(asking, _empty(asking, "refused", understood.card.summary), understood.card, understood.intent)
-    question = understood.question
-    if idle:
+    if idle and (going_on := _going_on(asking)) is not None:
         minutes = int(asking.desk.idle().total_seconds() // 60)
-        question = f"This thread was quiet for over {minutes} minutes, so I start afresh. {question}"
-    return _ask_back(asking, question, understood.choices, understood.choices)
+        expired = f"Session expired: nothing was said here for over {minutes} minutes. Continue where we were?"
+        return _ask_back(asking, expired, (going_on,), (going_on,))
+    return _ask_back(asking, understood.question, understood.choices, understood.choices)
+
+
+def _going_on(asking: Asking) -> Choice | None:
+    """The words as they would be read where the session ended; None where they mean nothing there either."""
+    ended = Memory(asking.desk, asking.request.place).ended
+    followed = understand(asking.request, asking.desk, ended) if ended is not None else None
+    if followed is None or followed.query is None:
+        return None
+    return Choice(label=followed.query.reading, spec=followed.query.spec)
 
 
 def _ask_back(asking: Asking, question: str, choices: tuple[Choice, ...], shown: tuple[Choice, ...]) -> str:

@@ -38,6 +38,13 @@ class Memory:
         return self._recalled(_whole(self.place)) if self.place.is_private else (None, False)
 
     @property
+    def ended(self) -> Intent | None:
+        """What this thread, or else the DM, was about before it was dropped as idle."""
+        places = (conversation_of(self.place), *((_whole(self.place),) if self.place.is_private else ()))
+        stored = next(filter(None, map(self._look.ended, places)), None)
+        return _INTENT.validate_json(stored) if stored else None
+
+    @property
     def question(self) -> str:
         """The run whose question back is waiting here for its answer; in a DM also one asked a moment ago beside it."""
         here = self._look.waits_for(conversation_of(self.place))

@@ -70,6 +70,11 @@ class Remembered:
             return None, True
         return self.db.vault.unseal(kept.intent), False
 
+    def ended(self, conversation: str) -> str | None:
+        """The meaning that was dropped as idle, as JSON: it is kept, and a person may go on with it."""
+        kept = self.kept.get(conversation, _Kept())
+        return self.db.vault.unseal(kept.intent) if kept.intent and self.meaning(conversation)[1] else None
+
     def waits_for(self, conversation: str) -> str | None:
         """The run whose question back waits for an answer; None when there is none, or it has waited too long."""
         kept = self.kept.get(conversation, _Kept())

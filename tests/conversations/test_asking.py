@@ -158,12 +158,26 @@ def test_an_ambiguous_name_becomes_one_question_with_buttons_and_the_pick_is_ans
     assert "Mike Reyes" in words(office.latest()["card"])
 
 
-def test_after_half_an_hour_of_silence_a_thread_starts_afresh(office):
+@pytest.mark.row("S4-33", "S4-79")
+def test_after_half_an_hour_of_silence_a_session_is_over_and_may_be_continued(office):
     office.says("Dana Whitfield", "open deals in EMEA")
     thread = office.last_thread
     office.desk.clock.move(to=NOW + timedelta(minutes=45))
     later = office.says("Dana Whitfield", "only over 100k", thread=thread)
-    assert "start afresh" in later["card"].summary or "EMEA" not in words(later["card"])
+    assert "Session expired: nothing was said here for over 30 minutes." in later["card"].summary
+    (going_on,) = labels(later["card"])
+    office.presses("Dana Whitfield", going_on, later)
+    answered = words(office.latest()["card"])
+    assert "EMEA" in answered
+    assert "100,000" in answered
+
+
+def test_words_that_stand_alone_need_no_session(office):
+    office.says("Dana Whitfield", "open deals in EMEA")
+    thread = office.last_thread
+    office.desk.clock.move(to=NOW + timedelta(minutes=45))
+    later = office.says("Dana Whitfield", "top 3 reps by deals won this year", thread=thread)
+    assert "expired" not in words(later["card"])
 
 
 @pytest.mark.row("S0-25")
