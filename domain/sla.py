@@ -21,6 +21,7 @@ class Timed(Value):
     created_at: datetime
     expires_at: datetime | None = None
     decided_at: datetime | None = None
+    snoozed_until: datetime | None = None
     is_open: bool = True
 
     def due_at(self, policy: Mapping[str, SettingValue]) -> datetime:

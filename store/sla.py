@@ -39,6 +39,8 @@ def due(db: Database, now: datetime) -> list[str]:
     told = _told(db)
     found = []
     for one in _timed(db, None, only_open=True):
+        if one.snoozed_until is not None and one.snoozed_until > now:
+            continue
         late = "escalated" if one.due_at(policy) <= now else "reminded" if one.remind_at(policy) <= now else ""
         if late and (one.id, late) not in told:
             found.append(f"sla:{late}:{one.id}@{bucket(now)}")
@@ -85,6 +87,6 @@ def _approvals(since: datetime | None, only_open: bool) -> Any:
 
 def _items(since: datetime | None, only_open: bool) -> Any:
     c = review_items.c
-    query = select(c.id, c.severity, c.created_at, c.decided_at, c.status)
+    query = select(c.id, c.severity, c.created_at, c.decided_at, c.status, c.snoozed_until)
     query = query.where(c.status == "open") if only_open else query
     return query.where(c.created_at >= since) if since is not None else query

@@ -54,6 +54,17 @@ def test_an_exception_is_reminded_of_once_and_passed_on_when_it_is_late(office):
     assert "Escalated: overdue" in told
 
 
+def test_nobody_is_reminded_of_what_is_snoozed(office):
+    office.desk.clock.move(to=NOW.replace(hour=15))
+    item = an_item(office)
+    with office.db.begin() as session:
+        review_queue.snooze(session, item.id, office.desk.now() + 5 * HOUR)
+    office.desk.clock.move(by=4 * HOUR)
+    assert look(office) == []
+    office.desk.clock.move(by=HOUR)
+    assert look(office) == ["escalated"]
+
+
 @pytest.mark.row("S4-59")
 def test_nobody_is_reminded_at_night_and_everybody_is_in_the_morning(office):
     # It is evening where Dana is.
