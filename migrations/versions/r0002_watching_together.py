@@ -158,5 +158,7 @@ def _exceptions() -> None:
     op.add_column("app_review_items", sa.Column("number", sa.Integer(), server_default="0", nullable=False))
     op.add_column("app_review_items", sa.Column("snoozed_until", store.types.Instant(), nullable=True))
     op.create_index(op.f("ix_app_review_items_number"), "app_review_items", ["number"], unique=False)
-    earlier = "(SELECT count(*) FROM app_review_items o WHERE (o.created_at, o.id) <= (i.created_at, i.id))"
-    op.execute(f"UPDATE app_review_items AS i SET number = {earlier}")
+    op.execute(
+        "UPDATE app_review_items AS i SET number = "
+        "(SELECT count(*) FROM app_review_items o WHERE (o.created_at, o.id) <= (i.created_at, i.id))"
+    )
