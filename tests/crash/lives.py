@@ -327,8 +327,10 @@ def _lasting(table: Any) -> tuple[str, ...]:
 
 
 def _trail(db: Database) -> Counter[Any]:
-    # A look that is looked again is two looks, and both are in the trail.
-    said = "SELECT actor, action, subject, outcome FROM app_audit WHERE action <> 'trigger:fire'"
+    # A look that is looked again is two looks, and both are in the trail; so is a sweep of what is kept no longer.
+    said = (
+        "SELECT actor, action, subject, outcome FROM app_audit WHERE action NOT IN ('trigger:fire', 'retention:delete')"
+    )
     with db.engine.connect() as connection:
         return Counter(tuple(_plain(word) for word in row) for row in connection.exec_driver_sql(said))
 
