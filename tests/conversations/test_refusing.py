@@ -16,7 +16,7 @@ from tests.office import labels, words
 STALLED = "show stalled negotiation deals"
 
 
-@pytest.mark.row("S0-15", "S0-16")
+@pytest.mark.row("S0-15", "S0-16", "S4-67")
 def test_two_reads_that_differ_stop_the_report_and_show_both_numbers_and_both_queries(office, monkeypatch):
     honest = LocalCounter.recount
 

@@ -113,6 +113,26 @@ def test_nobody_who_asked_or_is_not_entitled_decides_and_is_told_who_can(propose
     assert now_of(office, deal)["next_step"] == deal["next_step"]
 
 
+@pytest.mark.row("S3-22")
+def test_the_card_says_what_happened_in_the_account_before_the_action_runs(proposed):
+    office, deal, approval = proposed
+    assert "0 changes by Quartermaster in the last 14 days" in words(card_of(office, approval)["card"])
+    office.presses(MANAGER, "Approve", card_of(office, approval))
+    second = propose(office, deal, next_step="Ask for the signature")
+    assert "1 change by Quartermaster in the last 14 days" in words(card_of(office, second)["card"])
+
+
+@pytest.mark.row("U6")
+def test_no_entry_of_a_whole_change_leaves_a_mandatory_field_empty(proposed):
+    office, _deal, approval = proposed
+    office.presses(MANAGER, "Approve", card_of(office, approval))
+    trail = list(audit.entries(office.db))
+    assert {"approval:ask", "opportunity:update"} <= {entry["action"] for entry in trail}
+    for entry in trail:
+        for field in ("actor", "on_behalf_of", "action", "subject", "reason", "outcome", "approval"):
+            assert entry[field], (entry, field)
+
+
 @pytest.mark.row("A3")
 def test_a_manager_does_not_approve_their_own_change_and_another_one_does(office):
     deal = a_deal(office)

@@ -203,7 +203,7 @@ def test_a_row_rewritten_with_its_hash_worked_out_anew_breaks_the_row_behind_it(
     assert problems(sqlite_db) == [(4, "it does not follow the row before")]
 
 
-@pytest.mark.row("D3")
+@pytest.mark.row("D3", "U5")
 @pytest.mark.parametrize(
     "statement",
     [
