@@ -309,7 +309,11 @@ def reference(parts: Parts, message: Message) -> Ambiguous | None:
         return _ambiguous("person", "him or her", (), message, "Whom do you mean?")
     text = " ".join(w for w in message.words if w not in ("?", "!", ",", "."))
     compares, subject = "compare" in parts.marks, _has_subject(parts)
-    if "them" in parts.marks and not parts.heads and not (LISTED_LAST.search(message.text) and subject):
+    picked = parts.groups or parts.measures or {c.condition.field for c in parts.clauses} - {"status", "stage"}
+    ones = (
+        message.has("ones") and not message.has("them", "those", "these", "they", "only", "same") and subject and picked
+    )
+    if "them" in parts.marks and not parts.heads and not ones and not (LISTED_LAST.search(message.text) and subject):
         return _ambiguous("reference", "those", (), message)
     if text.startswith(POINTS) and not subject and not compares:
         return _ambiguous("reference", message.words[0], (), message)

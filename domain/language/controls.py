@@ -49,9 +49,16 @@ def _subject_last(message: Message) -> Message:
     """“analytics agent: pause for 2 hours” says what “pause for 2 hours analytics agent” says."""
     at = message.opening()
     span = message.at("agentname", at) if at < len(message.words) else None
-    if span is None or message.words[span.end : span.end + 1] not in ([":"], ["-"], [","]):
+    if span is None:
         return message
-    tokens = (*message.tokens[span.end + 1 :], *message.tokens[span.start : span.end])
+    follows = message.words[span.end : span.end + 2]
+    allowed = follows[:1] in (["can"], ["may"], ["should"], ["must"]) or follows in (["needs", "to"], ["has", "to"])
+    verb = span.end + (2 if follows[1:] == ["to"] else 1)
+    commands = allowed and verb < len(message.words) and verbs_of(message, verb) & ACTS and "?" not in message.words
+    if follows[:1] not in ([":"], ["-"], [","]) and not commands:
+        return message
+    start = verb if commands else span.end + 1
+    tokens = (*message.tokens[start:], *message.tokens[span.start : span.end])
     return Message(message.text, tokens, message.names, message.today, message.fixes, message.has_context)
 
 
@@ -84,10 +91,27 @@ def _said_only(segments: list[Message]) -> tuple[list[Message], list[str]]:
 
     “don't pause pipeline, just snapshot it” orders one thing, “analytics is too noisy, shut it up” as well.
     """
+    if len(segments) > 1 and _is_reason(segments[0]):
+        segments = segments[1:]
     spoken = [s for s in segments if _only_says(s)]
     if not spoken or len(spoken) == len(segments):
         return segments, []
     return [s for s in segments if s not in spoken], [a for s in spoken for a in agents(s)[0]]
+
+
+CONDITIONAL = word_set("if when unless once after before until whenever should while because")
+REASONS = word_set("is are have has am was were starts begins looms coming got going")
+
+
+def _is_reason(segment: Message) -> bool:
+    """“we have a new starter on Monday, …”: why something is ordered, which orders nothing itself."""
+    words, at = segment.words, segment.opening()
+    if not words or CONDITIONAL & set(words) or words[0] in ASKING or agents(segment)[1] or segment.find("react"):
+        return False
+    orders = (
+        at < len(words) and bool(verbs_of(segment, at) - {"activate", "set", "clone"}) and words[0] not in ("we", "i")
+    )
+    return bool(REASONS & set(words[1:])) and not orders
 
 
 def _only_says(segment: Message) -> bool:
@@ -103,7 +127,7 @@ def _only_says(segment: Message) -> bool:
     )
 
 
-STATES = word_set("is are was keeps has been gets got seems looks went feels")
+STATES = word_set("can is are was keeps has been gets got seems looks went feels")
 
 
 def _share_targets(steps: list[Step], spoken_of: list[str]) -> None:

@@ -131,7 +131,10 @@ def _stage_change(condition: Message) -> tuple[list[Step], list[Span]] | None:
     for i, word in enumerate(condition.words):
         # “when we win a deal”, “a deal closes”, “someone loses a deal”
         if (
-            word in ("win", "wins", "lose", "loses", "closes", "close")
+            (
+                word in ("win", "wins", "lose", "loses", "closes", "close")
+                or (word in ("signs", "sign") and i + 1 == len(condition.words))
+            )
             and i
             and condition.words[i + 1 : i + 2] not in (["rate"], ["date"], ["dates"], ["this"], ["next"])
         ):

@@ -11,6 +11,7 @@ from domain.language.draft import Draft, mentions, spelt
 from domain.language.lexicon import WORK_WORDS, phrases
 from domain.language.names import Candidate, NameIndex, tops
 from domain.language.parts import Parts
+from domain.language.politeness import aside, opening_length, tail_length
 from domain.language.question import read
 from domain.language.text import Token, phrase_list, word_set
 
@@ -108,12 +109,31 @@ class Message:
 
     def bare(self) -> Message:
         """The message without its courtesies: “hey qm, can you … please”, unless nothing else is left."""
+        polite = self.without_politeness()
+        if polite is not self:
+            return polite.bare()
         start, end = 0, len(self.words)
         while start < end and (self.words[start] in GREETINGS or self.words[start : start + 2] in ASKS_NICELY):
             start += 1 if self.words[start] in GREETINGS else 2
         while end > start and self.words[end - 1] in FAREWELLS:
             end -= 1
-        return self if start == end or (start, end) == (0, len(self.words)) else self.part(start, end)
+        bare = self if start == end or (start, end) == (0, len(self.words)) else self.part(start, end)
+        return bare.without_politeness()
+
+    def without_politeness(self) -> Message:
+        """“could I trouble you for … if possible” as what it is about; a name is never taken for politeness."""
+        message = self
+        for _ in range(3):
+            start = opening_length(message.words)
+            end = len(message.words) - tail_length(message.words)
+            if start >= end or (start, end) == (0, len(message.words)):
+                break
+            if any(i < start or i >= end for i in message.named):
+                break
+            message = message.part(start, end)
+        if found := aside(message.words):
+            message = message.without([Span(*found, "")])
+        return message
 
     def without_preamble(self) -> Message:
         """“Hi team, quick one before the call: how much …” from the colon on, where nothing of ours comes before."""

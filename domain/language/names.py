@@ -167,6 +167,12 @@ FIRST_NAMES = word_set(
     "steve steven stuart sue susan tammy tara ted teresa terry theresa thomas tim timothy tina todd tom tony "
     "tracy travis tyler valerie vanessa veronica victor victoria vincent virginia walter wanda wayne wendy "
     "wesley william willie xavier yolanda zach zoe priya aisha marcus dana renee kenji lukas jess darcel "
+    "cara celia cecily rocco melvin dustin vicki vickie rosalina corliss elease lajuana reed daniell niesha "
+    "versie kary "
+    "anita bianca camila carla clara dora erin farah gina greta hugo ines irene ivy jana joanna kara kurt lara lena "
+    "lola lorenzo luca mara marco marta mateo maya mia mila mona nadia nora olga otto paolo petra raul rene rita "
+    "rosa "
+    "sasha selma silvia tanya tara thea ulrich uma vera viktor wendel yara yusuf zara "
     "garret violet rosie markita hayden kami zane moses gladys"
 )
 """Common first names, so that a person nobody here is called is named as unknown and not taken for a typing slip."""

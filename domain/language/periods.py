@@ -18,6 +18,9 @@ WHICH = {
     "current": 0,
     "the current": 0,
     "ongoing": 0,
+    "present": 0,
+    "running": 0,
+    "the present": 0,
     "last": -1,
     "previous": -1,
     "prev": -1,
@@ -181,7 +184,11 @@ class Reader:
         if first == "as" and self.word(at + 1) == "of":
             inner = self.base(at + 2)
             return Period(f"until:{inner.window}", inner.length + 2, "as of") if inner else None
-        if first in ("of", "for") and self.word(at + 1) == "the" and self.word(at + 2) in UNIT_WORDS:
+        if (
+            first in ("of", "for", "within", "during")
+            and self.word(at + 1) == "the"
+            and self.word(at + 2) in UNIT_WORDS
+        ):
             return Period(f"{UNIT_WORDS[self.word(at + 2)]}:0", 3, first)
         if first in LEADS:
             measures = first in ("over", "at", "as", "on", "within")
@@ -335,6 +342,11 @@ class Reader:
         """“start of the year”, “end of next month”, “eoq”: the edge of a unit, as an open-ended window."""
         if self.word(at) in ENDS:
             return Period(f"until:{ENDS[self.word(at)]}:0", 1)
+        hyphen = self.word(at + 1) == "-"
+        ended = self.word(at + 1 + hyphen) == "end" and self.word(at + 2 + hyphen) not in ("of", "playbook", "close")
+        led = self.word(at - 1) in ("by", "before", "at", "to", "until", "till", "for", "this", "through")
+        if ended and led and self.word(at) in ("week", "month", "quarter", "qtr", "year"):
+            return Period(f"until:{UNIT_WORDS[self.word(at)]}:0", 2 + hyphen)
         if self.word(at) in ("start", "beginning", "end", "begin") and self.word(at + 1) in ("of", "the"):
             skip = 2 + (self.word(at + 2) in ("the", "this"))
             unit = UNIT_WORDS.get(self.word(at + skip))
@@ -365,6 +377,8 @@ class Reader:
         unit = self._unit(at + 1)
         if unit:
             return self._which_unit(word, *unit)
+        if self.word(at + 1) == "fortnight":
+            return Period("next:2w" if WHICH[word] > 0 else "last:2w", 2, rolling=True)
         if self.word(at + 1) in DAY_WORDS:
             return self._which_day(word, DAY_WORDS[self.word(at + 1)])
         inner = self._part(at + 1)

@@ -43,7 +43,8 @@ OWNED = word_set("team reps rep people group squad deals deal opps pipeline sell
 def plainly(message: Message) -> Message:
     """The message with every roundabout wording turned into the plain one."""
     for turn in TURNS:
-        message = turn(message)
+        if message.opening() + 1 < len(message.words):
+            message = turn(message)
     return message
 
 
@@ -178,12 +179,26 @@ def on_every(message: Message) -> Message:
     if not reacts or message.find("report") or MARKED & set(said):
         return message
     for i in range(at + 1, len(said) - 1):
-        length = 2 if said[i : i + 2] in (["on", "every"], ["on", "each"], ["on", "any"], ["for", "every"]) else 0
+        pair = said[i] in ("on", "of", "about", "for") and said[i + 1] in ("every", "each")
+        length = 2 if pair or said[i : i + 2] == ["on", "any"] else 0
         length = length or (said[i] == "upon")
         if length and HAPPENINGS & set(said[i + length : i + length + 3]):
             ends = "goes to" if said[i + length] in ("closed", "won", "lost", "win", "loss") else ""
             return _with(message, (*message.tokens[:i], *words(f"whenever {ends}"), *message.tokens[i + length :]))
     return message
+
+
+def watched(message: Message) -> Message:
+    """“watch Fabrikam and tell me when it goes …” says what “tell me when Fabrikam goes …” says."""
+    said, at = message.words, message.opening()
+    reacts = [s for s in message.find("react") if s.start > at + 1]
+    if said[at : at + 1] not in (["watch"], ["monitor"], ["track"], ["follow"]) or not reacts:
+        return message
+    joint, pointer = reacts[0].start - 1, next((i for i, w in enumerate(said) if w in ("it", "they", "that")), None)
+    if said[joint] not in ("and", ",") or pointer is None or pointer < reacts[0].end:
+        return message
+    name = message.tokens[at + 1 : joint]
+    return _with(message, (*message.tokens[joint + 1 : pointer], *name, *message.tokens[pointer + 1 :]))
 
 
 LOOKS_FOR = word_set("catch watch spot find identify")
@@ -206,7 +221,13 @@ def never_stale(message: Message) -> Message:
     negated = 2 if said[at : at + 2] == ["do", "not"] else 1 if said[at : at + 1] == ["never"] else 0
     start = at + negated
     stale = next((i for i in range(start + 2, len(said)) if said[i] in ("stale", "stalled", "stuck")), None)
-    if not negated or said[start] not in CALLS or stale is None or said[start + 1 : start + 2] == ["as"]:
+    if (
+        not negated
+        or start >= len(said)
+        or said[start] not in CALLS
+        or stale is None
+        or said[start + 1 : start + 2] == ["as"]
+    ):
         return message
     end = stale - (said[stale - 1] == "as")
     after = message.tokens[stale + 1 :]
@@ -267,6 +288,7 @@ TURNS: tuple[Callable[[Message], Message], ...] = (
     workflow_first,
     on_every,
     looked_for,
+    watched,
     held_for_approval,
     approver_last,
     delays_last,

@@ -20,7 +20,7 @@ from domain.query import QuerySpec
 
 MARKERS = frozenset(["when", "whenever", "if", "once", "anytime", "unless"])
 MARKER_PHRASES = phrase_list(
-    "upon|the instant|the second|as and when|at any point|any time that|the day|"
+    "as they|as it|upon|the instant|the second|as and when|at any point|any time that|the day|"
     "as soon as|every time|each time|any time|the moment|the minute|in case|should a|should any|should an"
 )
 WEAK = word_set(
@@ -41,6 +41,10 @@ MOVES = word_set(
 )
 
 
+CONDITION_FIRST = (["the", "minute"], ["the", "moment"], ["the", "second"], ["the", "instant"], ["the", "day"])
+"""Words that open a condition and elsewhere only lead in."""
+
+
 def rule(message: Message) -> Step | Need | None:
     """The rule a message sets up, what it lacks, or None when it is no rule."""
     message = plainly(message)
@@ -48,6 +52,8 @@ def rule(message: Message) -> Step | Need | None:
     at = message.opening()
     if at >= len(words):
         return None
+    if words[:2] in CONDITION_FIRST or (words[:1] == ["should"] and words[1:2] in (["a"], ["an"], ["any"], ["one"])):
+        at = 0
     prefix = _prefix(message, at)
     named_rule = prefix is not None
     start = prefix if prefix is not None else min([at, *(s.start for s in message.find("react") if s.start <= at)])
@@ -74,7 +80,7 @@ def rule(message: Message) -> Step | Need | None:
     ):
         return None
     phrase = " ".join(body.words[first.start : first.end])
-    if phrase in WEAK and marker is None and not named_rule:
+    if phrase in WEAK and marker is None and not named_rule and (leading or not _orders(body, first)):
         return None
     if first.value in ("force_run", "trigger_workflow", "create_task") and marker is None:
         return None
@@ -290,6 +296,10 @@ def _late_reactions(action: Message, condition: Message) -> tuple[Message, Messa
 def _split_without_marker(body: Message, first: Span) -> tuple[Message, Message]:
     """“flag deals over 1m”: the condition follows the verb and its addressee."""
     words = body.words
+    colon = next((i for i, w in enumerate(words) if w == ":" and i > first.start), None)
+    if colon is not None and colon + 1 < len(words) and colon <= first.end + 6:
+        # “nudge and flag: negotiation deals untouched 6 days”.
+        return body.part(0, colon), body.part(colon + 1)
     end = first.end
     while end < len(words) and (
         words[end]
@@ -404,8 +414,16 @@ def _addressees(told: Message, text: str) -> list[str] | Need:
     out: list[str] = []
     if text.endswith((" me", "me know", "to me", "me posted", "me up", "remind me")):
         out.append("@me")
-    for mention in told.drafted.mentions:
+    mentions = told.drafted.mentions
+    for n, mention in enumerate(mentions):
         word = mention.text
+        if mention.names and mention.possessive:
+            # “Tom's manager”: Tom himself is told nothing.
+            continue
+        named_next = any(m.names for m in mentions[n + 1 : n + 3])
+        if mention.has("entity", "manager") and n and mentions[n - 1].possessive and named_next:
+            # “Tom's manager, Dana”: the name says who that is.
+            continue
         if word in ("me", "myself", "@me", "i") or (mention.get("pronoun") == "me" and word in ("me", "myself", "@me")):
             out.append("@me")
         elif word.startswith("#"):

@@ -14,6 +14,8 @@ from domain.language.periods import Reader
 from domain.language.text import phrase_list, word_set
 
 GONE = phrase_list(
+    "fell away|falls away|fall away|fell through|dropped out|vanish|vanishes|vanished|all die|all fall through|"
+    "all slip away|"
     "falls through|fall through|does not close|do not close|doesnt close|dont close|drops out|is lost|are lost|"
     "gets lost|goes away|dies|walks|walks away|does not happen|never closes|falls out|does not come in|"
     "do not come in|backs out|back out|disappears|churns|is gone|collapses|does not land|goes cold|bails|"

@@ -21,7 +21,8 @@ ENTITY_COLUMNS = {name: name for name in ("stage", "region", "product", "team", 
     "rep": "owner"
 }
 BEFORE_A_FIELD = phrase_list(
-    "a|an|any|the|single|one|valid|set|tied|tied to|attached|attached to|linked|linked to|connected|connected to|"
+    "a|an|any|the|single|one|logged|had|held|booked|logged a|valid|set|tied|tied to|attached|attached to|linked|"
+    "linked to|connected|connected to|"
     "associated|"
     "associated with|in|to|on|with|on file|proper|real|actual|specified|assigned|of|their|its|have|been|yet|got"
 )

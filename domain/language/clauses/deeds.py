@@ -61,6 +61,8 @@ def measure(cursor: Cursor) -> bool:
         cursor.mark("quota")
     if name == "avg_amount" and cursor.here.text.split()[-1] in ("win", "sale"):
         cursor.status_of("won")
+    if name == "avg_days_in_stage" and cursor.here.text.endswith(("each stage", "per stage")):
+        cursor.parts.groups += [] if "stage" in cursor.parts.groups else ["stage"]
     cursor.parts.measures.append(name)
     cursor.last = (name, cursor.at)
     return cursor.take()

@@ -40,6 +40,8 @@ MEASURES = {"@coverage": "coverage", "amount_sum": "amount"} | {
         "avg_days_in_stage"
     )
 }
+MORE_THAN_DAYS = 5_000
+"""A number that counts no days any more."""
 SUMMED_SUBJECTS = (["rep"], ["account"], ["region"], ["product"], ["manager"], ["team"], ["sector"], ["stage"])
 """Subjects whose deals are added up, so that an amount is one of all their deals."""
 
@@ -123,6 +125,9 @@ def attach(cursor: Cursor, op: str, values: tuple[Decimal, ...], amount: Amount,
         if ago and not touched(cursor):
             return long_ago(cursor, op, values, amount, used - ended)
         return days(cursor, op, values, amount, used + (ago and not ended))
+    if amount.times and cursor.parts.heads[:1] in (["account"], ["rep"]) and (said := cursor.parts.statuses()):
+        # “accounts where we lost over 20 times”.
+        return count_of(cursor, op, values, next(iter(said)), used)
     if amount.percent or amount.times:
         return ratio(cursor, op, values, amount, used)
     if not amount.money and (counted := counted_noun(cursor, used, numbered=True)):
@@ -164,6 +169,9 @@ def money(cursor: Cursor, op: str, values: tuple[Decimal, ...], amount: Amount, 
     column = cursor.last[0] if cursor.at - cursor.last[1] <= 1 else ""
     if column == "@revenue":
         return of_revenue(cursor, op, values, used)
+    if column.endswith("_days") and (amount.money or values[0] >= MORE_THAN_DAYS):
+        # “gone cold deals over 80k”: no stretch of days is that long.
+        column = ""
     for columns, usual in NUMBER_FIELDS:
         if column in columns:
             cursor.take(used)

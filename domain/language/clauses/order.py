@@ -88,7 +88,7 @@ def sort_key(cursor: Cursor, n: int) -> tuple[str, int]:
 
 def ranking(cursor: Cursor) -> bool:
     """“top 5”, “3 biggest”, “the oldest”, “most”, “last 10 deals”."""
-    return leaderboard(cursor) or newest(cursor) or superlative(cursor)
+    return leaderboard(cursor) or newest(cursor) or coming(cursor) or superlative(cursor)
 
 
 def leaderboard(cursor: Cursor) -> bool:
@@ -97,6 +97,15 @@ def leaderboard(cursor: Cursor) -> bool:
         return False
     cursor.parts.rankings.append(Ranking("measure", "desc", 0, cursor.at, True))
     return cursor.take()
+
+
+def coming(cursor: Cursor) -> bool:
+    """“next ten deals to close”: those that close first."""
+    if cursor.here.text != "next" or not bare_count(cursor.look(1)) or not cursor.has("entity", 2, "opportunity"):
+        return False
+    cursor.parts.rankings.append(Ranking("close", "asc", records(cursor, cursor.look(1)), cursor.at, True))
+    cursor.status_of("open")
+    return cursor.take(2)
 
 
 def newest(cursor: Cursor) -> bool:
@@ -241,7 +250,8 @@ def spans_of_time(cursor: Cursor) -> bool:
     mention = cursor.here
     if not mention.has("grain") or mention.amount or mention.period or cursor.parts.groups:
         return False
-    if not (cursor.has("ask", -1, "what") or cursor.has("sup", -1)):
+    picked = cursor.at == 0 and mention.text.endswith("s") and cursor.look(1).text in ("in", "where", "when", "with")
+    if not (cursor.has("ask", -1, "what") or cursor.has("sup", -1) or picked):
         return False
     cursor.parts.groups.append(f"@date.{mention.get('grain')}")
     cursor.parts.singular = not mention.text.endswith("s")

@@ -72,7 +72,7 @@ def times_after(cursor: Cursor) -> tuple[str, int, int] | None:
 def aged(cursor: Cursor, name: str) -> bool:
     """“stuck in negotiation” is too long there; “been in negotiation over 30 days” only names the age."""
     column, threshold = AGES[name]
-    only_names = cursor.here.text in ONLY_NAMES_THE_AGE
+    only_names = cursor.here.text in ONLY_NAMES_THE_AGE or "how_long" in cursor.parts.marks
     if only_names and cursor.negated and name == "gone_cold":
         cursor.negated, only_names = False, False
     if not only_names:
@@ -105,6 +105,10 @@ def revenue(cursor: Cursor) -> bool:
     """“revenue”, “bookings”: what the won deals come to."""
     if not cursor.has("revenue"):
         return False
+    if cursor.negated and cursor.here.text == "booked":
+        # “deals not booked this month”: not won.
+        cursor.add("status", "eq", "won")
+        return cursor.take()
     cursor.mark("revenue")
     cursor.status_of("won")
     cursor.last = ("@revenue", cursor.at)

@@ -35,7 +35,7 @@ KINDS = {
     "flagging": "flags",
     "pauses": "pauses",
 }
-GOES_BACK = phrase_list("put|set|bring|take|go|return|restore|revert|roll|change|use|get")
+GOES_BACK = phrase_list("wipe|make|want|switch|put|set|bring|take|go|return|restore|revert|roll|change|use|get")
 """Verbs that reset something where defaults are spoken of."""
 THRESHOLDS = ("threshold", "thresholds", "limits")
 SAVED = word_set("config configuration settings snapshot state setup backup checkpoint pipeline analytics")

@@ -16,6 +16,7 @@ from domain.language.commands.agents import (
 from domain.language.commands.needs import Need, Step
 from domain.language.commands.timing import bare_duration, bare_time, times_in, unread_time
 from domain.language.message import Message, Span
+from domain.language.points import EVERY
 from domain.language.text import phrase_list, word_set
 
 APART = phrase_list("turn|switch|put|take|shut|bring|back|keep|power|get|set|give|have")
@@ -79,7 +80,8 @@ def _pauses_or_resumes(message: Message, at: int) -> str:
     runs = words[at : at + 1] == ["no"] and message.has("runs", "run") and bool(agents(message)[0])
     if runs:
         return "pause"
-    if words[at : at + 1] == ["let"] and message.has("again") and message.has("run", "work", "go"):
+    goes_on = message.has("again") and message.has("run", "work", "go")
+    if words[at : at + 1] == ["let"] and (goes_on or message.has("continue", "resume", "carry", "restart")):
         return "resume"
     if words[at : at + 2] == ["no", "more"] or (words[at : at + 2] == ["do", "not"] and message.has("run", "start")):
         return "pause"
@@ -123,7 +125,7 @@ def _for_a_while(message: Message, args: dict[str, Any], scope: dict[str, Any]) 
 
 def force_run(message: Message, at: int) -> Step | Need | None:
     """“run the pipeline agent at 6”, “stale scan for emea”, what it lacks, or None when it runs nothing."""
-    if not _runs(message, at):
+    if not _runs(message, at) or (EVERY.keys() & set(message.words) or message.has("every", "each")):
         return None
     tasks = message.find("task")
     found, spans = agents(message, bare=not message.find("report") and not tasks)
@@ -147,14 +149,17 @@ def force_run(message: Message, at: int) -> Step | Need | None:
 def _runs(message: Message, at: int) -> bool:
     """Whether the words at a position run something at all."""
     word = message.words[at]
-    if "run" not in verbs_of(message, at) and word not in ALSO_RUNS and message.at("task", at) is None:
+    after_article = at + (word in ("a", "an", "the") and at + 1 < len(message.words))
+    if "run" not in verbs_of(message, at) and word not in ALSO_RUNS and message.at("task", after_article) is None:
         return False
     named = message.find("task") or message.find("agentname")
     if word in RUNS_WITH_TASK and not named:
         return False
     if word in ("do", "perform"):
         return bool(message.find("task")) or "run" in verbs_of(message, at)
-    return word not in ("make", "get", "have") or message.has("run", "go", "going", "start", "work", "scan", "check")
+    return word not in ("make", "get", "have") or message.has(
+        "run", "rerun", "go", "going", "start", "work", "scan", "check", "refresh", "recalculate"
+    )
 
 
 def _runs_an_agent(message: Message, at: int, found: list[str]) -> bool:

@@ -42,9 +42,10 @@ OPENS = dict.fromkeys(phrase_list("to|at|=|is|of|be|->|:"), "to") | {"by": "by",
 HOLDS = dict.fromkeys(phrase_list("until|till|til|through|thru"), "until") | {"for": "for", "starting": "at"}
 """The argument of the time a change holds, by the word that opens it."""
 WAYS = {
-    "increase": frozenset(("up", "higher", "raised", "more")),
-    "decrease": frozenset(("down", "lower", "lowered", "less")),
+    "increase": frozenset(("up", "higher", "raised", "more", "looser", "longer")),
+    "decrease": frozenset(("down", "lower", "lowered", "less", "tighter", "shorter")),
 }
+BY_THAT_MUCH = (["tighter"], ["looser"], ["longer"], ["shorter"], ["higher"], ["lower"])
 
 
 def threshold(message: Message, at: int) -> Step | Need | None:
@@ -135,7 +136,7 @@ def _implied_setting(message: Message) -> list[Span]:
     if words[at : at + 1] in (["make"], ["require"], ["set"]) and message.has("required", "mandatory"):
         return _first(message, ("required", "mandatory"), "required_fields") if _fields(message) else []
     if _changes_frequency(message, at):
-        return _first(message, ("forecast", "forecasts"), "forecast_frequency")
+        return _first(message, ("forecast", "forecasts", "forecasting"), "forecast_frequency")
     if changing and message.has("to", "by", "at") and not message.has("report", "deals") and "coverage" in words:
         return _first(message, ("coverage",), "coverage_ratio")
     if words[at : at + 1] in (["cap"], ["limit"]) and message.has("deals", "opps") and message.has("open", "max"):
@@ -165,15 +166,19 @@ def _short_name(message: Message, at: int) -> list[Span]:
     return [Span(start, start + 1, SHORT_NAMES[word])] if word in SHORT_NAMES and valued and linked else []
 
 
+REDOES = (["recalculate"], ["rerun"], ["refresh"], ["update"], ["recompute"], ["rebuild"])
+
+
 def _changes_frequency(message: Message, at: int) -> bool:
     """“forecast daily”, “switch the forecast to weekly”."""
     every = EVERY.keys() & set(message.words) or any(
         message.has_phrase(f"every {unit}") for unit in ("day", "week", "month")
     )
-    if not message.has("forecast", "forecasts") or not every or message.find("report"):
+    agent = any(s.value == "forecasting" for s in message.find("agentname"))
+    if not (message.has("forecast", "forecasts") or agent) or not every or message.find("report"):
         return False
     asks = message.has("send", "email", "post", "quarterly", "how", "what", "show")
-    opens = message.words[at : at + 1] in (["run"], ["forecast"], ["do"], ["make"], ["let"])
+    opens = message.words[at : at + 1] in (["run"], ["forecast"], ["do"], ["make"], ["let"], *REDOES)
     return not asks and (opens or message.has("instead", "switch", "change"))
 
 
@@ -394,6 +399,9 @@ def _number(name: str, piece: Message) -> Found:
         best = (amount.days if in_days else amount.number, kind, span)
         if kind in ("to", "by"):
             return best
+        if words[i + amount.length : i + amount.length + 1] in BY_THAT_MUCH:
+            # “10 days tighter”: by that much.
+            return best[0], "by", best[2]
         if words[i - 1 : i] in (["up"], ["down"]) and name != "quiet_hours_start":
             # “approval amount up 25k”: by that much.
             return best[0], "by", best[2]

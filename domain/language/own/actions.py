@@ -45,7 +45,7 @@ LOOSE = word_set(
     "thresholds settings config how accurate accuracy reply replies replied responded rate activity "
     "responses answered been has have back was were what get playbook everything bot bots increased "
     "decreased touched bumped changes rolled turned forecast made it triggered messed "
-    "send things people work trail audit deals deal opps on"
+    "times time often send things people work trail audit deals deal opps on"
 )
 """Words that say that actions are asked about, and no more."""
 
@@ -83,7 +83,8 @@ class _Asked:
     def is_plain(self) -> bool:
         """“nudges this week”: the noun alone."""
         noun = self.kinds and self.message.words[self.kinds[0][0]] in NOUNS
-        return bool(noun) and not self.message.has("deals", "rule", "rules")
+        of_deals = self.message.has("deals") and not self.message.has("sent", "went", "fired")
+        return bool(noun) and not of_deals and not self.message.has("rule", "rules")
 
     @property
     def acts(self) -> bool:

@@ -93,6 +93,7 @@ ASKING: dict[str, dict[str, str]] = {
     },
     "neg": {
         "": (
+            "lack|lacks|lacking a|"
             "not|no|without|except|except for|excluding|exclude|excl|other than|but not|minus|ex|non|"
             "aside from|apart from|besides|sans|lacking|missing|never|nobody|isnt|arent|dont|doesnt|didnt|"
             "hasnt|havent|neither|nor|nothing|outside|outside of|w o|all but|anyone but|everyone but|everybody but|"
@@ -204,8 +205,14 @@ ASKING: dict[str, dict[str, str]] = {
             "underperforming|least successful|worst selling|slowest selling|weaker|worse|laggards|"
             "lowest performers"
         ),
-        "speed:asc": ("fastest|quickest|shortest|speediest|fastest closing|quickest to close|fastest to close"),
+        "speed:asc": (
+            "closes the fastest|closes fastest|quickest at closing|closes quickest|closes the quickest|"
+            "fastest at closing|least time to close|"
+            "fastest|quickest|shortest|speediest|fastest closing|quickest to close|fastest to close"
+        ),
         "speed:desc": (
+            "takes the longest to close|takes longest to close|take the longest to close|takes the longest|"
+            "take the longest|takes longest|closes the slowest|slowest at closing|slow to close|"
             "slowest|slowest closing|slowest to close|longest to close|slowest moving|took longest|took the longest"
         ),
     },
@@ -240,16 +247,22 @@ ASKING: dict[str, dict[str, str]] = {
             "added to the pipeline|open up|incoming|initiated|new ones"
         ),
         "closing": (
+            "expected|anticipated|expected in|expected to land|slated for|pencilled in for|penciled in for|"
+            "lined up to close|lined up for|lined up|coming due|projected to land|"
             "closing|due to close|set to close|expected to close|scheduled to close|slated to close|will close|"
             "to close|supposed to close|going to close|due|planned to close|should close|closing out|landing|"
             "about to close|forecast to close|projected to close|close by|on track to close"
         ),
         "entered": (
+            "moved stage|moved stages|changed stage|changed stages|switched stage|switched stages|"
+            "advanced a stage|progressed a stage|"
             "entered|entering|moving to|moving into|got into|advanced into|landed in|came into|enter|enters|"
             "just entered|moved to|moved into|reached stage|went to|got to|moved in|progressed to|advanced to|"
             "went into|in stage since|entered stage"
         ),
-        "converted": "converted|convert|converting|conversions|converts",
+        "converted": "turned into something|turned into deals|turned into opportunities|turned into a deal|"
+        "became deals|became opportunities|turned into business|turn into deals|turn into opportunities|converted|"
+        "convert|converting|conversions|converts",
         "unconverted": (
             "unconverted|not converted|not yet converted|not been converted|yet to convert|never converted|"
             "did not convert|have not converted|has not converted|unqualified"
@@ -257,6 +270,7 @@ ASKING: dict[str, dict[str, str]] = {
         "sell": "sell|sells|selling|sold most|move",
         "buy": ("bought|buy|buys|purchased|buying|purchase|purchases|own product|ordered|using|use|uses"),
         "own": (
+            "juggle|juggles|juggling|look after|looks after|looking after|"
             "run|runs|ran by|in charge of|in charge|"
             "own|owns|owned|owned by|handled by|handling|handles|handle|belongs|works|assigned to|run by|"
             "managed by|led by|manages|manage|managing|reporting to|report to|reports to|under|carry|carries|"
@@ -303,6 +317,13 @@ ASKING: dict[str, dict[str, str]] = {
     },
     "filler": {
         "": (
+            "any time|at any time|at any point|friends|fall|falls|weird|strange|issues|kindly|dear|good people|"
+            "splendid|hence|indeed|"
+            "given|been given|stand|stands|standing|thru|came out of|came thru|somehow|understand|whatever|"
+            "whaatever|trouble|provide|at your earliest|stay|stays|remain|remains|remained|"
+            "represent|represents|makes up|make up|"
+            "in hand|to speak of|in all|in dollars please|sort out|minded|expecting|ours|enclosed|"
+            "attached please|at present|presently|currently standing|product line by|"
             "forecasted as|forecast as|categorized as|classed as|out of the forecast|from forecast|from the forecast|"
             "improving|improved|growing|grown|declining|declined|"
             "gets|getting|gotten|"
@@ -311,7 +332,7 @@ ASKING: dict[str, dict[str, str]] = {
             "stuff going on|ownership|lasts|lasting|whoever|whichever|going over|tot|apiece|y know|you know|"
             "no doubt|obviously|of course|as usual|these days please|folks please|thingy|thingies|real quick|"
             "very quick|the rough|roughly speaking|overall please|just curious|out of curiosity|fwiw|imo|tbh|"
-            "pronto|quickly please|spot|zone|bucket|buckets|bench|bunch of them|units|unit|recorded so far|"
+            "pronto|quickly please|spot|zone|bucket|buckets|bunch of them|units|unit|recorded so far|"
             "on record|in the books|the whole lot|crew members|"
             "single|thats|mind|would mind|telling|mind telling me|mind sharing|mind giving me|pulling|pulling in|"
             "rack up|racked up|racking up|bringing in|history|all of it|i mean|whatsoever|lineup|individual|"

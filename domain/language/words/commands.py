@@ -17,6 +17,7 @@ COMMANDS: dict[str, dict[str, str]] = {
             "analyst agent|anomaly agent|reporting agent"
         ),
         "all": (
+            "all of em|all em agents|the three of them|the three agents|all 3|all three of them|all 3 agents|"
             "all agents|every agent|all the agents|all of the agents|all three agents|all bots|all the bots|"
             "all three|each agent|agents all|every bot|the whole crew|all of them|the agents|entire crew|"
             "whole system|the lot|all my agents|all our agents"
@@ -39,6 +40,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "setting": {
         "stale_days": (
+            "stale window|staleness window|stale deals window|stale timer|"
             "stale days|stale threshold|staleness threshold|stale deal threshold|stale limit|stalled threshold|"
             "staleness|stale day threshold|stale days threshold|stuck threshold|stale cutoff|"
             "stale deals threshold|stale setting|stalled days|stall threshold|stale opportunity threshold|"
@@ -93,6 +95,8 @@ COMMANDS: dict[str, dict[str, str]] = {
             "outlier sensitivity|sensitive|anomaly detector|outlier detection|anomaly flagging"
         ),
         "approval_amount": (
+            "approvals kick in|approvals should kick in|approval kicks in|approval should kick in|"
+            "approvals should start|approvals start|approval should start|"
             "approval amount|approval threshold|approval limit|approval level|deal approval threshold|"
             "approval cutoff|approval amount threshold|approval cut off|approval requirement|"
             "approvals threshold|approval minimum|approvals limit|amount needing approval|approval floor"
@@ -111,24 +115,35 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "cmd": {
         "pause": (
+            "halting|suspending|stopping|freezing|disabling|switching off|turning off|shutting off|shutting down|"
+            "putting on hold|muting|bench|benching|sideline|mothball|take a pause on|hit the brakes on|"
+            "pull the plug on|cease|"
             "pause|stop|halt|suspend|freeze|hold|put on hold|disable|turn off|switch off|shut off|shut down|"
             "stand down|deactivate|take offline|hold off|pausing|shut|stop running|quit|mute|silence|kill|"
             "stops|put a hold on|put a pause on|stop all|snooze|hit pause on|park it|put to sleep|"
             "give it a rest|turn it off|switch it off|rest"
         ),
         "resume": (
+            "resuming|restarting|unpausing|starting|reactivating|enabling|switching on|turning on|bringing back|"
+            "start up again|unbench|let loose again|kick back into gear|spin back up|spin up again|fire back up|"
             "resume|unpause|restart|start|reactivate|re enable|reenable|enable|turn on|switch on|turn back on|"
             "wake up|bring back|unfreeze|start up|wake|restart up|switch back on|continue|un pause|unsuspend|"
             "start again|turn it back on|bring back online|get back to work|back on|put back to work|"
             "turn on again|carry on|back online|take off hold|let it run again|re activate|un mute|unmute"
         ),
         "run": (
+            "running|rerunning|triggering|kicking off|executing|a fresh run of|fresh run of|a new run of|a run of|"
+            "another run of|a rerun of|a manual run of|recompute now|spin up a run of|"
             "run|force run|force|trigger|kick off|execute|rerun|re run|launch|fire off|fire up|run again|"
             "do a run of|force a run of|kickoff|run a|do a|perform|start a|start up a|refresh|force run of|"
             "run manually|manually run|run now|run immediately|redo|get running|recalculate|recompute|rebuild|"
             "update"
         ),
         "reset": (
+            "resetting|back to standard config|back to standard configuration|standard config|back to original|"
+            "original value|original values|original settings|to original|to the original|go back to its default|"
+            "go back to default|back to its default|back to its defaults|to its default|defaults for|"
+            "factory values|stock settings|out of the box|"
             "back to factory setting|factory setting|factory default|factory defaults|back to factory|"
             "back to factory default|back to factory defaults|out of the box settings|back to stock|"
             "reset|restore defaults|back to default|back to defaults|factory reset|restore default|"
@@ -139,8 +154,13 @@ COMMANDS: dict[str, dict[str, str]] = {
             "restore the default|to its defaults|to default|to defaults|factory settings|back to normal|"
             "back to the default|restore factory settings"
         ),
-        "clone": ("clone|copy|duplicate|replicate|mirror|clone config|copy over|cloning|port|carry over|reuse"),
+        "clone": (
+            "copying|duplicating|carry across|dupe|duping|mirroring|"
+            "clone|copy|duplicate|replicate|mirror|clone config|copy over|cloning|port|carry over|reuse"
+        ),
         "snapshot": (
+            "snapshotting|backing up|taking a snapshot|saving a snapshot|grab a backup|grab a backup of|"
+            "keep a copy of|keep a backup of|make a copy of|freeze a snapshot|store a backup|"
             "snapshot|save a snapshot|take a snapshot|back up|make a backup|save the config|save config|"
             "checkpoint|make a snapshot|create a snapshot|save state|save the state|save current state|snap|"
             "take snapshot|save a backup|save the current state|save the current config|save current config|"
@@ -151,6 +171,7 @@ COMMANDS: dict[str, dict[str, str]] = {
             "store a snapshot|freeze a copy"
         ),
         "rollback": (
+            "reverting|rolling back|reversing|"
             "rollback|roll|roll back|undo|revert|reverse|take back|roll it back|roll everything back|restore|"
             "load|reload|set back|bring back to|take back to|return|back out|undo all|undoing|unwind|"
             "undo everything|rewind|go back|un do|turn back the clock|put back"
@@ -161,10 +182,14 @@ COMMANDS: dict[str, dict[str, str]] = {
             "go with|want"
         ),
         "increase": (
+            "looser|longer|"
+            "raising|increasing|bumping|bumping up|lifting|"
             "raise|increase|bump|bump up|up the|crank up|turn up|dial up|push up|loosen|relax|extend|lift|hike|"
             "boost|higher|up|more|jack up|bring up|raise up|crank|increment|step up|lengthen|widen|expand|grow"
         ),
         "decrease": (
+            "tighter|shorter|"
+            "lowering|reducing|decreasing|cutting|dropping|"
             "lower|decrease|reduce|cut|drop|bring down|turn down|dial down|dial back|tighten|shorten|shrink|"
             "trim|less|tone down|knock down|cut down|take down|scale back|decrement|dial it down|ease|narrow|"
             "lessen|soften"
@@ -173,6 +198,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "triple": "triple",
         "halve": "halve|cut in half|half|in half",
         "activate": (
+            "activating|get going|put live|set live|go live with|"
             "activate|turn on|enable|start|switch on|launch|run|use|apply|engage|kick off|begin|put on|go into|"
             "enter|initiate|switch to|fire up|roll out|put in place|invoke|trigger|bring in|go with|put us in|"
             "kick in|flip on|into"
@@ -223,6 +249,9 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "react": {
         "alert": (
+            "be warned|be told|be informed|be pinged|be messaged|hear of it|hear about it|i must hear|"
+            "i must hear of it|i must know|i have to know|make sure someone tells|make sure somebody tells|"
+            "someone tells|tells|notifies|warns|"
             "i wanna know|wanna know|want to know|i need to know|i would like to know|i should know|"
             "i want to hear about it|let us know|shoot me a note|shoot me a message|shoot me an email|"
             "shoot a note|shoot a message|yell at me|yell at|yell|drop me a line|drop a line|drop a message|"
@@ -240,6 +269,9 @@ COMMANDS: dict[str, dict[str, str]] = {
             "cc|alert me"
         ),
         "nudge_owner": (
+            "message the deal owner|"
+            "ask the rep for an update|ask the owner for an update|ask the owner|ask the rep|message its owner|"
+            "badger the owner|badger the rep|badger|tell its owner|tell its rep|"
             "nag|nag the rep|nag the owner|pester|pester the owner|pester the rep|bug the rep|bug the owner|"
             "hound the rep|hound the owner|jog the owner|give the owner a nudge|give the rep a nudge|send a nudge|"
             "send the owner a nudge|send the rep a nudge|send a nudge to the owner|send a reminder to the owner|"
@@ -268,6 +300,7 @@ COMMANDS: dict[str, dict[str, str]] = {
             "escalate|escalate it|raise it|raise to|escalate to|bump it to|kick it up|bump to|take it|send it up"
         ),
         "require_approval": (
+            "need an approval|needs an approval|approval from|approval by|require an approval from|"
             "require sign off by|needs the ok of|need the ok of|i have to approve|i must approve|"
             "i have to sign off|i must sign off|i need to sign off|i want to sign off|goes through me first|"
             "go through me first|comes to me for approval|come to me for approval|run it by me|run by me|"
@@ -292,6 +325,8 @@ COMMANDS: dict[str, dict[str, str]] = {
             "kick off workflow|run the"
         ),
         "create_task": (
+            "a task was made|a task is made|a task gets made|have a task created|have a task made|"
+            "a task should be made|a task is created|a task was created|a task gets created|"
             "make a to do|make a to do for|add a to do for|put a task|put in a task|put a to do|drop a task|"
             "file a task|raise a task|set up a task|give them a task|create an action item|add an action item|"
             "spin up a task|queue a task|queue up a task|generate a task|"
@@ -336,6 +371,7 @@ COMMANDS: dict[str, dict[str, str]] = {
             "kick off the pipeline agent|force a forecast|force a forecast run"
         ),
         "skip_stale_warning": (
+            "do not send me stale warnings|do not send me the stale warning|do not want stale warnings|"
             "no stale flags|skip stale flags|skip the stale flag|no stale nagging|drop the stale warning|"
             "drop stale warnings|leave off stale warnings|exclude from stale warnings|exempt from stale alerts|"
             "exempt from the stale warning|do not stale warn|never stale warn|do not send a stale warning|"
@@ -365,6 +401,7 @@ COMMANDS: dict[str, dict[str, str]] = {
             "suppress notifications|do not bother me|do not bother me about"
         ),
         "suppress_nudges": (
+            "do not badger|stop badgering|"
             "quit nudging|kill nudges|kill the nudges|do not send any nudges|hold the nudges|hold all nudges|"
             "spare the nudges|do not nag|stop nagging|never nag|no nagging|silence all nudges|stop the nudges|"
             "stop all nudges|no reminders|stop reminders|stop reminding|do not pester|stop pestering|stop poking|"

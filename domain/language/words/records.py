@@ -8,11 +8,14 @@ RECORDS: dict[str, dict[str, str]] = {
             "deal|deals|opp|opps|opportunity|opportunities|oppty|oppties|opptys|oppts|dealz|pipeline deals"
         ),
         "account": (
+            "firm|firms|organisations|organizations|organisation|organization|outfits|businesses|"
             "cos|biz|"
             "account|accounts|acct|accts|acc|accs|customer|customers|client|clients|company|companies|logo|"
             "logos|buyer|buyers"
         ),
         "rep": (
+            "member|members|"
+            "member of the team|members of the team|teammates|"
             "ppl|headcount by rep|sales folk|sales folks|salesfolk|rep roster|roster|reps list|"
             "rep|reps|salesperson|salespeople|sales rep|sales reps|seller|sellers|ae|aes|salesman|salesmen|"
             "sales guy|sales guys|account executive|account executives|sales agent|sales agents|sales person|"
@@ -27,12 +30,14 @@ RECORDS: dict[str, dict[str, str]] = {
         ),
         "contact": "contact|contacts|contact person|contact people|stakeholder|stakeholders|people at",
         "quota": "quota|quotas|target|targets|quota numbers",
-        "team": "segment|segments|team|teams|group|groups|squad|squads|crew|org|sales team|sales teams",
+        "team": "patch|camp|gang|troop|troops|segment|segments|team|teams|group|groups|squad|squads|crew|org|"
+        "sales team|sales teams",
         "region": "region|regions|territory|territories|geo|geos|office|offices|regional office",
         "product": "product|products|sku|skus|offering|offerings",
         "stage": "stage|stages|phase|phases",
         "sector": "sector|sectors|industry|industries|vertical|verticals",
-        "series": "family|families|product range|range of products|series|product line|product lines|"
+        "series": "range|ranges|family|families|product range|range of products|series|product line|"
+        "product lines|"
         "product series|product family|product families",
         "exception": (
             "exception|exceptions|review item|review items|exception queue|review queue|queue|my queue|inbox"
@@ -51,18 +56,24 @@ RECORDS: dict[str, dict[str, str]] = {
     },
     "status": {
         "open": (
+            "we have going|have going|got going|on the go|underway|under way|being pursued|in motion|"
             "alive|still alive|unresolved|in play|pending deals|live ones|yet to close|undecided|in the works|"
             "on the table|"
             "open|active|live|in flight|in progress|still open|outstanding|ongoing|unclosed|working on|"
             "currently open|working|is working|works on|being worked"
         ),
         "won": (
+            "bring in|bring home|brought home|brought in|signatures|signature|closed out|got over the line|"
+            "pulled in|reeled in|inked|scored|clinched|secured|nailed|nailed down|in the bag|sealed|chalked up|"
             "sale|closed as won|marked won|marked as won|closed as wins|closed out as won|"
             "W's|ws|closed business|closed biz|victory|wons|"
             "won|wins|win|closed won|closed-won|winning|victories|sold|sales|landed|bookings deals|cw|"
             "closedwon|deals won|bagged|signed"
         ),
         "lost": (
+            "fell through|fell apart|went south|"
+            "let slip away|slip away|slipped away|let go of|gone to others|walked away from us|loose|losed|"
+            "dropped the ball on|got beat on|got beat|"
             "closed as lost|closed out as lost|marked lost|marked as lost|closed as a loss|went down as lost|"
             "closed as losses|"
             "l's|defeat|defeats|"
@@ -93,6 +104,9 @@ RECORDS: dict[str, dict[str, str]] = {
             "days from open to close|length of sales cycle"
         ),
         "avg_days_in_stage": (
+            "avg time spent in each stage|average time spent in each stage|avg time spent per stage|"
+            "average time spent per stage|time spent in each stage|time in each stage|days in each stage|"
+            "days spent in each stage|average days spent in each stage|"
             "avg days in each stage|average days in each stage|avg time in each stage|average time in each stage|"
             "mean time in stage|avg days per stage|average days per stage|average time per stage|"
             "mean days per stage|"
@@ -106,6 +120,7 @@ RECORDS: dict[str, dict[str, str]] = {
             "avg win size|average win|avg win|mean deal value|typical deal size|deal size|aov|ads"
         ),
         "median_amount": (
+            "median contract value|median contract size|median contract|median ticket|median win|median sale|"
             "median|median amount|median deal|median deal size|median value|median deal value|median size"
         ),
         "max_amount": (
@@ -161,7 +176,8 @@ RECORDS: dict[str, dict[str, str]] = {
             "close date|closing date|close dates|closing dates|expected close|expected close date|due date|end date"
         ),
         "next_step": "next step|next steps|nextstep|next action|next actions",
-        "amount": "amt|amts|amounts|price|deal amount|dollar figure|size|values|prices|ticket size",
+        "amount": "contract value|contract size|contract amount|amt|amts|amounts|price|deal amount|dollar figure|"
+        "size|values|prices|ticket size",
         "owner": "account owner|account owners|owner of the account|owners of the accounts|owner|owners",
         "created": "created date|create date|creation date|start date|engage date|open date",
         "stage_entered": "stage entry|stage entered",
@@ -184,6 +200,7 @@ RECORDS: dict[str, dict[str, str]] = {
         ),
         "account.country": "country|countries|location|located|based|headquartered|hq|headquarters|hqs",
         "employees": (
+            "employer|employers|"
             "heads|employee numbers|workforce|people on staff|staffers|"
             "employees|headcount|staff|people employed|employee count|workers|number of employees"
         ),
@@ -226,12 +243,17 @@ RECORDS: dict[str, dict[str, str]] = {
     },
     "segment": {
         "stalled": (
+            "stalls|"
+            "linger|lingers|lingered|dragging on|drag on|drags on|dragging|dragged on|hanging around|hang around|"
+            "hung around|stagnated|sat around|sitting around|hanging|wallowing|treading water|going nowhere|"
+            "bogged|"
             "stalled|stuck|stale|stalling|not moving|not moved|sitting still|no movement|languishing|lingering|"
             "gathering dust|stagnant|stagnating|stall|frozen|sitting|sits|sit|parked|rotting|bogged down|"
             "been in|in stage|spent|has been in stage|in the same stage|aging in|stays|stay|sat|is in stage|"
             "not progressing|not progressed|no progress"
         ),
         "gone_cold": (
+            "not been active|not active|no longer active|been inactive|not been worked on|not seen any activity|"
             "silence|of silence|lack of activity|any lack of activity|days quiet|sits idle|sitting idle|"
             "not a peep|no sign of life|nothing logged|with nothing logged|had nothing logged|have nothing logged|"
             "has nothing logged|nothing has been logged|nothing happening|no movement on activity|"
@@ -254,6 +276,9 @@ RECORDS: dict[str, dict[str, str]] = {
             "no one is touching|nobody is working|nobody is touching|nobody has worked|no one has worked"
         ),
         "past_due": (
+            "past due close dates|past due dates|"
+            "close date has already passed|close dates have passed|close dates have already passed|"
+            "close date passed already|close date is already past|"
             "close date passes|close date has gone by|close date goes by|passes its close date|"
             "pass their close date|goes past its close date|goes past due|close date comes and goes|"
             "close date lapses|close date lapsed|close date is past|close date is in the past|"
