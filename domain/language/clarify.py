@@ -252,7 +252,7 @@ def slot_of(mention: Mention, message: Message) -> Slot:
     before = words[mention.start - 1] if mention.start else ""
     after = words[mention.end] if mention.end < len(words) else ""
     first = word.split()[0]
-    if word in PLACES or after in ("region", "territory", "office") or before == "region":
+    if word in PLACES or word == "us" or after in ("region", "territory", "office") or before == "region":
         return "region"
     if before in ("with", "at") and after not in ("team", "reps") and mention.end < len(words):
         return "account"

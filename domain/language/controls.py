@@ -12,6 +12,7 @@ from domain.language.commands.restoring import reset, rollback, snapshot
 from domain.language.commands.running import force_run, pause_or_resume
 from domain.language.commands.thresholds import threshold
 from domain.language.message import Message, Span
+from domain.language.rule_wordings import words
 from domain.language.text import phrase_list, word_set
 
 ASKING = word_set(
@@ -49,17 +50,50 @@ def _subject_last(message: Message) -> Message:
     """“analytics agent: pause for 2 hours” says what “pause for 2 hours analytics agent” says."""
     at = message.opening()
     span = message.at("agentname", at) if at < len(message.words) else None
+    if span is None and message.words[at + 1 : at + 2] in (["can"], ["may"], ["must"], ["should"]):
+        span = next((s for s in agents(message)[1] if s.start == at and s.value != "all"), None)
     if span is None:
         return message
     follows = message.words[span.end : span.end + 2]
     allowed = follows[:1] in (["can"], ["may"], ["should"], ["must"]) or follows in (["needs", "to"], ["has", "to"])
     verb = span.end + (2 if follows[1:] == ["to"] else 1)
     commands = allowed and verb < len(message.words) and verbs_of(message, verb) & ACTS and "?" not in message.words
+    wished = {"like", "want", "need", "let", "have", "please"} & set(message.words[:at])
+    done = next((p for p in PARTICIPLES if wished and message.words[span.end : span.end + len(p)] == list(p)), None)
+    if done is not None:
+        # “I'd like the analytics agent put on hold for three hours”.
+        tokens = (
+            *words(PARTICIPLES[done]),
+            *message.tokens[span.end + len(done) :],
+            *message.tokens[span.start : span.end],
+        )
+        return Message(message.text, tokens, message.names, message.today, message.fixes, message.has_context)
     if follows[:1] not in ([":"], ["-"], [","]) and not commands:
         return message
     start = verb if commands else span.end + 1
     tokens = (*message.tokens[start:], *message.tokens[span.start : span.end])
     return Message(message.text, tokens, message.names, message.today, message.fixes, message.has_context)
+
+
+PARTICIPLES = {
+    ("paused",): "pause",
+    ("stopped",): "pause",
+    ("suspended",): "pause",
+    ("halted",): "pause",
+    ("put", "on", "hold"): "pause",
+    ("turned", "off"): "pause",
+    ("switched", "off"): "pause",
+    ("resumed",): "resume",
+    ("restarted",): "resume",
+    ("turned", "on"): "resume",
+    ("switched", "on"): "resume",
+    ("continue",): "resume",
+    ("carry", "on"): "resume",
+    ("go", "on"): "resume",
+    ("reset",): "reset",
+    ("rerun",): "run",
+}
+"""What somebody wishes done with an agent, as the command it is."""
 
 
 def each_action(need: Need) -> Step:
@@ -108,9 +142,7 @@ def _is_reason(segment: Message) -> bool:
     words, at = segment.words, segment.opening()
     if not words or CONDITIONAL & set(words) or words[0] in ASKING or agents(segment)[1] or segment.find("react"):
         return False
-    orders = (
-        at < len(words) and bool(verbs_of(segment, at) - {"activate", "set", "clone"}) and words[0] not in ("we", "i")
-    )
+    orders = at < len(words) and bool(verbs_of(segment, at) & ACTS) and words[0] not in ("we", "i")
     return bool(REASONS & set(words[1:])) and not orders
 
 
@@ -217,5 +249,7 @@ def _gives(message: Message, at: int) -> bool:
     if words[at] == "get" and (message.find("agentname") or (message.find("task") and message.has("going", "run"))):
         return True
     if words[at] == "give" and message.has("settings", "config", "configuration", "thresholds", "setup", "rules"):
+        return True
+    if words[at] == "get" and message.find("playbookname") and message.has("going", "live", "started", "running"):
         return True
     return words[at] == "have" and bool(message.find("agentname"))

@@ -246,7 +246,9 @@ def _harmless(message: Message, span: Span) -> bool:
     before = words[span.start - 1] if span.start else ""
     if text == "health" and before in ("pipeline", "data", "crm", "deal", "funnel", "forecast", "team"):
         return True
-    if text in ("fire", "hire") and (after in ("off", "up", "playbook") or before in ("new",)):
+    if text in ("fire", "fired") and message.find("agentname"):
+        return True
+    if text in ("fire", "fired", "hire") and (after in ("off", "up", "playbook") or before in ("new",)):
         return True
     if text in ("fire", "fired") and message.has(
         "alerts", "alert", "nudges", "rule", "rules", "trigger", "triggers", "flags"

@@ -189,6 +189,10 @@ def _number(message: Message) -> Any:
     return values[-1] if values else None
 
 
+ADDRESSING = tuple([w] for w in phrase_list("to|tell|alert|notify|cc|and|ping|copy|include|in|loop"))
+"""Words right before somebody who is to be told as well."""
+
+
 def _rule(message: Message, meaning: Step) -> Step | Need | None:
     args = meaning["args"]
     changed = False
@@ -205,8 +209,8 @@ def _rule(message: Message, meaning: Step) -> Step | Need | None:
     people = [
         (s, c)
         for s, c in message.people()
-        if message.words[s.start - 1 : s.start] in (["to"], ["tell"], ["alert"], ["notify"], ["cc"], ["and"], ["ping"])
-        and message.has("send", "tell", "alert", "notify", "cc", "ping", "to")
+        if message.words[s.start - 1 : s.start] in ADDRESSING
+        and message.has("send", "tell", "alert", "notify", "cc", "ping", "to", "copy", "include", "loop")
     ]
     gone: list[Span] = [s for s, _ in people]
     for _, candidate in people:
@@ -215,7 +219,7 @@ def _rule(message: Message, meaning: Step) -> Step | Need | None:
                 name = candidate.named.value
                 step["to"] = (
                     [*step.get("to", []), name]
-                    if message.has("also", "and", "too", "cc") and not message.has("instead")
+                    if message.has("also", "and", "too", "cc", "copy", "include", "loop") and not message.has("instead")
                     else [name]
                 )
                 changed = True
@@ -226,7 +230,10 @@ def _rule(message: Message, meaning: Step) -> Step | Need | None:
                 Span(i, i + 1, "")
                 for i, w in enumerate(message.words)
                 if w.startswith("#")
-                or w in phrase_list("make|it|send|only|no|sorry|actually|also|and|just|but|instead|change|to")
+                or w
+                in phrase_list(
+                    "make|it|send|only|no|sorry|actually|also|and|just|but|instead|change|to|copy|cc|loop|include|too"
+                )
             ],
         ]
     )
@@ -398,14 +405,21 @@ def _forecast(message: Message, meaning: Step) -> Step | Need | None:
     return meaning if changed else None
 
 
+def _positive(condition: Step) -> Step:
+    """“without Northwind” names the deals that are left out, and not all others."""
+    return {**condition, "op": {"ne": "eq", "not_in": "in"}.get(str(condition.get("op")), condition.get("op"))}
+
+
 def _scenario(message: Message, meaning: Step, parts: Parts) -> Step | Need | None:
     args = meaning["args"]
     names = [m for m in message.drafted.mentions if m.names]
     adds = message.has("and", "also", "too", "plus", "both")
     if names and not parts.windows:
-        new = [condition_meaning(c) for c in conditions(parts.clauses)]
+        new = [_positive(condition_meaning(c)) for c in conditions(parts.clauses)]
         last = args["assume"][-1]
-        if adds:
+        if adds and message.has("without", "excluding", "minus", "lose"):
+            args["assume"].append({"filters": new, "exclude": True})
+        elif adds:
             args["assume"].append({**copy.deepcopy(last), "filters": new})
         else:
             last["filters"] = new

@@ -253,7 +253,9 @@ def _with_filters(message: Message, parts: Parts, spec: QuerySpec, names: NameIn
         return spec
     words = set(message.words)
     text = _text(message)
-    widen = bool(words & WIDEN) and not parts.groups and "neg" not in parts.marks
+    widen = (
+        (bool(words & WIDEN) or text.endswith((" too", " as well"))) and not parts.groups and "neg" not in parts.marks
+    )
     drop = bool(words & DROP) and any(
         isinstance(f, Filter) and f.op in phrase_list("ne|not_in|gte|lte|lt|gt|is_null|not_null") for f in new
     )

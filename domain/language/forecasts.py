@@ -17,7 +17,7 @@ from domain.language.what_ifs import scenario, window_of
 
 RUNS = word_set(
     "run rerun refresh recalculate recompute update generate redo force trigger execute kick rebuild recalc "
-    "regenerate launch re do"
+    "regenerate launch re do crunch"
 )
 CHANGES = word_set(
     "changed change moved shifted changes compare compared comparison vs versus difference differ against "
@@ -39,6 +39,8 @@ def forecast(message: Message) -> Step | Need | None:
     strong = [s for s in nouns if message.words[s.start] not in WEAK]
     loose = [s for s in nouns if s not in strong]
     ahead = _looks_ahead(message)
+    if _asks_accuracy(message) and not nouns:
+        return _accuracy(message, message.find("accuracy"))
     if _is_of_another(message, nouns, measures) or not (ahead or _is_asked(message, strong, loose, measures)):
         return None
     spans = [*strong, *loose, *(s for _, s in measures), *ahead]
@@ -51,13 +53,20 @@ def forecast(message: Message) -> Step | Need | None:
     return _shown(message, spans, measures, runs=bool(strong) and not measures)
 
 
+def _asks_accuracy(message: Message) -> bool:
+    """“accuracy by manager over the past 4 quarters”: only forecasts are judged by themselves."""
+    opens = message.words[:1] == ["accuracy"] and message.has("by", "per", "over", "last", "this", "past")
+    of_agents = message.find("agentname") or message.has("alerts", "alert", "flags", "nudges", "agent", "agents")
+    return opens and not of_agents
+
+
 WEAK = phrase_list("land|landing|end|finish|close|project|estimate|expected|going")
 """Words of forecasts that mean one only beside a word about what is to come."""
 TO_COME = phrase_list("will|going|expect|likely|gonna|end|finish|expected|where|land")
 NOT_A_FORECAST = (["category"], ["categories"], ["frequency"], ["cadence"], ["agent"])
 NOUNS = ("forecast", "forecasts", "projection", "outlook")
 CLOSE = word_set("close win land sign book bring finish do make deliver")
-EXPECTS = word_set("expect expects expecting expected will should likely going gonna projected predicted")
+EXPECTS = word_set("shall expect expects expecting expected will should likely going gonna projected predicted")
 LOOKS = word_set("will going gonna expect expecting expects")
 
 
@@ -76,7 +85,8 @@ def _is_of_another(message: Message, nouns: list[Span], measures: list[tuple[str
 
 def _is_asked(message: Message, strong: list[Span], loose: list[Span], measures: list[tuple[str, Span]]) -> bool:
     """Whether the words ask for a forecast beyond doubt."""
-    return bool(strong) or bool(loose and message.has(*TO_COME)) or _sure(message, measures)
+    past = message.words[:1] in (["did"], ["has"], ["have"])
+    return bool(strong) or bool(loose and message.has(*TO_COME) and not past) or _sure(message, measures)
 
 
 def _expects(message: Message) -> Span | None:
@@ -169,7 +179,7 @@ def _sure(message: Message, measures: list[tuple[str, Span]]) -> bool:
 
 def _best_alone(message: Message, texts: set[str], deals: bool) -> bool:
     """“what's our best case for Q4” is a forecast; “best case deals” are deals of that category."""
-    return (
+    return (bool(texts & {"best case", "bestcase"}) and not deals and message.words[:3] == ["best", "case", "for"]) or (
         bool(texts & {"best case", "bestcase"})
         and not deals
         and message.has("our", "what", "the", "show")

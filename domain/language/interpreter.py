@@ -133,6 +133,7 @@ class _Understanding:
         self.message, self.context, self.thresholds, self.sender = message, context, thresholds, sender
 
     def intent(self) -> Intent:
+        self.message = about_its_agent(self.message, self.context)
         return (
             self.edit()
             or why_of_nothing(self.message)
@@ -248,6 +249,19 @@ class _Understanding:
         reading = say(spec, self.thresholds, self.message.today)
         drawn = not_drawn(self.message.words, spec)
         return Query(spec=spec, reading=reading, assumptions=(*assumptions, *assumed, *drawn, *fixed))
+
+
+def about_its_agent(message: Message, context: Intent | None) -> Message:
+    """“resume it” after a question about one agent: “it” is that agent."""
+    at = next((i for i, w in enumerate(message.words) if w in ("it", "that")), None)
+    if at is None or not isinstance(context, Query) or context.spec.entity not in ("agent", "agent_action"):
+        return message
+    named = [f.value for f in context.spec.filters if isinstance(f, Filter) and f.field == "agent" and f.op == "eq"]
+    found = control(message) if len(named) == 1 and not message.find("agentname") else None
+    if not isinstance(found, Need) or found.slot != "agent":
+        return message
+    tokens_ = (*message.tokens[:at], *tokens(f"{named[0]} agent"), *message.tokens[at + 1 :])
+    return Message(message.text, tokens_, message.names, message.today, message.fixes, message.has_context)
 
 
 def asks_for_all(message: Message) -> bool:

@@ -97,7 +97,7 @@ def report(message: Message) -> Step | Need | None:
 SENDING = word_set(
     "send sent email emails emailed mail mailed post posted share shared forward forwarded deliver delivered publish "
     "published scheduled recurring schedule subscription spot spotted notice noticed detect find overnight longer "
-    "anymore delivery reminders reminder"
+    "anymore delivery reminders reminder cancel stop unsubscribe weird stuff anomaly hygiene kindly"
 )
 """Words of sending and stopping, which say nothing about what a report is of."""
 INBOX = re.compile(
@@ -130,7 +130,7 @@ def _which(message: Message) -> tuple[str, list[Span]] | None:
     """(report, the words that name it)."""
     words = message.words
     asking = words[:1] and words[0] in ("which", "who", "list", "count")
-    spans = [s for s in message.find("report") if not _in_agent(message, s)]
+    spans = [s for s in message.find("report") if not _in_agent(message, s) and not _in_setting(message, s)]
     noun = any(w in NOUNS for w in words)
     for span in sorted(spans, key=lambda s: s.start - s.end):
         text = " ".join(w for w in words[span.start : span.end] if w != "-")
@@ -168,6 +168,11 @@ def _which(message: Message) -> tuple[str, list[Span]] | None:
 def _in_agent(message: Message, span: Span) -> bool:
     """“status of the pipeline agent” names an agent, and no report."""
     return any(span.start < agent.end and agent.start < span.end for agent in message.find("agentname"))
+
+
+def _in_setting(message: Message, span: Span) -> bool:
+    """“what is the anomaly sensitivity” names a threshold, and no report."""
+    return any(span.start < setting.end and setting.start < span.end for setting in message.find("setting"))
 
 
 def _noun_spans(message: Message) -> list[Span]:
@@ -226,6 +231,12 @@ def _by_subject(message: Message) -> tuple[str, list[Span]] | None:
         return None
     kinds = {tops(m.names)[0].named.kind for m in message.drafted.mentions if m.names and m.start >= 0}
     strip = [*nouns, *[Span(i, i + 1, "") for i, w in enumerate(message.words) if w in ("me", "on") and i == span.end]]
+    if (
+        "account" in kinds
+        and message.has("deal", "opp", "opportunity")
+        and (message.has("review") or "through" in text)
+    ):
+        return "deal_review", strip
     if "account" in kinds:
         return "account_summary", strip
     if "person" in kinds:

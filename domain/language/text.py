@@ -91,6 +91,24 @@ _SHORT_FORMS = (
         r"(?:approval|threshold|stale|coverage|quiet|required|anomaly|win rate|rules|limits))",
         "except",
     ),
+    (r"\bfiscal (?:year[ -])?to[ -]date\b|\bfytd\b|\bfiscal ytd\b", "ytd"),
+    (r"\bhow (?:big|large|fat|deep|healthy) is (?:the|our|my) (?=(?:pipeline|funnel|pipe)\b)", "what is the total "),
+    (
+        r"\b(?:unassigned|ownerless|unowned) "
+        r"(?=(?:open |won |lost |new )?(?:deals?|opps?|opportunit\w+|leads?|accounts?)\b)",
+        "no owner ",
+    ),
+    (r"\buntil further notice\b(?=\W*$)", ""),
+    *(
+        (rf"\bat {word}(?: o'?clock)?(?: in the)? {part}\b", f"at {number}{half}")
+        for word, number in zip(
+            ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
+            range(1, 13),
+            strict=True,
+        )
+        for part, half in (("morning", "am"), ("afternoon", "pm"), ("evening", "pm"), ("sharp in the morning", "am"))
+    ),
+    (r"(?<![\w$])\${1,3}(?=\s(?!\d)|$)", " dollars "),
     (r"\bevry\b", "every"),
     (r"\balrt\b", "alert"),
     (r"\b(?:dals|deasl|delas|daels|deels)\b", "deals"),

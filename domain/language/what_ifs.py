@@ -80,10 +80,15 @@ def _tail_of(message: Message) -> Message | None:
 
 def scenario(message: Message) -> Step | Need | None:
     """The what-if a message asks, what it lacks, or None when it assumes nothing."""
+    if missing := _without_first(message):
+        return missing
     asked = _tail_of(message)
     if asked is not None and asked.words and asked.words[0] in ASSUMES and not message.find("react"):
         rest = " ".join(message.words).replace(" ".join(asked.words), " ", 1)
         return _assumed(asked.part(1), Message.of(rest, message.names, message.today))
+    left_out = asked.words[:1] in (["without"], ["excluding"], ["minus"]) if asked is not None else False
+    if asked is not None and left_out and asked.named:
+        return _without(message, len(message.words) - len(asked.words))
     words = message.words
     at = message.opening()
     colon = next((i for i, w in enumerate(words[:8]) if w in (":", "-")), None)
@@ -117,6 +122,22 @@ def scenario(message: Message) -> Step | Need | None:
             return _assumed(message.part(trailing + 1), message.part(0, trailing))
         return None
     return _assumed(message.part(span.end), message.part(0, span.start))
+
+
+def _without_first(message: Message) -> Step | Need | None:
+    """“without Priya's deals what does the quarter look like”: what is left out, and then what is asked."""
+    at, text = message.opening(), " ".join(message.words)
+    tail = TAILS.search(text)
+    if message.words[at : at + 1] not in (["without"], ["excluding"], ["minus"]) or tail is None:
+        return None
+    end = len(text[: tail.start()].split())
+    if not any(at < i < end for i in message.named):
+        return None
+    asked = Message.of(" ".join(message.words[end:]), message.names, message.today)
+    turned = Message(
+        message.text, (*asked.tokens, *message.tokens[at:end]), message.names, message.today, message.fixes
+    )
+    return _without(turned, len(asked.tokens))
 
 
 def _without(message: Message, at: int) -> Step | Need:

@@ -110,6 +110,11 @@ def age_field(cursor: Cursor, used: int) -> tuple[str, int]:
     if is_decided(cursor):
         return "@cycle", 0
     plain = cursor.peek(used)
+    quiet = [c for c in cursor.parts.clauses if c.condition.value == "$activity_gap_days"]
+    waits = [c for c in cursor.parts.clauses if c.condition.value == "$stale_days"]
+    if quiet and not waits and (plain is None or plain.text not in ("old", "stale", "stuck")):
+        # “untouched prospecting deals 60 days plus”.
+        return "last_activity_days", 0
     return "days_in_stage", 1 if plain is not None and plain.text in ("old", "stale", "stuck") else 0
 
 

@@ -199,6 +199,12 @@ def ranked_by(cursor: Cursor, n: int) -> bool:
     """“top 3 reps by deals won”: after a superlative, `by` names what is ranked."""
     if cursor.peek(n) is None:
         return False
+    if cursor.has("desc", n + 1) or cursor.has("asc", n + 1):
+        # “by amount descending”: an order, and no sum.
+        what, used = sort_key(cursor, n)
+        if what and used == 1 and not cursor.look(n).has("status"):
+            cursor.parts.sorts.append((what, "asc" if cursor.has("asc", n + 1) else "desc"))
+            return cursor.take(n + 2)
     if "sorter" in cursor.parts.marks and sorted_by(cursor, n):
         return True
     if cursor.has("sup", n) and not cursor.parts.rankings:

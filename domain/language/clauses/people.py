@@ -9,6 +9,12 @@ from domain.language.text import phrase_list
 def pronoun(cursor: Cursor) -> bool:
     mention = cursor.mentions[cursor.at]
     who = mention.get("pronoun")
+    if mention.text in ("people", "folks", "guys", "anyone", "anybody") and not cursor.parts.heads:
+        # “folks with more than 20 open deals”: whoever has deals is a rep.
+        counts = cursor.look(1).text in ("with", "who", "that", "having", "over") and cursor.has_any(2, ("op", "neg"))
+        if counts or (cursor.look(1).text in ("with", "having") and cursor.look(2).amount is not None):
+            cursor.parts.heads.append("rep")
+            return cursor.take()
     if mention.text in ("everybody", "everyone", "all reps", "all the reps", "every rep"):
         cursor.mark("everybody")
     if who == "me" and mention.text in ("my", "mine", "myself", "@me"):

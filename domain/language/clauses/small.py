@@ -91,6 +91,8 @@ def vague(cursor: Cursor) -> bool:
 
 def filler(cursor: Cursor) -> bool:
     """Words that add nothing."""
+    if cursor.here.text == "us" and is_place(cursor):
+        return False
     if cursor.here.text in GROWN and cursor.mentions[0].text in ("is", "are", "has", "have", "did"):
         cursor.mark("better")
     if cursor.here.text == "every":
@@ -100,6 +102,14 @@ def filler(cursor: Cursor) -> bool:
     if cursor.here.text in LABELLED and cursor.look(1 + (cursor.look(1).text == "as")).names:
         return cursor.take()
     return cursor.has_any(0, ("filler", "pronoun", "by")) and cursor.take()
+
+
+def is_place(cursor: Cursor) -> bool:
+    """“accounts in the US”, “non-US deals”: a country nobody here has, which must not vanish as “we”."""
+    before = cursor.look(-2 if cursor.look(-1).text == "-" else -1).text
+    after = cursor.look(1).text.partition(" ")[0]
+    names_it = before in ("the", "in the", "non", "within", "across", "outside") or (before == "in" and after != "all")
+    return names_it or after in ("based", "accounts", "customers", "companies", "clients")
 
 
 def unknown(cursor: Cursor) -> None:

@@ -17,7 +17,9 @@ from domain.language.text import phrase_list, word_set
 AGENTS = ("pipeline", "forecasting", "analytics")
 AGENT_OPTIONS = (*AGENTS, "all")
 EVERYTHING = frozenset(["everything", "all", "everyone"])
-ALL_OF_SOMETHING = phrase_list("nudges|alerts|thresholds|rules|of|the|changes|settings")
+ALL_OF_SOMETHING = phrase_list(
+    "nudges|alerts|thresholds|rules|of|the|changes|settings|activity|activities|calls|emails|meetings"
+)
 BARE = {
     "pipeline": "pipeline",
     "analytics": "analytics",

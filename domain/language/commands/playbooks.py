@@ -23,7 +23,7 @@ OPENS = dict.fromkeys(("until", "till", "through", "by"), "until") | {
     "from": "at",
 }
 """The argument of a time by the word that opens it."""
-NOUNS = ("playbook", "playbooks", "play", "on", "off", "mode")
+NOUNS = ("going", "live", "started", "running", "playbook", "playbooks", "play", "on", "off", "mode")
 
 
 def playbook(message: Message, at: int) -> Step | Need | None:
@@ -64,6 +64,8 @@ def _state(message: Message, at: int, names: list[Span]) -> str:
     tail = set(words[verb[0][0].end if verb and len(words[at : verb[0][0].end]) > 1 else at :])
     if ("deactivate" in verbs and "activate" not in verbs) or "off" in tail or words[at] in TURNS_OFF:
         return "off"
+    if words[at] in ("get", "set") and tail & {"going", "live", "started", "running"}:
+        return "on"
     terse = bool(names) and at == names[0].start and "on" in tail
     return "on" if "activate" in verbs or "on" in tail or terse else ""
 

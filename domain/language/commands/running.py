@@ -24,6 +24,7 @@ APART = phrase_list("turn|switch|put|take|shut|bring|back|keep|power|get|set|giv
 PAUSES = (
     (phrase_list("turn|switch|shut|take|power"), word_set("off offline down")),
     (("shut",), word_set("up")),
+    (("stand",), word_set("down")),
     (("put",), word_set("hold ice pause sleep")),
     (("give", "have"), word_set("break rest")),
 )

@@ -30,7 +30,7 @@ SCOPES = phrase_list("region|team|manager|owner|account|product|stage")
 SETTING_WORDS = word_set(
     "threshold thresholds setting settings limit limits configured config configuration set at current "
     "currently agent what is are the value our all now right show list days deals we using do "
-    "long before go stale how many cutoff much"
+    "long before go stale how many cutoff much when begin begins start starts it refresh often does"
 )
 RULE_WORDS = word_set(
     "name names state status author rule rules automations custom active inactive off created create made make "
@@ -50,7 +50,13 @@ SNAPSHOT_WORDS = word_set(
 def settings(message: Message) -> QuerySpec | Need | None:
     """“what's the quiet hours setting”, “stale threshold for emea”; None for anything else."""
     named = [s for s in message.find("setting") if s.value != "aggressiveness"]
-    unasked = message.has(*NOT_OF_SETTINGS) or not asks(message) or not (named or message.has(*NAMES_SETTINGS))
+    begins = (
+        message.has("when") and named and named[0].value == "quiet_hours_start" and not message.has("changed", "who")
+    )
+    named_alone = bool(named) and message.has("setting", "settings") and named[0].start <= 1
+    asked = asks(message) or named_alone
+    unasked = (message.has(*NOT_OF_SETTINGS) and not begins) or not asked
+    unasked = unasked or not (named or message.has(*NAMES_SETTINGS))
     if unasked or _is_about_deals(message, named):
         return None
     found, spans = agents(message, bare=message.has("settings", "config", "thresholds", "configuration"))

@@ -254,6 +254,7 @@ ASKING: dict[str, dict[str, str]] = {
             "about to close|forecast to close|projected to close|close by|on track to close"
         ),
         "entered": (
+            "hit|hits|"
             "moved stage|moved stages|changed stage|changed stages|switched stage|switched stages|"
             "advanced a stage|progressed a stage|"
             "entered|entering|moving to|moving into|got into|advanced into|landed in|came into|enter|enters|"
@@ -278,6 +279,7 @@ ASKING: dict[str, dict[str, str]] = {
             "assigned|held by|reports into"
         ),
         "log": (
+            "fired off|fire off|"
             "logged|log|logs|made|make|makes|held|hold|did|do|does|done|doing|had|sent|send|booked meetings|"
             "completed|recorded|ran|had had|place|placed|gave|took"
         ),
@@ -317,6 +319,8 @@ ASKING: dict[str, dict[str, str]] = {
     },
     "filler": {
         "": (
+            "obliged|"
+            "something|as before|for now|"
             "any time|at any time|at any point|friends|fall|falls|weird|strange|issues|kindly|dear|good people|"
             "splendid|hence|indeed|"
             "given|been given|stand|stands|standing|thru|came out of|came thru|somehow|understand|whatever|"

@@ -17,6 +17,7 @@ COMMANDS: dict[str, dict[str, str]] = {
             "analyst agent|anomaly agent|reporting agent"
         ),
         "all": (
+            "the bots|the ai agents|bots all|"
             "all of em|all em agents|the three of them|the three agents|all 3|all three of them|all 3 agents|"
             "all agents|every agent|all the agents|all of the agents|all three agents|all bots|all the bots|"
             "all three|each agent|agents all|every bot|the whole crew|all of them|the agents|entire crew|"

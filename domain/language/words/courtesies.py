@@ -4,6 +4,8 @@ from __future__ import annotations
 
 COURTESIES: dict[str, str] = {
     "frustration": (
+        "you keep getting it wrong|you keep getting this wrong|keep getting it wrong|so annoying|"
+        "this is so annoying|how annoying|you never get it right|wrong every time|you always get it wrong|"
         "this is useless|useless|you suck|this sucks|not helpful|unhelpful|wtf|ugh|argh|still wrong|"
         "that is wrong|thats wrong|that's wrong|you are wrong|wrong again|wrong|terrible|awful|stupid bot|"
         "are you stupid|stupid|that is not what i asked|not what i asked|that's not what i asked|"
@@ -34,6 +36,8 @@ COURTESIES: dict[str, str] = {
         "ignore that last one|never mind that|just kidding|jk"
     ),
     "help": (
+        "how might i use this|how might i use this thing|how might i use you|how do i use this thing|"
+        "how should i use this|how would one use this|"
         "help|show me examples|what can you do|"
         "how do i use this|how do i use you|commands|what can i ask|what can i ask you|"
         "how does this thing work|how do these things work|how does it all work|how does this bot work|"
@@ -51,6 +55,8 @@ COURTESIES: dict[str, str] = {
         "what can this bot do|what can this do|what is this thing|what can u do"
     ),
     "identity": (
+        "who might you be|and who might you be|what might you be|who am i speaking to|who am i speaking with|"
+        "whom am i speaking with|"
         "who are you|what are you|are you a bot|are you human|are you a human|what is your name|your name|"
         "who made you|who built you|are you real|are you ai|are you an ai|who is this|what is quartermaster|"
         "are you a robot|are you a person|who am i talking to|are you chatgpt|what model are you|"
@@ -62,6 +68,7 @@ COURTESIES: dict[str, str] = {
         "are you a real human"
     ),
     "thanks": (
+        "much obliged|obliged to you|that was splendid|splendid|most kind|very kind|very kind of you|"
         "thanks|thank you|thx|ty|cheers|much appreciated|appreciated|appreciate it|great job|nice work|"
         "good job|well done|awesome|amazing|you rock|you are the best|youre the best|brilliant|excellent|"
         "love it|perfect thanks|tysm|thank u|thnx|thanx|tks|tx|ta|kudos|nice one|good bot|great work|good work|"

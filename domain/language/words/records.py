@@ -212,7 +212,8 @@ RECORDS: dict[str, dict[str, str]] = {
             "est|est.|founding|set up in|born|"
             "founded|established|year established|founding year|incorporated|year founded|started up"
         ),
-        "source": "source|sources|lead source|lead sources|origin|channel|channels",
+        "source": "lead gen source|lead gen sources|lead gen channel|lead gen channels|source|sources|lead source|"
+        "lead sources|origin|channel|channels",
         "lost_reason": (
             "lost reason|loss reason|lost reasons|loss reasons|reason for loss|reasons for loss|closed lost reason|"
             "closed lost reasons|reasons for losing|reasons we lost|reasons for losses|reasons we lose|reason lost"

@@ -97,6 +97,8 @@ REPORTING: dict[str, dict[str, str]] = {
     },
     "reportnoun": {
         "": (
+            "walk me through|talk me through|take me through|run me through|give me the rundown on|"
+            "give me the lowdown on|"
             "report|reports|summary|review|recap|rundown|briefing|digest|brief|readout|write up|summarize|"
             "summarise|analysis|update me on|catch me up on|catch me up|brief me|debrief|retrospective|"
             "summaries|overview|prep me for|prep for|prep|fill me in on|fill me in|bring me up to speed on|"
