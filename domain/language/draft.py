@@ -383,6 +383,9 @@ def _guessed(all_tokens: Sequence[Token], at: int, names: NameIndex) -> Mention 
         candidates = names.guess("".join(t.text for t in part))
         if n > 1:
             candidates = tuple(c for c in candidates if c.how == "slip")
+            if part[0].text in FIRST_NAMES:
+                # “Carl Lin” is somebody, and no slip of “calling”.
+                candidates = tuple(c for c in candidates if c.named.kind in ("person", "account"))
         if n == 1 and part[0].text in FIRST_NAMES:
             candidates = tuple(c for c in candidates if c.how == "beginning" and c.named.kind == "person")
         if candidates:

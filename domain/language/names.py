@@ -244,6 +244,12 @@ class NameIndex(Protocol):
         ...
 
 
+def begins_alike(word: str, key: str, distance: int) -> bool:
+    """Whether a slip is likely by its beginning: few people mistype the first letter, and then nothing else."""
+    swapped = len(word) > 1 and len(key) > 1 and word[:2] == key[1::-1]
+    return word[0] == key[0] or swapped or word[1:] == key or key[1:] == word or (len(word) >= 6 and distance == 1)
+
+
 @dataclass
 class Names:
     """All names of one company, indexed once."""
@@ -423,7 +429,7 @@ class Names:
         return tuple(
             as_slip(candidate, key, word, int(distance))
             for key, distance, _ in close
-            if len(key) >= 4 and distance <= slips_allowed(key)
+            if len(key) >= 4 and distance <= slips_allowed(key) and begins_alike(word, key, int(distance))
             for candidate in self._exact[key].values()
         )
 

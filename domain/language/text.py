@@ -109,6 +109,7 @@ _SHORT_FORMS = (
         for part, half in (("morning", "am"), ("afternoon", "pm"), ("evening", "pm"), ("sharp in the morning", "am"))
     ),
     (r"(?<![\w$])\${1,3}(?=\s(?!\d)|$)", " dollars "),
+    (r"\b(20\d\d)-?(q[1-4]|h[12])\b", r"\2 \1"),
     (r"\bevry\b", "every"),
     (r"\balrt\b", "alert"),
     (r"\b(?:dals|deasl|delas|daels|deels)\b", "deals"),

@@ -104,6 +104,9 @@ def is_empty(cursor: Cursor) -> bool:
     if cursor.look(n).text in EMPTY_WORDS:
         put_null(cursor, column, "is_null", n + 1)
         return True
+    if n > 1 and cursor.look(n).text in SET_WORDS:
+        put_null(cursor, column, "not_null", n + 1)
+        return True
     if cursor.look(n).text == "not" and cursor.look(n + 1).text in SET_WORDS:
         put_null(cursor, column, "is_null", n + 2)
         return True

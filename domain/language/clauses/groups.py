@@ -39,6 +39,9 @@ def grouping(cursor: Cursor) -> bool:
         return cursor.take()
     if not mention.has("by") or (cursor.last[0] == "sort" and mention.text == "by"):
         return False
+    if mention.text == "every" and all(m.has("filler") for m in cursor.mentions[: cursor.at]):
+        # “show me every subsidiary of Acme”: all of them, and nothing counted apart.
+        return False
     first = skip_plain(cursor, 1)
     if narrowed_group(cursor, first):
         return cursor.take(first + 2)

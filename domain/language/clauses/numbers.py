@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from domain.language.amounts import Amount
-from domain.language.clauses.ages import days, long_ago
+from domain.language.clauses.ages import days, drop_symbol, long_ago
 from domain.language.clauses.counts import count_of, counted_noun
 from domain.language.clauses.looks import bare_count, counts_for_subject
 from domain.language.clauses.put import compare, having, period_as_choice
@@ -175,6 +175,10 @@ def money(cursor: Cursor, op: str, values: tuple[Decimal, ...], amount: Amount, 
     for columns, usual in NUMBER_FIELDS:
         if column in columns:
             cursor.take(used)
+            if column.endswith("_days"):
+                # “no activity for 10”: at least so many days, in place of the threshold.
+                drop_symbol(cursor, column)
+                op = usual if op == "eq" and not amount.unit else op
             compare(cursor, column, op or usual, values)
             return True
     if column in MEASURES:
@@ -211,7 +215,8 @@ def on_measure(cursor: Cursor, measure: str, op: str, values: tuple[Decimal, ...
 def of_deal(cursor: Cursor, op: str, values: tuple[Decimal, ...], used: int) -> bool:
     """“over 50k (each)”: the amount of a deal."""
     cursor.take(used + (cursor.look(used).text in ("each", "apiece")))
-    compare(cursor, "amount", op or "gte", values, said=bool(op))
+    usual = "gte" if values[0] else "eq"
+    compare(cursor, "amount", op or usual, values, said=bool(op))
     cursor.mark("money")
     return True
 

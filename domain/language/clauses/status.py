@@ -219,7 +219,12 @@ def somebody(mention: Mention) -> bool:
     """Whether a mention is somebody who can close a deal."""
     if any(c.named.kind in ("person", "team", "region") for c in mention.names) or mention.has("ask", "who"):
         return True
-    return mention.get("pronoun") in ("me", "we", "person") or mention.get("entity") in ("rep", "team", "region")
+    return mention.get("pronoun") in ("me", "we", "person") or mention.get("entity") in (
+        "rep",
+        "team",
+        "region",
+        "manager",
+    )
 
 
 def put_status(cursor: Cursor, values: list[str]) -> None:

@@ -225,7 +225,8 @@ def accounts(build: Build) -> QuerySpec | Asked:
     asked = [f.removeprefix("account.") for f in parts.fields if f in OF_ACCOUNTS]
     clauses = bought(build, parents(build, counts(build, plain(build, "account"))))
     parts.fields = [f for f in parts.fields if f in ("employees", "revenue", "year_established")]
-    if asked[:1] in (["country"], ["parent"]) and asks_which_values(build):
+    picked = {c.condition.field for c in clauses}
+    if asked[:1] in (["country"], ["parent"]) and asked[0] not in picked and asks_which_values(build):
         parts.groups.append(f"account.{asked.pop(0)}")
     date = "close_date" if any(c.condition.field.endswith("_count") for c in clauses) else "created"
     return spec_of(build, clauses, date, fields=account_columns(build, asked, clauses))

@@ -77,11 +77,14 @@ ASKING: dict[str, dict[str, str]] = {
             "less then|fewer then|smaller then|lower then|lt|beneath|newer than|worse than|sub|undr|not even"
         ),
         "gte": (
+            "at or above|at or over|at or beyond|equal to or above|equal or above|equal to or more than|"
+            "equal to or over|"
             "at least|minimum|min|>=|=>|no less than|not less than|or more|and up|and above|or above|or higher|"
             "or over|and over|minimum of|a minimum of|from at least|no fewer than|not under|not below|"
             "or greater|and more|reaches|hits|reached|hit|reach|or longer|or older|plus"
         ),
         "lte": (
+            "at or below|at or under|equal to or below|equal to or less than|equal to or under|"
             "at most|max of|maximum of|<=|=<|no more than|not more than|up to|or less|or fewer|and under|"
             "or under|and below|or below|or lower|not over|not above|a maximum of|within|not exceeding|"
             "or smaller|or cheaper|no bigger than|no larger than|no greater than|no older than|no higher than|"
