@@ -65,23 +65,6 @@ _SHORT_FORMS = (
     (r"\bwut\b", "what"),
     (r"\bhs\b", "has"),
     (r"\b(?:tele)?phone calls?\b", "calls"),
-    *(
-        (rf"\b{name}\b", name.replace("_", " "))
-        for name in (
-            "stale_days",
-            "activity_gap_days",
-            "value_change_pct",
-            "max_open_deals",
-            "required_fields",
-            "coverage_ratio",
-            "win_rate_deviation_pct",
-            "attainment_risk_pct",
-            "forecast_frequency",
-            "anomaly_sensitivity",
-            "approval_amount",
-            "quiet_hours_start",
-        )
-    ),
     (
         r"\b(product|region|rep|team|stage|sector|month|quarter|account|manager|owner|industry|source)[- ]?wise\b",
         r"by \1",
@@ -99,15 +82,6 @@ _SHORT_FORMS = (
         "no owner ",
     ),
     (r"\buntil further notice\b(?=\W*$)", ""),
-    *(
-        (rf"\bat {word}(?: o'?clock)?(?: in the)? {part}\b", f"at {number}{half}")
-        for word, number in zip(
-            ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
-            range(1, 13),
-            strict=True,
-        )
-        for part, half in (("morning", "am"), ("afternoon", "pm"), ("evening", "pm"), ("sharp in the morning", "am"))
-    ),
     (r"(?<![\w$])\${1,3}(?=\s(?!\d)|$)", " dollars "),
     (r"\b(20\d\d)-?(q[1-4]|h[12])\b", r"\2 \1"),
     (r"\bevry\b", "every"),
@@ -162,6 +136,22 @@ _SHORT_FORMS = (
     ),
 )
 _SPELT_OUT = tuple((re.compile(pattern), full) for pattern, full in _SHORT_FORMS)
+_SETTINGS = re.compile(
+    r"\b(?:stale_days|activity_gap_days|value_change_pct|max_open_deals|required_fields|coverage_ratio|approval_amount|"
+    r"win_rate_deviation_pct|attainment_risk_pct|forecast_frequency|anomaly_sensitivity|quiet_hours_start)\b"
+)
+"""Thresholds as the documentation writes them."""
+_HOURS = dict(
+    zip(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
+        range(1, 13),
+        strict=True,
+    )
+)
+_HOUR_IN_WORDS = re.compile(
+    rf"\bat ({'|'.join(_HOURS)})(?: o'?clock)?(?: sharp)?(?: in the)? (morning|afternoon|evening)\b"
+)
+"""“at four in the afternoon”."""
 _TOKEN = re.compile(
     r"""(?P<date>\d{4}-\d\d-\d\d(?:t\d\d:\d\d)?|\d{4}-\d\d\b|\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\w/]))
       | (?P<clock>\d{1,2}:\d\d(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?)
@@ -191,6 +181,8 @@ class Token:
 def plain(text: str) -> str:
     """The text as it is read: compatibility forms, quotes and dashes straight, lower case, short forms spelt out."""
     folded = unicodedata.normalize("NFKC", text).translate(_STRAIGHT).casefold()
+    folded = _SETTINGS.sub(lambda m: m[0].replace("_", " "), folded) if "_" in folded else folded
+    folded = _HOUR_IN_WORDS.sub(lambda m: f"at {_HOURS[m[1]]}{'am' if m[2] == 'morning' else 'pm'}", folded)
     folded = "".join(c if c.isprintable() else " " for c in folded if unicodedata.category(c) != "Cf")
     for pattern, full in _SPELT_OUT:
         folded = pattern.sub(full, folded)
