@@ -46,9 +46,11 @@ KNOWN_TO_ALL = ("owner", "manager", "status", "days_in_stage", "age_days")
 """Fields of conditions that every question about the product itself reads."""
 
 
-def not_used(message: Message, parts: Parts, filters: Iterable[Condition]) -> Need | None:
+def not_used(
+    message: Message, parts: Parts, filters: Iterable[Condition], read_elsewhere: tuple[str, ...] = ()
+) -> Need | None:
     """The question for a condition that would vanish: “nudges about deals over 50k”, “that nobody …”."""
-    used = {f.field for f in filters if isinstance(f, Filter)}
+    used = {f.field for f in filters if isinstance(f, Filter)} | set(read_elsewhere)
     left = [c for c in parts.clauses if c.condition.field not in used and c.condition.field not in KNOWN_TO_ALL]
     if left:
         at = left[0].condition.field.rpartition(".")[2].replace("_", " ")

@@ -57,7 +57,8 @@ def exceptions(message: Message) -> QuerySpec | Need | None:
     if need := need_of(parts):
         return need
     filters = _conditions(message, parts, waits)
-    if unread := not_used(message, parts, filters):
+    # The list of exceptions reads from the words for whose team or region it is.
+    if unread := not_used(message, parts, filters, ("team", "region")):
         return unread
     by = groups(parts, "created") or _group(message) or _each_severity(message, filters)
     measures = count(message, parts) or (("count",) if by else ())
