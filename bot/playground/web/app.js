@@ -156,7 +156,7 @@ async function readClock(wanted = {}) {
     app.clock = null;
     if (Object.keys(wanted).length) notice(error.message, "error");
   }
-  drawAll();
+  if (app.place) keepFocus(page.side, () => drawSidebar(page.side, app));
 }
 
 async function moveClock(wanted) {
