@@ -244,6 +244,12 @@ class NameIndex(Protocol):
         ...
 
 
+def is_initialled(key: str, named: Named) -> bool:
+    """Whether a key is an initial and a last name (“rito”): too short a form to be meant by a slip (“raito”)."""
+    words = named.value.casefold().split() if named.kind == "person" else []
+    return len(words) > 1 and key == words[0][0] + words[-1]
+
+
 def begins_alike(word: str, key: str, distance: int) -> bool:
     """Whether a slip is likely by its beginning: few people mistype the first letter, and then nothing else."""
     swapped = len(word) > 1 and len(key) > 1 and word[:2] == key[1::-1]
@@ -431,6 +437,7 @@ class Names:
             for key, distance, _ in close
             if len(key) >= 4 and distance <= slips_allowed(key) and begins_alike(word, key, int(distance))
             for candidate in self._exact[key].values()
+            if not is_initialled(key, candidate.named)
         )
 
     def nearest(self, word: str, kind: str, n: int = 3) -> tuple[str, ...]:

@@ -84,6 +84,7 @@ _SHORT_FORMS = (
     (r"\buntil further notice\b(?=\W*$)", ""),
     (r"(?<![\w$])\${1,3}(?=\s(?!\d)|$)", " dollars "),
     (r"\b(20\d\d)-?(q[1-4]|h[12])\b", r"\2 \1"),
+    (r"\bdid (\w+(?: \w+)?) land\b", r"did \1 win"),
     (r"\bevry\b", "every"),
     (r"\balrt\b", "alert"),
     (r"\b(?:dals|deasl|delas|daels|deels)\b", "deals"),

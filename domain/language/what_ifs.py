@@ -114,9 +114,15 @@ def scenario(message: Message) -> Step | Need | None:
         ):
             return _without(message, without)
         trailing = next((i for i, w in enumerate(words) if w in ("if", "assuming") and i > 0), None)
+        asks = words[at : at + 1] in (["what"], ["whats"], ["how"], ["where"]) or words[:1] in (
+            ["what"],
+            ["how"],
+            ["where"],
+        )
+        bends = trailing is not None and asks and _has_verb(message.part(trailing + 1))
         if (
             trailing is not None
-            and message.find("forecast")
+            and (message.find("forecast") or bends)
             and words[0] not in ("alert", "tell", "notify", "nudge", "flag", "when")
         ):
             return _assumed(message.part(trailing + 1), message.part(0, trailing))

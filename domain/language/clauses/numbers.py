@@ -15,18 +15,28 @@ from domain.language.parts import OPPOSITE, Clause
 from domain.language.text import phrase_list
 from domain.query import Filter, Literal_
 
-QUOTA_OPS = {
-    "missed": "lt",
-    "miss": "lt",
-    "misses": "lt",
-    "beat": "gt",
-    "beats": "gt",
-    "exceeded": "gt",
-    "behind": "lt",
-    "short of": "lt",
-    "ahead": "gt",
-    "ahead of": "gt",
-} | dict.fromkeys(("made", "make", "hit", "hits"), "gte")
+QUOTA_OPS = (
+    {
+        "missed": "lt",
+        "miss": "lt",
+        "misses": "lt",
+        "beat": "gt",
+        "beats": "gt",
+        "exceeded": "gt",
+        "behind": "lt",
+        "short of": "lt",
+        "ahead": "gt",
+        "ahead of": "gt",
+    }
+    | dict.fromkeys(("made", "make", "hit", "hits", "hitting", "making", "meeting", "reaching"), "gte")
+    | {
+        "missing": "lt",
+        "beating": "gt",
+        "exceeding": "gt",
+        "crushing": "gt",
+        "smashing": "gt",
+    }
+)
 RATIOS = ("win_rate", "loss_rate", "coverage", "accuracy_rate")
 NUMBER_FIELDS = (
     (("amount", "employees", "year_established", "revenue", "pushed_count"), "eq"),

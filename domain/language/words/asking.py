@@ -322,6 +322,7 @@ ASKING: dict[str, dict[str, str]] = {
     },
     "filler": {
         "": (
+            "on the board|the damage|damage|getting on|"
             "obliged|"
             "something|as before|for now|"
             "any time|at any time|at any point|friends|fall|falls|weird|strange|issues|kindly|dear|good people|"

@@ -5,6 +5,7 @@ from __future__ import annotations
 RECORDS: dict[str, dict[str, str]] = {
     "entity": {
         "opportunity": (
+            "book of business|book of biz|"
             "deal|deals|opp|opps|opportunity|opportunities|oppty|oppties|opptys|oppts|dealz|pipeline deals"
         ),
         "account": (
@@ -254,6 +255,8 @@ RECORDS: dict[str, dict[str, str]] = {
             "not progressing|not progressed|no progress"
         ),
         "gone_cold": (
+            "not spoken to|not talked to|not spoken with|not talked with|not met with|not called|not emailed|"
+            "not reached out to|not checked in with|not checked in on|not followed up on|not followed up with|"
             "not been active|not active|no longer active|been inactive|not been worked on|not seen any activity|"
             "silence|of silence|lack of activity|any lack of activity|days quiet|sits idle|sitting idle|"
             "not a peep|no sign of life|nothing logged|with nothing logged|had nothing logged|have nothing logged|"
