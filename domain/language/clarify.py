@@ -281,6 +281,12 @@ def is_first_name(word: str) -> bool:
     return len(word) >= 6 and word not in ORDINARY and any(OSA.distance(word, name) <= 1 for name in alike)
 
 
+def not_left_out(message: Message) -> Ambiguous:
+    """The question for a “not” or “without” that no condition took: it must not vanish."""
+    question = "I read that something is to be left out or missing, but not what. Could you put it another way?"
+    return _ambiguous("reference", "", (), message, question)
+
+
 def why_of_nothing(message: Message) -> Ambiguous | None:
     """The question for “why so low” where nothing was spoken of before."""
     asks = message.words[:2] in (["why", "so"], ["how", "come"]) and len(message.words) <= 4

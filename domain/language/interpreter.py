@@ -8,7 +8,7 @@ from datetime import date
 
 from domain.catalogue import CATALOGUE
 from domain.language.amounts import LARGEST, too_large
-from domain.language.clarify import asked, needed, one_of_a_list, reference, unknown_words, why_of_nothing
+from domain.language.clarify import asked, needed, not_left_out, one_of_a_list, reference, unknown_words, why_of_nothing
 from domain.language.commands.needs import Need, Step
 from domain.language.controls import control
 from domain.language.courtesy import REFUSALS, STRONG, attack, how_to, out_of_scope, refusal, smalltalk
@@ -213,6 +213,8 @@ class _Understanding:
 
     def whole(self, parts: Parts) -> Intent:
         """A question that stands on its own."""
+        if "unused_neg" in parts.marks and parts.heads:
+            return not_left_out(self.message)
         return self.answered(resolved(parts, self.message.names, self.message.today), parts)
 
     def answered(self, found: Resolved | Asked | Cannot, parts: Parts) -> Intent:

@@ -71,4 +71,6 @@ def read(drafted: Draft, names: NameIndex, today: date) -> Parts:
     while cursor.at < len(cursor.mentions):
         if not any(clause(cursor) for clause in CLAUSES):
             unknown(cursor)
+    if cursor.negated:
+        cursor.parts.marks.add("unused_neg")
     return cursor.parts

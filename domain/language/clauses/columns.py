@@ -224,6 +224,11 @@ def head(cursor: Cursor) -> bool:
     entity = mention.get("entity")
     if entity is None:
         return False
+    if entity == "contact" and cursor.negated:
+        # “deals without a contact”: nothing says which those are, and it must not vanish.
+        cursor.parts.unknown.append(mention)
+        cursor.negated = False
+        return cursor.take()
     after = cursor.peek(1)
     if (
         entity == "account"

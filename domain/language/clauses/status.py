@@ -45,7 +45,7 @@ def segment(cursor: Cursor) -> bool:
     cursor.mark(f"segment:{name}")
     if name in AGES:
         return aged(cursor, name)
-    if name == "pushed" and not cursor.negated and (times := times_after(cursor)):
+    if name in ("pushed", "slipped") and not cursor.negated and (times := times_after(cursor)):
         op, number, used = times
         cursor.add("pushed_count", op, number)
         cursor.status_of("open")

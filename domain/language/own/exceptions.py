@@ -127,7 +127,7 @@ def _severity(message: Message) -> list[Condition]:
 
 def _assignee(message: Message, waits: bool) -> list[Condition]:
     """Whose they are: nobody's, mine, or likely mine where I am waited for."""
-    if message.has("unassigned", "unclaimed", "unowned") or says(message, *NOBODYS):
+    if message.has("unassigned", "unclaimed", "unowned") or (says(message, *NOBODYS) and not message.people()):
         return [Filter(field="assignee", op="is_null")]
     if says(message, *MINE):
         return [Filter(field="assignee", op="eq", value="@me")]

@@ -5,7 +5,20 @@ from __future__ import annotations
 from domain.language.commands.agents import agents
 from domain.language.commands.needs import Need, need_of
 from domain.language.message import Message, Span
-from domain.language.own.asked import asks, columns, count, groups, one_of, order, others, people, rest, says, time
+from domain.language.own.asked import (
+    UNREAD,
+    asks,
+    columns,
+    count,
+    groups,
+    one_of,
+    order,
+    others,
+    people,
+    rest,
+    says,
+    time,
+)
 from domain.language.parts import Parts
 from domain.language.text import phrase_list, word_set
 from domain.query import Condition, Filter, QuerySpec, Sort
@@ -158,6 +171,8 @@ def snapshots(message: Message) -> QuerySpec | Need | None:
         return None
     found, spans = agents(message)
     parts = rest(message, spans, SNAPSHOT_WORDS)
+    if message.has("not", "except", "without") and found:
+        return Need("condition", (), "not", UNREAD)
     measures = count(message, parts)
     sort, limit = order(parts, "created", measures)
     if message.has("last", "latest", "newest", "recent") and not parts.windows and not sort:
