@@ -427,15 +427,25 @@ class Tests:
 
     # Words
 
-    def _same(self, word: str | None, values: list[str]) -> bool:
-        """Whether a looked-up word is one of the values, whatever its case."""
-        return word is not None and folded(word, self.connection.dialect.name) in spellings(values)
+    def _one_of(self, values: list[str]) -> Callable[[str | None], bool]:
+        """Tells whether a looked-up word is one of the values, whatever its case; a word is folded once."""
+        wanted, dialect = spellings(values), self.connection.dialect.name
+        verdicts: dict[str | None, bool] = {None: False}
+
+        def same(word: str | None) -> bool:
+            if word not in verdicts:
+                verdicts[word] = folded(str(word), dialect) in wanted
+            return verdicts[word]
+
+        return same
 
     def _word(self, name: str, values: list[str]) -> Clause:
         wanted = {v.lower() for v in values}
 
+        same = self._one_of(values)
+
         def named(rows: dict[str, Any], at: str = "name") -> list[str]:
-            return sorted(r.id for r in rows.values() if self._same(getattr(r, at), values))
+            return sorted(r.id for r in rows.values() if same(getattr(r, at)))
 
         t = self.table.c
         if name == "status" and self.entity == "opportunity":
@@ -455,7 +465,7 @@ class Tests:
         if name in OF_PERSON and self.entity == "team":
             return t.manager_id.in_(named(self.book.people)) if name == "manager" else t.id.in_(named(self.book.teams))
         if name in OF_PERSON and self.entity in PERSON_KEY:
-            found = [p for p in self.book.people if self._same(self.book.person_word(p, name), values)]
+            found = [p for p in self.book.people if same(self.book.person_word(p, name))]
             return t[PERSON_KEY[self.entity]].in_(found)
         if name == "team":
             return t.id.in_(named(self.book.teams))
@@ -501,7 +511,8 @@ class Tests:
             parents = self.connection.execute(select(up.c.id).where(same_text(up.c.name, values))).scalars()
             return select(a.c.id).where(a.c.parent_id.in_(list(parents)))
         if name == "won_product":
-            ids = [p.id for p in self.book.products.values() if self._same(p.name, values)]
+            same = self._one_of(values)
+            ids = [p.id for p in self.book.products.values() if same(p.name)]
             o = opportunities.alias()
             return select(o.c.account_id).distinct().where(
                 o.c.product_id.in_(ids), o.c.status == "won", o.c.account_id.is_not(None),
