@@ -147,7 +147,8 @@ def _named(known: Known, said: str, narrows: Sequence[str]) -> tuple[str, str, s
     found = [one for kind in narrows for one in known.named(kind, wanted_name)]
     if len(found) == 1:
         return found[0]
-    kinds = " or ".join(KINDS[kind] for kind in narrows)
+    *others, last = (KINDS[kind] for kind in narrows)
+    kinds = f"{', '.join(others)} or {last}" if others else last
     if not found:
         raise NotThatSetting(f"I know no {kinds} called “{said[:60]}”, so nothing is changed.")
     names = ", ".join(sorted(_said(kind, name) for kind, _, name in found)[:6])
