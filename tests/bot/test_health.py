@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from bot.health import health_beside, health_routes
 from store import inbox
+from tests.ports import free_port
 
 
 @pytest.fixture
@@ -43,9 +44,7 @@ def test_a_database_that_is_gone_is_not_well_and_never_a_traceback(office, clien
 
 
 def test_beside_socket_mode_both_have_a_port_of_their_own(office):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with health_beside(office.db, "127.0.0.1", port):
         for _ in range(200):
             with socket.socket() as probe:

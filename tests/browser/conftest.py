@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -28,6 +27,7 @@ from bot.playground.slack_api import LocalSlack
 from tests.browser import chromium
 from tests.browser.chromium import Complaints
 from tests.browser.fake_bot import FakeBot
+from tests.ports import free_port
 
 PEOPLE = [
     {"name": "Dana Whitfield", "email": "dana@example.com", "role": "manager", "title": "Manager, Enterprise"},
@@ -132,7 +132,7 @@ class Office:
     _server: uvicorn.Server
 
     def __init__(self, bot: FakeBot, state: Path):
-        self._bot, self._state, self._port = bot, state, _free_port()
+        self._bot, self._state, self._port = bot, state, free_port()
         bot.address = f"http://127.0.0.1:{self._port}"
 
     def open(self) -> None:
@@ -194,9 +194,3 @@ def _served(local: LocalSlack, bot: FakeBot, port: int) -> tuple[uvicorn.Server,
         time.sleep(0.01)
     assert server.started, "The local Slack did not start."
     return server, thread
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

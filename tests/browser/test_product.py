@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 ROOT = Path(__file__).parents[2]
@@ -25,9 +25,7 @@ SLOW_MS = 30_000
 def playground(tmp_path_factory):
     """The real thing in its own process, with its worker, on an empty home folder."""
     home = tmp_path_factory.mktemp("product")
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = os.environ | {"QUARTERMASTER_HOME": str(home), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "bot.cli", "playground", "--port", str(port)]
     with (home / "log").open("wb") as log:

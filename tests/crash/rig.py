@@ -22,6 +22,7 @@ from starlette.applications import Starlette
 
 from bot.playground.server import playground_routes
 from bot.playground.slack_api import LocalSlack
+from tests.ports import free_port
 
 TOKEN, SECRET = "xoxb-crash", "crash-signing-secret"
 PEOPLE = [
@@ -88,7 +89,7 @@ class Rig:
     folder: Path
     database_url: str = ""
     key: str = ""
-    bot_port: int = field(default_factory=lambda: free_port())
+    bot_port: int = field(default_factory=free_port)
     bots: list[Bot] = field(default_factory=list)
 
     def start_slack(self) -> None:
@@ -169,13 +170,6 @@ class Rig:
             **({"QUARTERMASTER_DATABASE_URL": self.database_url} if self.database_url else {}),
             **({"QUARTERMASTER_KEY": self.key} if self.key else {}),
         }
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def never(_key: str) -> bool:

@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -16,6 +15,7 @@ import pytest
 
 from bot.playground.server import main
 from tests.bot.playground.stage import PEOPLE
+from tests.ports import free_port
 
 AUTH = {"Authorization": "Bearer xoxb-test"}
 
@@ -52,12 +52,6 @@ def bot():
     yield server
     server.shutdown()
     server.server_close()
-
-
-def free_port():
-    with contextlib.closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextlib.contextmanager

@@ -21,6 +21,7 @@ from cryptography.x509.oid import NameOID
 from domain.errors import BadSetting, GatewayDown
 from gateways.email import Email, MailRefused, MailUnknown
 from gateways.email.smtp import SmtpMailbox, server_of
+from tests.ports import free_port
 
 FROM = "Quartermaster <qm@sales.example>"
 
@@ -51,10 +52,7 @@ def server():
 
 
 def listening(server, **options):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(server, hostname="127.0.0.1", port=port, ready_timeout=20, **options)
+    controller = Controller(server, hostname="127.0.0.1", port=free_port(), ready_timeout=20, **options)
     controller.start()
     return controller
 
