@@ -12,7 +12,7 @@ from domain.language.amounts import CURRENCY, ONES, SCALES, TENS, UNITS, Amount,
 from domain.language.english import ORDINARY
 from domain.language.lexicon import WORDS, WORK_WORDS, Reading, phrases
 from domain.language.names import FIRST_NAMES, LEGAL_SUFFIXES, Candidate, NameIndex, name_words, slips_allowed
-from domain.language.periods import DAY_WORDS, MONTH_WORDS, NAMED, Period, Reader
+from domain.language.periods import DAY_WORDS, MONTH_WORDS, NAMED, WHICH, Period, Reader
 from domain.language.text import Token, tokens, word_set
 
 LONGEST_PHRASE = 6
@@ -107,8 +107,11 @@ def _kind_of_slip(word: str, known: str) -> int:
 FILLERS = frozenset(WORDS["filler"][""].split("|")) - {
     w for kind in WORDS if kind != "filler" for p in WORDS[kind].values() for w in p.split("|")
 }
-_TIME_WORDS = frozenset((*MONTH_WORDS, *DAY_WORDS, *NAMED, *UNITS, *ONES, *TENS, *SCALES, *CURRENCY)) | word_set(
+_TIME_WORDS = frozenset(
+    (*MONTH_WORDS, *DAY_WORDS, *NAMED, *WHICH, *UNITS, *ONES, *TENS, *SCALES, *CURRENCY)
+) | word_set(
     "since until before after fiscal previous current upcoming trailing half quarter thru through till mondays "
+    "first second third fourth final onwards onward inclusive latest "
     "tuesdays "
     "wednesdays thursdays fridays saturdays sundays weekdays mornings evenings"
 )

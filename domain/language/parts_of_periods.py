@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.language.amounts import ONES
@@ -30,7 +31,8 @@ PLACES = {
     "last": -1,
     "final": -1,
 }
-DAYS_IN = {"day": 1, "days": 1, "week": 7, "weeks": 7, "wk": 7, "wks": 7}
+UNITS = dict.fromkeys(("day", "days"), "day") | dict.fromkeys(("week", "weeks", "wk", "wks"), "week")
+UNITS |= dict.fromkeys(("month", "months", "mth", "mths"), "month")
 
 
 def day_of_month(words: Sequence[str], at: int, today: date) -> tuple[date, int] | None:
@@ -58,28 +60,37 @@ def _day(first: date, number: int) -> date | None:
     return found if found.month == first.month else None
 
 
-def place_in(words: Sequence[str], at: int) -> tuple[int, int, int] | None:
-    """(which stretch, days it lasts, words) of “first week of”, “last 10 days of”, “second half of”; None "
-    "otherwise."""
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """So many units at a place of a longer period: the first, the second …, or (-1) the last of them."""
+
+    place: int
+    number: int
+    unit: str
+    words: int
+
+
+def place_in(words: Sequence[str], at: int) -> Stretch | None:
+    """The stretch of “first week of”, “last 10 days of”, “first six months of”; None where there is none."""
     place = PLACES.get(words[at] if at < len(words) else "")
     if place is None:
         return None
     number, step = 1, at + 1
     if words[step : step + 1] and (spelt := _number(words[step])):
         number, step = spelt, step + 1
-    unit = DAYS_IN.get(words[step] if step < len(words) else "")
+    unit = UNITS.get(words[step] if step < len(words) else "")
     if unit is None or words[step + 1 : step + 2] not in (["of"], ["in"]):
         return None
-    return place, number * unit, step + 2 - at
+    return Stretch(place, number, unit, step + 2 - at)
 
 
 def _number(word: str) -> int:
     return int(word) if re.fullmatch(r"\d{1,2}", word) else ONES.get(word, 0)
 
 
-def stretch_in(start: date, end: date, place: int, days: int) -> str:
-    """The window of a stretch of days by its place in a longer one."""
-    length = timedelta(days=days)
-    first = end - length if place < 0 else start + place * length
-    last = min(first + length, end) - timedelta(days=1)
+def stretch_in(start: date, end: date, stretch: Stretch) -> str:
+    """The window of a stretch by its place in a longer one."""
+    number, unit = stretch.number, stretch.unit
+    first = moved(end, unit, -number) if stretch.place < 0 else moved(start, unit, stretch.place * number)
+    last = min(moved(first, unit, number), end) - timedelta(days=1)
     return f"{max(first, start).isoformat()}..{last.isoformat()}"

@@ -101,8 +101,15 @@ EDGES = {
     "thru": "until",
     "prior": "before",
     "starting": "since",
+    "beginning": "since",
     "upto": "until",
 }
+OPENS_AFTER = (
+    dict.fromkeys(("onwards", "onward", "or later", "and later", "or after", "at the earliest", "and on"), "since")
+    | dict.fromkeys(("forward", "and after", "and onwards", "and beyond", "or beyond", "or newer"), "since")
+    | dict.fromkeys(("at the latest", "or earlier", "or before", "and earlier", "and before", "or sooner"), "until")
+)
+"""What follows a period that is open to one side."""
 YEAR_BEFORE = "@year_before"
 """Stands for the period spoken of before, a year earlier."""
 _UNITS_COMPARED = ("quarter", "month", "week", "half", "day")
@@ -134,6 +141,8 @@ A_YEAR_BEFORE: dict[tuple[str, ...], str] = {
 """{what is said: the unit that is moved by a year; empty for the period spoken of before}"""
 OPENS_A_YEAR_BEFORE = frozenset(words[0] for words in A_YEAR_BEFORE)
 LONGEST_A_YEAR_BEFORE = max(map(len, A_YEAR_BEFORE))
+ENDS_AT = ("by", "before", "at", "to", "until", "till", "for", "this", "through")
+"""Words that lead to the end of a period: “by quarter end”."""
 LINKS = word_set("to through thru till until til - and")
 NUMBERED = phrase_list(
     "k|m|mm|b|d|days|day|%|+|weeks|week|deals|deal|opps|months|month|years|hours|percent|grand|usd|eur|bucks|dollars|"
@@ -175,8 +184,10 @@ class Reader:
             found = self._span(at + 1)
             if found:
                 return Period(found.window, found.length + 1, first)
-        if first in EDGES:
-            return self._edge(at)
+        if first in EDGES and (edge := self._edge(at)):
+            return edge
+        if first in ("pre", "post") and self.word(at + 1) == "-" and (inner := self.base(at + 2)):
+            return Period(f"{'before' if first == 'pre' else 'after'}:{inner.window}", inner.length + 2, "before")
         if first == "up" and self.word(at + 1) == "to":
             skip = 4 if self.phrase(at + 2, 2) == "and including" else 2
             inner = self.base(at + skip)
@@ -199,14 +210,28 @@ class Reader:
             inner = self._span(at + 1) or self.base(at + 1)
             if inner is None:
                 return None
-            # “from monday” alone is an open start; “wins from march” is March itself.
-            return Period(inner.window, inner.length + 1, first, inner.rolling)
-        return self._span(at) or self.base(at)
+            inner = self._open_after(inner, at + 1)
+            if first == "from" and not inner.edge and self.word(at + 1 + inner.length) == "on":
+                # “from october on”; “wins from march” is March itself.
+                return Period(f"since:{inner.window}", inner.length + 2, "since")
+            return Period(inner.window, inner.length + 1, inner.edge or first, inner.rolling)
+        found = self._span(at) or self.base(at)
+        return self._open_after(found, at) if found else None
+
+    def _open_after(self, found: Period, at: int) -> Period:
+        """“dec 15 onwards”, “q3 or later”, “friday at the latest”: a period open to one side by what follows it."""
+        if ":" in found.window and found.window.partition(":")[0] in ("since", "before", "after", "until"):
+            return found
+        for n in (3, 2, 1):
+            edge = OPENS_AFTER.get(self.phrase(at + found.length, n))
+            if edge and not found.rolling and at + found.length + n <= len(self.words):
+                return Period(f"{edge}:{found.window}", found.length + n, edge)
+        return found
 
     def _edge(self, at: int) -> Period | None:
         edge, skip = EDGES[self.word(at)], 1
-        if self.word(at) in ("prior", "starting"):
-            if self.word(at + 1) in ("to", "from", "in", "with"):
+        if self.word(at) in ("prior", "starting", "beginning"):
+            if self.word(at + 1) in ("to", "from", "in", "with", "on"):
                 skip = 2
             elif self.word(at) == "prior":
                 return None
@@ -218,8 +243,11 @@ class Reader:
         window = inner.window
         if edge == "since" and window.startswith("since:"):
             return Period(window, inner.length + skip, edge)
-        if window.partition(":")[0] in ("since", "until", "before", "after"):
-            return Period(f"{edge}:{window.partition(':')[2]}", inner.length + skip, edge)
+        opened, _, rest = window.partition(":")
+        if opened in ("since", "until", "before", "after"):
+            # Before the end of a month is within it, or earlier; after its start is within it, or later.
+            edge = opened if (edge, opened) in (("before", "until"), ("after", "since")) else edge
+            return Period(f"{edge}:{rest}", inner.length + skip, edge)
         if edge == "since" and re.fullmatch(r"[wmqy]td", window):
             return Period(window, inner.length + skip, edge)
         return Period(f"{edge}:{window}", inner.length + skip, edge)
@@ -243,6 +271,7 @@ class Reader:
         start, end = first.window, last.window
         if last.length == 1 and not same_month and self.word(link + 1).isdigit() and not re.match(r"\d{4}", end):
             return None
+        closed = int(self.word(link + 1 + last.length) == "inclusive")
         year = re.match(r"\d{4}", end)
         # “oct to dec 2016”: the year belongs to both ends.
         if year and start in MONTH_WORDS.values():
@@ -253,7 +282,7 @@ class Reader:
             return None
         if self._sets_apart(start, end, self.word(link)):
             return None
-        return Period(f"{start}..{end}", first.length + 1 + last.length, "from")
+        return Period(f"{start}..{end}", first.length + 1 + last.length + closed, "from")
 
     def _sets_apart(self, start: str, end: str, link: str) -> bool:
         """“compare this quarter to last quarter”: two periods, the later first, and no stretch between them."""
@@ -344,7 +373,7 @@ class Reader:
             return Period(f"until:{ENDS[self.word(at)]}:0", 1)
         hyphen = self.word(at + 1) == "-"
         ended = self.word(at + 1 + hyphen) == "end" and self.word(at + 2 + hyphen) not in ("of", "playbook", "close")
-        led = self.word(at - 1) in ("by", "before", "at", "to", "until", "till", "for", "this", "through")
+        led = self.word(at - 1 - (self.word(at - 1) == "the")) in ENDS_AT
         if ended and led and self.word(at) in ("week", "month", "quarter", "qtr", "year"):
             return Period(f"until:{UNIT_WORDS[self.word(at)]}:0", 2 + hyphen)
         if self.word(at) in ("start", "beginning", "end", "begin") and self.word(at + 1) in ("of", "the"):
@@ -469,13 +498,13 @@ class Reader:
     def _stretch(self, at: int) -> Period | None:
         """“the first week of november”, “the last 10 days of Q3”."""
         found = place_in(self.words, at)
-        inner = (self.base(at + found[2]) or self._unit_alone(at + found[2])) if found else None
+        inner = (self.base(at + found.words) or self._unit_alone(at + found.words)) if found else None
         if found is None or inner is None or inner.window[:1] == "@":
             return None
         start, end = resolve(inner.window, self.today)
         if start is None or end is None:
             return None
-        return Period(stretch_in(start, end, found[0], found[1]), found[2] + inner.length)
+        return Period(stretch_in(start, end, found), found.words + inner.length)
 
     def _unit_alone(self, at: int) -> Period | None:
         """“the month”: the current one."""
@@ -528,8 +557,10 @@ class Reader:
         after = at + length
         skip = self.word(after) in ("of", "in", ",", "'")
         after += skip
-        if self.word(after) == "the" and self.word(after + 1) == "year":
-            return Period(part, after + 2 - at)
+        if self.word(after) == "the":
+            if self.word(after + 1) == "year":
+                return Period(part, after + 2 - at)
+            after += 1
         year = self._year(after)
         if year:
             return Period(f"{year[0]}-{part}", after + year[1] - at)

@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from domain.language.time_words import plain_periods
+
 LONGEST = 2_000
 """Characters of a message that are read; what people type about deals is a tenth of that."""
 
@@ -190,7 +192,7 @@ def plain(text: str) -> str:
     folded = "".join(c if c.isprintable() else " " for c in folded if unicodedata.category(c) != "Cf")
     for pattern, full in _SPELT_OUT:
         folded = pattern.sub(full, folded)
-    return " ".join(folded.split())
+    return " ".join(plain_periods(folded).split())
 
 
 def unaccented(text: str) -> str:
