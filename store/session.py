@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError, SQLAlchemyError, TimeoutError
+from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError, TimeoutError
 from sqlalchemy.orm import Session
 
 from domain.errors import StoreBusy
@@ -311,7 +311,7 @@ def _run(connection: Any, *statements: str) -> None:
     cursor.close()
 
 
-def why(error: SQLAlchemyError) -> str:
+def why(error: Exception) -> str:
     """A few plain words for a driver's complaint, or the pool's."""
     text = str(getattr(error, "orig", None) or error).lower()
     for sign, words in (

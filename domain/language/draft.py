@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -63,8 +63,8 @@ class Vocabulary:
         commands = {kind: meanings for kind, meanings in work.items() if kind not in ("oos", "courtesy")}
         wanted = self.words | {w for key in phrases(commands) for w in key}
         self.known = wanted | {w for key in phrases(work) for w in key}
-        self._ours = _by_length(wanted)
-        self._others = _by_length((self.known | ORDINARY) - wanted)
+        self._ours = _by_shape(wanted)
+        self._others = _by_shape((self.known | ORDINARY) - wanted)
 
     def readings(self, words: Sequence[str]) -> tuple[Reading, ...]:
         """What a phrase may be."""
@@ -77,26 +77,36 @@ class Vocabulary:
         return others or ours
 
 
-def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
-    out: dict[int, list[str]] = {}
+_Shape = tuple[int, str]
+"""A word's length and its first letter."""
+
+
+def _by_shape(words: Iterable[str]) -> dict[_Shape, list[str]]:
+    out: dict[_Shape, list[str]] = {}
     for word in sorted(words):
         if word.isalpha() and len(word) >= 4:
-            out.setdefault(len(word), []).append(word)
+            out.setdefault((len(word), word[0]), []).append(word)
     return out
 
 
-def _nearest(word: str, pool: Mapping[int, Sequence[str]], most: int) -> tuple[str, int] | None:
+def _nearest(word: str, pool: Mapping[_Shape, Sequence[str]], most: int) -> tuple[str, int] | None:
     """The word of a pool with the fewest slips, then with the same beginning, then of the nearest length."""
     best: tuple[int, bool, bool, int, str] | None = None
-    for length in range(len(word) - most, len(word) + most + 1):
-        for known in pool.get(length, ()):
-            if known[0] != word[0] and (len(word) < 6 or known[:2] != word[1::-1]):
-                continue
-            distance = OSA.distance(word, known, score_cutoff=most)
-            if distance <= min(most, slips_allowed(known)):
-                rank = (distance, known in FILLERS, known[:2] != word[:2], _kind_of_slip(word, known), known)
-                best = min(best, rank) if best else rank
+    for known in _alike(word, pool, most):
+        distance = OSA.distance(word, known, score_cutoff=most)
+        if distance <= min(most, slips_allowed(known)):
+            rank = (distance, known in FILLERS, known[:2] != word[:2], _kind_of_slip(word, known), known)
+            best = min(best, rank) if best else rank
     return (best[4], best[0]) if best else None
+
+
+def _alike(word: str, pool: Mapping[_Shape, Sequence[str]], most: int) -> Iterator[str]:
+    """The words of a pool that are about as long and begin alike: with the same letter, or the first two swapped."""
+    swapped = word[1::-1]
+    for length in range(len(word) - most, len(word) + most + 1):
+        yield from pool.get((length, word[0]), ())
+        if len(word) >= 6 and swapped[0] != word[0]:
+            yield from (known for known in pool.get((length, swapped[0]), ()) if known.startswith(swapped))
 
 
 def _kind_of_slip(word: str, known: str) -> int:

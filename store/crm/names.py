@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import threading
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
+from domain.errors import StoreBusy
 from domain.language.many_names import ManyNames
 from domain.language.names import HOW_BY_SCORE, PART, Candidate, Named, NameIndex, Names
 from store.crm.tables import (
@@ -25,7 +26,7 @@ from store.crm.tables import (
     teams,
     territories,
 )
-from store.session import CanRead
+from store.session import CanRead, why
 
 MANY = 5_000
 """Above so many, names of accounts are looked up in tables and not kept in memory."""
@@ -111,13 +112,16 @@ _EXISTING = (
 """Those of some keys that are some name's, by one look each: a common word has very many rows."""
 _HINTED = "SELECT h.hint, h.word FROM {asked} JOIN crm_name_hints h ON h.hint = asked.value"
 _CALLED = (
-    "SELECT n.name, k.short_of FROM crm_name_keys k JOIN crm_account_names n ON n.id = k.name_id "
-    "WHERE k.key = ? ORDER BY k.short_of, k.name_id LIMIT ?"
+    "SELECT {key}, f.short_of, f.name_id, n.name FROM {asked} (SELECT short_of, name_id FROM (SELECT short_of, name_id "
+    "FROM crm_name_keys WHERE key = {key} ORDER BY short_of, name_id LIMIT {most}) AS k UNION ALL "
+    "SELECT {part}, name_id FROM (SELECT name_id FROM crm_name_parts WHERE word = {key} ORDER BY name_id LIMIT {most}) "
+    "AS p) AS f JOIN crm_account_names n ON n.id = f.name_id"
 )
-_PART = (
-    "SELECT n.name FROM crm_name_parts p JOIN crm_account_names n ON n.id = p.name_id "
-    "WHERE p.word = ? ORDER BY p.name_id LIMIT ?"
+_CALLED_ONE = _CALLED.format(key="?1", asked="", part=100 - PART, most=MOST_CALLED_ALIKE)
+_CALLED_ALL = _CALLED.format(
+    key="asked.value", asked="{asked} CROSS JOIN LATERAL", part=100 - PART, most=MOST_CALLED_ALIKE
 )
+"""SQLite has no look for each of several keys, and a statement of its own costs it next to nothing."""
 _STARTING = (
     "SELECT n.name FROM crm_name_keys k JOIN crm_account_names n ON n.id = k.name_id "
     "WHERE k.key >= ? AND k.key < ? ORDER BY k.key, k.short_of, k.name_id LIMIT ?"
@@ -152,14 +156,15 @@ class AccountTables:
 
     def called(self, keys: Collection[str]) -> Mapping[str, tuple[Candidate, ...]]:
         """What is called by exactly these keys, best first; of a common word the first few."""
-        found: dict[str, tuple[Candidate, ...]] = {}
+        rows: defaultdict[str, list[tuple[int, int, str]]] = defaultdict(list)
         with self._reading() as connection:
-            for key in _existing(connection, keys):
-                called = [_candidate(*row) for row in _rows(connection, _CALLED, key, MOST_CALLED_ALIKE)]
-                room = MOST_CALLED_ALIKE - len(called)
-                called += [_candidate(name, 100 - PART) for (name,) in _rows(connection, _PART, key, room)]
-                found[key] = tuple(sorted(called, key=lambda c: (-c.score, c.named.value)))
-        return found
+            for key, *row in _called(connection, _existing(connection, keys)):
+                rows[key].append(tuple(row))
+        best = {key: sorted(of)[:MOST_CALLED_ALIKE] for key, of in rows.items()}
+        return {
+            key: tuple(_candidate(name, short_of) for short_of, _, name in sorted(of, key=_in_order))
+            for key, of in best.items()
+        }
 
     def are_keys(self, keys: Collection[str]) -> set[str]:
         """Those of the keys that something is called by."""
@@ -191,6 +196,16 @@ def _existing(connection: Connection, keys: Collection[str]) -> set[str]:
     return {key for (key,) in _rows_for(connection, _EXISTING, keys)}
 
 
+def _called(connection: Connection, keys: Collection[str]) -> Iterable[Any]:
+    if connection.dialect.name == "sqlite":
+        return (row for key in keys for row in _rows(connection, _CALLED_ONE, key))
+    return _rows_for(connection, _CALLED_ALL, keys)
+
+
+def _in_order(row: tuple[int, int, str]) -> tuple[int, str]:
+    return row[0], row[2]
+
+
 def _rows_for(connection: Connection, statement: str, asked: Collection[str]) -> Sequence[Any]:
     """What a statement finds for each of the texts, all of them sent at once."""
     dialect = connection.dialect.name
@@ -199,9 +214,16 @@ def _rows_for(connection: Connection, statement: str, asked: Collection[str]) ->
 
 
 def _rows(connection: Connection, statement: str, *values: Any) -> Sequence[Any]:
+    """What the driver finds. StoreBusy when the database is locked or away, or takes too long."""
     if connection.dialect.name != "sqlite":
         statement = statement.replace("?", "%s")
-    return connection.exec_driver_sql(statement, values).all()
+    driver = connection.dialect.loaded_dbapi
+    try:
+        with closing(connection.connection.cursor()) as cursor:
+            cursor.execute(statement, values)
+            return cursor.fetchall()
+    except (driver.OperationalError, driver.InterfaceError) as error:
+        raise StoreBusy(why(error)) from error
 
 
 def _candidate(name: str, short_of: int) -> Candidate:
