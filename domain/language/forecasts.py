@@ -179,6 +179,8 @@ def _sure(message: Message, measures: list[tuple[str, Span]]) -> bool:
 
 def _best_alone(message: Message, texts: set[str], deals: bool) -> bool:
     """“what's our best case for Q4” is a forecast; “best case deals” are deals of that category."""
+    if message.has_phrase("in best case") or message.has_phrase("under best case"):
+        return False
     return (bool(texts & {"best case", "bestcase"}) and not deals and message.words[:3] == ["best", "case", "for"]) or (
         bool(texts & {"best case", "bestcase"})
         and not deals

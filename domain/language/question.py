@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from domain.language.clauses.ages import touched_lately
 from domain.language.clauses.asking import aggregate, asking, doings, limit
 from domain.language.clauses.columns import column, columns_of, emptiness, head, newlogo, standalone
 from domain.language.clauses.counts import more_than
@@ -15,6 +16,7 @@ from domain.language.clauses.numbers import against_quota, below_zero, compariso
 from domain.language.clauses.order import ranking, sorting, spans_of_time
 from domain.language.clauses.people import pronoun
 from domain.language.clauses.small import correction, filler, joint, lost_to, negation, unknown, vague
+from domain.language.clauses.stages import stage_order
 from domain.language.clauses.status import segment, status
 from domain.language.clauses.times import date_order, neighbour, over_spans, period
 from domain.language.clauses.versus import versus
@@ -30,6 +32,8 @@ CLAUSES: tuple[Callable[[Cursor], bool], ...] = (
     over_spans,
     doings,
     lost_to,
+    touched_lately,
+    stage_order,
     against_quota,
     columns_of,
     outcomes,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -31,7 +32,25 @@ _STRAIGHT = str.maketrans(
         "➡": " => ",
     }
 )
-_SHORT_FORMS = (
+_NUMBER = r"[$€£]?\d[\d.,]*\s?(?:k|m|mm|mil|million|grand|thousand|%|days?|weeks?|months?)?\b"
+_NTHS = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "tenth": 10,
+    "fifteenth": 15,
+    "twentieth": 20,
+    "thirtieth": 30,
+}
+_NTH = rf"({'|'.join(_NTHS)})"
+_DAY_NAMED = r"(?=(?:this |next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|tomorrow\b)"
+_MONTH_NAMED = (
+    r"(january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
+)
+_SHORT_FORMS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bw/o\b", "without"),
     (r"\bw/", "with "),
     (r"\bb/w\b", "between"),
@@ -59,6 +78,14 @@ _SHORT_FORMS = (
     (r"\bfor the (?:remainder|rest) of (?:the|this) quarter\b", "until eoq"),
     (r"\bfor the (?:remainder|rest) of (?:the|this) year\b", "until eoy"),
     (r"\bthis (?:very )?(?:minute|instant|second)\b", "now"),
+    (r"\b(?:a )?half an? hour\b|\ba half[- ]hour\b", "30 minutes"),
+    (r"\ban hour and a half\b|\bone and a half hours\b", "90 minutes"),
+    (r"\b(?:a )?quarter of an hour\b", "15 minutes"),
+    (
+        rf"\b(?:(?:the )?(?:close|end) of (?:business|play|day)|cob|eob|cop|eod|first thing)(?: on| in the)? {_DAY_NAMED}",
+        "",
+    ),
+    (rf"\b(?:the )?{_NTH} of {_MONTH_NAMED}", lambda m: f"{m[2]} {_NTHS[m[1]]}"),
     (r"\bsince (?=(?:\d+|two|three|four|five|six|ten) (?:days?|weeks?|months?)\b(?! ago))", "for "),
     (r"\bhalf a year\b", "6 months"),
     (r"\b(?:a year and a half|one and a half years)\b", "18 months"),
@@ -97,6 +124,38 @@ _SHORT_FORMS = (
     (r"\btheres\b", "there is"),
     (r"\b(?:sth|smth|sthg|smthg)\b", "something"),
     (r"\breq'd\b", "required"),
+    (rf"({_NUMBER}) (?:mark|bracket|ballpark)\b", r"\1"),
+    (
+        rf"({_NUMBER}) (?:max|maximum|tops|at (?:the )?most|and less|and lower|and smaller|or lower)\b"
+        r"(?! (?:deal|amount|size|value|open))",
+        r"\1 or less",
+    ),
+    (
+        rf"({_NUMBER}) (?:min|minimum|at (?:the )?least|upwards?|and upwards?|or upwards?|or bigger|or larger)\b"
+        r"(?! (?:deal|amount|size|value))",
+        r"\1 or more",
+    ),
+    (r"\b(\d+) or (more|fewer|less) (days|weeks|months|hours)\b", r"\1 \3 or \2"),
+    (r"\bsub-(?=[$€£]?\d)", "under "),
+    (
+        r"\b(?:nobody|no one|noone) (?:has |have |ever |bothered to )?"
+        r"(?:put|set|entered|enter|filled in|added|gave|given|assigned|wrote|written|logged|attached) "
+        r"(?:an? |any |the |its |their |in )?"
+        r"(?=(?:next steps?|close dates?|amounts?|value|account|customer|owner|rep|product|(?:forecast )?category)\b)",
+        "with no ",
+    ),
+    (r"\b(?:accountless)\b (?=\w)", "no account "),
+    (r"\b(?:undated)\b (?=\w)", "no close date "),
+    (r"\buncategori[sz]ed (?=\w)", "no forecast category "),
+    (r"\bmkt\b", "market"),
+    (r"\band up to (?=[$€£]?\d)", "up to "),
+    (
+        r"\b(?:everything|all|anything) (?:that )?"
+        r"(?=[a-z]+(?: [a-z]+)? (?:has|owns|is working|is on|carries|is handling)(?: open)?"
+        r"(?: right now| now| in \w+| this \w+)?[?.!]*$)",
+        "all deals ",
+    ),
+    (r"\bnot (?:been )?assigned to (?:anyone|anybody|any rep|a rep|somebody|someone)\b", "with no owner"),
     (r"\bwkly\b", "weekly"),
     (r"\bmthly\b", "monthly"),
     (r"\bqtrly\b", "quarterly"),

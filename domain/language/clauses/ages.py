@@ -17,6 +17,15 @@ TO_CLOSE = word_set(
     "from creation|after creation|of being opened|start to finish|from start to finish"
 )
 
+TOUCHED = word_set(
+    "touched|we touched|contacted|we contacted|worked|worked on|with activity|with any activity|with some activity|"
+    "with recent activity|that had activity|that have activity|that saw activity|having activity|with a touch|"
+    "had activity|have activity|that had any activity|with activity logged|with logged activity|that were touched|"
+    "that have been touched|been touched|been contacted|have had activity|has had activity|"
+    "we have touched|we have contacted"
+)
+"""Words that say that something was done about a deal, where a period follows."""
+
 
 def days(cursor: Cursor, op: str, values: tuple[Decimal, ...], amount: Amount, used: int) -> bool:
     """A stretch of days put on the age it measures: in stage, since activity, of a lead."""
@@ -175,3 +184,18 @@ def founded(cursor: Cursor, window: str) -> bool:
     else:
         cursor.add("year_established", op, int(year[0]))
     return True
+
+
+def touched_lately(cursor: Cursor) -> bool:
+    """“deals touched in the last 7 days”, “with activity this week”: at most so long without activity."""
+    if cursor.parts.heads[:1] != ["opportunity"] or cursor.negated:
+        return False
+    n = cursor.longest_of(TOUCHED, 0)
+    found = cursor.look(cursor.skip_some(n, ("in", "during", "within", "on"))).period if n else None
+    start, end = resolve(found.window, cursor.today) if found else (None, None)
+    if start is None or (end is not None and end <= cursor.today):
+        return False
+    match = re.fullmatch(r"last:(\d+)([dw])", found.window) if found else None
+    days = int(match[1]) * {"d": 1, "w": 7}[match[2]] if match else (cursor.today - start).days
+    cursor.add("last_activity_days", "lte", days)
+    return cursor.take(cursor.skip_some(n, ("in", "during", "within", "on")) + 1)

@@ -26,7 +26,7 @@ BEFORE_A_FIELD = phrase_list(
     "associated|"
     "associated with|in|to|on|with|on file|proper|real|actual|specified|assigned|of|their|its|have|been|yet|got"
 )
-AFTER_A_FIELD = phrase_list("set|filled|filled in|yet|assigned|attached|entered|at all|logged")
+AFTER_A_FIELD = phrase_list("set|filled|filled in|yet|assigned|attached|entered|at all|logged|field|fields|on|on them")
 IS_WORDS = phrase_list("is|are|was|were|has|have|been|field|s|the|still")
 EMPTY_WORDS = phrase_list("missing|empty|blank|null|not set|unset|none")
 SET_WORDS = phrase_list("set|filled|filled in|present|populated")
@@ -78,12 +78,30 @@ def holds(cursor: Cursor) -> bool:
         # “with next step blank”: there is none.
         put_null(cursor, column, "is_null", empty + 1)
         return True
+    if column and cursor.look(empty).has("neg") and cursor.look(empty + 1).text in SET_WORDS:
+        # “with the close date not set”.
+        put_null(cursor, column, "is_null", empty + 2)
+        return True
+    if cursor.look(n).text in EMPTY_WORDS and (missing := nullable(cursor, n + 1)):
+        # “with a blank next step field”.
+        put_null(cursor, missing, "is_null", cursor.skip_some(n + 2, AFTER_A_FIELD))
+        return True
+    if column == "amount" and has_an_amount(cursor, n):
+        put_null(cursor, column, "not_null", cursor.skip_some(n + 1, (*AFTER_A_FIELD, *IS_WORDS)))
+        return True
     if column and column not in ("amount", "lost_reason") and not (after.names or after.period or after.has("op")):
         if column == "status" or (column == "account" and cursor.look(n).text.endswith("s")):
             return False
         put_null(cursor, column, "not_null", n + 1)
         return True
     return counts_some(cursor, n)
+
+
+def has_an_amount(cursor: Cursor, n: int) -> bool:
+    """“deals with an amount”, “with amount filled in”: there is one, and nothing is added up or compared."""
+    after = cursor.look(n + 1)
+    said = cursor.look(n - 1).text.rpartition(" ")[2] in ("a", "an", "any") or after.text in SET_WORDS
+    return said and not (after.has("op") or after.amount or after.names) and cursor.parts.heads[:1] == ["opportunity"]
 
 
 def counts_some(cursor: Cursor, n: int) -> bool:
@@ -234,7 +252,7 @@ def head(cursor: Cursor) -> bool:
         entity == "account"
         and after is not None
         and after.has("entity", "opportunity")
-        and not mention.text.endswith("s")
+        and (mention.possessive or not mention.text.endswith("s"))
     ):
         # “strategic account deals”: the account only says whose deals.
         return cursor.take()
@@ -268,6 +286,7 @@ def newlogo(cursor: Cursor) -> bool:
     if text in phrase_list(
         "new accounts|new customers|new clients|new account|new customer|existing accounts|existing customers"
     ):
-        cursor.parts.heads.append("account") if not cursor.parts.heads else None
+        of_deals = cursor.has("entity", 1, "opportunity")
+        cursor.parts.heads.append("account") if not (cursor.parts.heads or of_deals) else None
     cursor.add("account.is_new", "eq", value == "true")
     return cursor.take()

@@ -86,7 +86,10 @@ def more_names(cursor: Cursor, kind: str, values: list[str]) -> tuple[str, int, 
 
 def about_category(cursor: Cursor) -> bool:
     """Whether “pipeline” is the forecast category of that name."""
-    return "forecast_category" in (cursor.look(-1).get("field"), cursor.look(1).get("field"))
+    before = cursor.look(-2 if cursor.look(-1).text in ("is", "=", ":", "are", "as", "of", "-") else -1)
+    after = cursor.look(2 if cursor.look(1).text == "-" else 1)
+    said = before.text.startswith(("categori", "forecast as", "forecasted as", "classed as", "marked as"))
+    return said or "forecast_category" in (before.get("field"), after.get("field"))
 
 
 def joint_length(cursor: Cursor, n: int) -> tuple[str, int]:

@@ -39,6 +39,11 @@ def pronoun(cursor: Cursor) -> bool:
     return False
 
 
+HAVE = phrase_list("have|on|own|hold|has|the owner|in charge|responsible|responsible for|working|working on|handling")
+TO_ME = phrase_list("assigned to|owned by|by|to me|belonging to|belong to|belongs to|held by|run by|handled by|with")
+"""Words before “me” that say whose something is."""
+
+
 def first_person(cursor: Cursor) -> bool:
     """“deals i own”, “how many did i close”, but not “i want to see”."""
     after = cursor.peek(1)
@@ -54,6 +59,14 @@ def first_person(cursor: Cursor) -> bool:
         wanting = after is not None and after.text in ("want", "need", "see", "get", "know", "look")
         if not wanting:
             cursor.add("owner", "eq", "@me")
-    if mention.text == "me" and before is not None and before.text in ("assigned to", "owned by", "by", "to me"):
+    if after is not None and after.text in HAVE and cursor.parts.heads and before is not None and not asked:
+        # “deals i have”, “accounts i'm on”.
+        cursor.add("owner", "eq", "@me")
+        return cursor.take(2)
+    owner = cursor.skip_some(1, ("the", "their"))
+    if mention.text == "i am" and cursor.look(owner).get("field") == "owner":
+        cursor.add("owner", "eq", "@me")
+        return cursor.take(owner + 1)
+    if mention.text == "me" and before is not None and before.text in TO_ME:
         cursor.add("owner", "eq", "@me")
     return cursor.take()

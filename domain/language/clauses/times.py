@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.language.clauses.ages import founded, quiet_since
+from domain.language.clauses.ages import drop_symbol, founded, quiet_since
 from domain.language.clauses.looks import counts_for_subject, date_role, stage_after
 from domain.language.cursor import Cursor
 from domain.language.parts import Clause
@@ -42,12 +42,13 @@ def period(cursor: Cursor) -> bool:
     if since_then and (waits or (cursor.last[0] == "days_in_stage" and cursor.at - cursor.last[1] <= 3)):
         cursor.last = ("days_in_stage", cursor.at)
         return quiet_since(cursor, found.window)
+    waited = cursor.last[0] == "days_in_stage" and cursor.at - cursor.last[1] <= 3
+    if found.rolling and cursor.here.text.startswith("past ") and (waited or stage_after(cursor, 1)):
+        return longer_than(cursor, window)
     if cursor.last[0] == "days_in_stage" and found.rolling and cursor.at - cursor.last[1] <= 1:
         return quiet_since(cursor, found.window)
     if cursor.last[0] == "year_established" and cursor.at - cursor.last[1] <= 2:
         return founded(cursor, found.window)
-    if found.rolling and cursor.here.text.startswith("past ") and stage_after(cursor, 1):
-        return longer_than(cursor, window)
     role = date_role(cursor)
     if sides := compared_sides(cursor, window):
         cursor.mark("vs")
@@ -111,6 +112,7 @@ def longer_than(cursor: Cursor, window: str) -> bool:
     start, _ = resolve(window, cursor.today)
     if start is None:
         return False
+    drop_symbol(cursor, "days_in_stage")
     cursor.add("days_in_stage", "gt", (cursor.today - start).days + 1)
     return cursor.take()
 

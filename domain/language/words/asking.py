@@ -69,26 +69,28 @@ ASKING: dict[str, dict[str, str]] = {
         "gt": (
             "over|above|more than|greater than|bigger than|larger than|exceeding|exceeds|exceed|north of|>|"
             "higher than|older than|longer than|upwards of|past the|beyond|in excess of|more then|greater then|"
-            "gt|better than|worth more than|ovr|abv|topping|bigger then|larger then|higher then|longer then|"
+            "gt|better than|worth more than|ovr|abv|topping|bigger then|surpassing|surpasses|surpass|clearing|"
+            "pricier than|larger then|higher then|longer then|"
             "older then|more deals than|more wins than|richer than"
         ),
         "lt": (
             "under|below|less than|fewer than|smaller than|lower than|<|south of|younger than|shorter than|"
-            "less then|fewer then|smaller then|lower then|lt|beneath|newer than|worse than|sub|undr|not even"
+            "less then|fewer then|smaller then|lower then|lt|beneath|newer than|worse than|sub|undr|not even|"
+            "cheaper than|short of|shy of"
         ),
         "gte": (
             "at or above|at or over|at or beyond|equal to or above|equal or above|equal to or more than|"
             "equal to or over|"
             "at least|minimum|min|>=|=>|no less than|not less than|or more|and up|and above|or above|or higher|"
             "or over|and over|minimum of|a minimum of|from at least|no fewer than|not under|not below|"
-            "or greater|and more|reaches|hits|reached|hit|reach|or longer|or older|plus"
+            "or greater|and more|reaches|hits|reached|hit|reach|or longer|or older|plus|starting at|starting from"
         ),
         "lte": (
             "at or below|at or under|equal to or below|equal to or less than|equal to or under|"
             "at most|max of|maximum of|<=|=<|no more than|not more than|up to|or less|or fewer|and under|"
             "or under|and below|or below|or lower|not over|not above|a maximum of|within|not exceeding|"
             "or smaller|or cheaper|no bigger than|no larger than|no greater than|no older than|no higher than|"
-            "capped at|topping out at"
+            "capped at|topping out at|maxing out at|tops out at|maxed out at"
         ),
         "eq": "exactly|equal to|equals|=|==|of exactly|precisely|just exactly",
         "between": "between|btw|btwn|ranging from|in the range",
@@ -257,7 +259,7 @@ ASKING: dict[str, dict[str, str]] = {
             "about to close|forecast to close|projected to close|close by|on track to close"
         ),
         "entered": (
-            "hit|hits|"
+            "reached|made it to|made it into|got as far as|reaches|hit|hits|"
             "moved stage|moved stages|changed stage|changed stages|switched stage|switched stages|"
             "advanced a stage|progressed a stage|"
             "entered|entering|moving to|moving into|got into|advanced into|landed in|came into|enter|enters|"
@@ -274,7 +276,7 @@ ASKING: dict[str, dict[str, str]] = {
         "sell": "sell|sells|selling|sold most|move",
         "buy": ("bought|buy|buys|purchased|buying|purchase|purchases|own product|ordered|using|use|uses"),
         "own": (
-            "juggle|juggles|juggling|look after|looks after|looking after|"
+            "juggle|juggles|running|juggling|look after|looks after|looking after|"
             "run|runs|ran by|in charge of|in charge|"
             "own|owns|owned|owned by|handled by|handling|handles|handle|belongs|works|assigned to|run by|"
             "managed by|led by|manages|manage|managing|reporting to|report to|reports to|under|carry|carries|"
@@ -323,6 +325,8 @@ ASKING: dict[str, dict[str, str]] = {
     "filler": {
         "": (
             "on the board|the damage|damage|getting on|"
+            "valued|valued at|limited to|plate|hands|on the plate|priced|priced at|sized|sized at|anywhere|somewhere|"
+            "in the region of|"
             "obliged|"
             "something|as before|for now|"
             "any time|at any time|at any point|friends|fall|falls|weird|strange|issues|kindly|dear|good people|"

@@ -58,13 +58,15 @@ RECORDS: dict[str, dict[str, str]] = {
     "status": {
         "open": (
             "we have going|have going|got going|on the go|underway|under way|being pursued|in motion|"
-            "alive|still alive|unresolved|in play|pending deals|live ones|yet to close|undecided|in the works|"
+            "alive|still alive|still going|still on|still pending|pending|current deals|current opps|running deals|"
+            "unresolved|in play|pending deals|live ones|yet to close|undecided|in the works|"
             "on the table|"
             "open|active|live|in flight|in progress|still open|outstanding|ongoing|unclosed|working on|"
             "currently open|working|is working|works on|being worked"
         ),
         "won": (
-            "bring in|bring home|brought home|brought in|signatures|signature|closed out|got over the line|"
+            "bring in|bring home|successful|took home|taken home|take home|brought home|brought in|signatures|"
+            "signature|closed out|got over the line|"
             "pulled in|reeled in|inked|scored|clinched|secured|nailed|nailed down|in the bag|sealed|chalked up|"
             "sale|closed as won|marked won|marked as won|closed as wins|closed out as won|"
             "W's|ws|closed business|closed biz|victory|wons|"
@@ -72,7 +74,8 @@ RECORDS: dict[str, dict[str, str]] = {
             "closedwon|deals won|bagged|signed"
         ),
         "lost": (
-            "fell through|fell apart|went south|"
+            "fell through|unsuccessful|failed deals|got away|that got away|failed opps|failed to win|failed to close|"
+            "fell apart|went south|"
             "let slip away|slip away|slipped away|let go of|gone to others|walked away from us|loose|losed|"
             "dropped the ball on|got beat on|got beat|"
             "closed as lost|closed out as lost|marked lost|marked as lost|closed as a loss|went down as lost|"
@@ -80,7 +83,10 @@ RECORDS: dict[str, dict[str, str]] = {
             "l's|defeat|defeats|"
             "lost|losses|loss|lose|losing|closed lost|closed-lost|closedlost|loses|cl|missed out on|losers|deals lost"
         ),
-        "closed": "closed|close|closes|decided|finished|resolved|done deals|concluded",
+        "closed": (
+            "completed deals|completed opps|complete deals|closed|close|closes|decided|finished|resolved|done deals|"
+            "concluded"
+        ),
     },
     "revenue": {
         "won": (
@@ -187,7 +193,10 @@ RECORDS: dict[str, dict[str, str]] = {
         ),
         "last_activity_days": (
             "last activity|last touch|last contact|activity date|last activity date|last touched|"
-            "last contacted|idle time|idle days|inactivity"
+            "last contacted|idle time|idle days|inactivity|days since last activity|days since last touch|"
+            "days since last contact|since last activity|since the last activity|since last touch|since last contact|"
+            "since any activity|"
+            "since the last touch|since the last contact|since their last activity|since its last activity"
         ),
         "forecast_category": "forecast category|forecast categories|category|categories|forecast cat",
         "status": "status|statuses|outcome|outcomes|result|results",
@@ -237,8 +246,18 @@ RECORDS: dict[str, dict[str, str]] = {
         ),
     },
     "newlogo": {
-        "true": ("new logo|new logos|new business|new customers|new customer|new accounts|new clients|new account"),
+        "true": (
+            "net new|net new logo|net new logos|net new business|net new customers|net new accounts|greenfield|"
+            "first time customers|first time customer|first time buyers|first time buyer|brand new customers|"
+            "brand new customer|brand new accounts|brand new account|brand new logos|brand new logo|"
+            "brand new clients|first time clients|first time logos|"
+            "new logo|new logos|new business|new customers|new customer|new accounts|new clients|new account"
+        ),
         "false": (
+            "customers we already have|accounts we already have|clients we already have|current customers|"
+            "current customer|current accounts|current clients|installed base|install base|customer base|"
+            "returning customers|returning customer|repeat customer|repeat clients|repeat accounts|repeat buyers|"
+            "old customers|previous customers|past customers|"
             "existing business|existing customers|existing customer|existing accounts|existing clients|"
             "expansion|upsell|upsells|renewal business|repeat customers|repeat business|existing account"
         ),
@@ -246,6 +265,11 @@ RECORDS: dict[str, dict[str, str]] = {
     "segment": {
         "stalled": (
             "stalls|"
+            "not changed stage|not changed stages|not switched stage|not switched stages|not moved stage|"
+            "not moved stages|no stage change|no stage changes|without a stage change|without any stage change|"
+            "not budged|not budging|not advanced|not advancing|unmoved|idling|stayed|at a standstill|in limbo|"
+            "stayed put|staying put|not gone anywhere|not going anywhere|not made progress|not made any progress|"
+            "spinning their wheels|spinning its wheels|dead in the water|"
             "linger|lingers|lingered|dragging on|drag on|drags on|dragging|dragged on|hanging around|hang around|"
             "hung around|stagnated|sat around|sitting around|hanging|wallowing|treading water|going nowhere|"
             "bogged|"
@@ -270,6 +294,9 @@ RECORDS: dict[str, dict[str, str]] = {
             "untouched|inactive|idle|dormant|silent|gone silent|ghosted|ghosting|ghosted us|not touched|"
             "not been touched|not contacted|radio silent|dark|unattended|cooling|no activity|no touch|"
             "no touches|no contact|without activity|without any activity|without contact|without a touch|"
+            "without recent activity|without recent contact|without any recent activity|lacking recent activity|"
+            "lacking activity|no recent contact|no recent touch|no recent touches|no recent activities|fell silent|"
+            "fallen silent|fell quiet|fallen quiet|"
             "no recent activity|no engagement|been touched|being touched|not been contacted|not had activity|"
             "not had any activity|any activity|no activities|without activities|not seen activity|"
             "not had contact|no interaction|not logged activity|no logged activity|no activity logged|"

@@ -1,0 +1,74 @@
+"""One condition in the many ways people put it, each read as that condition and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bench.companies import TODAY, b2b
+from domain.language.interpreter import understand
+from domain.language.meaning import meaning
+
+
+def query(text: str) -> dict[str, Any]:
+    kind, meant = meaning(understand(text, b2b(), today=TODAY["b2b"]))
+    assert kind == "query", (text, kind, meant)
+    return meant
+
+
+def only(text: str) -> tuple[str, str, Any]:
+    """(field, op, value) of the one condition of a message."""
+    found = [f for f in query(text)["filters"] if not f.get("optional")]
+    assert len(found) == 1, (text, found)
+    return found[0]["field"], found[0]["op"], found[0].get("value")
+
+
+LATER = ("stage", "in", ["Proposal", "Negotiation"])
+EARLIER = ("stage", "in", ["Prospecting", "Qualification"])
+
+
+@pytest.mark.row("S4-65")
+@pytest.mark.parametrize(
+    ("condition", "texts"),
+    [
+        (LATER, ["deals in proposal or later", "deals at proposal or beyond", "opps past the qualification stage"]),
+        (LATER, ["deals at least in proposal", "deals from proposal on", "deals that made it past qualification"]),
+        (EARLIER, ["deals before proposal", "deals not yet in proposal", "deals that haven't reached proposal"]),
+        (EARLIER, ["deals in qualification or earlier", "deals up to qualification", "deals not past qualification"]),
+        (("status", "eq", "closed"), ["deals past negotiation"]),
+        (("amount", "gt", 100_000), ["deals valued at more than 100k", "deals past the 100k mark"]),
+        (("amount", "gte", 100_000), ["deals from $100,000 upwards", "deals starting at 100k", "deals min 100k"]),
+        (("amount", "lt", 50_000), ["sub-50k deals", "deals short of 50k", "deals cheaper than 50k"]),
+        (("amount", "lte", 50_000), ["deals 50k max", "deals 50k tops", "deals of 50k and less", "deals 50k at most"]),
+        (("amount", "is_null", None), ["deals nobody put an amount on", "deals with an empty amount field"]),
+        (("amount", "not_null", None), ["deals with an amount", "deals with amount filled in"]),
+        (("next_step", "is_null", None), ["deals nobody set a next step on", "deals with a blank next step field"]),
+        (("close_date", "is_null", None), ["undated deals", "deals with close date not set"]),
+        (("account", "is_null", None), ["accountless deals", "deals nobody put an account on"]),
+        (("owner", "is_null", None), ["deals not assigned to anyone", "deals that aren't assigned to anybody"]),
+        (("forecast_category", "eq", "Pipeline"), ["pipeline-category deals", "deals whose category is pipeline"]),
+        (("days_in_stage", "gt", 30), ["opps that haven't changed stage in over 30 days", "opps unmoved over 30 days"]),
+        (("days_in_stage", "gte", 30), ["opps with 30 or more days in stage", "opps with no stage change in 30 days"]),
+        (("last_activity_days", "gt", 14), ["deals with more than 14 days since last activity"]),
+        (("last_activity_days", "lte", 7), ["opps touched in the last 7 days", "opps with activity in the past 7 days"]),
+        (("owner", "eq", "@me"), ["deals i have", "deals belonging to me", "deals i'm on", "deals on my plate"]),
+        (("owner", "eq", "Tom Okafor"), ["deals in tom's hands", "everything tom has", "deals that tom is running"]),
+        (("account.is_new", "eq", True), ["net new deals", "deals with first-time buyers", "new customer deals"]),
+        (("account.is_new", "eq", False), ["deals with current customers", "deals with customers we already have"]),
+        (("account.tag", "eq", "Strategic"), ["strategic customers' deals"]),
+        (("status", "eq", "lost"), ["deals that got away", "unsuccessful deals"]),
+        (("status", "eq", "closed"), ["completed deals"]),
+    ],
+)  # fmt: skip
+def test_a_condition_is_the_same_however_it_is_put(condition: tuple[str, str, Any], texts: list[str]) -> None:
+    for text in texts:
+        assert query(text)["entity"] == "opportunity"
+        assert only(text) == condition, text
+
+
+@pytest.mark.row("S4-65")
+def test_an_amount_after_a_stage_is_no_order_of_stages() -> None:
+    assert [f["field"] for f in query("deals in proposal and above 50k")["filters"]] == ["stage", "amount"]
+    assert query("deals in proposal or above 50k")["filters"][0]["any"][1]["field"] == "amount"
+    assert query("how many deals made it to negotiation this quarter")["time"]["field"] == "stage_entered"
