@@ -12,6 +12,7 @@ from domain.language.commands.restoring import reset, rollback, snapshot
 from domain.language.commands.running import force_run, pause_or_resume
 from domain.language.commands.thresholds import threshold
 from domain.language.message import Message, Span
+from domain.language.orders import plainly_ordered
 from domain.language.rule_wordings import words
 from domain.language.text import phrase_list, word_set
 
@@ -26,8 +27,8 @@ def control(message: Message) -> Step | Need | None:
     """The command a message gives, the one thing it lacks, or None when it is no command."""
     if not message.words or message.words[:2] in ADVICE:
         return None
-    message = _told(_subject_last(message))
-    segments, spoken_of = _said_only(_segments(message))
+    message = _told(_subject_last(plainly_ordered(message)))
+    segments, spoken_of = _said_only([plainly_ordered(s) for s in _segments(message)])
     found = [_step(s) for s in segments]
     if not found or found[0] is None:
         return None

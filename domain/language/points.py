@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from domain.language.amounts import read_amount
 from domain.language.message import Message
@@ -156,9 +156,7 @@ def _end_of(message: Message, at: int, today: date) -> Point | None:
     _, end = resolve(found.window, today)
     if end is None:
         return None
-    if words[step : step + 1] == ["next"]:
-        return Point(end.isoformat(), step + found.length - at)
-    return Point(end.isoformat(), step + found.length - at)
+    return Point((end - timedelta(days=1)).isoformat(), step + found.length - at)
 
 
 def duration(message: Message, at: int) -> Point | None:

@@ -45,6 +45,7 @@ UNTIL = {
 }
 """“pause it this week”: until when that is."""
 WEEKENDS = ("over the weekend", "for the weekend", "this weekend", "through the weekend", "during the weekend")
+NIGHTS = ("for the night", "over night", "overnight", "through the night", "during the night")
 RUNS_WITH_TASK = phrase_list("get|have|check|look|scan|update|refresh|rebuild|do|perform|redo|recalculate|recompute")
 """Verbs that run something only where a task or an agent is named."""
 ALSO_RUNS = phrase_list("get|have|make|scan|check|look|start|do|perform")
@@ -112,6 +113,9 @@ def _when(message: Message, action: str, gone: list[Span]) -> tuple[dict[str, An
         args, taken = {"for": lasts[0]}, [*taken, lasts[1]]
     for i in (i for i in range(len(message.words)) if " ".join(message.words[i : i + 3]).startswith(WEEKENDS)):
         args, taken = {"until": "monday"}, [*taken, Span(i, i + 3, "")]
+    if night := next((p for p in NIGHTS if message.has_phrase(p)), ""):
+        i = next(i for i in range(len(message.words)) if " ".join(message.words[i:]).startswith(night))
+        args, taken = {"until": "tomorrow"}, [*taken, Span(i, i + len(night.split()), "")]
     return args, taken
 
 

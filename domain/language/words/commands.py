@@ -122,7 +122,9 @@ COMMANDS: dict[str, dict[str, str]] = {
             "pause|stop|halt|suspend|freeze|hold|put on hold|disable|turn off|switch off|shut off|shut down|"
             "stand down|deactivate|take offline|hold off|pausing|shut|stop running|quit|mute|silence|kill|"
             "stops|put a hold on|put a pause on|stop all|snooze|hit pause on|park it|put to sleep|"
-            "give it a rest|turn it off|switch it off|rest"
+            "give it a rest|turn it off|switch it off|rest|take a break|have a break|take a rest|take five|"
+            "go quiet|stay quiet|be quiet|stay off|stay paused|go to sleep|pipe down|sit still|sit this one out|"
+            "stop work|stop working|cease running|lay off|stay put|go on hold|take a breather|back off completely"
         ),
         "resume": (
             "resuming|restarting|unpausing|starting|reactivating|enabling|switching on|turning on|bringing back|"
