@@ -156,11 +156,20 @@ def audit() -> None:
 
 
 @audit.command()
-def verify() -> None:
+@click.option("--open", "opens", is_flag=True, help="Open every sealed reason too; this takes the key, and longer.")
+def verify(opens: bool) -> None:
     """Check the whole chain and its checkpoints; exit code 1 when they do not hold."""
     from bot.audit_command import verify_chain
 
-    sys.exit(verify_chain())
+    sys.exit(verify_chain(opens=opens))
+
+
+@audit.command()
+def key() -> None:
+    """Print the public key that checkpoints are signed with, for docs/verify_audit.py."""
+    from bot.audit_command import show_key
+
+    sys.exit(show_key())
 
 
 @audit.command()

@@ -92,6 +92,11 @@ class Checkpoints:
         """The lines that say a backup was put back."""
         return [line for line in self._read()[0] if line.restored]
 
+    def public_key(self) -> str:
+        """The public half of the key that signs, in hexadecimal; empty while there is none."""
+        signer = self._signer(make=False)
+        return signer.public.hex() if signer else ""
+
     def problems(self, db: Database) -> list[Problem]:
         """Everything the checkpoints and the chain hold against each other; none when both stand as they were."""
         # The chain is asked first: a checkpoint that is written meanwhile is then in the file, and no riddle.

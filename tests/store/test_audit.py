@@ -1,9 +1,12 @@
 """The audit chain: every change to it is found, and the database refuses most of them outright."""
 
+import hashlib
 import json
+import resource
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from store import audit
+from store.checkpoints import Checkpoints
 from store.session import open_database
 from store.types import to_micros
 from store.vault import Vault
@@ -313,3 +317,154 @@ def test_the_longest_approval_and_the_oddest_words_are_kept_whole(db):
     (entry,) = audit.entries(db)
     assert (entry["approval"], entry["reason"]) == (many, odd)
     assert audit.verify(db) == (1, [])
+
+
+def write_as_before(db, entry):
+    """An entry as earlier releases wrote it, the digest made over the words."""
+    with db.begin() as session:
+        undone = session.begin_nested()
+        seq = audit.write(session, db, entry, AT)
+        row = dict(session.execute(audit.audit.select().where(audit.audit.c.seq == seq)).mappings().one())
+        said = db.vault.unseal(row["details"])
+        row["digest"] = hashlib.sha256(said.encode()).hexdigest()
+        old = row | {"hash": audit._hash(row | {"at": to_micros(row["at"])})}
+        undone.rollback()
+        session.execute(audit.audit.insert().values(**old))
+
+
+@pytest.mark.row("U2", "U4")
+def test_entries_of_earlier_releases_stay_in_the_chain_and_changes_to_them_are_found(db):
+    for n in range(3):
+        write_as_before(db, an_entry(n))
+    write(db, an_entry(3), an_entry(4))
+    assert audit.verify(db) == (5, [])
+    assert audit.verify(db, opens=True) == (5, [])
+    as_root(db, "UPDATE app_audit SET details = (SELECT details FROM app_audit a WHERE a.seq = 1) WHERE seq = 2")
+    as_root(db, "UPDATE app_audit SET details = (SELECT details FROM app_audit a WHERE a.seq = 1) WHERE seq = 5")
+    assert problems(db) == [(2, "its details were changed"), (5, "its details were changed")]
+
+
+@pytest.mark.row("U4")
+def test_the_chain_is_checked_without_the_key_and_reading_it_is_not(db):
+    filled(db)
+    stranger = open_database(db.url, Vault([Vault.new_key()]))
+    assert audit.verify(stranger) == (6, [])
+    _, found = audit.verify(stranger, opens=True)
+    stranger.dispose()
+    assert [one.seq for one in found] == [1, 2, 3, 4, 5, 6]
+    assert "sealed with another key" in found[0].what
+
+
+VERIFIER = ROOT / "docs" / "verify_audit.py"
+
+
+def verified_apart(*arguments):
+    """(exit code, what was said) by the script that knows nothing of this product."""
+    command = [sys.executable, "-I", str(VERIFIER), *map(str, arguments)]
+    ended = subprocess.run(command, cwd="/", capture_output=True, text=True, timeout=60)
+    assert ended.stderr == ""
+    return ended.returncode, ended.stdout
+
+
+def signed(db, tmp_path):
+    checkpoints = Checkpoints(tmp_path / "checkpoints", tmp_path / "checkpoints.key")
+    for _ in range(2):
+        filled(db, 4)
+        checkpoints.write(db, AT)
+    return checkpoints
+
+
+def taken_out(db, tmp_path):
+    """The trail as an auditor is handed it: the database file itself, or the table as `\\copy` writes it."""
+    if db.is_sqlite:
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        return tmp_path / "quartermaster.db"
+    file = tmp_path / "trail.csv"
+    with db.engine.connect() as connection, file.open("wb") as out:
+        cursor = connection.connection.driver_connection.cursor()
+        with cursor.copy("COPY (SELECT * FROM app_audit ORDER BY seq) TO STDOUT (FORMAT csv, HEADER)") as rows:
+            for part in rows:
+                out.write(part)
+    return file
+
+
+@pytest.mark.row("U3", "U4")
+def test_a_script_of_a_hundred_lines_that_imports_nothing_of_ours_says_that_the_trail_holds(db, tmp_path):
+    lines = VERIFIER.read_text().splitlines()
+    imported = {line.split()[1].partition(".")[0] for line in lines if line.strip().startswith(("import ", "from "))}
+    assert len(lines) <= 100
+    assert imported <= {*sys.stdlib_module_names, "cryptography"}
+    checkpoints = signed(db, tmp_path)
+    odd = "Zoë 🚀 “quotes”, commas\nand \\ lines"
+    write_as_before(db, an_entry(98, subject=odd))
+    write(db, an_entry(99, subject=odd, cost_usd=0.1))
+    with db.begin() as session:
+        session.execute(text("UPDATE app_audit SET details = NULL WHERE seq = 3"))
+    code, said = verified_apart(taken_out(db, tmp_path), checkpoints.file, checkpoints.public_key())
+    assert (code, said.splitlines()[-1]) == (0, "The trail holds.")
+    assert "12 entries read; the words of 1 can" in said
+    assert "2 checkpoints read, signatures checked" in said
+
+
+@pytest.mark.row("U2", "U3", "U4")
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ("UPDATE app_audit SET approval = 'Marcus Bell' WHERE seq = 3", "entry 3 was changed"),
+        ("UPDATE app_audit SET details = (SELECT details FROM app_audit a WHERE a.seq = 1) WHERE seq = 3",
+         "the sealed words of entry 3 were changed"),
+        ("DELETE FROM app_audit WHERE seq = 4", "entry 4 is missing"),
+        ("DELETE FROM app_audit WHERE seq > 6", "entry 9 is not the one that checkpoint 2 saw"),
+        ("UPDATE app_audit SET previous = 'x' WHERE seq = 5", "entry 5 does not follow the one before it"),
+    ],
+)  # fmt: skip
+def test_the_script_finds_what_was_changed_in_a_stolen_database(db, tmp_path, change, complaint):
+    checkpoints = signed(db, tmp_path)
+    as_root(db, change)
+    code, said = verified_apart(taken_out(db, tmp_path), checkpoints.file, checkpoints.public_key())
+    assert code == 1
+    assert complaint in said
+
+
+@pytest.mark.row("U3", "U4")
+def test_the_script_finds_a_checkpoint_that_was_signed_with_another_key(sqlite_db, tmp_path):
+    checkpoints = signed(sqlite_db, tmp_path)
+    other = Checkpoints(tmp_path / "other", tmp_path / "other.key")
+    other.write(sqlite_db, AT)
+    trail = taken_out(sqlite_db, tmp_path)
+    code, said = verified_apart(trail, checkpoints.file, other.public_key())
+    assert (code, "checkpoint 1 was not signed with this key" in said) == (1, True)
+    assert verified_apart(trail, checkpoints.file)[0] == 0, "without the key the signatures are said not to be checked"
+
+
+@pytest.mark.torture
+@pytest.mark.timeout(900)
+@pytest.mark.row("U4")
+def test_a_million_entries_are_checked_in_ten_seconds_and_by_the_script_in_thirty(db, tmp_path):
+    million(db)
+    began = time.process_time()
+    assert audit.verify(db) == (1_000_000, [])
+    took = time.process_time() - began
+    trail = taken_out(db, tmp_path)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    assert verified_apart(trail)[0] == 0
+    script = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+    print(f"{db.engine.dialect.name}: a million entries in {took:.1f} s, by the script in {script:.1f} s of CPU")
+    assert took <= 10
+    assert script <= 30
+
+
+def million(db, rows=1_000_000, at_once=20_000):
+    """That many entries, chained as `write` chains them, put in as quickly as the database takes them."""
+    write(db, an_entry(0))
+    with db.begin() as session:
+        first = dict(session.execute(audit.audit.select()).mappings().one())
+        previous, made = first["hash"], []
+        for seq in range(2, rows + 1):
+            row = first | {"seq": seq, "subject": f"run:{seq}", "previous": previous}
+            row["hash"] = previous = audit._hash(row | {"at": to_micros(AT)})
+            made.append(row)
+            if len(made) == at_once or seq == rows:
+                session.execute(audit.audit.insert(), made)
+                made = []
