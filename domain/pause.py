@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from domain.errors import TryLater
 from domain.value import Value
@@ -26,7 +27,8 @@ class AgentPaused(TryLater):
 class Pause(Value):
     """How an agent stands. `since` is when it came to stand so; writes before it no longer count against it.
 
-    Shape:  `failed` of `ended` writes paused it; `probes` more have to go well before it is trusted again.
+    Shape:  `failed` of `ended` writes paused it; `probes` more have to go well before it is trusted again. A pause may
+            begin later (`since`) and end by itself (`until`); `by_id` is who is told that it did.
     """
 
     agent: str
@@ -37,22 +39,43 @@ class Pause(Value):
     since: datetime
     until: datetime | None = None
     by: str = ""
+    by_id: str = ""
 
     def is_on(self, now: datetime) -> bool:
         """Whether the agent must not act at this time."""
+        return self.is_set(now) and (self.state == "auto_paused" or self.since <= now)
+
+    def is_set(self, now: datetime) -> bool:
+        """Whether it stands still, or will at a time that is set."""
         if self.state == "paused":
             return self.until is None or now < self.until
         return self.state == "auto_paused"
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether a person's pause came to the end that was set for it."""
+        return self.state == "paused" and not self.is_set(now)
+
     @property
     def sentence(self) -> str:
         """Why it stands still, and who can change that."""
+        return self.said("UTC")
+
+    def said(self, zone: str, now: datetime | None = None) -> str:
+        """The same in somebody's zone; with `now`, a pause that is yet to begin says so."""
         if self.state == "auto_paused":
             rate = 100 * self.failed / self.ended if self.ended else 100.0
             of = f"{self.failed:,} of its last {self.ended:,} changes failed"
             return f"The {self.agent} agent is auto-paused at {rate:.1f}% errors ({of}). A manager resumes it."
-        until = f" until {self.until:%d %b %H:%M} UTC" if self.until else ""
+        until = f" until {shown(self.until, zone)}; then it goes on by itself" if self.until else ""
+        if now is not None and now < self.since:
+            return f"The {self.agent} agent will be paused from {shown(self.since, zone)} on{until} ({self.by})."
         return f"The {self.agent} agent is paused by {self.by or 'a person'}{until}."
+
+
+def shown(at: datetime, zone: str) -> str:
+    """“Mon 23 Nov 08:00 EST”."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local:%a %d %b %H:%M} {local.tzname()}"
 
 
 def is_too_many(failed: int, ended: int, limit_percent: float) -> bool:

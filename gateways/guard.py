@@ -430,9 +430,9 @@ class Guard:
         if not agent:
             return
         known = pauses.within(session, agent)
-        if known is not None and known.state in ("paused", "auto_paused"):
+        if known is not None and known.is_on(now):
             return
-        since = max(now - DAY, known.since) if known else now - DAY
+        since = max(now - DAY, min(known.since, now)) if known else now - DAY
         failed, ended = changes.outcomes(session, agent, since)
         on_trial = known is not None and known.state == "probing"
         if on_trial and not is_failure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,8 @@ from domain.language.interpreter import understand as read_words
 from domain.making import asked_for
 from domain.pause import AGENTS
 from domain.reports import query_of_forecast, query_of_report
+from domain.standstill import SAID
+from domain.taking_back import NotToBeUndone, wanted_of
 from domain.tuning import Unreadable, Wish, as_text, wishes_in, wishes_of
 from domain.work import Choice, Request
 from handlers.cards.words import help_card, sentence_card
@@ -26,7 +29,6 @@ SHOWN_BY = {
 }
 """The command that answers a question about the product itself, by entity."""
 NOT_KEPT = {
-    "agent_action": "no agent acts on its own in this release. Say “audit” to see what was asked and answered.",
     "rule": "rules of your own are not available yet.",
     "playbook": "playbooks are not available yet.",
     "snapshot": "snapshots are not available yet.",
@@ -110,20 +112,32 @@ def as_work(intent: Intent, desk: Desk, request: Request) -> Understood:
         return Understood(intent=intent, card=sentence_card(intent.sentence))
     if isinstance(intent, Control) and (stands := _stop_or_go(intent)):
         return stands
+    if isinstance(intent, Control) and intent.meaning.get("action") == "rollback":
+        return _taken_back(intent, desk, request)
     if isinstance(intent, Control) and (tuned := _to_change(wishes_of(intent.meaning))):
         return replace(tuned, intent=intent)
     return Understood(intent=intent, card=_not_yet(intent))
 
 
 def _stop_or_go(intent: Control) -> Understood | None:
-    """“Pause the pipeline agent”, “turn it back on”: one agent, from now on; None for anything more than that."""
+    """“Pause the pipeline agent until Monday”, “turn it back on”: one agent; None for anything more than that."""
     said = intent.meaning
     verb = {"pause": "agent:stop", "resume": "agent:resume"}.get(str(said.get("action")), "")
     target = said.get("target")
     agent = target.get("agent") if isinstance(target, dict) else target
-    if not verb or said.get("args") or agent not in AGENTS:
+    args = said.get("args") or {}
+    if not verb or agent not in AGENTS or not args.keys() <= (SAID if verb == "agent:stop" else set()):
         return None
-    return Understood(intent=intent, verb=(verbs()[verb], str(agent)))
+    return Understood(intent=intent, verb=(verbs()[verb], f"{agent}|{json.dumps(args)}" if args else str(agent)))
+
+
+def _taken_back(intent: Control, desk: Desk, request: Request) -> Understood:
+    """“Undo what the pipeline agent did today”: the preview of it, or why there is none."""
+    try:
+        wanted = wanted_of(intent.meaning, desk.now(), request.person.timezone)
+    except NotToBeUndone as problem:
+        return Understood(intent=intent, card=sentence_card(str(problem), "Undo"))
+    return Understood(intent=intent, verb=(verbs()["change:rollback"], wanted.as_text()))
 
 
 def _own_records(query: Query) -> Understood | None:
@@ -131,6 +145,8 @@ def _own_records(query: Query) -> Understood | None:
     entity = query.spec.entity
     if entity in SHOWN_BY:
         return Understood(intent=query, verb=(verbs()[SHOWN_BY[entity]], ""))
+    if entity == "agent_action":
+        return Understood(intent=query, verb=(verbs()["agent:actions"], query.model_dump_json()))
     if entity in NOT_KEPT:
         return Understood(intent=query, card=sentence_card(f"There are none: {NOT_KEPT[entity]}"))
     return None

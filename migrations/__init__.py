@@ -1,3 +1,3 @@
 """How yesterday's database becomes today's; `HEAD` is the revision this code was written for."""
 
-HEAD = "0002"
+HEAD = "0003"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Integer, String, Table, select
+from sqlalchemy import Column, Integer, String, Table, and_, or_, select
 from sqlalchemy.orm import Session
 
 from domain.pause import Pause
@@ -26,6 +26,7 @@ pauses = Table(
     Column("until", Instant),
     Column("by", String(255), nullable=False),
     Column("told_at", Instant),
+    Column("by_id", String(255), nullable=False, server_default=""),
 )
 
 
@@ -58,8 +59,15 @@ def probed(session: Session, agent: str) -> None:
 
 
 def untold(db: Database, now: datetime) -> list[str]:
-    """Agents that paused themselves and of whom not everybody was told, each as `alert:agent@since@time`."""
-    query = select(pauses.c.agent, pauses.c.since).where(pauses.c.state == "auto_paused", pauses.c.told_at.is_(None))
+    """Agents of whom not everybody was told that they paused themselves, or that the time of their pause was over.
+
+    Shape:  each as `alert:agent@since@time`.
+    """
+    c = pauses.c
+    by_itself = and_(c.state == "auto_paused", c.told_at.is_(None))
+    is_over = and_(c.state == "paused", c.until <= now)
+    goes_on = and_(c.state == "running", c.until.is_not(None), c.told_at.is_(None))
+    query = select(c.agent, c.since).where(or_(by_itself, is_over, goes_on))
     with db.looking() as connection:
         return [f"alert:{row.agent}@{row.since.isoformat()}@{bucket(now)}" for row in connection.execute(query)]
 

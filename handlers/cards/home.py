@@ -46,9 +46,9 @@ def _top(desk: Desk, person: Person) -> list[Node]:
 def _away(desk: Desk, person: Person) -> list[Node]:
     """That changes wait for the CRM, and which agent stands still; nothing while all is well."""
     said = banner(changes.count_waiting(desk.db), services.of_name(desk.db, "CRM"), person)
-    stopped = [one for one in pauses.every(desk.db) if one.is_on(desk.now())]
+    stopped = [one for one in pauses.every(desk.db) if one.is_set(desk.now())]
     nodes: list[Node] = [Text(text=plain(said), tone="warning")] if said else []
-    nodes += [Text(text=plain(one.sentence), tone="bad") for one in stopped]
+    nodes += [Text(text=plain(one.said(person.timezone, desk.now())), tone="bad") for one in stopped]
     if not nodes or person.role == "rep":
         return [*nodes, Rule()] if nodes else []
     buttons = [Button(label="What's waiting", press="change:waiting", subject="home")] if said else []

@@ -1,8 +1,11 @@
-"""[Pause]: from here on the agent changes nothing and writes to nobody."""
+"""[Pause]: from here on, or from the time that is set, the agent changes nothing and writes to nobody."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from domain.cards import Replace
+from domain.standstill import NoSuchTime, Standstill
 from domain.work import Press
 from handlers.desk import Desk
 from handlers.pausing import agent_named, pause, paused_card
@@ -11,5 +14,20 @@ from handlers.verb import answers
 
 @answers("agent:pause")
 def agent_pause(press: Press, desk: Desk) -> tuple[Replace]:
-    """The card with who paused it, and [Resume]."""
-    return (Replace(card=paused_card(pause(desk, press.person, agent_named(press.subject)))),)
+    """The card with who paused it until when, and [Resume]. Raises: NoSuchTime for a card that is too old."""
+    agent, _, times = press.subject.partition("|")
+    stopped = pause(desk, press.person, agent_named(agent), _time(times, desk.now()))
+    return (Replace(card=paused_card(stopped, press.person.timezone, desk.now())),)
+
+
+def _time(said: str, now: datetime) -> Standstill:
+    """The times that the card showed; a beginning that has passed since is now."""
+    if not said:
+        return Standstill()
+    try:
+        begins, ends = (datetime.fromisoformat(one) if one else None for one in said.split("|"))
+        if ends is not None and ends <= now:
+            raise NoSuchTime("That time is over by now. Say it again, and look at the new card.")
+        return Standstill(begins if begins is not None and begins > now else None, ends)
+    except (ValueError, TypeError) as error:
+        raise NoSuchTime("I cannot read the times on that card. Say it again, and look at the new card.") from error

@@ -1,24 +1,55 @@
-"""“Pause the pipeline agent”: a card that shows what would stop; nothing has stopped yet."""
+"""“Pause the pipeline agent until Monday”: a card with what would stop, and until when; nothing has stopped yet."""
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from domain.cards import Button, Buttons, Card, Reply, Text, plain
+from domain.language.intent import Control
+from domain.language.interpreter import understand
+from domain.pause import shown
+from domain.standstill import SAID, Standstill
 from domain.work import Press
 from handlers.desk import Desk
-from handlers.pausing import agent_named
+from handlers.names import names_for
+from handlers.pausing import agent_named, time_of
 from handlers.runs import may_decide
 from handlers.verb import answers
 
 
 @answers("agent:stop", says=("pause agent {}", "pause the agent {}"))
-def agent_stop(press: Press, desk: Desk) -> tuple[Reply]:  # noqa: ARG001
-    """[Pause] and [Keep running], for somebody who may."""
+def agent_stop(press: Press, desk: Desk) -> tuple[Reply]:
+    """[Pause] and [Keep running], for somebody who may. Raises: NoSuchTime, NoAgentOfThisName."""
     may_decide(press.person, "pause an agent")
-    agent = agent_named(press.subject)
-    said = f"Pause the {agent} agent until somebody resumes it? It then changes nothing and writes to nobody."
+    agent, said = _said(press, desk)
+    time = time_of(desk, press.person, said)
+    asked = _asked(agent, time, press.person.timezone)
+    stop = "|".join((agent, *(at.isoformat() if at else "" for at in time))) if any(time) else agent
     buttons = (
-        Button(label="Pause", press="agent:pause", subject=agent, style="danger"),
+        Button(label="Pause", press="agent:pause", subject=stop, style="danger"),
         Button(label="Keep running", press="agent:keep", subject=agent),
     )
-    return (Reply(card=Card(title=f"Pause the {agent} agent?", summary=said,
-                            nodes=(Text(text=plain(said)), Buttons(buttons=buttons)))),)  # fmt: skip
+    return (Reply(card=Card(title=f"Pause the {agent} agent?", summary=asked,
+                            nodes=(Text(text=plain(asked)), Buttons(buttons=buttons)))),)  # fmt: skip
+
+
+def _said(press: Press, desk: Desk) -> tuple[str, dict[str, Any]]:
+    """(the agent, what was said of the time): as it was understood before, or in the words after “pause agent”."""
+    agent, _, known = press.subject.partition("|")
+    if known:
+        return agent_named(agent), json.loads(known)
+    words = agent.split(maxsplit=1)
+    if len(words) == 2 and words[0].casefold() not in ("the",) and words[1].casefold() != "agent":
+        names = names_for(desk, press.person)
+        read = understand(f"pause the {words[0]} agent {words[1]}", names, today=desk.today(), sender=press.person)
+        args = read.meaning.get("args") if isinstance(read, Control) else None
+        if isinstance(args, dict) and args and args.keys() <= SAID:
+            return agent_named(words[0]), args
+    return agent_named(agent), {}
+
+
+def _asked(agent: str, time: Standstill, zone: str) -> str:
+    begins = f" from {shown(time.begins, zone)} on" if time.begins else ""
+    ends = f"until {shown(time.ends, zone)}? Then it goes on by itself." if time.ends else "until somebody resumes it?"
+    return f"Pause the {agent} agent{begins} {ends} Until then it changes nothing and writes to nobody."

@@ -167,3 +167,99 @@ def test_an_agent_that_is_to_keep_running_does_and_a_rep_may_not_stop_it(office)
     assert press_by_hand(office, "Priya Raman", "agent:pause", "pipeline") == "refused"
     assert press_by_hand(office, "Dana Whitfield", "agent:keep", "nobody") == "refused"
     assert office.desk.guard.pause_of("pipeline") is None
+
+
+def later(office, **ahead):
+    """The clock moved on, and what has fallen due done."""
+    office.desk.clock.move(by=timedelta(**ahead))
+    alert(office)
+
+
+@pytest.mark.row("S2-69", "S2-79")
+def test_a_pause_until_monday_ends_by_itself_on_monday_morning_where_the_manager_is(office):
+    roomy(office)
+    said = office.says("Dana Whitfield", "pause the pipeline agent until monday")
+    assert "until Mon 23 Nov 08:00 EST? Then it goes on by itself" in said["card"].summary
+    office.presses("Dana Whitfield", "Pause", said)
+    assert "paused by Dana Whitfield until Mon 23 Nov 08:00 EST; then it goes on by itself" in words(said["card"])
+    assert "until Mon 23 Nov 08:00 EST" in words(office.says("Dana Whitfield", "agents")["card"])
+    assert "until Mon 23 Nov 08:00 EST" in str(office.opens_home("Dana Whitfield").model_dump())
+    later(office, days=2, hours=21, minutes=59)
+    (deal,) = deals(office, 1)
+    with pytest.raises(ChangeRefused, match="paused by Dana Whitfield until Mon 23 Nov 13:00 UTC"):
+        office.desk.guard.carry_out(steps(office, [deal], agent="pipeline"))
+    before = len(cards_of(office, "Dana Whitfield"))
+    later(office, minutes=2)
+    office.desk.guard.carry_out(steps(office, [deal], key="again", agent="pipeline"))
+    told = cards_of(office, "Dana Whitfield")[before:]
+    assert [one["card"].title for one in told] == ["Pipeline agent goes on"]
+    assert "goes on since Mon 23 Nov 08:00 EST" in told[0]["card"].summary
+    later(office, hours=1)
+    assert len(cards_of(office, "Dana Whitfield")) == before + 1, "said once"
+    entries = [e for e in audit.entries(office.db) if e["action"].startswith("agent:")]
+    assert [(e["action"], e["actor"]) for e in entries] == [
+        ("agent:resume", "quartermaster"), ("agent:pause", "Dana Whitfield"),
+    ]  # fmt: skip
+    assert "none is paused" in words(office.says("Dana Whitfield", "agents")["card"])
+
+
+@pytest.mark.row("S2-69")
+@pytest.mark.parametrize(
+    ("said", "end"),
+    [
+        ("pause the pipeline agent for 2 hours", "Fri 20 Nov 12:00 EST"),
+        ("pause pipeline till tomorrow 9am", "Sat 21 Nov 09:00 EST"),
+        ("pause agent pipeline until friday", "Fri 27 Nov 08:00 EST"),
+        ("hold the pipeline agent until end of week", "Mon 23 Nov 08:00 EST"),
+        ("pause the agent pipeline until monday", "Mon 23 Nov 08:00 EST"),
+    ],
+)
+def test_every_way_of_saying_until_when_is_shown_as_an_exact_time(office, said, end):
+    card = office.says("Dana Whitfield", said)["card"]
+    assert f"until {end}? Then it goes on by itself." in card.summary
+    office.presses("Dana Whitfield", "Pause")
+    assert f"until {end}; then" in words(office.latest()["card"])
+
+
+@pytest.mark.row("S2-69")
+def test_a_pause_that_begins_later_is_shown_and_can_be_called_off_or_shortened(office):
+    office.says("Dana Whitfield", "pause the pipeline agent tomorrow")
+    office.presses("Dana Whitfield", "Pause")
+    assert "will be paused from Sat 21 Nov 00:00 EST on" in words(office.latest()["card"])
+    assert office.desk.guard.pause_of("pipeline") is None
+    later(office, days=1)
+    assert office.desk.guard.pause_of("pipeline") is not None
+    office.says("Dana Whitfield", "pause the pipeline agent for 2 hours")
+    office.presses("Dana Whitfield", "Pause")
+    later(office, hours=1)
+    assert "until Sat 21 Nov 12:00" in office.desk.guard.pause_of("pipeline").said("America/New_York")
+    later(office, hours=2)
+    assert office.desk.guard.pause_of("pipeline") is None
+    office.says("Dana Whitfield", "pause the pipeline agent on wednesday")
+    office.presses("Dana Whitfield", "Pause")
+    assert "goes on" in office.says("Dana Whitfield", "resume the pipeline agent")["card"].summary
+    later(office, days=5)
+    assert office.desk.guard.pause_of("pipeline") is None
+
+
+@pytest.mark.row("S2-69")
+def test_a_time_that_is_over_is_refused_in_words_and_on_an_old_card(office):
+    assert "over already" in words(office.says("Dana Whitfield", "pause the pipeline agent until 9am today")["card"])
+    said = office.says("Dana Whitfield", "pause the pipeline agent for 1 hour")
+    later(office, hours=2)
+    office.presses("Dana Whitfield", "Pause", said)
+    assert office.desk.guard.pause_of("pipeline") is None
+    assert press_by_hand(office, "Dana Whitfield", "agent:pause", "pipeline|x|y") == "refused"
+    assert press_by_hand(office, "Dana Whitfield", "agent:pause", "pipeline|2026-11-21") == "refused"
+    assert press_by_hand(office, "Dana Whitfield", "agent:pause", "pipeline||2027-01-01") == "refused"
+
+
+@pytest.mark.row("S2-69", "S4-80")
+def test_a_pause_with_an_end_never_shortens_one_by_its_own_errors(office):
+    roomy(office)
+    Failing(office.desk.guard, *[LOCKED] * 5)
+    one_each(office, deals(office, 5), "a")
+    said = office.says("Dana Whitfield", "pause the pipeline agent for 1 hour")
+    office.presses("Dana Whitfield", "Pause", said)
+    later(office, hours=2)
+    assert office.desk.guard.pause_of("pipeline").state == "auto_paused"

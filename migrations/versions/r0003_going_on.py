@@ -1,0 +1,40 @@
+"""What a pause that ends by itself needs, and what else this release keeps."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Adds what is new; rows of before get the defaults."""
+    _pauses()
+    _folded_names()
+    _statistics()
+
+
+def _pauses() -> None:
+    """Who is told that a pause is over."""
+    op.add_column("app_agent_pauses", sa.Column("by_id", sa.String(length=255), server_default="", nullable=False))
+
+
+def _folded_names() -> None:
+    """Indexes of names and addresses as they are compared, whatever their case."""
+    for table, column in (("crm_accounts", "name"), ("crm_people", "name"), ("crm_people", "email")):
+        op.create_index(f"ix_{table}_lower_{column}", table, [sa.text(f"lower({column})")])
+
+
+def _statistics() -> None:
+    """What the planner has to know of the records that are there: it was never told on SQLite.
+
+    A few seconds for a million deals, once; later loads tell it themselves.
+    """
+    for table in ("accounts", "activities", "contacts", "field_changes", "leads", "opportunities", "people", "quotas",
+                  "stage_changes", "stages", "teams", "territories", "products", "account_tags", "account_names",
+                  "name_keys", "name_parts", "name_hints"):  # fmt: skip
+        op.execute(f"ANALYZE crm_{table}")
