@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Float, Index, Integer, LargeBinary, String, Table, Text, text
+from sqlalchemy import Boolean, Column, Date, Float, Index, Integer, LargeBinary, String, Table, Text, func, text
 from sqlalchemy.types import TypeEngine
 
 from store.types import Instant, Money, Spelling, metadata
@@ -59,6 +59,10 @@ accounts = _record(
     _ref("owner_id"),
     Column("created_on", Date),
 )
+# What people type is compared whatever its case, and a comparison of `lower(name)` is served by an index of just that.
+Index("ix_crm_people_lower_name", func.lower(people.c.name))
+Index("ix_crm_people_lower_email", func.lower(people.c.email))
+Index("ix_crm_accounts_lower_name", func.lower(accounts.c.name))
 account_tags = Table(
     "crm_account_tags",
     metadata,

@@ -16,6 +16,8 @@ from bot.migrate import upgrade
 from domain.errors import BadSetting
 from store.schema import owner_engine, revision
 
+pytestmark = pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
+"""What SQLAlchemy says of SQLite's indexes on lower(...), which it cannot read back."""
 FOLDER = str(Path(migrations.__path__[0]))
 REVISIONS = [script.revision for script in ScriptDirectory(FOLDER).walk_revisions()]
 

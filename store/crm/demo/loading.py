@@ -15,6 +15,7 @@ from store.crm.demo.company import DemoCompany
 from store.crm.demo.roster import SOURCE
 from store.crm.demo.seats import Row
 from store.crm.name_index import bring_up_to_date
+from store.crm.statistics import count_for_planner
 from store.crm.survey import BURST_MINUTES, keep_survey
 from store.session import Database
 
@@ -48,6 +49,7 @@ def load(connection: Connection, company: DemoCompany, now: datetime, watch: Wat
             loaded = _load_books(connection, company, watch)
         bring_up_to_date(connection, watch)
         connection.execute(insert(tables.imports), _import_row(company, now, loaded))
+        count_for_planner(connection, watch)
         keep_survey(connection, whole(defaults()[BURST_MINUTES]), watch)
     return loaded
 

@@ -39,6 +39,7 @@ from store.crm.imports.staging import SOURCE, STATES, WaitingRoom, upsert_made
 from store.crm.imports.vocabulary import looks_ended
 from store.crm.looking import overrides_in
 from store.crm.name_index import bring_up_to_date
+from store.crm.statistics import count_for_planner
 from store.crm.survey import BURST_MINUTES, keep_survey
 from store.session import Database
 
@@ -310,6 +311,7 @@ def _merge(one: _Import, dry_run: bool) -> Report:
     if not dry_run:
         _remember(one, report)
         _take_as_known(one, *before)
+        count_for_planner(connection, one.watch)
         keep_survey(connection, whole(settings.effective(one.db, BURST_MINUTES)), one.watch)
     return report
 

@@ -9,6 +9,8 @@ from store.crm.tables import accounts, opportunities
 from tests.store.crm.exports import DEALS, bring_in, folder, fresh, one
 from tests.store.crm.small import NOW
 
+pytestmark = pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
+"""What SQLAlchemy says of SQLite's indexes on lower(...), which it cannot read back."""
 TABLES = [accounts, opportunities]
 
 
