@@ -1,4 +1,4 @@
-"""Whoever loads records tells the planner how many there are, and the question that no index was picked for is quick."""
+"""Whoever loads records tells the planner how many there are, and it picks the index that narrows most."""
 
 import pytest
 
@@ -54,3 +54,13 @@ def test_the_apps_rights_are_the_same_afterwards(postgres_url):
     with fresh(postgres_url) as db, db.engine.begin() as connection:
         count_for_planner(connection)
         assert connection.exec_driver_sql("SELECT current_setting('role')").scalar_one() == APP_ROLE
+
+
+def test_a_reps_deals_in_one_stage_are_found_by_the_rep(sqlite_url):
+    asked = "EXPLAIN QUERY PLAN SELECT id FROM crm_opportunities WHERE is_open AND owner_id = ? AND stage_id = ?"
+    with fresh(sqlite_url) as db, db.engine.begin() as connection:
+        assert "(owner_id=?" not in connection.exec_driver_sql(asked, ("P1", "S2")).all()[0][-1]
+        deals = [deal(number, owner_id=f"P{number % 100}") for number in range(1000)]
+        connection.execute(opportunities.insert(), deals)
+        count_for_planner(connection)
+        assert "(owner_id=?" in connection.exec_driver_sql(asked, ("P1", "S2")).all()[0][-1]
