@@ -51,6 +51,9 @@ FEW = 8
 """Regions or products that are offered all of them where an unknown one is named."""
 BUYS = phrase_list("do|done|buy|order|purchase|spend|bought|ordered|purchased|spent|renew|sign")
 _KIND = {"account": "account", "person": "person", "product": "product", "region": "region"}
+DID = phrase_list("won|win|lost|lose|closed|sold|landed|booked|signed|doing|performing|closing|winning|selling")
+ASKED_OF = phrase_list("what|whats|is|did|has|have|how|does|was|much|many|deals|which|any|that")
+"""Words around somebody who is asked after by what was won or lost."""
 POINTS = phrase_list(
     "only|same|and|what about|how about|just|now|drop|exclude|without|remove|add|include|sort|also|but|"
     "the same|then|ok and|instead|group|break|split"
@@ -257,6 +260,8 @@ def slot_of(mention: Mention, message: Message) -> Slot:
     if before in ("with", "at") and after not in ("team", "reps") and mention.end < len(words):
         return "account"
     if is_first_name(first) or is_emoji(word) or (after in ("team",) and mention.possessive):
+        return "person"
+    if after in DID and before in ASKED_OF and before != "has":
         return "person"
     if before in ("did", "does", "has") and after in BUYS and first not in FIRST_NAMES:
         return "account"

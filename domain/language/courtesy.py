@@ -267,6 +267,8 @@ def _harmless(message: Message, span: Span) -> bool:
         return True
     if text == "order" and not (span.start <= message.opening()):
         return True
+    if text in ("slides", "slide") and (after in word_set("to into out a by back past until one two") or before == "deal"):
+        return True
     if text in ("print", "upload", "download", "call up") and span.start > message.opening():
         return True
     if text == "pay" and before in ("to",):

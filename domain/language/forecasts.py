@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from domain.language.commands.needs import Need, Step, need_of
@@ -309,7 +310,19 @@ def _against_snapshot(message: Message, spans: list[Span], name: str, at: Span) 
     }
 
 
+AS_IT_WAS = re.compile(
+    r"^(?:what|where|how) (?:it|that|this|we|the forecast) (?:was|were|stood|looked|said|showed)(?: like)?(?: back)?"
+    r"(?: on| at| as of| in)?(?= )|"
+    r"^(?:the one|that|the version|the forecast|the figure|the number) (?:from|of|on|as of)(?= )"
+)
+"""“… with what it was on nov 1”: words between “with” and the day."""
+
+
 def _point_at(message: Message, at: int) -> tuple[str, int] | None:
+    if led := AS_IT_WAS.search(" ".join(message.words[at:])):
+        step = len(led[0].split())
+        inner = _point_at(message, at + step)
+        return (inner[0], inner[1] + step) if inner else None
     if at < len(message.words) and message.words[at] in ("the",):
         inner = _point_at(message, at + 1)
         return (inner[0], inner[1] + 1) if inner else None

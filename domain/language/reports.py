@@ -303,8 +303,8 @@ def _verb_span(message: Message, at: int) -> list[Span]:
         and end - at < 3
         and words[end]
         in phrase_list(
-            "send|email|mail|post|share|run|show|give|get|generate|schedule|forward|deliver|dm|make|create|"
-            "pull|build|prepare|do|stop|sending|cancel|posting|produce|unsubscribe|unschedule|set|slack|need|"
+            "send|email|mail|post|share|run|show|give|get|generate|schedule|forward|deliver|dm|make|create|quit|"
+            "halt|pull|build|prepare|do|stop|sending|cancel|posting|produce|unsubscribe|unschedule|set|slack|need|"
             "want|put|drop|start|up|over|out|automate|subscribe|end|publish|kill|not|more|no|together|compile|"
             "off|turn|shoot|ping|remove|delete|pulling|distribute|emailing|open|bring|display|draft|delivering"
         )

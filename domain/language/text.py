@@ -148,6 +148,18 @@ _SHORT_FORMS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:undated)\b (?=\w)", "no close date "),
     (r"\buncategori[sz]ed (?=\w)", "no forecast category "),
     (r"\bmkt\b", "market"),
+    (r"(?<!\w)# ?of\b", "number of"),
+    (
+        r"\b(?:size|value|worth|amount|total) of (?:the |our |my |your )?"
+        r"(?=(?:open |active )?(?:pipeline|pipe|funnel)\b)",
+        "total ",
+    ),
+    (
+        r"\bhow (?:large|big) (?:are|were) (?:the |our |my |their )?(?=(?:\w+ )?(?:deals|wins|opps)\b)",
+        "average deal size of ",
+    ),
+    (r"\b(?:largest|biggest|highest) deal (?:size|value|amount)(?= (?:by|per|for each)\b)", "max amount"),
+    (r"\bhow (?:big|large|high) (?:is|was) (?=[\w' ]{1,30}(?:quota|target)\b)", "what is "),
     (r"\band up to (?=[$€£]?\d)", "up to "),
     (
         r"\b(?:everything|all|anything) (?:that )?"

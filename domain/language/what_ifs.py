@@ -36,7 +36,7 @@ SLIPS = phrase_list(
 WINS = phrase_list(
     "closes|close|comes in|is won|are won|win|wins|land|lands|sign|signs|come in|we win|go through|"
     "goes through|get won|gets won|all close|all come in|came in|closed|come through|comes through|hits|"
-    "closed won|closes won|we land|we close"
+    "closed won|closes won|we land|we close|we won|won|we closed|we bag|we get|we sign|we bring in|we landed"
 )
 
 

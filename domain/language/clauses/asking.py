@@ -29,6 +29,9 @@ def asking(cursor: Cursor) -> bool:
         cursor.parts.fields.append("owner")
         cursor.parts.singular = True
         return cursor.take()
+    if column := column_of_the_one(cursor):
+        cursor.parts.fields.append(column)
+        return cursor.take(2 if cursor.look(1).has("entity") else 1)
     cursor.mark(ask)
     if text in WHICH:
         if asks_sector(cursor):
@@ -43,6 +46,20 @@ def asking(cursor: Cursor) -> bool:
     if text == "who":
         cursor.parts.singular = True
     return cursor.take()
+
+
+def column_of_the_one(cursor: Cursor) -> str:
+    """“biggest win ever, who and what account”, “… and when”: a column of the one just ranked; empty elsewhere."""
+    one = bool(cursor.parts.rankings) and cursor.parts.rankings[-1].one
+    if not one or not (cursor.look(-1).text in AFTER_A_RECORD or cursor.parts.fields):
+        return ""
+    if cursor.here.text == "when":
+        return "close_date" if cursor.parts.statuses() & {"won", "lost", "closed"} else "created"
+    entity = cursor.look(1).get("entity") or ""
+    return GROUP_FIELDS.get(entity, "") if cursor.here.text in WHICH and not cursor.look(1).text.endswith("s") else ""
+
+
+AFTER_A_RECORD = (",", ".", "and", "-", ":", ";", "or", "for", "?")
 
 
 def doings(cursor: Cursor) -> bool:
@@ -92,6 +109,10 @@ def aggregate(cursor: Cursor) -> bool:
         return cursor.take()
     if not kind or (kind == "sum" and amount_itself(cursor)):
         return bool(kind)
+    if cursor.here.text == "how much" and cursor.parts.rankings and cursor.parts.rankings[-1].one:
+        # “largest loss, who and how much”: the amount of that one, and no sum.
+        cursor.parts.fields.append("amount")
+        return cursor.take()
     if cursor.here.text == "how much":
         cursor.mark("how_much")
     cursor.mark(kind)

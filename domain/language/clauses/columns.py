@@ -6,7 +6,7 @@ from domain.language.clauses.counts import counted_noun
 from domain.language.clauses.looks import counts_for_subject, is_plural, stage_after
 from domain.language.cursor import Cursor
 from domain.language.parts import Counted
-from domain.language.text import phrase_list
+from domain.language.text import phrase_list, word_set
 
 MAY_LACK = phrase_list(
     "next_step|close_date|owner|forecast_category|account.tag|account.parent|last_activity_days|amount|created|"
@@ -256,6 +256,9 @@ def head(cursor: Cursor) -> bool:
     ):
         # “strategic account deals”: the account only says whose deals.
         return cursor.take()
+    if entity == "account" and deals_are_of(cursor):
+        # “wins at strategic accounts”: deals are asked about, and the accounts only say whose.
+        cursor.parts.heads.append("opportunity")
     if not cursor.parts.heads and (
         cursor.parts.measures or cursor.parts.marks & {"revenue", "sum", "avg", "share", "how_much", "pipeline"}
     ):
@@ -268,6 +271,22 @@ def head(cursor: Cursor) -> bool:
     if entity == "quota":
         cursor.last = ("quota", cursor.at)
     return cursor.take()
+
+
+OF_WHOM = word_set("at with from for to across among within by")
+"""Words that lead from deals to the accounts they are with."""
+
+
+def deals_are_of(cursor: Cursor) -> bool:
+    """Whether deals were spoken of by what became of them, and a preposition leads to their accounts."""
+    if cursor.parts.heads or cursor.parts.rankings or cursor.parts.marks & {"who", "which"}:
+        return False
+    said = cursor.parts.statuses() or any(c.condition.field in ("stage", "amount") for c in cursor.parts.clauses)
+    before = [cursor.look(-n) for n in range(1, 6) if cursor.at - n >= 0]
+    leads = next((m.text.rpartition(" ")[2] for m in before if m.text.rpartition(" ")[2] in OF_WHOM), "")
+    broken = next((n for n, m in enumerate(before) if m.has("status") or m.has("verb")), 9)
+    led = next((n for n, m in enumerate(before) if m.text.rpartition(" ")[2] in OF_WHOM), 9)
+    return bool(said and leads) and led < broken
 
 
 def standalone(cursor: Cursor) -> bool:

@@ -19,6 +19,9 @@ BEFORE_A_NUMBER = ("under", "cover", "covers", "with")
 
 def outcomes(cursor: Cursor) -> bool:
     """“wins, losses and total closed per region”: each of them counted by itself."""
+    if both := counts_of_both(cursor):
+        cursor.parts.measures += both
+        return cursor.take(4)
     found: list[str] = []
     n = 0
     while (outcome := outcome_at(cursor, n, first=not found))[0]:
@@ -36,6 +39,13 @@ def outcomes(cursor: Cursor) -> bool:
     cursor.parts.measures += found
     cursor.last = (found[-1], cursor.at)
     return cursor.take(n)
+
+
+def counts_of_both(cursor: Cursor) -> list[str]:
+    """“won and lost counts by team”: each of them counted by itself; empty for anything else."""
+    first, second = cursor.here.get("status"), cursor.look(2).get("status")
+    joined = cursor.has("and", 1) and cursor.has("count", 3)
+    return [COUNTED[first], COUNTED[second]] if joined and first in COUNTED and second in COUNTED else []
 
 
 def outcome_at(cursor: Cursor, n: int, *, first: bool = False) -> tuple[str, int]:

@@ -167,6 +167,8 @@ def put_names(cursor: Cursor, kind: str, values: list[str], versus: bool) -> Non
         column, values = "status", [status[v] for v in values]
     if kind == "product" and is_purchase(cursor):
         column = "won_product"
+    if kind == "account" and cursor.look(-1).text in OWNED_BY and "account" in cursor.parts.heads:
+        column = "account.parent"
     put_values(cursor, column, values, versus)
 
 
@@ -178,6 +180,10 @@ def put_values(cursor: Cursor, column: str, values: list[str], versus: bool) -> 
         cursor.mark("vs")
         cursor.parts.versus.append(column)
     cursor.last = (column, cursor.at)
+
+
+OWNED_BY = ("owned by", "belonging to", "part of", "held by", "under", "that belong to", "controlled by")
+"""Words between companies and the one they belong to."""
 
 
 def is_purchase(cursor: Cursor) -> bool:

@@ -185,7 +185,8 @@ def closing_is_future(cursor: Cursor) -> bool:
     if period is not None and cursor.has("entity", -1, "opportunity") and ends_after(period.window, cursor.today):
         # “which of sarah's deals close this month”.
         return True
-    return text == "closes" or cursor.look(-1).text in TO_COME or "when" in cursor.parts.marks
+    past = any(m.text in ("did", "have", "has") for m in cursor.mentions[: cursor.at])
+    return text == "closes" or cursor.look(-1).text in TO_COME or ("when" in cursor.parts.marks and not past)
 
 
 def ends_after(window: str, today: date) -> bool:
@@ -211,7 +212,8 @@ def closed_means(cursor: Cursor, mention: Mention, found: str) -> str:
         return found
     asks = cursor.parts.marks & {"how_much", "sum", "who"}
     did = cursor.look(-1).text in ("have", "has", "did") and bool(cursor.parts.values("owner"))
-    acted = mention.text in ("close", "closed") and (asks or somebody(cursor.look(-1)))
+    doer = cursor.look(-2 if cursor.has("newest", -1) else -1)
+    acted = mention.text in ("close", "closed") and (asks or (somebody(doer) and not doer.possessive))
     return "won" if acted or did else "closed"
 
 

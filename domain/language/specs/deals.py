@@ -29,6 +29,9 @@ def deals(build: Build) -> QuerySpec | Asked:
     sort, limit = order(build)
     if isinstance(sort, Asked):
         return sort
+    if "when" in build.parts.marks and limit == 1 and not build.measures and [s.by for s in sort] == ["close_date"]:
+        # “when did we last win at Contoso”: the day is what is asked for.
+        build.columns = build.columns or ["close_date"]
     settle_measures(build, sort)
     if lacking := nothing_to_compare(build):
         return lacking

@@ -46,6 +46,10 @@ def rate_of(build: Build) -> str:
     """“% of deals lost in EMEA” is their loss rate; “share of won deals in EMEA” divides what was won."""
     parts, rate = build.parts, {"won": "win_rate", "lost": "loss_rate"}
     statuses = parts.statuses()
+    if "closed" in statuses and len(statuses) == 2 and statuses & rate.keys():
+        # “% of closed deals won”: what was won of all that was decided.
+        parts.clauses = [c for c in parts.clauses if c.condition.field != "status"]
+        return rate[next(iter(statuses & rate.keys()))]
     of_amounts = parts.marks & {"sum", "how_much", "revenue", "pipeline"}
     narrowed = [c for c in parts.clauses if c.condition.field not in ("status", "lost_reason")]
     if "outcome_last" not in parts.marks or len(statuses) != 1 or of_amounts or not narrowed:

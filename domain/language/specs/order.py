@@ -110,7 +110,8 @@ def ranked_groups(build: Build, ranking: Ranking) -> Sort | Asked | None:
             return Asked("measure", "best")
         build.measures.append(measure)
     by = next((m for m in build.measures if m not in build.parts.groups), build.measures[0])
-    turned = ranking.judges and by in WORSE_WHEN_LARGE
+    losses = by in ("count", "amount") and build.parts.statuses() == {"lost"}
+    turned = ranking.judges and (by in WORSE_WHEN_LARGE or losses)
     return Sort(by=by, dir={"asc": "desc", "desc": "asc"}[ranking.dir] if turned else ranking.dir)
 
 

@@ -58,12 +58,19 @@ def measures_leads(build: Build) -> bool:
     return bool({"conversion_rate", "velocity_days"} & set(build.parts.measures))
 
 
+def is_about_companies(build: Build) -> bool:
+    """“won from accounts with more than 500 employees”: only an account has employees."""
+    parts = build.parts
+    return "account" in parts.heads and any(map(parts.values, ("employees", "year_established", "revenue")))
+
+
 NAMED = (
     ("lead", is_about_leads),
     ("quota", is_about_quota),
     ("activity", is_about_activities),
     ("contact", is_about_contacts),
     ("lead", measures_leads),
+    ("account", is_about_companies),
 )
 """What is recognised by its own words, in the order it is looked for."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 ASKING: dict[str, dict[str, str]] = {
     "count": {
         "": (
-            "how many|hom many|hwo many|how mnay|ho many|how may|howmany|number of|count|counts|count of|# of|"
+            "how many|hom many|total number of|the number of|total count of|total count|count up|hwo many|how mnay|"
+            "ho many|how may|howmany|number of|count|counts|count of|# of|"
             "no of|num of|nr of|tally|deal count|"
             "number|how mny|hw many|counting|quantity|volume|how often|cnt|deal counts|deal volume|nbr of|"
             "amount of deals"
@@ -24,7 +25,8 @@ ASKING: dict[str, dict[str, str]] = {
     },
     "share": {
         "": (
-            "share|shares|percentage|percent|proportion|split of|what %|what percent|what percentage|% of|"
+            "share|shares|what part of|what part|part of|percentage|percent|proportion|split of|what %|what percent|"
+            "what percentage|% of|"
             "portion|fraction|pct of|percent of|percentage of|share of|what share|what proportion|mix|% share|"
             "contribution|breakdown in %|distribution"
         ),
@@ -325,7 +327,8 @@ ASKING: dict[str, dict[str, str]] = {
     "filler": {
         "": (
             "on the board|the damage|damage|getting on|"
-            "valued|valued at|limited to|plate|hands|on the plate|priced|priced at|sized|sized at|anywhere|somewhere|"
+            "tho|though|rly|yea|ya|prolly|valued|valued at|limited to|plate|hands|on the plate|priced|priced at|"
+            "sized|sized at|anywhere|somewhere|"
             "in the region of|"
             "obliged|"
             "something|as before|for now|"

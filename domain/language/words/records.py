@@ -90,6 +90,7 @@ RECORDS: dict[str, dict[str, str]] = {
     },
     "revenue": {
         "won": (
+            "money did we make|money have we made|money we made|money made|"
             "book|books|revenue|bookings|booked|booking|booked revenue|sales revenue|turnover|closed revenue|"
             "won revenue|closed won revenue|income|earnings|sales amount|sales volume|rev|won amount|won value|"
             "sales value|closed won amount"
@@ -100,18 +101,33 @@ RECORDS: dict[str, dict[str, str]] = {
     },
     "measure": {
         "win_rate": (
-            "win rate|winrate|win rates|close rate|closing rate|win ratio|win percentage|win %|win pct|"
+            "winning percentage|winning rate|winning pct|success percentage|success pct|rate of winning|% won|"
+            "percent won|pct won|won %|how often do we win|how frequently do we win|how often did we win|"
+            "how often we win|win rate|winrate|win rates|close rate|closing rate|win ratio|win percentage|win %|"
+            "win pct|"
             "conversion|conversion rate|success rate|win percent|hit rate|closing ratio|batting average|"
             "win loss ratio"
         ),
-        "loss_rate": ("loss rate|lossrate|loss rates|loss ratio|lose rate|lost rate|loss percentage|loss %|loss pct"),
+        "loss_rate": (
+            "losing rate|losing percentage|% lost|percent lost|pct lost|lost %|how often do we lose|"
+            "how frequently do we lose|how often did we lose|rate of losing|loss rate|lossrate|loss rates|loss ratio|"
+            "lose rate|lost rate|loss percentage|loss %|loss pct"
+        ),
         "cycle_days": (
+            "deal cycle time|time from open to close|days from creation to close|average days from creation to close|"
+            "time from creation to close|length of the sales cycle|length of our sales cycle|length of a sales cycle|"
+            "length of a deal|how long until a deal closes|how long until deals close|deal length|from open to close|"
+            "from creation to close|days it takes to close|days it takes to win|days it takes us to close|"
             "sales cycle|cycle time|cycle|sales cycles|days to close|time to close|sales cycle length|"
             "cycle length|deal cycle|time to win|days to win|cycle days|closing time|to close a deal|"
             "days from open to close|length of sales cycle"
         ),
         "avg_days_in_stage": (
-            "avg time spent in each stage|average time spent in each stage|avg time spent per stage|"
+            "average time deals spend|avg time deals spend|time deals spend|days deals spend|"
+            "average days deals spend|avg days deals spend|days do deals spend|days do our deals spend|"
+            "do deals spend|average days spent in stage|avg days spent in stage|days spent in stage|"
+            "time spent in stage|average time spent in stage|avg time spent in stage|avg time spent in each stage|"
+            "average time spent in each stage|avg time spent per stage|"
             "average time spent per stage|time spent in each stage|time in each stage|days in each stage|"
             "days spent in each stage|average days spent in each stage|"
             "avg days in each stage|average days in each stage|avg time in each stage|average time in each stage|"
@@ -134,9 +150,15 @@ RECORDS: dict[str, dict[str, str]] = {
             "maximum amount|max amount|max deal|max deal size|maximum deal size|largest amount|highest amount|"
             "max value|maximum value|max|maximum|biggest amount"
         ),
-        "coverage": "coverage|pipeline coverage|coverage ratio|pipe coverage|quota coverage",
+        "coverage": (
+            "how covered are we|pipeline to quota ratio|ratio of pipeline to quota|pipeline to quota|pipe to quota|"
+            "pipeline coverage ratio|coverage multiple|x coverage|coverage|pipeline coverage|coverage ratio|"
+            "pipe coverage|quota coverage"
+        ),
         "attainment": (
-            "attainment|quota attainment|to quota|to target|quota attained|attained|% to quota|"
+            "attainment|quota attainment|what % of quota|what percent of quota|what percentage of quota|"
+            "what % of target|what percent of target|what % of goal|percentage of quota|percentage of target|"
+            "to quota|to target|quota attained|attained|% to quota|"
             "percent to quota|target attainment|% of quota|percent of quota|% of target|pct of quota|"
             "how much of quota|how much of the quota|how much of our quota|how much of their quota|"
             "how much of his quota|"

@@ -51,7 +51,7 @@ EARLIER = ("stage", "in", ["Prospecting", "Qualification"])
         (("days_in_stage", "gt", 30), ["opps that haven't changed stage in over 30 days", "opps unmoved over 30 days"]),
         (("days_in_stage", "gte", 30), ["opps with 30 or more days in stage", "opps with no stage change in 30 days"]),
         (("last_activity_days", "gt", 14), ["deals with more than 14 days since last activity"]),
-        (("last_activity_days", "lte", 7), ["opps touched in the last 7 days", "opps with activity in the past 7 days"]),
+        (("last_activity_days", "lte", 7), ["opps touched in the last 7 days", "opps with activity in the last 7 d"]),
         (("owner", "eq", "@me"), ["deals i have", "deals belonging to me", "deals i'm on", "deals on my plate"]),
         (("owner", "eq", "Tom Okafor"), ["deals in tom's hands", "everything tom has", "deals that tom is running"]),
         (("account.is_new", "eq", True), ["net new deals", "deals with first-time buyers", "new customer deals"]),
@@ -72,3 +72,52 @@ def test_an_amount_after_a_stage_is_no_order_of_stages() -> None:
     assert [f["field"] for f in query("deals in proposal and above 50k")["filters"]] == ["stage", "amount"]
     assert query("deals in proposal or above 50k")["filters"][0]["any"][1]["field"] == "amount"
     assert query("how many deals made it to negotiation this quarter")["time"]["field"] == "stage_entered"
+
+
+def measured(text: str) -> tuple[list[str], list[str]]:
+    meant = query(text)
+    return meant["measure"], [f["value"] for f in meant["filters"] if f["field"] == "status" and not f.get("optional")]
+
+
+@pytest.mark.row("S4-65")
+@pytest.mark.parametrize(
+    ("measure", "status", "texts"),
+    [
+        (["count"], ["won"], ["# of deals won", "total number of won deals"]),
+        (["amount"], ["won"], ["how much money did we make", "how much did we win at new logos"]),
+        (["amount"], ["open"], ["size of the pipeline", "value of our pipeline"]),
+        (["avg_amount"], [], ["how big are our deals on average", "on average how large are our deals"]),
+        (["max_amount"], [], ["largest deal size by rep"]),
+        (["win_rate"], [], ["how often do we win", "winning percentage", "% won", "tom's % of closed deals won"]),
+        (["loss_rate"], [], ["how often do we lose", "losing rate", "what % of tom's closed deals were lost"]),
+        (["cycle_days"], [], ["deal cycle time", "length of the sales cycle", "average days from creation to close"]),
+        (["avg_days_in_stage"], [], ["average days spent in stage", "how many days do deals spend in proposal"]),
+        (["coverage"], [], ["how covered are we", "ratio of pipeline to quota", "pipeline coverage ratio"]),
+        (["attainment"], [], ["what % of quota is tom at"]),
+        (["quota"], [], ["how big is tom's quota"]),
+        (["won_count", "lost_count"], [], ["won and lost counts by team", "win and loss counts by rep"]),
+    ],
+)
+def test_a_measure_is_the_same_however_it_is_named(measure: list[str], status: list[str], texts: list[str]) -> None:
+    for text in texts:
+        assert measured(text) == (measure, status), text
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("biggest win ever. who and what acct", ["owner", "account"]),
+        ("largest loss, who and how much", ["owner", "amount"]),
+        ("when did we last win something at contoso", ["close_date"]),
+    ],
+)
+def test_what_is_asked_of_the_one_that_is_ranked_are_its_columns(text: str, columns: list[str]) -> None:
+    meant = query(text)
+    assert (meant["fields"], meant["limit"], meant["measure"]) == (columns, 1, [])
+
+
+def test_accounts_after_a_preposition_only_say_whose_deals() -> None:
+    assert query("wins at strategic accounts")["entity"] == "opportunity"
+    assert only("everything at companies owned by Contoso")[:2] == ("parent", "eq")
+    assert query("won from accounts with more than 500 employees")["entity"] == "account"
+    assert query("losses per sector, worst first")["sort"] == [{"by": "count", "dir": "desc"}]
