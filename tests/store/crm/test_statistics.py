@@ -2,7 +2,7 @@
 
 import pytest
 
-from store.crm import demo
+from store.crm import bulk, demo
 from store.crm.statistics import count_for_planner
 from store.crm.tables import opportunities
 from store.session import APP_ROLE
@@ -56,11 +56,16 @@ def test_the_apps_rights_are_the_same_afterwards(postgres_url):
         assert connection.exec_driver_sql("SELECT current_setting('role')").scalar_one() == APP_ROLE
 
 
+OF_REP = """EXPLAIN QUERY PLAN
+SELECT o.id FROM crm_opportunities o JOIN crm_stages s ON s.id = o.stage_id
+WHERE o.is_open AND o.owner_id = ? AND o.stage_id = ? ORDER BY o.amount DESC"""
+
+
 def test_a_reps_deals_in_one_stage_are_found_by_the_rep(sqlite_url):
-    asked = "EXPLAIN QUERY PLAN SELECT id FROM crm_opportunities WHERE is_open AND owner_id = ? AND stage_id = ?"
     with fresh(sqlite_url) as db, db.engine.begin() as connection:
-        assert "(owner_id=?" not in connection.exec_driver_sql(asked, ("P1", "S2")).all()[0][-1]
-        deals = [deal(number, owner_id=f"P{number % 100}") for number in range(1000)]
-        connection.execute(opportunities.insert(), deals)
+        # Made anew, as a large load does it: untold, the planner takes the stage's index then.
+        with bulk.indexes_made_last(connection, [opportunities]):
+            deals = [deal(number, owner_id=f"P{number % 100}") for number in range(1000)]
+            connection.execute(opportunities.insert(), deals)
         count_for_planner(connection)
-        assert "(owner_id=?" in connection.exec_driver_sql(asked, ("P1", "S2")).all()[0][-1]
+        assert "(owner_id=?" in str(connection.exec_driver_sql(OF_REP, ("P1", "S2")).all())
