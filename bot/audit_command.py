@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 
 from bot.bootstrap import checkpoints_of, open_store
 from bot.settings import from_environment
+from domain.logged import bound_of
 from store import audit, runs
 from store.clock import Clock
+from store.crm.query.pull import pull
+from store.session import Database
 
 
 def verify_chain(*, opens: bool = False) -> int:
@@ -56,22 +60,46 @@ def export_entries(search: str) -> None:
         click.echo(json.dumps(entry, default=str, ensure_ascii=False))
 
 
-def explain(run_id: str) -> int:
-    """Prints how an answer was made; exit code 1 when nothing is known under the id."""
+def explain(run_id: str, *, again: bool = False) -> int:
+    """Prints how an answer was made, from the trail alone; exit code 1 when nothing is known under the id, or when
+    numbers found `again` differ.
+    """
     db = open_store(from_environment())
-    found = runs.find(db, run_id)
-    if found is None:
+    about = [one for one in audit.of_subject(db, run_id, 1000) if one["action"].startswith("question:")]
+    if not about:
         click.echo(f"Nothing is known under {run_id}.")
         return 1
-    request, outcome, _ = found
-    click.echo(f"{request.at:%Y-%m-%d %H:%M} UTC, {request.person.name} asked: {request.text}")
-    if outcome.plan:
-        click.echo(f"read as: {outcome.plan.reading}")
-    for line in outcome.trace:
+    entry = about[0]
+    inputs = entry["inputs"] if isinstance(entry["inputs"], dict) else {}
+    click.echo(f"#{entry['seq']} {entry['at']:%Y-%m-%d %H:%M} UTC, {entry['on_behalf_of']} asked: "
+               f"{inputs.get('text', 'erased')}\nread as: {entry['reason']}\nended: {entry['outcome']}")  # fmt: skip
+    _show_trace(db, run_id)
+    reads = inputs.get("read", [])
+    for one in reads:
+        click.echo(f"query: {one['statement']}\nwith:  {json.dumps(one['values'])}\nas of: {one['as_of']}")
+        for name, value in {"records": one["rows"], **one["numbers"]}.items():
+            click.echo(f"  {name} = {value}")
+    return max((_show_again(db, one) for one in reads), default=0) if again else 0
+
+
+def _show_trace(db: Database, run_id: str) -> None:
+    """What each agent did, while the run itself is still kept."""
+    found = runs.find(db, run_id)
+    for line in found[1].trace if found else ():
         click.echo(
             f"{line.number}. {line.agent} {line.state} in {line.ms:.1f} ms\n   in:  {line.given}\n   out: {line.gave}"
         )
-    if outcome.pulled:
-        click.echo(f"query: {outcome.pulled.statement}\nwith:  {json.dumps(outcome.pulled.parameters)}")
-    click.echo(outcome.draft.sentence if outcome.draft else outcome.sentence)
-    return 0
+    if found:
+        outcome = found[1]
+        click.echo(outcome.draft.sentence if outcome.draft else outcome.sentence)
+
+
+def _show_again(db: Database, one: dict[str, Any]) -> int:
+    """Exit code: 0 when the query of the trail gives the numbers of the trail on the data as it is now."""
+    with db.reading() as connection:
+        pulled = pull(connection, bound_of(one))
+    now = {"records": pulled.total_rows} | {f.id: None if f.value is None else str(f.value) for f in pulled.facts}
+    then = {"records": one["rows"], **one["numbers"]}
+    other = [f"  {name} was {was}, is {now.get(name)}" for name, was in then.items() if now.get(name) != was]
+    click.echo("\n".join(("found again, on the data of now:", *(other or ["  every number is the same"]))))
+    return 1 if other else 0

@@ -193,11 +193,12 @@ def export(search: str) -> None:
 
 @audit.command()
 @click.argument("run_id")
-def why(run_id: str) -> None:
+@click.option("--again", is_flag=True, help="Ask the CRM the logged query again, and compare every number.")
+def why(run_id: str, again: bool) -> None:
     """Explain one answer from the trail alone: RUN_ID is in "How was this made?"."""
     from bot.audit_command import explain
 
-    sys.exit(explain(run_id))
+    sys.exit(explain(run_id, again=again))
 
 
 if __name__ == "__main__":

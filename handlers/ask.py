@@ -14,6 +14,7 @@ from domain.cards import Card
 from domain.errors import CountsDisagree, QuartermasterError, TryLater
 from domain.language.intent import Intent, Query, Smalltalk
 from domain.language.windows import resolve
+from domain.logged import logged
 from domain.rights import NOTHING, Sight
 from domain.thresholds import whole
 from domain.work import Choice, Outcome, Place, Plan, Request, Traced
@@ -55,6 +56,8 @@ class Asking:
     """Set when the words answered a question back; `request` then tells the whole question."""
     posted: list[str] = field(default_factory=list)
     """The id of the message that shows the plan, until it is kept with the outcome."""
+    read: list[dict[str, Any]] = field(default_factory=list)
+    """What was read for the answer, as the audit trail keeps it."""
 
 
 def ask(
@@ -165,14 +168,17 @@ def _answer(asking: Asking, query: Query, intent: Intent | None) -> str:
     if problem := _no_such_period(asking, query):
         return _keep(asking, _empty(asking, "refused", problem), sentence_card(problem), None)
     question = Question(spec=query.spec, reading=query.reading, assumptions=query.assumptions)
+    deps = _deps(asking, progress)
     try:
         # Puller and counter must see one state: an import that lands between them would look like a disagreement.
         with asking.desk.snapshot() as readers:
-            outcome = run(asking.request, question, _deps(asking, progress), readers, cleared=asking.cleared)
+            outcome = run(asking.request, question, deps, readers, cleared=asking.cleared)
     except TryLater:
         raise
     except QuartermasterError as error:
         return _failed(asking, error, progress, intent)
+    sides = filter(None, (outcome.pulled, outcome.compared))
+    asking.read.extend(logged(side, deps.today(deps.now()), asking.sight, deps.settings) for side in sides)
     if outcome.state == "held":
         return _hold(asking, outcome, intent)
     return _keep(asking, outcome, answer_card(outcome, asking.request.person, note=_note(asking)), intent)
@@ -287,7 +293,8 @@ def _entry(asking: Asking, outcome: Outcome) -> audit.Entry:
         approval=", ".join(sorted(asking.cleared)) or "not needed",
         cost_usd=sum(line.cost_usd for line in outcome.trace),
         inputs={"text": request.text, "place": request.place.model_dump()}
-        | ({"said": asking.reply.said} if asking.reply else {}),
+        | ({"said": asking.reply.said} if asking.reply else {})
+        | ({"read": asking.read} if asking.read else {}),
     )
 
 

@@ -80,9 +80,24 @@ def _said(value: object, person: Person) -> str:
 def _inputs(entry: dict[str, Any]) -> list[Node]:
     if not entry["inputs"] or isinstance(entry["inputs"], str):
         return []
-    written = json.dumps(entry["inputs"], indent=1, ensure_ascii=False, default=str)
+    others = {name: value for name, value in entry["inputs"].items() if name != "read"}
+    read = [node for one in entry["inputs"].get("read", ()) for node in _read(one)]
+    return [*_code("Inputs", json.dumps(others, indent=1, ensure_ascii=False, default=str)), *read]
+
+
+def _read(one: dict[str, Any]) -> list[Node]:
+    """One query of an answer as the trail keeps it, and every number that came of it."""
+    numbers = "\n".join(f"{name.replace('|', ' | ')} = {value}" for name, value in one["numbers"].items())
+    values = "".join(f"\n:{name} = {value}" for name, value in one["values"].items())
+    said = f"{one['rows']:,} records, data as of {one['as_of'][:16].replace('T', ' ')} UTC"
+    return [*_code(f"What was read: {said}", one["statement"] + values), *_code("Numbers", numbers)]
+
+
+def _code(title: str, written: str) -> list[Node]:
+    if not written:
+        return []
     more = [Text(text="The rest is in “audit export”.", small=True)] if len(written) > LETTERS else []
-    return [Text(text="**Inputs**"), Code(text=written[:LETTERS]), *more]
+    return [Text(text=f"**{plain(title)}**"), Code(text=written[:LETTERS]), *more]
 
 
 def _run(entry: dict[str, Any], press: Press, desk: Desk) -> list[Node]:

@@ -361,7 +361,7 @@ VERIFIER = ROOT / "docs" / "verify_audit.py"
 def verified_apart(*arguments):
     """(exit code, what was said) by the script that knows nothing of this product."""
     command = [sys.executable, "-I", str(VERIFIER), *map(str, arguments)]
-    ended = subprocess.run(command, cwd="/", capture_output=True, text=True, timeout=60)
+    ended = subprocess.run(command, cwd="/", capture_output=True, text=True, timeout=600)
     assert ended.stderr == ""
     return ended.returncode, ended.stdout
 
