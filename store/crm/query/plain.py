@@ -86,20 +86,68 @@ OF_PERSON = ("owner", "manager", "team", "region")
 ACCOUNT_FIELDS = {"account": "name", "account.sector": "sector", "account.country": "country"}
 
 
+SOONER_WHOLE = 1_000
+"""More people than this are sooner read with all others than by their ids."""
+LOOKS = 5
+"""After so many looks for a few people more will follow, and all are read."""
+_PEOPLE = select(people.c.id, people.c.name, people.c.team_id, people.c.manager_id, people.c.territory_id)
+
+
 @dataclass
 class Book:
-    """The small tables, read whole once: who belongs where, and what ids are called."""
+    """The small tables, each read once: who belongs where, and what ids are called. Of people, those asked about."""
 
     connection: Connection
+    _met: dict[str, Any] = field(default_factory=dict)
+    _looks: int = 0
 
     def _all(self, table: Table, *columns: TableColumn[Any]) -> dict[str, Any]:
-        return {row[0]: row for row in self.connection.execute(select(table.c.id, *columns))}
+        return {row[0]: row for row in self.connection.execute(select(table.c.id, *columns)).all()}
 
     @cached_property
     def people(self) -> dict[str, Any]:
-        """Id → row of id, name, team, manager, territory, role, active."""
+        """Everybody: id → row of id, name, team, manager, territory."""
+        everybody: dict[str, Any] = {row[0]: row for row in self.connection.execute(_PEOPLE).all()}
+        self._met |= everybody
+        return everybody
+
+    def meet(self, ids: Iterable[str | None]) -> None:
+        """Reads these people at once, so that whoever asks about one of them next need not."""
+        new = {one for one in ids if one} - self._met.keys()
+        if not new:
+            return
+        self._met |= dict.fromkeys(new)
+        self._looks += 1
+        if len(new) > SOONER_WHOLE or self._looks > LOOKS:
+            self._met |= self.people
+            return
+        self._met |= {row[0]: row for row in self.connection.execute(_PEOPLE.where(people.c.id.in_(sorted(new)))).all()}
+
+    def person(self, id_: str | None) -> Any | None:
+        """The person's row; None for an id that nobody has."""
+        self.meet((id_,))
+        return self._met[id_] if id_ else None
+
+    def meet_leaders(self, ids: Iterable[str | None]) -> None:
+        """Reads these people and those who lead them."""
+        ids = set(ids)
+        self.meet(ids)
+        self.meet(self._leader(known) for one in ids if (known := self.person(one)) is not None)
+
+    def called(self, names: list[str]) -> set[str]:
+        """The ids of the people who bear one of these names."""
+        found = self.connection.execute(_PEOPLE.where(same_text(people.c.name, names))).all()
+        self._met |= {row[0]: row for row in found}
+        return {row[0] for row in found}
+
+    def placed(self, teams_: Iterable[str], territories_: Iterable[str], leaders: Iterable[str]) -> list[str]:
+        """The ids of the people of these teams and territories, and of those whom these people lead by name."""
         p = people.c
-        return self._all(people, p.name, p.team_id, p.manager_id, p.territory_id, p.role, p.is_active)
+        ways = ((p.team_id, teams_), (p.territory_id, territories_), (p.manager_id, leaders))
+        of = [column.in_(found) for column, ids in ways if (found := sorted(set(ids)))]
+        rows = self.connection.execute(_PEOPLE.where(or_(*of))).all() if of else []
+        self._met |= {row[0]: row for row in rows}
+        return [row[0] for row in rows]
 
     @cached_property
     def teams(self) -> dict[str, Any]:
@@ -139,19 +187,24 @@ class Book:
 
     def person_word(self, person: str | None, name: str) -> str | None:
         """What a person's record says of owner, manager, team or region."""
-        known = self.people.get(person) if person else None
+        known = self.person(person)
         if name == "owner":
             return known.name if known else person
         if known is None:
             return None
-        team = self.teams.get(known.team_id)
         if name == "team":
+            team = self.teams.get(known.team_id)
             return team.name if team else None
         if name == "region":
             region = self.territories.get(known.territory_id)
             return region.name if region else None
-        leader = self.people.get(known.manager_id or (team.manager_id if team else "") or "")
+        leader = self.person(self._leader(known))
         return leader.name if leader else None
+
+    def _leader(self, known: Any) -> str | None:
+        """The id of whoever leads a person: named on the person, or else on the team."""
+        team = None if known.manager_id else self.teams.get(known.team_id)
+        return known.manager_id or (team.manager_id if team else None)
 
 
 def _chunked(
@@ -198,7 +251,8 @@ class Tests:
             key = self.table.c.id if self.entity == "account" else self.table.c.account_id
             return key.in_(self._accounts_of(owners))
         if self.entity == "team":
-            of = {self.book.people[o].team_id for o in owners if o in self.book.people}
+            self.book.meet(owners)
+            of = {known.team_id for o in owners if (known := self.book.person(o)) is not None}
             return self.table.c.id.in_(sorted(t for t in of if t))
         return self.table.c[PERSON_KEY[self.entity]].in_(owners)
 
@@ -220,11 +274,8 @@ class Tests:
         owners = set(self.connection.execute(select(opportunities.c.owner_id).distinct()).scalars())
         still_open = select(opportunities.c.owner_id).where(bare(opportunities.c.is_open)).distinct()
         busy = set(self.connection.execute(still_open).scalars())
-        sells = [
-            p.id
-            for p in self.book.people.values()
-            if p.id in busy or (p.is_active and (p.role == "rep" or p.id in owners))
-        ]
+        everybody = self.connection.execute(select(people.c.id, people.c.is_active, people.c.role)).all()
+        sells = [id_ for id_, active, role in everybody if id_ in busy or (active and (role == "rep" or id_ in owners))]
         return self.table.c.id.in_(sells)
 
     # Time
@@ -462,11 +513,10 @@ class Tests:
                 and_(true() if "converted" in wanted else false(), converted),
                 and_(true() if "open" in wanted else false(), not_(or_(converted, given_up))),
             )
-        if name in OF_PERSON and self.entity == "team":
-            return t.manager_id.in_(named(self.book.people)) if name == "manager" else t.id.in_(named(self.book.teams))
+        if name == "manager" and self.entity == "team":
+            return t.manager_id.in_(self._bearers(values, same))
         if name in OF_PERSON and self.entity in PERSON_KEY:
-            found = [p for p in self.book.people if same(self.book.person_word(p, name))]
-            return t[PERSON_KEY[self.entity]].in_(found)
+            return t[PERSON_KEY[self.entity]].in_(self._people_with(name, values, same))
         if name == "team":
             return t.id.in_(named(self.book.teams))
         if name == "stage":
@@ -480,6 +530,27 @@ class Tests:
         if (key := self._account_key(name)) is not None:
             return self._of_account(key, name.removeprefix("account."), values)
         return same_text(t[COLUMNS[self.entity][name]], values)
+
+    def _bearers(self, names: list[str], same: Callable[[str | None], bool]) -> list[str]:
+        """The ids of the people of these names: looked up, and each compared once more."""
+        return sorted(id_ for id_ in self.book.called(names) if same(self.book.person_word(id_, "owner")))
+
+    def _people_with(self, name: str, values: list[str], same: Callable[[str | None], bool]) -> list[str]:
+        """The ids of the people of these names, managers, teams or regions."""
+        if name == "owner":
+            return self._bearers(values, same)
+        book = self.book
+        if name == "manager":
+            leaders = set(self._bearers(values, same))
+            led = [team.id for team in book.teams.values() if team.manager_id in leaders]
+            near = book.placed(led, (), leaders)
+        else:
+            places = book.teams if name == "team" else book.territories
+            ids = [place.id for place in places.values() if same(place.name)]
+            near = book.placed(ids, (), ()) if name == "team" else book.placed((), ids, ())
+        if name == "manager":
+            book.meet_leaders(near)
+        return sorted(id_ for id_ in near if same(book.person_word(id_, name)))
 
     def _account_key(self, name: str) -> Col | None:
         t = self.table.c

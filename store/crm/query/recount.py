@@ -283,6 +283,10 @@ class _Desk:
         names = self.spec.group_by
         if not names:
             return lambda _row: [()]
+        if self._has(*OF_PERSON):
+            owners = {row.keys.get("person") for row in rows}
+            self.book.meet_leaders(owners) if self._has("manager") else self.book.meet(owners)
+            self.book.meet(row.keys.get("manager_id") for row in rows)
         account_ids = [row.keys.get("account_id") or row.keys.get("id") or "" for row in rows]
         parents = [row.keys.get("parent_id") or "" for row in rows]
         known = self.book.accounts([*account_ids, *parents])
@@ -490,7 +494,7 @@ class _Look:
         if name in OF_PERSON and "person" in keys:
             return book.person_word(keys["person"], name)
         if name == "manager":
-            leader = book.people.get(keys["manager_id"])
+            leader = book.person(keys["manager_id"])
             return leader.name if leader else None
         if name == "forecast_category":
             return keys[name].lower().replace(" ", "_") if keys[name] is not None else None

@@ -63,7 +63,7 @@ WHERE o.is_open AND o.owner_id = ? AND o.stage_id = ? ORDER BY o.amount DESC"""
 
 def test_a_reps_deals_in_one_stage_are_found_by_the_rep(sqlite_url):
     with fresh(sqlite_url) as db, db.engine.begin() as connection:
-        # Made anew, as a large load does it: untold, the planner takes the stage's index then.
+        # Indexes are made last, as a large load does it: their order is what an untold planner goes by.
         with bulk.indexes_made_last(connection, [opportunities]):
             deals = [deal(number, owner_id=f"P{number % 100}") for number in range(1000)]
             connection.execute(opportunities.insert(), deals)
