@@ -6,7 +6,7 @@ drawn from the row afterwards, so that whatever died in between is drawn again b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -210,20 +210,23 @@ def assignee_of(desk: Desk, approval: Approval) -> Person | None:
     return _assignee(desk, approval)
 
 
-def ask_also(desk: Desk, approval: Approval, surface: str) -> Person | None:
-    """Who is asked besides, because nobody has answered for long; None when nobody else may decide.
+def ask_also(
+    desk: Desk, approval: Approval, surface: str, book: Callable[[Any, Sequence[Person]], bool]
+) -> None:  # fmt: skip
+    """Asks somebody else besides, because nobody has answered for long; nobody where nobody else may decide.
 
-    Shape:  the card of whoever was asked first stays, and either may decide.
+    Shape:  the card of whoever was asked first stays, and either may decide. `book` says in the same transaction
+            whether this is the first time; after a crash it is not, and only the cards are drawn again.
     """
-    others = [one for one, _ in _entitled(desk, approval, surface, but=approval.assignee)]
-    if not others:
-        return None
+    others = [one for one, _ in _entitled(desk, approval, surface, but=approval.assignee)][:1]
     with desk.db.begin() as session:
-        approvals.assign(session, approval, others[0].id)
+        if book(session, others) and others:
+            approvals.assign(session, approval, others[0].id)
     standing = _find(desk, approval.id)
-    _ask_person(desk, standing, surface)
-    show(desk, standing, f"Nobody has answered yet, so {others[0].name} is asked too.")
-    return others[0]
+    asked = _assignee(desk, standing)
+    if others and asked is not None:
+        _ask_person(desk, standing, surface)
+        show(desk, standing, f"Nobody has answered yet, so {asked.name} is asked too.")
 
 
 def _stand(desk: Desk, approval: Approval, place: Place, whose: str) -> None:
@@ -426,7 +429,7 @@ def run_change(desk: Desk, job: Job) -> str:
             show(desk, approval)
         return "answered"
     try:
-        done = desk.guard.carry_out(approval.action, approval.id)
+        done = _ended(desk, approval) or desk.guard.carry_out(approval.action, approval.id)
     except ChangeRefused as problem:
         _finish(desk, approval, "failed", str(problem))
         return "refused"
@@ -435,6 +438,13 @@ def run_change(desk: Desk, job: Job) -> str:
         raise
     conclude(desk, approval, done)
     return "answered"
+
+
+def _ended(desk: Desk, approval: Approval) -> list[Change]:
+    """How every record's write ended, where all have: told after a crash too, whatever holds the agent by now."""
+    done = changes.of_action(desk.db, approval.action.id)
+    is_over = len(done) == len(approval.action.targets) and all(one.status not in changes.OPEN for one in done)
+    return done if is_over else []
 
 
 def conclude(desk: Desk, approval: Approval, done: Sequence[Change]) -> None:

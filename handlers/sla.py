@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from domain.cards import Button, Buttons, Card, Text, plain
 from domain.work import Person, Place
 from handlers.approvals import ask_also, assignee_of
@@ -37,8 +40,8 @@ def _approval(desk: Desk, approval: Approval, what: str) -> str:
         asked = assignee_of(desk, approval)
         return _tell(desk, [asked] if asked else [], approval.id, "reminded", "Reminder", said, button)
     surface = Place.model_validate_json(approval.reply_to).surface if approval.reply_to else "slack"
-    other = ask_also(desk, approval, surface)
-    return _mark(desk, approval.id, "escalated", [other] if other else [])
+    ask_also(desk, approval, surface, lambda session, asked: _book(session, desk, approval.id, "escalated", asked))
+    return "answered"
 
 
 def _exception(desk: Desk, item: ReviewItem, what: str) -> str:
@@ -65,15 +68,22 @@ def _tell(desk: Desk, people: list[Person], subject: str, what: sla.Mark, title:
 
 
 def _mark(desk: Desk, subject: str, what: sla.Mark, people: list[Person]) -> str:
-    now, names = desk.now(), ", ".join(one.name for one in people) or "nobody"
     with desk.db.begin() as session:
-        if sla.mark(session, subject, what, names, now):
-            entry = audit.Entry(
-                actor="quartermaster", on_behalf_of="operator", action=f"sla:{what}", subject=subject[:200],
-                reason=f"a decision took long; told: {names}", outcome=what,
-            )  # fmt: skip
-            audit.write(session, desk.db, entry, now)
+        _book(session, desk, subject, what, people)
     return "answered"
+
+
+def _book(session: Any, desk: Desk, subject: str, what: sla.Mark, people: Sequence[Person]) -> bool:
+    """Whether this was not done before; then it is in the trail, in the caller's transaction."""
+    now, names = desk.now(), ", ".join(one.name for one in people) or "nobody"
+    is_first = sla.mark(session, subject, what, names, now)
+    if is_first:
+        entry = audit.Entry(
+            actor="quartermaster", on_behalf_of="operator", action=f"sla:{what}", subject=subject[:200],
+            reason=f"a decision took long; told: {names}", outcome=what,
+        )  # fmt: skip
+        audit.write(session, desk.db, entry, now)
+    return is_first
 
 
 def _people_called(desk: Desk, name: str) -> list[Person]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 
 from domain.errors import TryLater
 from domain.work import Person
-from handlers.approvals import conclude
+from handlers.approvals import conclude, show
 from handlers.desk import Desk
 from store import approvals, audit, changes, review_queue, services
 from store.changes import Change
@@ -17,15 +18,17 @@ from store.review_queue import ReviewItem
 SERVICE = "CRM"
 
 
-def run_sync(desk: Desk, job: Job) -> str:  # noqa: ARG001
+def run_sync(desk: Desk, job: Job) -> str:
     """Writes what waits, as far as the CRM takes it: the worker's part. Safe to run again at any point."""
-    before = {(one.action_id, one.number) for one in changes.waiting(desk.db)}
     late: TryLater | None = None
     try:
         desk.guard.sync()
     except TryLater as delay:
         late = delay
-    _file_conflicts(desk, before)
+    # Asked of the rows and not remembered, so that whoever goes on after a crash finds what ended before it too.
+    ended = changes.synced_since(desk.db, datetime.fromisoformat(job.id.removeprefix("sync:")))
+    _file_conflicts(desk, [one for one in ended if one.status == "conflict"])
+    _show_decided(desk, ended)
     for approval in approvals.carried_out(desk.db):
         done = changes.of_action(desk.db, approval.action.id)
         # Records that wait for a limit have no row yet; their job goes on by itself.
@@ -36,16 +39,20 @@ def run_sync(desk: Desk, job: Job) -> str:  # noqa: ARG001
     return "answered"
 
 
-def _file_conflicts(desk: Desk, before: set[tuple[str, int]]) -> None:
+def _file_conflicts(desk: Desk, conflicts: Sequence[Change]) -> None:
     """An exception for every change that waited so long that somebody else changed the record meanwhile."""
-    found = [one for action_id in sorted({one for one, _ in before}) for one in changes.of_action(desk.db, action_id)]
-    conflicts = [one for one in found if one.status == "conflict" and (one.action_id, one.number) in before]
-    now = desk.now()
     with desk.db.begin() as session:
-        for one in conflicts:
-            review_queue.file(session, desk.db, _item(one, desk))
-        if conflicts:
-            audit.write(session, desk.db, _entry(conflicts), now)
+        new = [one for one in conflicts if review_queue.file(session, desk.db, _item(one, desk))]
+        if new:
+            audit.write(session, desk.db, _entry(new), desk.now())
+
+
+def _show_decided(desk: Desk, ended: Sequence[Change]) -> None:
+    """Draws the cards of what was concluded before a crash, and may not say so yet."""
+    for approval_id in sorted({one.approval_id for one in ended if one.approval_id}):
+        approval = approvals.find(desk.db, approval_id)
+        if approval is not None and approval.status != "approved":
+            show(desk, approval)
 
 
 def _item(one: Change, desk: Desk) -> ReviewItem:

@@ -41,7 +41,7 @@ def run_trigger(desk: Desk, job: Job) -> str:
     elif kept.condition == "stage_gate":
         run_gate(desk, name, job)
     elif kept.condition == "retention":
-        delete_what_is_old(desk, name)
+        delete_what_is_old(desk, name, job.id)
     else:
         _bring(desk, name)
     return "answered"

@@ -133,7 +133,8 @@ def _give_up(desk: Desk, job: Job, problem: Exception) -> str:
     sentence = f"Taking too long: handed to {report.handed_to}. {problem}" if is_late else card.summary
     _file_failure(desk, job, problem, report, sentence)
     try:
-        if place is not None and place.surface in desk.voices:
+        # A report's e-mail has the report's own name: its exception is filed, and the report stays as it stands.
+        if place is not None and place.surface in desk.voices and job.kind != "manual":
             _post_failure(desk, job, place, report.card(sentence) if place.is_private else card)
         manual_report.tell(desk, job, report, place, sentence)
     except Exception:

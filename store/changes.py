@@ -51,13 +51,14 @@ changes = Table(
     Column("target", LargeBinary, nullable=False),
     Column("result", LargeBinary),
     Column("moved", Money, nullable=False),
+    Column("moved_in", String(3), nullable=False, server_default=""),
     Column("at", Instant, nullable=False),
     Column("settled_at", Instant),
     Column("waits_no", BigInteger),
     Column("asked", LargeBinary),
     Column("wake_no", Integer),
 )
-"""`wake_no` is the one wake of agents that a done write was part of (`store.wakes`)."""
+"""`moved_in` is the currency of `moved`; `wake_no` the one wake of agents that a done write was part of (`store.wakes`)."""
 Index("ix_app_changes_record", changes.c.record_id, changes.c.at)
 Index("ix_app_changes_requester", changes.c.requester, changes.c.at)
 Index("ix_app_changes_agent", changes.c.agent, changes.c.at)
@@ -100,7 +101,7 @@ def intend(session: Session, db: Database, action: Action, number: int, approval
         session, changes, action_id=action.id, number=number, kind=action.kind, record_id=target.record_id,
         account_id=target.account_id, requester=action.requested_by.id, agent=action.agent, approval_id=approval_id,
         undoes=action.undoes, status="intent", target=db.vault.seal(target.model_dump_json()), moved=_moved(target),
-        at=at,
+        moved_in=target.currency[:3], at=at,
     )  # fmt: skip
 
 
@@ -159,6 +160,13 @@ def waits_before(session: Session, record_id: str, action_id: str, number: int) 
 def waiting(db: Database, most: int = 1000) -> list[Change]:
     """What waits for the CRM, in the order in which it is written."""
     return _read(db, select(changes).where(WAITING).order_by(changes.c.waits_no).limit(most))
+
+
+def synced_since(db: Database, at: datetime) -> list[Change]:
+    """What waited for the CRM and has ended since a time, in the order in which it came to wait."""
+    c = changes.c
+    ended = c.waits_no.is_not(None) & c.status.not_in(OPEN) & (c.settled_at >= at)
+    return _read(db, select(changes).where(ended).order_by(c.waits_no))
 
 
 def asked(db: Database, change: Change) -> Action:
@@ -230,10 +238,10 @@ def undone_by(db: Database, action_id: str) -> list[Change]:
 
 
 class Sums(Value):
-    """What was changed in a while: different records, and by how much amounts moved."""
+    """What was changed in a while: different records, and by how much amounts moved, by currency (empty is ours)."""
 
     records: frozenset[str]
-    moved: Decimal
+    moved: dict[str, Decimal]
 
 
 def sums(db: Database, action: Action, since: datetime) -> Sums:
@@ -256,8 +264,8 @@ def _sums(of: Session | Connection, action: Action, since: datetime) -> Sums:
     same = or_(doer, c.record_id.in_([target.record_id for target in action.targets]))
     lately = (c.at > since, c.status.in_(COUNTS), c.action_id != action.id)
     records = of.execute(select(c.record_id).where(doer, *lately).distinct()).scalars().all()
-    moved = of.execute(select(func.sum(c.moved)).where(same, *lately)).scalar()
-    return Sums(records=frozenset(records), moved=Decimal(moved or 0))
+    moved = of.execute(select(c.moved_in, func.sum(c.moved)).where(same, *lately).group_by(c.moved_in)).all()
+    return Sums(records=frozenset(records), moved={code: Decimal(sum_ or 0) for code, sum_ in moved})
 
 
 def outcomes(session: Session, agent: str, since: datetime, most: int = 100) -> tuple[int, int]:

@@ -116,6 +116,17 @@ def settle(session: Session, key: str, result: str, at: datetime) -> None:
     put(session, effects, key=key, state="done", result=result, at=at)
 
 
+def note(session: Session, key: str, result: str, at: datetime) -> None:
+    """Keeps how far something has come that has not ended, in the caller's transaction."""
+    put(session, effects, key=key, state="intent", result=result, at=at)
+
+
+def begun(db: Database, key: str) -> str | None:
+    """How far something has come that has not ended; None when it ended, or never began."""
+    state, result = _read(db, key)
+    return result if state == "intent" else None
+
+
 def result_of(db: Database, key: str) -> str | None:
     """What a finished effect returned; None when it has not finished."""
     state, result = _read(db, key)

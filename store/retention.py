@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Table, and_, delete, func, not_, or_, select, tuple_
+from sqlalchemy.orm import Session
 
 from store.approvals import approvals, votes
 from store.audit import audit
@@ -21,6 +22,7 @@ from store.session import Database
 from store.snoozes import snoozes
 
 AT_ONCE = 500
+Count = Callable[[Session, str, int], None]
 ENDED_NUDGES = ("answered", "escalated", "dropped", "declined")
 
 
@@ -86,10 +88,12 @@ def delete_old(
     now: datetime,
     held: frozenset[str] = frozenset(),
     ids: frozenset[str] = frozenset(),
+    count: Count = lambda _session, _table, _rows: None,
 ) -> dict[str, int]:
     """How many rows of each table went, by its name; 0 days keeps a kind for ever.
 
-    Shape:  `held` are names and addresses, and `ids` ids in the CRM, of people whose data a legal hold keeps.
+    Shape:  `held` are names and addresses, and `ids` ids in the CRM, of people whose data a legal hold keeps. `count`
+            hears of each batch in the transaction that deletes it.
     """
     gone: dict[str, int] = {}
     for rule in RULES:
@@ -99,26 +103,27 @@ def delete_old(
             free = _held_back(rule.table, held, ids)
             where = and_(where, free) if free is not None else None
         if where is not None:
-            gone[rule.table.name] = gone.get(rule.table.name, 0) + sum(_delete(db, rule.table, where))
+            gone[rule.table.name] = gone.get(rule.table.name, 0) + sum(_delete(db, rule.table, where, count))
     gone["audit details"] = (
-        0 if held or ids else _erase_old_details(db, int(policy["retention.audit_details_days"]), now)
+        0 if held or ids else _erase_old_details(db, int(policy["retention.audit_details_days"]), now, count)
     )
     return {name: count for name, count in gone.items() if count}
 
 
-def _delete(db: Database, table: Table, where: Any) -> Iterator[int]:
+def _delete(db: Database, table: Table, where: Any, count: Count) -> Iterator[int]:
     key = list(table.primary_key.columns)
     while True:
         with db.begin() as session:
             some = session.execute(select(*key).where(where).limit(AT_ONCE)).all()
             if some:
                 session.execute(delete(table).where(tuple_(*key).in_([tuple(row) for row in some])))
+                count(session, table.name, len(some))
         yield len(some)
         if len(some) < AT_ONCE:
             return
 
 
-def _erase_old_details(db: Database, days: int, now: datetime) -> int:
+def _erase_old_details(db: Database, days: int, now: datetime, count: Count) -> int:
     """How many entries of the trail lost their reason and inputs; the entries themselves stay, and the chain holds."""
     if not days:
         return 0
@@ -128,6 +133,8 @@ def _erase_old_details(db: Database, days: int, now: datetime) -> int:
         with db.begin() as session:
             some = session.execute(select(audit.c.seq).where(old).order_by(audit.c.seq).limit(AT_ONCE)).scalars().all()
             session.execute(audit.update().where(audit.c.seq.in_(some)).values(details=None))
+            if some:
+                count(session, "audit details", len(some))
         erased += len(some)
         if len(some) < AT_ONCE:
             return erased
