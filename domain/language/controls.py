@@ -8,12 +8,13 @@ from domain.language.commands.agents import agents, verbs_of
 from domain.language.commands.cloning import clone
 from domain.language.commands.needs import Need, Step
 from domain.language.commands.playbooks import playbook
-from domain.language.commands.restoring import reset, rollback, snapshot
+from domain.language.commands.restoring import NAMING, reset, rollback, snapshot
 from domain.language.commands.running import force_run, pause_or_resume
 from domain.language.commands.thresholds import threshold
 from domain.language.message import Message, Span
 from domain.language.orders import plainly_ordered
 from domain.language.rule_wordings import words
+from domain.language.setting_wordings import plainly_set
 from domain.language.text import phrase_list, word_set
 
 ASKING = word_set(
@@ -27,7 +28,7 @@ def control(message: Message) -> Step | Need | None:
     """The command a message gives, the one thing it lacks, or None when it is no command."""
     if not message.words or message.words[:2] in ADVICE:
         return None
-    message = _told(_subject_last(plainly_ordered(message)))
+    message = _told(_subject_last(plainly_ordered(plainly_set(message))))
     segments, spoken_of = _said_only([plainly_ordered(s) for s in _segments(message)])
     found = [_step(s) for s in segments]
     if not found or found[0] is None:
@@ -43,6 +44,7 @@ def control(message: Message) -> Step | Need | None:
         need = each_step.pop("need", None)
         if need is not None:
             return need  # type: ignore[no-any-return]
+    steps = _one_after_the_other(message, steps)
     flat = [s for step in steps for s in (step.get("steps") or [step])]
     return flat[0] if len(flat) == 1 else {"steps": flat}
 
@@ -135,7 +137,9 @@ def _said_only(segments: list[Message]) -> tuple[list[Message], list[str]]:
 
 
 CONDITIONAL = word_set("if when unless once after before until whenever should while because")
-REASONS = word_set("is are have has am was were starts begins looms coming got going")
+REASONS = word_set(
+    "is are have has am was were starts begins looms coming got going done over finished ending ended back here"
+)
 
 
 def _is_reason(segment: Message) -> bool:
@@ -179,12 +183,26 @@ def _share_targets(steps: list[Step], spoken_of: list[str]) -> None:
         step.pop("lacks", None)
 
 
+THEN = ("then", "followed", "afterwards", "next")
+
+
+def _one_after_the_other(message: Message, steps: list[Step]) -> list[Step]:
+    """“run pipeline, then forecasting” is two steps."""
+    several = len(steps) == 1 and isinstance(steps[0].get("target"), list) and message.has(*THEN)
+    if not several or steps[0].get("action") not in ACTIONS:
+        return steps
+    return [{**steps[0], "target": one, "args": dict(steps[0]["args"])} for one in steps[0]["target"]]
+
+
+ACTIONS = ("force_run", "pause", "resume", "reset", "snapshot")
+
+
 def _segments(message: Message) -> list[Message]:
     """The message cut where another command begins."""
     words = message.words
     cuts = [0]
     for i in range(1, len(words)):
-        if words[i - 1] not in SEPARATORS:
+        if words[i - 1] not in SEPARATORS or _in_a_name(message, i):
             continue
         rest = message.part(i)
         at = rest.opening()
@@ -192,6 +210,14 @@ def _segments(message: Message) -> list[Message]:
             cuts.append(i)
     parts = [message.part(a, b) for a, b in zip(cuts, [*cuts[1:], len(words)], strict=True)]
     return [_trimmed(p) for p in parts]
+
+
+def _in_a_name(message: Message, at: int) -> bool:
+    """“call it before-kickoff”: what stands in a name given to a snapshot begins nothing."""
+    words, said = message.words, message.tokens
+    hyphen = words[at] == "-" and said[at - 1].end == said[at].start
+    named = words[at - 2 : at - 1] == ["it"] or (words[at - 2 : at - 1] and words[at - 2] in NAMING)
+    return hyphen or (words[at - 1] in ("before", "after") and bool(named))
 
 
 def _trimmed(part: Message) -> Message:
@@ -220,6 +246,7 @@ def _starts_command(message: Message, at: int) -> bool:
         word = message.words[at]
         return (
             word not in phrase_list("use|into|update|up|more|less|no|to|back|hold|start")
+            or (word == "start" and message.words[at + 1 : at + 2] in (["it"], ["them"], ["again"]))
             or message.part(at).first("agentname") is not None
             or message.part(at).first("playbookname") is not None
         )

@@ -312,6 +312,154 @@ def lifted(message: Message) -> Message:
     return _ordered(message, tokens("resume" if lifts else "pause"), message.tokens[pause + 2 : end], end)
 
 
+RETURNS = word_set("return set put bring take restore revert switch change")
+CUSTOM = word_set(
+    "customisation customisations customization customizations customised customized custom overrides tweaks"
+)
+CLEARS = word_set("undo wipe clear remove drop delete strip discard reset lose")
+
+
+def cleared(message: Message) -> Message:
+    """“undo all customisation on the pipeline agent” resets it."""
+    words, at = message.words, message.opening()
+    if words[at] not in CLEARS or not CUSTOM & set(words):
+        return message
+    spans = [s for s in agents(message)[1] if s.value]
+    if not spans or {"threshold", "thresholds", "rule", "rules"} & set(words):
+        return message
+    return _with(message, (*tokens("reset"), *message.tokens[spans[0].start : spans[-1].end]))
+
+
+HAS_TASK = word_set("time have need want get do for a an the quick fresh another one more full new see us go")
+
+
+def task_wanted(message: Message) -> Message:
+    """“time for a stale scan”, “let's have an anomaly scan” run one."""
+    words, task = message.words, message.first("task")
+    if task is None or words[0] in ASKS or "?" in words:
+        return message
+    lead = {
+        w for w in words[: task.start] if w not in ("let", "i", "we", "would", "like", "please", "it", "is", "think")
+    }
+    if task.start and lead <= HAS_TASK and {"time", "have", "need", "want", "get", "go"} & lead:
+        return _with(message, (*tokens("run"), *message.tokens[task.start :]))
+    return message
+
+
+PLAY_NOUNS = word_set("playbook playbooks play mode")
+ENDS_PLAY = phrase_list(
+    "take us out of|get us out of|get us off|take us off|done with|no longer need|no more|no need for|come off|"
+    "that is it for|that is enough of|enough of|say goodbye to|put an end to|move off|no longer use|no longer want|"
+    "finished with|wrap up|call off|pull|retire|through with|no further need of|no further need for|bring an end to|"
+    "drop us out of|get rid of|we can stop using|stop using|switch us out of|back out of|do without"
+)
+STARTS_PLAY = phrase_list(
+    "use|time for|bring up|go for|turn to|should be on|be on|want|need|have|do|execute|play|put on|follow|adopt|"
+    "get started on|get started with|move to|move us to|switch us to|put us on|put everyone on|get us on|go to|"
+    "switch over to|bring on|fire up|set off|give us|work to|go by|on with|on to|over to"
+)
+NEEDS_STATE = word_set("make get put have set see take turn bring")
+ON_STATES = word_set("active live going running on started up activated enabled effective")
+OFF_STATES = word_set("off inactive down over stopped deactivated disabled ended finished away")
+
+
+def play(message: Message) -> Message:
+    """“time for the audit prep playbook”, “get us off the cleanup playbook”, “large deal playbook, activate”."""
+    words, name = message.words, message.first("playbookname")
+    if name is None or words[0] in ASKS or ("?" in words and words[0] not in ("can", "could", "would", "will")):
+        return message
+    start = name.start - (name.start > 0 and words[name.start - 1] in ("the", "our", "a"))
+    end = name.end + (words[name.end : name.end + 1] != [] and words[name.end] in PLAY_NOUNS)
+    named, text = end > name.end or " ".join(words[name.start : name.end]) in FULL, " ".join(words[:start])
+    named = named or " ".join(w for w in words[name.start : name.end] if w != "-") in FULL
+    if not named or any(v & {"activate", "deactivate"} for v in _verbs_before(message, start)):
+        return message
+    subject, step = message.tokens[start:end], end + (words[end : end + 1] in ([","], [":"], ["-"]))
+    step = _after_modals(words, step)
+    states = words[step : step + 1]
+    if text.endswith(ENDS_PLAY):
+        return _ordered(message, tokens("deactivate"), (*subject, *_called(words, end)), end)
+    if (
+        states
+        and states[0] in ON_STATES | OFF_STATES
+        and (start == message.opening() or NEEDS_STATE & set(words[:start]))
+    ):
+        verb = "activate" if states[0] in ON_STATES else "deactivate"
+        return _ordered(message, tokens(verb), (*subject, *_called(words, end)), step + 1)
+    verbs = verbs_of(message, step) if step < len(words) and start <= message.opening() else frozenset()
+    if verbs & {"activate", "deactivate"} and states[0] not in ("into", "use", "run", "on", "take", "get"):
+        verb, after = message.tokens[step], message.verbs_at(step)[0][0].end
+        said = "activate" if "activate" in verbs else "deactivate"
+        del verb
+        return _ordered(message, tokens(said), (*subject, *_called(words, end)), after)
+    if f" {text}".endswith(tuple(f" {lead}" for lead in STARTS_PLAY)):
+        return _ordered(message, tokens("activate"), (*subject, *_called(words, end)), end)
+    return message
+
+
+FULL = word_set("quarter end|audit prep|new rep|large deal|pipeline cleanup|pipeline clean up|quarter close|audit mode")
+
+
+def _verbs_before(message: Message, end: int) -> list[frozenset[str]]:
+    """What the words before a playbook may order."""
+    at = message.opening()
+    return [verbs_of(message, at)] if at < end else []
+
+
+def _called(words: Sequence[str], end: int) -> tuple[Token, ...]:
+    """The word playbook, where it is missing."""
+    return () if words[end - 1] in PLAY_NOUNS else tokens("playbook")
+
+
+def in_their_order(message: Message) -> Message:
+    """“before you reset analytics, take a snapshot”, “reset it but take a backup first”: what comes first, first."""
+    words = message.words
+    if words[0] in ("before", "prior"):
+        comma = next((i for i, w in enumerate(words) if w == ","), None)
+        if comma and comma + 1 < len(words):
+            later = message.part(1 + (words[1:2] in (["you"], ["we"], ["i"], ["to"])), comma)
+            first = message.part(comma + 1)
+            at = later.opening()
+            if at < len(later.words) and verbs_of(later, at) & ACTS | verbs_of(first, first.opening()) & ACTS:
+                return _with(message, (*first.tokens, *tokens("and"), *later.tokens))
+    for i in range(2, len(words) - 1):
+        if words[i] not in ("but", "after", "and", "once") or words[i - 1] == "and":
+            continue
+        part = message.part(i + 1)
+        at = part.opening()
+        does = at < len(part.words) and bool(verbs_of(part, at) & ACTS)
+        first = part.words[-1:] == ["first"] or part.words[:1] == ["first"]
+        if does and (words[i] == "after" or first) and verbs_of(message, message.opening()) & ACTS:
+            end = i - (words[i - 1] == ",")
+            said = part.tokens[: -1 if part.words[-1:] == ["first"] else None]
+            return _with(message, (*said, *tokens("and"), *message.tokens[:end]))
+    return message
+
+
+ONCE_DONE = (["once", "you", "have"], ["after", "you", "have"], ["when", "you", "have"], ["once", "we", "have"])
+
+
+def once_done(message: Message) -> Message:
+    """“once you've taken a snapshot of pipeline, reset it”: one after the other."""
+    words = message.words
+    if words[:3] in ONCE_DONE and verbs_of(message, 3) & ACTS:
+        return message.part(3)
+    return message
+
+
+def unnumbered(message: Message) -> Message:
+    """“1) snapshot pipeline 2) reset it” as two orders."""
+    words, said = message.words, list(message.tokens)
+    marks = [
+        i for i in range(len(words) - 1) if words[i] in ("1", "2", "3", "a", "b", "c") and words[i + 1] in (")", ".")
+    ]
+    if len(marks) < 2 or marks[0] > 3:
+        return message
+    for i in reversed(marks):
+        said[i : i + 2] = tokens(";") if i else ()
+    return _with(message, said)
+
+
 FIRED_UP = word_set("fire spin crank boot")
 PLAIN_STATES = word_set(
     "default defaults standard factory original stock normal initial out-of-the-box baseline delivered"
@@ -338,14 +486,16 @@ def placed(message: Message) -> Message:
         return _ordered(message, tokens("resume"), subject, end + 2)
     if rest[:1] == ["going"] and rest[1:2] == ["again"]:
         return _ordered(message, tokens("resume"), subject, end + 2)
+    if rest[:1] == ["to"] and words[at] in RETURNS and (PLAIN_STATES | {"box"}) & set(rest) and not pronoun:
+        return _ordered(message, tokens("reset"), subject, len(words))
     if rest[:1] != ["back"] or pronoun:
         return message
-    if PLAIN_STATES & set(rest):
+    if (PLAIN_STATES | {"box"}) & set(rest):
         return _ordered(message, tokens("reset"), subject, len(words))
     if rest[1:2] == ["to"] and rest[2:3] in (["work"], ["business"], ["duty"]):
         return _ordered(message, tokens("resume"), subject, end + 3)
     if rest[1:3] in AS_IT_WAS or (rest[1:2] == ["to"] and len(rest) > 2):
-        return _ordered(message, tokens("roll back"), subject, end + 1)
+        return _ordered(message, tokens("roll back"), (*subject, *tokens("to")), end + 1 + (rest[1:2] == ["to"]))
     return message
 
 
@@ -422,12 +572,18 @@ def _only_says_when(lead: Message) -> bool:
 
 
 TURNS: tuple[Callable[[Message], Message], ...] = (
+    unnumbered,
     without_lead,
+    in_their_order,
+    once_done,
     time_last,
+    play,
     run_of,
     copy_of,
     as_it_is,
     lifted,
+    cleared,
+    task_wanted,
     placed,
     told,
     terse,

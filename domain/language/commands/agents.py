@@ -16,7 +16,7 @@ from domain.language.text import phrase_list, word_set
 
 AGENTS = ("pipeline", "forecasting", "analytics")
 AGENT_OPTIONS = (*AGENTS, "all")
-EVERYTHING = frozenset(["everything", "all", "everyone"])
+EVERYTHING = frozenset(["everything", "all", "everyone", "everybody"])
 ALL_OF_SOMETHING = phrase_list(
     "nudges|alerts|thresholds|rules|of|the|changes|settings|activity|activities|calls|emails|meetings"
 )

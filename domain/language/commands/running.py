@@ -136,19 +136,19 @@ def force_run(message: Message, at: int) -> Step | Need | None:
     found, spans = agents(message, bare=not message.find("report") and not tasks)
     if not _runs_an_agent(message, at, found):
         return None
-    if not found and not tasks:
-        lacking: Step = {"action": "force_run", "target": None, "args": {}, "need": Need("agent", AGENT_OPTIONS, "run")}
-        return lacking if points_at_agent(message, at) else None
+    if not (found or tasks or points_at_agent(message, at)):
+        return None
     args: dict[str, Any] = {"task": tasks[0].value} if tasks else {}
-    found = found or ["analytics" if tasks[0].value == "anomaly_scan" else "pipeline"]
+    found = found or ([("analytics" if tasks[0].value == "anomaly_scan" else "pipeline")] if tasks else [])
     times, taken = _run_at(message, [*spans, *tasks, Span(0, at + 1, "")])
-    if words := unread_time(message, [*spans, *tasks, *taken]):
+    if found and (words := unread_time(message, [*spans, *tasks, *taken])):
         return Need("time", (), words)
     scope = scope_in(message, [*spans, *tasks, *taken, Span(0, at + 1, ""), *command_words(message)])
     if isinstance(scope, Need):
         return scope
-    args |= times | ({"scope": scope} if scope else {})
-    return {"action": "force_run", "target": target_of(found), "args": args}
+    step: Step = {"action": "force_run", "target": target_of(found), "args": args | times}
+    step["args"] |= {"scope": scope} if scope else {}
+    return step if found else step | {"need": Need("agent", AGENT_OPTIONS, "run")}
 
 
 def _runs(message: Message, at: int) -> bool:

@@ -29,7 +29,8 @@ SETTING_TARGETS = {
 }
 LESS = word_set(
     "less down off back chill calm calmer easy easier ease tone gentle gentler softer relaxed lenient conservative "
-    "cautious quieter calmer lower reduce decrease relax"
+    "cautious quieter calmer lower reduce decrease relax nicer kinder friendlier milder tamer mellower patient forgiving "
+    "hands laid fewer"
 )
 Found = tuple[Any, str, Span | None]
 """(value, the word that opened it: `to`, `by` or none, where it stands)."""
@@ -43,7 +44,7 @@ HOLDS = dict.fromkeys(phrase_list("until|till|til|through|thru"), "until") | {"f
 """The argument of the time a change holds, by the word that opens it."""
 WAYS = {
     "increase": frozenset(("up", "higher", "raised", "more", "looser", "longer")),
-    "decrease": frozenset(("down", "lower", "lowered", "less", "tighter", "shorter")),
+    "decrease": frozenset(("down", "lower", "lowered", "less", "tighter", "shorter", "fewer")),
 }
 BY_THAT_MUCH = (["tighter"], ["looser"], ["longer"], ["shorter"], ["higher"], ["lower"])
 
@@ -109,7 +110,9 @@ def _moves(message: Message, at: int) -> bool:
 def _asks_mood(message: Message, at: int) -> bool:
     """“be less pushy”, “the pipeline agent should be gentler”."""
     states = message.has("should", "more", "less", "too") and not message.has("deals", "why", "how")
-    return message.words[at] in ("be", "more", "less") or states
+    says = [message.words[s.start : s.end] for s in message.find("setting") if s.value == "aggressiveness"]
+    turns = any(said[0].endswith("er") or len(said) > 1 for said in says) and "?" not in message.words
+    return message.words[at] in ("be", "more", "less") or states or turns
 
 
 def _is_terse(message: Message, at: int, settings: list[Span]) -> bool:
@@ -122,6 +125,7 @@ def _is_terse(message: Message, at: int, settings: list[Span]) -> bool:
 def _settings(message: Message) -> list[Span]:
     """The thresholds named; “aggressive” and its like only where no other is, and an agent is spoken to."""
     found = message.find("setting") or _implied_setting(message)
+    found = sorted([*found, *_short_names_after(message, found)], key=lambda s: s.start)
     plain = [s for s in found if s.value != "aggressiveness"]
     spoken_to = message.find("agentname") or message.has(*SPOKEN_TO)
     return plain or (found if spoken_to else [])
@@ -164,6 +168,19 @@ def _short_name(message: Message, at: int) -> list[Span]:
     valued = read_amount(message.tokens, step) is not None if step < len(words) else False
     linked = link in (":", "=", "->") or (start > at and link in ("to", "at", "by"))
     return [Span(start, start + 1, SHORT_NAMES[word])] if word in SHORT_NAMES and valued and linked else []
+
+
+def _short_names_after(message: Message, found: list[Span]) -> list[Span]:
+    """“raise stale days to 40 and coverage to 3.5”: one more threshold by one word, right before its value."""
+    words, out = message.words, list[Span]()
+    covered = {i for s in found for i in range(s.start, s.end)}
+    for i in range(1, len(words) - 2) if found else ():
+        start = i + (words[i] == "the")
+        if words[i - 1] in ("and", ",", ";", "plus", "but") and start not in covered and words[start] in SHORT_NAMES:
+            links = words[start + 1 : start + 2] in (["to"], ["at"], ["="], [":"], ["by"])
+            if links and start + 2 < len(words) and read_amount(message.tokens, start + 2) is not None:
+                out.append(Span(start, start + 1, SHORT_NAMES[words[start]]))
+    return out
 
 
 REDOES = (["recalculate"], ["rerun"], ["refresh"], ["update"], ["recompute"], ["rebuild"])
@@ -319,7 +336,8 @@ def _op(name: str, message: Message, before: Message, after: Message) -> str:
     if {"shave", "knock", "take"} & set(before.words) and "off" in words:
         return "decrease"
     verbs = [verbs_of(before, i) for i in range(len(before.words))]
-    halves = ("half" in words and "to" not in words) or message.has_phrase("in half")
+    amount = any(message.has_phrase(f"half a {unit}") for unit in ("million", "mil", "m", "grand"))
+    halves = ("half" in words and "to" not in words and not amount) or message.has_phrase("in half")
     if halves or any(v & {"double", "triple", "halve"} for v in verbs):
         return "multiply"
     for found in verbs:

@@ -100,7 +100,8 @@ def bare_time(message: Message, gone: Sequence[Span]) -> tuple[str, Span] | None
     for i in (i for i in range(len(message.words)) if i not in covered):
         read = point(message, i, message.today)
         free = read is not None and not set(range(i, i + read.length)) & covered
-        if read is not None and free and message.words[i] not in ("now", "all", "last"):
+        counts = message.words[i] == "last" and message.words[i + 1 : i + 2] != ["night"]
+        if read is not None and free and message.words[i] not in ("now", "all") and not counts:
             return read.value, Span(i, i + read.length, "")
     return None
 

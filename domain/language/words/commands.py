@@ -109,7 +109,10 @@ COMMANDS: dict[str, dict[str, str]] = {
         "aggressiveness": (
             "aggressiveness|aggressive|aggression|pushy|pushiness|assertive|assertiveness|chatty|aggressivness|"
             "gentle|gentler|noisy|proactive|pushier|softer|relaxed|strict|stricter|lenient|conservative|"
-            "cautious|louder|quieter|tougher|harder|calmer|pushyness|agressive|dial down|tone down|ease off|ease up|"
+            "cautious|louder|quieter|tougher|harder|calmer|nicer|kinder|friendlier|milder|bolder|bold|tamer|mellower|"
+            "in your face|in people's faces|in peoples faces|insistent|forceful|persistent|patient|"
+            "forgiving|vigilant|laid back|hands off|annoying|intrusive|demanding|"
+            "pushyness|agressive|dial down|tone down|ease off|ease up|"
             "chill out|chill|back off|calm down|ramp up|go easy|go easier|dial up|dial back|ease back|dial it down|"
             "tone it down|dial it back|dial it up|calm it down|step it up|intense|relentless|eager"
         ),
@@ -171,18 +174,21 @@ COMMANDS: dict[str, dict[str, str]] = {
             "save current settings|backup|create snapshot|make a checkpoint|grab a snapshot|save a copy|"
             "save our config|save a restore point|make a restore point|create a restore point|save my config|"
             "save the configuration|save the current configuration|save|back up the config|take a checkpoint|"
-            "store a snapshot|freeze a copy"
+            "store a snapshot|freeze a copy|taken a snapshot|taken a snapshot of|snapshotted|taken a backup|saved|"
+            "taken a backup of|preserve|archive the config"
         ),
         "rollback": (
             "reverting|rolling back|reversing|"
             "rollback|roll|roll back|undo|revert|reverse|take back|roll it back|roll everything back|restore|"
             "load|reload|set back|bring back to|take back to|return|back out|undo all|undoing|unwind|"
-            "undo everything|rewind|go back|un do|turn back the clock|put back"
+            "undo everything|rewind|go back|un do|turn back the clock|put back|cancel everything|cancel what|"
+            "scrap everything|scrap what|discard what|throw out what|wind back|cancel all|cancel whatever|nix everything"
         ),
         "set": (
             "set|change|adjust|update the threshold|make|put|move|modify|switch|tune|configure|bring|take|use|"
             "edit|have|should be|needs to be|must be|becomes|lets make|let us make|shift|reconfigure|go to|"
-            "go with|want"
+            "go with|want|update|lock|fix|pin|keep|hold|peg|alter|amend|revise|establish|define|leave|correct|"
+            "lock in|try|tweak"
         ),
         "increase": (
             "looser|longer|"
@@ -195,7 +201,7 @@ COMMANDS: dict[str, dict[str, str]] = {
             "lowering|reducing|decreasing|cutting|dropping|"
             "lower|decrease|reduce|cut|drop|bring down|turn down|dial down|dial back|tighten|shorten|shrink|"
             "trim|less|tone down|knock down|cut down|take down|scale back|decrement|dial it down|ease|narrow|"
-            "lessen|soften"
+            "lessen|soften|shave|knock|dampen|fewer|slash|chop"
         ),
         "double": "double|twice",
         "triple": "triple",
