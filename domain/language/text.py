@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+from domain.language.group_words import plain_groups
 from domain.language.time_words import plain_periods
 
 LONGEST = 2_000
@@ -263,7 +264,7 @@ def plain(text: str) -> str:
     folded = "".join(c if c.isprintable() else " " for c in folded if unicodedata.category(c) != "Cf")
     for pattern, full in _SPELT_OUT:
         folded = pattern.sub(full, folded)
-    return " ".join(plain_periods(folded).split())
+    return " ".join(plain_groups(plain_periods(folded)).split())
 
 
 def unaccented(text: str) -> str:

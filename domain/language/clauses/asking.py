@@ -19,6 +19,9 @@ A_DEAL = ("deal", "opp", "opportunity")
 def asking(cursor: Cursor) -> bool:
     """“who”, “which reps”, “what stage is the litware deal in”."""
     ask, text = cursor.here.get("ask"), cursor.here.text
+    if cursor.at == 0 and text == "who are" and (cursor.has("sup", 1) or cursor.has("sup", 2)):
+        # “who are the top 3 by deals won”.
+        ask = text = "who"
     if ask is None:
         return False
     if text == "whose" and cursor.parts.heads:
@@ -161,7 +164,10 @@ def limit(cursor: Cursor) -> bool:
 def opens(cursor: Cursor) -> bool:
     """Whether nothing but “show me” and its like stands before."""
     before = cursor.peek(-1)
-    return before is None or before.has("filler") or before.has("sup") or before.text in ("first", "last", "list")
+    asks = before is not None and before.text in ("which", "what", "whose")
+    return (
+        before is None or asks or before.has("filler") or before.has("sup") or before.text in ("first", "last", "list")
+    )
 
 
 def counts_records(cursor: Cursor, n: int) -> bool:

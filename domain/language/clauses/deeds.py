@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from domain.language.cursor import Cursor
-from domain.language.parts import COUNTED, Clause
+from domain.language.parts import COUNTED, Clause, Ranking
 from domain.query import Filter
 
 OF_AGENTS = ("accuracy_rate", "reply_count")
+WITH_THE = ("with the", "the", "with", "having", "having the", "have the", "has the", "of the")
 OUTCOMES = (
     dict.fromkeys(("wins", "victories"), "won_count")
     | dict.fromkeys(("losses",), "lost_count")
@@ -65,6 +66,10 @@ def measure(cursor: Cursor) -> bool:
     name = cursor.here.get("measure")
     if name is None or (name == "max_amount" and cursor.look(1).amount):
         return False
+    if name == "max_amount" and cursor.parts.heads[:1] == ["opportunity"] and cursor.look(-1).text in WITH_THE:
+        # “5 open deals with the highest amount”: those deals, and no number of them.
+        cursor.parts.rankings.append(Ranking("amount", "desc", 0, cursor.at, plural=not cursor.parts.singular))
+        return cursor.take()
     if name in OF_AGENTS and "agent_action" not in cursor.parts.heads:
         cursor.parts.heads.append("agent_action")
     if name == "attainment" and "quota" not in cursor.parts.heads:

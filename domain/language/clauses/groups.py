@@ -18,7 +18,7 @@ DATED = {
 }
 PLAIN = phrase_list("the|each|every|their|its|our|:")
 GROUPED_BY = phrase_list(
-    "owner|status|forecast_category|account.tag|account.country|account.parent|source|lost_reason|severity|type|"
+    "owner|status|forecast_category|account.tag|account.is_new|account.country|account.parent|source|lost_reason|severity|type|"
     "reason|year_established|created_by"
 )
 """Fields that records are counted apart by."""
@@ -26,6 +26,8 @@ BY_OTHER_WORDS = {
     "salesperson": "owner",
     "person": "owner",
     "who": "owner",
+    "head": "owner",
+    "name": "owner",
     "outcome": "status",
     "month": "@date.month",
 }
@@ -43,6 +45,8 @@ def grouping(cursor: Cursor) -> bool:
         # “show me every subsidiary of Acme”: all of them, and nothing counted apart.
         return False
     first = skip_plain(cursor, 1)
+    if by_a_date(cursor, first):
+        return True
     if narrowed_group(cursor, first):
         return cursor.take(first + 2)
     found, n = group_keys(cursor, first)
@@ -50,6 +54,25 @@ def grouping(cursor: Cursor) -> bool:
         return ranked_by(cursor, first)
     cursor.parts.groups += [key for key in found if key not in cursor.parts.groups]
     return cursor.take(n)
+
+
+def by_a_date(cursor: Cursor, n: int) -> bool:
+    """“open deals by close date”: a list in that order; numbers by close date are those of each month."""
+    column, parts = cursor.look(n).get("field") or "", cursor.parts
+    ranked = any(r.what != "close" for r in parts.rankings)
+    listed = parts.heads[:1] == ["opportunity"] and not (parts.measures or parts.groups or ranked)
+    counted = parts.marks & {"count", "sum", "revenue", "pipeline", "how_much", "avg", "share", "trend"}
+    if column not in ("close_date", "created") or cursor.look(n + 1).has("grain") or not listed or counted:
+        return False
+    after = n + 1 + (cursor.look(n + 1).text == ",")
+    says = cursor.look(after).text if cursor.has("asc", after) or cursor.has("desc", after) else ""
+    last_first = says.startswith(("newest", "latest", "most recent", "desc", "furthest"))
+    parts.sorts.append((column, "desc" if last_first else "asc"))
+    parts.limit = next((r.n for r in parts.rankings if r.n), parts.limit)
+    parts.rankings = []
+    cursor.take(after + 1 if says else n + 1)
+    cursor.last = ("sort", cursor.at)
+    return True
 
 
 def narrowed_group(cursor: Cursor, n: int) -> bool:
@@ -93,7 +116,9 @@ def dated_group(cursor: Cursor, n: int) -> str:
 def skip_plain(cursor: Cursor, n: int, *, joined: bool = False) -> int:
     """The place of the first mention from the n-th on that is more than “the” or “each” (or a joint)."""
     while (mention := cursor.peek(n)) is not None:
-        joins = joined and (mention.text in ("and", "then") or mention.has("and") or mention.has("by"))
+        joins = joined and (
+            mention.text in ("and", "then", "/", "x", "+", "*") or mention.has("and") or mention.has("by")
+        )
         if mention.text not in PLAIN and not joins:
             break
         n += 1

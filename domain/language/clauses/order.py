@@ -101,11 +101,15 @@ def leaderboard(cursor: Cursor) -> bool:
 
 def coming(cursor: Cursor) -> bool:
     """“next ten deals to close”: those that close first."""
-    if cursor.here.text != "next" or not bare_count(cursor.look(1)) or not cursor.has("entity", 2, "opportunity"):
+    status = 2 + cursor.has("status", 2, "open")
+    if not bare_count(cursor.look(1)) or not cursor.has("entity", status, "opportunity"):
+        return False
+    to_close = cursor.has("verb", status + 1, "closing")
+    if cursor.here.text != "next" and not (cursor.here.text == "first" and to_close):
         return False
     cursor.parts.rankings.append(Ranking("close", "asc", records(cursor, cursor.look(1)), cursor.at, True))
     cursor.status_of("open")
-    return cursor.take(2)
+    return cursor.take(status + 1 + to_close) if cursor.here.text == "first" else cursor.take(2)
 
 
 def newest(cursor: Cursor) -> bool:
@@ -136,6 +140,10 @@ def superlative(cursor: Cursor) -> bool:
     if follows and not number:
         number, n = records(cursor, cursor.look(n)), n + 1
     what, way, n = ranked_what(cursor, found.text, str(found.get("sup")), n)
+    if number and what == "measure" and found.text in NAMES_AN_END and cursor.has("sup", n):
+        # “top 10 oldest”: the oldest, and ten of them.
+        cursor.parts.limit = number
+        return cursor.take(n)
     if by := ranked_column(cursor, n):
         cursor.parts.sorts.append((by, column_way(by, found.text, way)))
         cursor.parts.limit = number or cursor.parts.limit
@@ -157,7 +165,11 @@ def ranked_column(cursor: Cursor, n: int) -> str:
     listed = cursor.parts.heads[:1] in (["opportunity"], ["lead"]) or (
         not cursor.parts.heads and cursor.parts.statuses()
     )
-    return column if column in ("close_date", "created", "stage_entered", "last_activity_days") and listed else ""
+    return (
+        column
+        if column in ("close_date", "created", "stage_entered", "days_in_stage", "last_activity_days") and listed
+        else ""
+    )
 
 
 def column_way(column: str, text: str, way: str) -> str:
@@ -199,12 +211,13 @@ def ranked_by(cursor: Cursor, n: int) -> bool:
     """“top 3 reps by deals won”: after a superlative, `by` names what is ranked."""
     if cursor.peek(n) is None:
         return False
-    if cursor.has("desc", n + 1) or cursor.has("asc", n + 1):
+    way = n + 1 + (cursor.look(n + 1).text == ",")
+    if cursor.has("desc", way) or cursor.has("asc", way):
         # “by amount descending”: an order, and no sum.
         what, used = sort_key(cursor, n)
         if what and used == 1 and not cursor.look(n).has("status"):
-            cursor.parts.sorts.append((what, "asc" if cursor.has("asc", n + 1) else "desc"))
-            return cursor.take(n + 2)
+            cursor.parts.sorts.append((what, "asc" if cursor.has("asc", way) else "desc"))
+            return cursor.take(way + 1)
     if "sorter" in cursor.parts.marks and sorted_by(cursor, n):
         return True
     if cursor.has("sup", n) and not cursor.parts.rankings:
@@ -256,7 +269,9 @@ def spans_of_time(cursor: Cursor) -> bool:
     mention = cursor.here
     if not mention.has("grain") or mention.amount or mention.period or cursor.parts.groups:
         return False
-    picked = cursor.at == 0 and mention.text.endswith("s") and cursor.look(1).text in ("in", "where", "when", "with")
+    opens = all(m.has("filler") for m in cursor.mentions[: cursor.at])
+    links = ("in", "where", "when", "with") if mention.text.endswith("s") else ("where", "when", "with", "with the")
+    picked = opens and cursor.look(1).text in links
     if not (cursor.has("ask", -1, "what") or cursor.has("sup", -1) or picked):
         return False
     cursor.parts.groups.append(f"@date.{mention.get('grain')}")

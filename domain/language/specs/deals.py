@@ -132,7 +132,9 @@ def subject_of(build: Build) -> str:
     """What is asked about: “which reps …”, “who …”; empty where one deal's owner is asked for."""
     parts = build.parts
     if "who" not in parts.marks:
-        return parts.heads[0] if parts.heads else ""
+        sells = "sell" in parts.marks and "what" in parts.marks and parts.rankings
+        # “what sells best”: the products.
+        return parts.heads[0] if parts.heads else "product" if sells else ""
     if not (parts.rankings or build.measures or parts.having or parts.counted or parts.groups):
         # “who owns the tailspin deal”: the owner of one deal.
         build.columns = list(dict.fromkeys(("owner", *build.columns)))

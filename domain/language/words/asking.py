@@ -127,7 +127,11 @@ ASKING: dict[str, dict[str, str]] = {
             "by|per|for each|for every|each|every|across|split by|broken down by|grouped by|group by|"
             "broken out by|by each|breakdown by|break down by|breakdown per|segmented by|sliced by|slice by|"
             "split per|in each|broken by|for all|break it down by|bucketed by|splitted by|cut by|broken up by|"
-            "split out by|of each|according to"
+            "split out by|of each|according to|broken down per|broken down for each|broken out per|split out per|"
+            "broken down across|distributed by|distributed across|distributed over|spread by|spread across|spread over|"
+            "spread out by|differ by|differs by|differ across|differs across|vary by|varies by|vary across|"
+            "varies across|in terms of|split|split it|split that|split them|break it|break that|break them|slice|"
+            "slice it|slice them|break it out|break it down|broken into|split into|for each of the|listed by"
         ),
     },
     "sortby": {
@@ -168,12 +172,13 @@ ASKING: dict[str, dict[str, str]] = {
     },
     "sup": {
         "amount:desc": (
-            "largest single|biggest single|single largest|single biggest|"
+            "worth the most|worth most|largest single|biggest single|single largest|single biggest|"
             "biggest|largest|highest value|most valuable|priciest|most expensive|highest|greatest|fattest|"
             "juiciest|whales|heftiest|bigest|largst|high value|top value|largest by value|richest"
         ),
         "amount:asc": (
-            "smallest|cheapest|lowest value|least valuable|lowest|tiniest|littlest|least expensive|minimum value"
+            "worth the least|worth least|smallest|cheapest|lowest value|least valuable|lowest|tiniest|littlest|"
+            "least expensive|minimum value"
         ),
         "age:desc": (
             "oldest|earliest|nearest|first|very first|longest open|longest running|open the longest|open longest|"
@@ -181,6 +186,8 @@ ASKING: dict[str, dict[str, str]] = {
         ),
         "age:asc": ("newest|youngest|latest|furthest|most recent|recent most|freshest|most recently|newest created"),
         "stage:desc": (
+            "longest in their stage|longest in its stage|longest in the same stage|longest in one stage|"
+            "longest in current stage|longest in their current stage|most days in stage|"
             "longest in stage|stuck the longest|stuck longest|longest stuck|most stale|stalest|longest stalled|"
             "stalled longest|stalled the longest|in stage longest|most stuck|sitting longest|"
             "sitting the longest"
@@ -197,6 +204,8 @@ ASKING: dict[str, dict[str, str]] = {
             "least recently contacted|longest idle"
         ),
         "close:asc": (
+            "closing the soonest|nearest closing|nearest to close|nearest to closing|first to close|"
+            "due soonest|closing earliest|earliest to close|close the soonest|close soonest|"
             "soonest closing|closing soonest|soonest to close|next to close|nearest close date|earliest closing|"
             "closing first"
         ),
@@ -275,10 +284,10 @@ ASKING: dict[str, dict[str, str]] = {
             "unconverted|not converted|not yet converted|not been converted|yet to convert|never converted|"
             "did not convert|have not converted|has not converted|unqualified"
         ),
-        "sell": "sell|sells|selling|sold most|move",
+        "sell": "moves|sell|sells|selling|sold most|move",
         "buy": ("bought|buy|buys|purchased|buying|purchase|purchases|own product|ordered|using|use|uses"),
         "own": (
-            "juggle|juggles|running|juggling|look after|looks after|looking after|"
+            "holds|juggle|juggles|running|juggling|look after|looks after|looking after|"
             "run|runs|ran by|in charge of|in charge|"
             "own|owns|owned|owned by|handled by|handling|handles|handle|belongs|works|assigned to|run by|"
             "managed by|led by|manages|manage|managing|reporting to|report to|reports to|under|carry|carries|"
@@ -327,6 +336,7 @@ ASKING: dict[str, dict[str, str]] = {
     "filler": {
         "": (
             "on the board|the damage|damage|getting on|"
+            "generates|generate|pulls in|rakes in|raked in|drives|drove|contributes|contributed|saw|see the|"
             "tho|though|rly|yea|ya|prolly|valued|valued at|limited to|plate|hands|on the plate|priced|priced at|"
             "sized|sized at|anywhere|somewhere|"
             "in the region of|"
@@ -353,7 +363,7 @@ ASKING: dict[str, dict[str, str]] = {
             "rack up|racked up|racking up|bringing in|history|all of it|i mean|whatsoever|lineup|individual|"
             "enough|sufficient|adequate|still there|still sitting there|still in it|ever|together|taken together|"
             "all together|"
-            "someone|somebody|split|split it|split that|split them|break it|break that|break them|slice|slice it|"
+            "someone|somebody|"
             "chop|"
             "bring|bring in|brought|brought in|bringing|comes|comes from|come from|came from|generated by|plan|"
             "involving|going forward|altogether|we now|myself|per my|us up|look up|brings|per our|produce|"

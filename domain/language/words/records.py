@@ -22,7 +22,10 @@ RECORDS: dict[str, dict[str, str]] = {
             "sales guy|sales guys|account executive|account executives|sales agent|sales agents|sales person|"
             "sales people|performer|performers|team member|team members"
         ),
-        "manager": "manager|managers|sales manager|sales managers|mgr|mgrs",
+        "manager": (
+            "team lead|team leads|boss|bosses|supervisor|supervisors|team leader|team leaders|manager|managers|"
+            "sales manager|sales managers|mgr|mgrs"
+        ),
         "lead": "lead|leads|mql|mqls|inquiries|enquiries",
         "activity": (
             "touch history|interaction history|logged activity|engagements|"
@@ -33,7 +36,7 @@ RECORDS: dict[str, dict[str, str]] = {
         "quota": "quota|quotas|target|targets|quota numbers",
         "team": "patch|camp|gang|troop|troops|segment|segments|team|teams|group|groups|squad|squads|crew|org|"
         "sales team|sales teams",
-        "region": "region|regions|territory|territories|geo|geos|office|offices|regional office",
+        "region": "area|areas|region|regions|territory|territories|geo|geos|office|offices|regional office",
         "product": "product|products|sku|skus|offering|offerings",
         "stage": "stage|stages|phase|phases",
         "sector": "sector|sectors|industry|industries|vertical|verticals",
@@ -222,6 +225,7 @@ RECORDS: dict[str, dict[str, str]] = {
         ),
         "forecast_category": "forecast category|forecast categories|category|categories|forecast cat",
         "status": "status|statuses|outcome|outcomes|result|results",
+        "account.is_new": "new logo status",
         "account.tag": "tag|tags|tagged|label|labeled|labelled",
         "account.parent": (
             "parent co|mother company|parent firm|umbrella company|"

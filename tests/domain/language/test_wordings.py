@@ -121,3 +121,51 @@ def test_accounts_after_a_preposition_only_say_whose_deals() -> None:
     assert only("everything at companies owned by Contoso")[:2] == ("parent", "eq")
     assert query("won from accounts with more than 500 employees")["entity"] == "account"
     assert query("losses per sector, worst first")["sort"] == [{"by": "count", "dir": "desc"}]
+
+
+@pytest.mark.row("S4-65")
+@pytest.mark.parametrize(
+    ("groups", "texts"),
+    [
+        (["owner"], ["revenue per head", "revenue by individual rep", "revenue rep breakdown", "revenue by name"]),
+        (
+            ["region"],
+            ["revenue regionally", "regional breakdown of revenue", "revenue by area", "revenue split region"],
+        ),
+        (["stage"], ["revenue by pipeline stage", "revenue stage breakdown", "revenue spread across stages"]),
+        (["account.sector"], ["revenue by customer industry", "revenue by account sector"]),
+        (["account.tag"], ["revenue by account tag"]),
+        (["account.is_new"], ["revenue new vs existing", "revenue from existing and new customers"]),
+        (["close_date.month"], ["revenue on a monthly basis", "revenue by calendar month", "revenue month-by-month"]),
+        (["close_date.quarter"], ["revenue quarter by quarter", "revenue on a quarterly basis"]),
+        (["owner", "product"], ["revenue by rep / product", "revenue split it rep, then product"]),
+    ],
+)
+def test_a_grouping_is_the_same_however_it_is_put(groups: list[str], texts: list[str]) -> None:
+    for text in texts:
+        assert (query(text)["measure"], query(text)["group_by"]) == (["amount"], groups), text
+
+
+@pytest.mark.row("S4-65")
+@pytest.mark.parametrize(
+    ("order", "limit", "texts"),
+    [
+        (("amount", "desc"), 5, ["5 open deals with the highest amount", "five largest open deals"]),
+        (("amount", "desc"), 1, ["largest deal in the pipeline", "which open deal is worth the most"]),
+        (("created", "asc"), 10, ["top 10 oldest open deals"]),
+        (("days_in_stage", "desc"), 5, ["top 5 stalest deals", "5 deals with the most days in stage"]),
+        (("close_date", "asc"), 5, ["first five open deals to close", "next five open deals by close date"]),
+        (("close_date", "asc"), None, ["open deals by close date"]),
+        (("created", "desc"), None, ["open deals by creation date, newest first"]),
+        (("amount", "asc"), None, ["open deals in ascending order of amount"]),
+        (("amount", "desc"), 3, ["which 3 reps brought in the most revenue", "3 highest grossing reps"]),
+        (("count", "desc"), 3, ["who are the top 3 by deals won", "top 3 reps in terms of wins"]),
+        (("win_rate", "desc"), 1, ["who leads in win rate"]),
+        (("count", "desc"), 1, ["month with the most wins", "which month saw the most wins"]),
+    ],
+)
+def test_an_order_is_the_same_however_it_is_put(order: tuple[str, str], limit: int | None, texts: list[str]) -> None:
+    for text in texts:
+        meant = query(text)
+        assert [(s["by"], s["dir"]) for s in meant["sort"]] == [order], text
+        assert meant["limit"] == limit, text
