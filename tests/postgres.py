@@ -69,16 +69,28 @@ def _end(room: Path) -> None:
         time.sleep(0.02)
 
 
-def empty_database(template: str = "template1") -> str:
+def empty_database(template: str = "template1", disk: str = "pg_default") -> str:
     """SQLAlchemy URL of a new database, a copy of `template`; PostgreSQL's own template is empty."""
     name = f"qm_{secrets.token_hex(6)}"
-    _tell_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    _tell_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}" TABLESPACE "{disk}"')
     return str(_running_server().get_uri(database=name, driver="psycopg"))
 
 
 def drop_database(url: str) -> None:
     """Remove a database made by `empty_database`, throwing out whoever is still connected to it."""
     _tell_server(f'DROP DATABASE IF EXISTS "{urlsplit(url).path[1:]}" WITH (FORCE)')
+
+
+@contextmanager
+def disk_in(folder: Path) -> Iterator[str]:
+    """The name under which databases may lie in this folder, which is made the server's."""
+    room, name = Path(os.environ[ROOM]), f"disk_{secrets.token_hex(6)}"
+    _running_server()
+    owner = (room / "d").stat()
+    os.chown(folder, owner.st_uid, owner.st_gid)
+    _tell_server(f"CREATE TABLESPACE \"{name}\" LOCATION '{folder}'")
+    yield name
+    _tell_server(f'DROP TABLESPACE "{name}"')
 
 
 class OwnServer:

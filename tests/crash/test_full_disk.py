@@ -1,23 +1,34 @@
 """A disk that is full at any write: said in plain words, nothing half-done, and it goes on once there is room again."""
 
+import os
 import shutil
 import subprocess
+import tempfile
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event, func, select, text
 
-from bot.bootstrap import sort_out
+from bot.bootstrap import make_desk, sort_out
+from bot.demo_command import load
+from bot.migrate import upgrade
+from bot.settings import Settings
 from domain.errors import StoreBusy
 from handlers.work import do_job
 from store import audit, inbox, jobs
 from store.approvals import approvals as approval_rows
 from store.changes import changes
+from store.crm import demo
 from store.crm.tables import opportunities
+from store.session import open_database
+from store.vault import Vault
+from tests import postgres
 from tests.crash.flows import approved, asked, proposed
-from tests.office import open_office
+from tests.office import KEY, NOW, Memory, Office, open_office
 
-NO_LIMIT = 1_073_741_823
+NO_LIMIT, PAGE = 1_073_741_823, 8192
 FULL = "The database cannot take this now (the disk is full). Nothing was lost; please try again in a moment."
 
 
@@ -100,18 +111,23 @@ def test_a_disk_that_becomes_full_at_any_write_stops_it_with_a_sentence_and_it_g
         assert connection.execute(select(changes.c.status)).scalars().all() == ["done"] * (flow is approved)
 
 
-@pytest.fixture
-def small_disk(tmp_path, office_template):
-    """A folder on a disk of its own, with hardly more room than the database needs."""
-    folder = tmp_path / "small"
+@contextmanager
+def mounted(folder, room):
+    """A folder on a disk of its own, with so many bytes of room."""
     folder.mkdir()
-    room = 2 * office_template[0].stat().st_size + 3_000_000
     mount = ["mount", "-t", "tmpfs", "-o", f"size={room}", "tmpfs", str(folder)]
     made = subprocess.run(mount, capture_output=True, check=False)
     if made.returncode:
         pytest.skip("Only root may mount a small disk here; the test above makes SQLite say the same.")
     yield folder
     subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.fixture
+def small_disk(tmp_path, office_template):
+    """A folder on a disk of its own, with hardly more room than the database needs."""
+    with mounted(tmp_path / "small", 2 * office_template[0].stat().st_size + 3_000_000) as folder:
+        yield folder
 
 
 @pytest.mark.torture
@@ -137,3 +153,74 @@ def test_a_disk_that_is_really_full_says_so_and_what_waits_is_done_once_there_is
     assert whole(office)
     assert len(office.slack.messages) == 1
     office.db.dispose()
+
+
+class Ballast:
+    """Lies on a disk, and leaves so many pages of PostgreSQL free."""
+
+    def __init__(self, folder):
+        self.folder, self.file = folder, folder / "ballast"
+
+    @property
+    def pages(self):
+        return shutil.disk_usage(self.folder).free // PAGE
+
+    @pages.setter
+    def pages(self, pages):
+        self.file.unlink(missing_ok=True)
+        taken = shutil.disk_usage(self.folder).free - pages * PAGE
+        if taken > 0:
+            with self.file.open("wb") as file:
+                os.posix_fallocate(file.fileno(), 0, taken)
+
+
+@pytest.fixture
+def postgres_office(tmp_path):
+    """(office, disk): the demo company in a database that lies on a small disk."""
+    folder = Path(tempfile.mkdtemp(prefix="qm-disk-", dir=postgres.SHARED))
+    folder.chmod(0o755)
+    with mounted(folder / "small", 120_000_000) as small, postgres.disk_in(small) as disk:
+        url = postgres.empty_database(disk=disk)
+        upgrade(url)
+        office = office_in(Settings(home=tmp_path, database_url=url))
+        yield office, Ballast(small)
+        (small / "ballast").unlink(missing_ok=True)
+        office.db.dispose()
+        postgres.drop_database(url)
+    shutil.rmtree(folder)
+
+
+def office_in(settings):
+    """The demo company at its desk, over a database that is empty but for its tables."""
+    db, slack, office = open_database(settings.url, Vault([KEY])), Memory(), Office.__new__(Office)
+    company = demo.build(7, demo.LEAST_SIZE, NOW.date())
+    load(db, company, NOW - timedelta(hours=1))
+    later = lambda session, job_id: office.later(session, job_id)  # noqa: E731
+    desk = make_desk(db, settings, {"slack": slack}, later, later)
+    office.__init__(desk, db, slack, company)
+    desk.clock.move(to=NOW)
+    return office
+
+
+@pytest.mark.torture
+@pytest.mark.row("N1", "N2", "N5")
+@pytest.mark.parametrize("flow", [asked, proposed, approved], ids=lambda flow: flow.__name__)
+def test_a_disk_of_postgres_that_becomes_full_at_any_page_stops_it_with_a_sentence_and_it_goes_on(
+    postgres_office, flow
+):  # fmt: skip
+    office, disk = postgres_office
+    flow(office)
+    told = []
+    for pages in range(200):
+        said = tried_with(office, disk, pages)
+        if not said:
+            break
+        told.append(said)
+    assert told, "it was never full"
+    assert set(told) == {FULL}
+    assert jobs.unfinished(office.db, "front") == jobs.unfinished(office.db, "worker") == []
+    keys = [(channel, said["key"]) for (channel, _), said in office.slack.messages.items()]
+    assert len(keys) == len(set(keys)), "nothing was said twice"
+    assert audit.verify(office.db)[1] == []
+    with office.db.looking() as connection:
+        assert connection.execute(select(changes.c.status)).scalars().all() == ["done"] * (flow is approved)
