@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from domain.language.amounts import read_amount
 from domain.language.commands.agents import AGENTS, agents
 from domain.language.commands.needs import Need, Step, need_of
+from domain.language.commands.restoring import KINDS, given_name
+from domain.language.commands.timing import SINCE
 from domain.language.controls import control
 from domain.language.forecasts import forecast
 from domain.language.intent import Ambiguous, Command, Control, Forecast, Intent, Report, Rule
 from domain.language.meaning import condition_meaning
 from domain.language.message import Message, Span
 from domain.language.parts import Parts, conditions
-from domain.language.points import duration, point, schedule
+from domain.language.points import clock, duration, point, schedule
 from domain.language.reports import report
+from domain.language.rules import reactions
 from domain.language.scopes import scope_of
-from domain.language.text import phrase_list
+from domain.language.text import Token, phrase_list, tokens
 from domain.language.windows import shift
 
 OPENERS = phrase_list(
     "and|also|actually|make it|make that|no|for|only|just|same for|what about|how about|instead|but|until|to|"
     "not|change it to|wait|sorry|by|now|i meant|in|on|at|every|weekly|daily|monthly|send it|post it|with|"
     "without|except|try|ok|then|same|again|rather|oops|if|when|over|under|for the|plus|or|set it|the|use|add|"
-    "include|exclude|drop|compare"
+    "include|exclude|drop|compare|lower|raise|loop|call it|name it|set|increase|decrease|bump"
 )
 Found = tuple[str, Step | Need]
 
@@ -72,95 +76,228 @@ def _command_on_it(message: Message, context: Command) -> Found | None:
         and isinstance(context, Control)
         and target in (*AGENTS, "all")
     ):
-        named = {
-            "pipeline": "pipeline agent",
-            "forecasting": "forecasting agent",
-            "analytics": "analytics agent",
-            "all": "all agents",
-        }[str(target)]
-        words = message.text.rstrip(" .!?")
-        for pronoun in ("it", "them", "that", "the agent"):
-            if f" {pronoun} " in f" {words.casefold()} ":
-                at = f" {words.casefold()} ".index(f" {pronoun} ")
-                words = words[:at] + named + words[at + len(pronoun) :] if at else words
-                break
-        else:
-            words = f"{words} {named}"
-        whole = control(Message.of(words, message.names, message.today))
+        whole = control(_about(message, AGENT_NAMES[str(target)]))
         if isinstance(whole, dict):
             return "control", whole
     return None
 
 
+AGENT_NAMES = {
+    "pipeline": "pipeline agent",
+    "forecasting": "forecasting agent",
+    "analytics": "analytics agent",
+    "all": "all agents",
+}
+PRONOUNS = (["the", "agent"], ["it"], ["them"], ["that"])
+
+
+def _about(message: Message, named: str) -> Message:
+    """The command with the agent's name where it only points, or behind it."""
+    words = message.words
+    for pronoun in PRONOUNS:
+        at = next((i for i in range(1, len(words)) if words[i : i + len(pronoun)] == pronoun), None)
+        if at is not None:
+            return _with(message, (*message.tokens[:at], *tokens(named), *message.tokens[at + len(pronoun) :]))
+    ends = [t for t in message.tokens if t.text not in ("?", "!", ".")]
+    return _with(message, (*ends, *tokens(named)))
+
+
+def _with(message: Message, said: Sequence[Token]) -> Message:
+    return Message(message.text, tuple(said), message.names, message.today, message.fixes, message.has_context)
+
+
 def _control(message: Message, meaning: Step) -> Step | Need | None:
     if "steps" in meaning:
         return None
-    args = meaning.setdefault("args", {})
-    words = message.words
     found, spans = agents(message)
+    args = meaning.setdefault("args", {})
+    if meaning["action"] == "snapshot" and _name(message, meaning, args):
+        return meaning
     parts = message.without(spans).parts()
     if need := need_of(parts):
         return need
-    changed = False
-    if found and meaning["action"] != "adjust_threshold":
-        adds = message.has("also", "too", "plus", "add") or (words[0] == "and" and not message.has("instead"))
-        old = meaning["target"] if isinstance(meaning["target"], list) else [meaning["target"]]
-        both = list(dict.fromkeys([*old, *found])) if adds else found
-        meaning["target"] = "all" if set(both) == set(AGENTS) else both[0] if len(both) == 1 else both
-        changed = True
+    changes = [
+        _other_agents(message, meaning, found),
+        *(edit(message, meaning, args) for edit in OWN_ARGS.get(meaning["action"], ())),
+    ]
     if meaning["action"] == "adjust_threshold":
-        return _threshold(message, meaning, parts)
+        changed = _threshold(message, meaning, parts)
+        return changed or (meaning if any(changes) else None)
+    if meaning["action"] not in ("rollback", "snapshot", "reset", "clone_config"):
+        changes.append(_other_time(message, meaning, args))
+    changes.append(_other_scope(message, meaning, args, scope_of(parts)))
+    return meaning if any(changes) else None
+
+
+def _adds(message: Message) -> bool:
+    """“also”, “as well”, “and …”: one more, and not another one."""
+    opens = message.words[0] == "and" and not message.has("instead")
+    return opens or message.has("also", "too", "plus", "add") or message.has_phrase("as well")
+
+
+def _other_agents(message: Message, meaning: Step, found: list[str]) -> bool:
+    """“and analytics too”, “no, analytics”."""
+    if not found or meaning["action"] in ("adjust_threshold", "activate_playbook"):
+        return False
+    old = meaning["target"] if isinstance(meaning["target"], list) else [meaning["target"]]
+    both = list(dict.fromkeys([*old, *found])) if _adds(message) else found
+    meaning["target"] = "all" if set(both) == set(AGENTS) else both[0] if len(both) == 1 else both
+    return True
+
+
+BEFORE_A_POINT = phrase_list("until|till|to|by|it|make|actually|no|only|just")
+
+
+def _other_time(message: Message, meaning: Step, args: Step) -> bool:
+    """“until wednesday”, “for 3 hours instead”, “make it 7”."""
+    words, runs = message.words, "at" in args or meaning["action"] == "force_run"
     for i, word in enumerate(words):
-        if word == "for" and (time := duration(message, i + 1)):
-            args.pop("until", None)
-            args["for"] = time.value
-            changed = True
-        elif word in phrase_list("until|till|to|by|it|make|actually|no") and (
-            read := point(message, i + 1, message.today)
-        ):
-            args.pop("for", None)
-            args["at" if "at" in args or meaning["action"] == "force_run" else "until"] = read.value
-            changed = True
-        elif word in ("at", "on") and (read := point(message, i, message.today)):
-            args["at"] = read.value
-            changed = True
-    if not changed and (time := duration(message, 0)):
-        args.pop("until", None)
-        args["for"] = time.value
-        changed = True
-    if not changed and (read := point(message, 0, message.today)):
-        args.pop("for", None)
-        args["until"] = read.value
-        changed = True
-    scope = scope_of(parts)
-    if scope:
-        if meaning["action"] == "clone_config":
-            args["to"] = scope
-        else:
-            args["scope"] = {**({} if "only" in words or not args.get("scope") else args["scope"]), **scope}
-        changed = True
-    return meaning if changed else None
+        if not runs and word == "for" and (time := duration(message, i + 1)):
+            return _lasting(args, time.value)
+        if word in BEFORE_A_POINT and (read := point(message, i + 1, message.today)):
+            return _at(args, read.value) if runs else _until(args, read.value)
+        if word in ("at", "on") and (read := point(message, i, message.today)):
+            return _at(args, read.value)
+    if not runs and (time := next((d for i in range(len(words)) if (d := duration(message, i))), None)):
+        return _lasting(args, time.value)
+    if read := point(message, 0, message.today):
+        return _at(args, read.value) if runs else _until(args, read.value)
+    if runs and (hour := next((c for i in range(len(words)) if (c := clock(words, i, bare=True))), None)):
+        return _at(args, f"{str(args.get('at', 'today')).partition('T')[0]}T{_same_half(args, hour.value)}")
+    return False
+
+
+def _lasting(args: Step, value: str) -> bool:
+    args.pop("until", None)
+    args["for"] = value
+    return True
+
+
+def _until(args: Step, value: str) -> bool:
+    args.pop("for", None)
+    args["until"] = value
+    return True
+
+
+def _at(args: Step, value: str) -> bool:
+    """True, the time changed: another day keeps the time of day that was said."""
+    before = str(args.get("at", "")).partition("T")[2]
+    args["at"] = f"{value}T{before}" if before and "T" not in value and not value.startswith("eo") else value
+    return True
+
+
+def _same_half(args: Step, time: str) -> str:
+    """“make it 7” of what was to be at six in the evening is seven in the evening."""
+    before = str(args.get("at", "")).partition("T")[2]
+    hour = int(time[:2])
+    return f"{hour + 12:02d}{time[2:]}" if before >= "12" and hour < 12 else time
+
+
+def _other_scope(message: Message, meaning: Step, args: Step, scope: Step) -> bool:
+    """“only for EMEA”; of a copied configuration, where it goes."""
+    if not scope:
+        return False
+    if meaning["action"] != "clone_config":
+        args["scope"] = {**({} if "only" in message.words or not args.get("scope") else args["scope"]), **scope}
+        return True
+    goes = {"user" if key == "owner" else key: value for key, value in scope.items()}
+    key, value = next(iter(goes.items()))
+    old = args.get("to")
+    if _adds(message) and isinstance(old, dict) and key in old:
+        had = old[key] if isinstance(old[key], list) else [old[key]]
+        goes = {key: [*had, *(value if isinstance(value, list) else [value])]}
+    args["to"] = goes
+    return True
+
+
+def _other_playbook(message: Message, meaning: Step, args: Step) -> bool:
+    """“the audit prep one”, “turn it off again”."""
+    if name := message.first("playbookname"):
+        meaning["target"] = name.value
+        return True
+    turned = next((w for w in message.words if w in ("off", "on", "deactivate", "activate")), "")
+    if turned and turned not in (args.get("state"), "on") or (turned == "on" and message.has("turn", "switch", "back")):
+        args["state"] = "off" if turned in ("off", "deactivate") else "on"
+        return True
+    return False
+
+
+def _other_kind(message: Message, meaning: Step, args: Step) -> bool:
+    """“only the nudges”: of what is undone."""
+    del meaning
+    kind = next((KINDS[w] for w in message.words if w in KINDS), "")
+    args |= {"what": kind} if kind else {}
+    return bool(kind)
+
+
+def _other_start(message: Message, meaning: Step, args: Step) -> bool:
+    """“since yesterday”: from when it is undone."""
+    del meaning
+    at = next((i for i, w in enumerate(message.words) if w in ("since", "from", "actually", "to")), None)
+    read = point(message, at + 1, message.today) if at is not None else point(message, 0, message.today)
+    if read is None:
+        return False
+    key = "to" if at is not None and message.words[at] == "to" else "since"
+    for other in ("since", "to", "last"):
+        args.pop(other, None)
+    args[key] = SINCE.get(read.value, read.value)
+    return True
+
+
+def _name(message: Message, meaning: Step, args: Step) -> bool:
+    """“call it pre-reorg”."""
+    del meaning
+    named = given_name(message)
+    args |= {"name": named[0]} if named else {}
+    return bool(named)
+
+
+def _left_out(message: Message, meaning: Step, args: Step) -> bool:
+    """“except the stale threshold”: what is not copied."""
+    del meaning
+    settings = [s.value for s in message.find("setting")]
+    if not settings or not message.has("except", "but", "without", "not", "excluding", "minus"):
+        return False
+    args["except"] = settings[0] if len(settings) == 1 else settings
+    return True
+
+
+def _task(message: Message, meaning: Step, args: Step) -> bool:
+    """“just the stale scan”."""
+    del meaning
+    task = message.first("task")
+    args |= {"task": task.value} if task else {}
+    return task is not None
+
+
+OWN_ARGS: dict[str, tuple[Callable[[Message, Step, Step], bool], ...]] = {
+    "activate_playbook": (_other_playbook,),
+    "rollback": (_other_kind, _other_start),
+    "snapshot": (_name,),
+    "clone_config": (_left_out,),
+    "force_run": (_task,),
+}
+"""What a follow-up may change beside the agents, the time and the scope, by the command before it."""
 
 
 def _threshold(message: Message, meaning: Step, parts: Parts) -> Step | None:
+    """A change of thresholds with another value, scope, threshold or end."""
     changes = meaning["args"].get("changes") or []
     if not changes:
         return None
-    settings = message.find("setting")
-    value = _number(message)
-    scope = scope_of(parts)
-    last = changes[-1]
+    if (end := _end_of_change(message)) is not None:
+        meaning["args"]["until"] = end
+        return meaning
+    settings, value, scope, last = message.find("setting"), _number(message), scope_of(parts), changes[-1]
     if settings and settings[0].value != "aggressiveness" and value is None:
         last["threshold"] = settings[0].value
         return meaning
     if value is None and not scope:
         return None
-    if (
-        scope
-        and message.has("and", "also", "same", "too")
-        and (value is not None or message.has("same", "also", "and"))
-        and not message.has("only", "make")
-    ):
+    others = scope and last.get("scope") and scope.keys() == last["scope"].keys() and scope != last["scope"]
+    one_more = message.has("and", "also", "same", "too", "plus") or message.has_phrase("as well")
+    one_more = one_more or (bool(others) and value is not None and not _corrects(message))
+    if scope and one_more and not message.has("only", "make", "actually"):
         changes.append({**last, "value": last["value"] if value is None else value, "scope": scope})
         return meaning
     if value is not None:
@@ -169,6 +306,13 @@ def _threshold(message: Message, meaning: Step, parts: Parts) -> Step | None:
     if scope:
         last["scope"] = scope
     return meaning
+
+
+def _end_of_change(message: Message) -> str | None:
+    """“only until the end of the quarter”: when a change ends."""
+    at = next((i for i, w in enumerate(message.words) if w in ("until", "till", "til", "through")), None)
+    read = point(message, at + 1, message.today) if at is not None else None
+    return read.value if read else None
 
 
 def _number(message: Message) -> Any:
@@ -189,88 +333,138 @@ def _number(message: Message) -> Any:
     return values[-1] if values else None
 
 
-ADDRESSING = tuple([w] for w in phrase_list("to|tell|alert|notify|cc|and|ping|copy|include|in|loop"))
+ADDRESSING = tuple([w] for w in phrase_list("to|tell|alert|notify|cc|and|ping|copy|include|in|loop|actually"))
 """Words right before somebody who is to be told as well."""
+TELLING = phrase_list("send|tell|alert|notify|cc|ping|to|copy|include|loop|instead|too|also|and|well|actually")
 
 
 def _rule(message: Message, meaning: Step) -> Step | Need | None:
+    """A rule with another reaction, addressee, number or condition."""
     args = meaning["args"]
-    changed = False
-    for i, word in enumerate(message.words):
-        if word.startswith("#"):
-            for step in args["then"]:
-                if step["do"] == "alert":
-                    step["to"] = (
-                        [*step.get("to", []), message.tokens[i].raw]
-                        if message.has("also", "and", "too") and not message.has("instead")
-                        else [message.tokens[i].raw]
-                    )
-                    changed = True
-    people = [
-        (s, c)
-        for s, c in message.people()
-        if message.words[s.start - 1 : s.start] in ADDRESSING
-        and message.has("send", "tell", "alert", "notify", "cc", "ping", "to", "copy", "include", "loop")
-    ]
-    gone: list[Span] = [s for s, _ in people]
-    for _, candidate in people:
-        for step in args["then"]:
-            if step["do"] in ("alert", "escalate"):
-                name = candidate.named.value
-                step["to"] = (
-                    [*step.get("to", []), name]
-                    if message.has("also", "and", "too", "cc", "copy", "include", "loop") and not message.has("instead")
-                    else [name]
-                )
-                changed = True
-    rest = message.without(
-        [
-            *gone,
-            *[
-                Span(i, i + 1, "")
-                for i, w in enumerate(message.words)
-                if w.startswith("#")
-                or w
-                in phrase_list(
-                    "make|it|send|only|no|sorry|actually|also|and|just|but|instead|change|to|copy|cc|loop|include|too"
-                )
-            ],
-        ]
-    )
-    reacts = [
-        s
-        for s in rest.find("react")
-        if s.value in ("nudge_owner", "flag", "escalate", "require_approval", "create_task")
-    ]
-    for span in reacts:
-        args["then"].append({"do": span.value})
-        changed = True
-    parts = rest.without(reacts).parts()
+    if _only_a_number(message, args["when"]):
+        return meaning
+    changed = _told_channels(message, args["then"])
+    reacted, rest = _other_reactions(message, args)
+    if isinstance(reacted, Need):
+        return reacted
+    told, rest = _told_people(rest, args["then"])
+    changed = changed or reacted or told
+    parts = rest.without(_loose(rest)).parts()
     if need := need_of(parts):
         return need
     for condition in conditions(parts.clauses):
-        new = condition_meaning(condition)
-        same = next((w for w in args["when"] if w.get("field") == new.get("field")), None)
-        if same is not None:
-            op = (
-                same["op"]
-                if _corrects(message) and same["op"] in ("gt", "gte", "lt", "lte") and new["op"] in ("eq", "gte", "gt")
-                else new["op"]
-            )
-            same.update(new, op=op)
-        else:
-            args["when"].append(new)
+        _put_condition(message, args["when"], condition_meaning(condition))
         changed = True
-    if not changed:
-        value = _number(message)
-        numbers = [w for w in args["when"] if isinstance(w.get("value"), (int, float))]
-        if value is not None and numbers:
-            amount = next((a for i in range(len(message.words)) if (a := read_amount(message.tokens, i))), None)
-            days = bool(amount and amount.unit)
-            fit = [w for w in numbers if ("day" in str(w.get("field"))) == days] or numbers
-            fit[-1]["value"] = value
-            changed = True
-    return meaning if changed else None
+    return meaning if changed or _other_number(message, args["when"]) else None
+
+
+def _one_more_told(message: Message) -> bool:
+    """Whether somebody is to be told beside those who are."""
+    more = message.has("also", "and", "too", "cc", "copy", "include", "loop", "plus") or message.has_phrase("as well")
+    return more and not message.has("instead", "actually")
+
+
+def _told_channels(message: Message, then: list[Step]) -> bool:
+    """“post it in #deals instead”."""
+    named = [message.tokens[i].raw for i, w in enumerate(message.words) if w.startswith("#")]
+    for step in then if named else ():
+        if step["do"] == "alert":
+            step["to"] = [*(step.get("to", []) if _one_more_told(message) else ()), *named]
+    return bool(named) and any(step["do"] == "alert" for step in then)
+
+
+def _other_reactions(message: Message, args: Step) -> tuple[bool | Need, Message]:
+    """(whether what is to be done changed, the rest): “also nudge the rep”, “escalate to Marcus after 2 days”."""
+    spans = [s for s in message.find("react") if s.value in REACTIONS]
+    if not spans:
+        return False, message
+    new = reactions(message.part(spans[0].start))
+    if isinstance(new, Need):
+        return new, message
+    if _corrects(message) and not _one_more_told(message):
+        args["then"] = new
+    else:
+        args["then"] += [step for step in new if step not in args["then"]]
+    return True, message.part(0, spans[0].start)
+
+
+REACTIONS = ("nudge_owner", "flag", "escalate", "require_approval", "create_task", "trigger_workflow")
+"""What a follow-up may add to a rule; whom an alert tells is read apart."""
+
+
+def _told_people(message: Message, then: list[Step]) -> tuple[bool, Message]:
+    """(whether somebody else is told, the rest): “also tell Dana”, “Dana too”, “send it to Dana instead”."""
+    alone = len(message.words) <= 3 and message.has("too", "also", "and", "instead")
+    people = [
+        (span, candidate)
+        for span, candidate in message.people()
+        if (alone or message.words[span.start - 1 : span.start] in ADDRESSING)
+        and (message.has(*TELLING) or message.has_phrase("as well"))
+        and not message.tokens[span.end - 1].possessive
+    ]
+    names = [candidate.named.value for _, candidate in people]
+    told = [step for step in then if step["do"] in ("alert", "escalate")]
+    for step in told if names else ():
+        step["to"] = list(dict.fromkeys([*(step.get("to", []) if _one_more_told(message) else ()), *names]))
+    return bool(names and told), message.without([span for span, _ in people] if told else [])
+
+
+def _loose(message: Message) -> list[Span]:
+    """The words of a follow-up that are no condition."""
+    fillers = phrase_list(
+        "make|it|send|only|no|sorry|actually|also|and|just|but|instead|change|to|copy|cc|loop|include|too|tell|alert|"
+        "notify|ping|as|well|post|in"
+    )
+    listed = message.words
+    return [
+        Span(i, i + 1, "")
+        for i, w in enumerate(listed)
+        if w.startswith("#") or (w in fillers and not (w == "in" and listed[i + 1 : i + 2]) and w != "as")
+    ]
+
+
+def _put_condition(message: Message, when: list[Step], new: Step) -> None:
+    """A condition in place of the one about the same field, or beside the others."""
+    same = next((w for w in when if w.get("field") == new.get("field")), None)
+    if same is None:
+        when.append(new)
+        return
+    bounds = ("gt", "gte", "lt", "lte")
+    keeps = _corrects(message) and same["op"] in bounds and new["op"] in ("eq", "gte", "gt")
+    same.update(new, op=same["op"] if keeps else new["op"])
+
+
+ABOUT_A_NUMBER = frozenset(
+    "actually make it over above under below more less fewer than at least after days day weeks week k m instead only "
+    "lower raise to drop change the amount for hours months or higher up bump increase decrease a , . not down limit "
+    "threshold put set grand thousand million mil just from".split()  # noqa: SIM905
+)
+BOUNDS = {"over": "gt", "above": "gt", "under": "lt", "below": "lt", "least": "gte"}
+
+
+def _only_a_number(message: Message, when: list[Step]) -> bool:
+    """“make it 10 days”, “over 250k”: whether the number of one condition was put right, and nothing else said."""
+    rest = [t.text for t in message.tokens if t.kind not in ("number", "sign") and t.text not in ABOUT_A_NUMBER]
+    rest = [w for w in rest if not read_amount(tokens(w), 0)]
+    if rest or message.has("less", "fewer", "more") and not message.has("than"):
+        return False
+    return _other_number(message, when)
+
+
+def _other_number(message: Message, when: list[Step]) -> bool:
+    """Whether the number that fits a condition was put into it."""
+    value = _number(message)
+    numbers = [w for w in when if isinstance(w.get("value"), (int, float)) and not isinstance(w["value"], bool)]
+    if value is None or not numbers:
+        return False
+    amount = next((a for i in range(len(message.words)) if (a := read_amount(message.tokens, i))), None)
+    lasting = bool(amount and amount.unit)
+    fit = [w for w in numbers if ("day" in str(w.get("field"))) == lasting] or numbers
+    fit[-1]["value"] = value
+    bound = next((op for word, op in BOUNDS.items() if word in message.words), "")
+    if bound and not lasting:
+        fit[-1]["op"] = bound
+    return True
 
 
 def _corrects(message: Message) -> bool:
@@ -291,8 +485,6 @@ def _report(message: Message, meaning: Step) -> Step | Need | None:
         changed = True
     elif "schedule" in args:
         for i in range(len(message.words)):
-            from domain.language.points import clock
-
             time = clock(message.words, i)
             if time:
                 args["schedule"]["at"] = time.value

@@ -11,6 +11,7 @@ from domain.language.amounts import LARGEST, too_large
 from domain.language.clarify import asked, needed, not_left_out, one_of_a_list, reference, unknown_words, why_of_nothing
 from domain.language.commands.needs import Need, Step
 from domain.language.controls import control
+from domain.language.corrections import put_right
 from domain.language.courtesy import REFUSALS, STRONG, attack, how_to, out_of_scope, refusal, smalltalk
 from domain.language.days import impossible
 from domain.language.edits import edited
@@ -69,6 +70,7 @@ def understand(
     if refused:
         return refused
     message = Message.of(text, names, today, has_context=context is not None)
+    message = put_right(message) if context is not None else message
     found = smalltalk(message)
     if found:
         return found

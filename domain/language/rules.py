@@ -217,7 +217,7 @@ def _build(body: Message, reacts: list[Span], marker: Span | None, *, named_rule
         condition, action = body.part(0, _before_reaction(body, first.start)), body.part(first.start)
     else:
         action, condition = _split_without_marker(body, first)
-    then = _then(action)
+    then = reactions(action)
     if isinstance(then, Need):
         return then
     told = [name for step in then for name in step.get("to") or [] if name[:1] not in ("@", "#")]
@@ -356,7 +356,7 @@ def _person_at(message: Message, at: int) -> bool:
     return any(span.start == at for span, _ in message.people())
 
 
-def _then(action: Message) -> list[Step] | Need:
+def reactions(action: Message) -> list[Step] | Need:
     """The reactions in order, each with whom it tells."""
     spans = _reactions(action, True)
     out: list[Step] = []

@@ -106,7 +106,7 @@ def snapshot(message: Message, at: int) -> Step | Need | None:
         return None
     found, spans = agents(message)
     args: dict[str, Any] = {}
-    name = _given_name(message)
+    name = given_name(message)
     if name:
         args["name"] = name[0]
         before = [s.value for s in spans if s.value and s.end <= name[1].start]
@@ -120,7 +120,7 @@ def snapshot(message: Message, at: int) -> Step | Need | None:
     return {"action": "snapshot", "target": target_of(found), "args": args}
 
 
-def _given_name(message: Message) -> tuple[str, Span] | None:
+def given_name(message: Message) -> tuple[str, Span] | None:
     """A name somebody gives: “called pre q4”, “as before-reorg”, “"eoy"”."""
     for i, word in enumerate(message.words):
         if word in NAMING:
@@ -269,7 +269,7 @@ def snapshot_name(message: Message) -> tuple[str, Span] | None:
     at = next((i for i, w in enumerate(words) if w in ("snapshot", "backup", "checkpoint")), None)
     if at is None:
         return None
-    if given := _given_name(message.part(at)):
+    if given := given_name(message.part(at)):
         return given[0], Span(at, at + given[1].end, "")
     after = next((w for w in words[at + 1 :] if w not in (".", "!", "please")), "")
     if after and after not in phrase_list("for|of|from|taken|we|i|on"):
