@@ -15,6 +15,7 @@ from domain.language.periods import Reader
 from domain.language.points import point
 from domain.language.text import phrase_list, word_set
 from domain.language.what_ifs import scenario, window_of
+from domain.language.windows import resolve
 
 RUNS = word_set(
     "run rerun refresh recalculate recompute update generate redo force trigger execute kick rebuild recalc "
@@ -22,7 +23,7 @@ RUNS = word_set(
 )
 CHANGES = word_set(
     "changed change moved shifted changes compare compared comparison vs versus difference differ against "
-    "delta evolved drifted shift move moving changing diff drift went"
+    "delta evolved drifted shift move moving changing diff drift went different movement moves shifts swing swung"
 )
 
 
@@ -39,7 +40,9 @@ def forecast(message: Message) -> Step | Need | None:
         measures = [*measures, ("expected_count", counted)]
     strong = [s for s in nouns if message.words[s.start] not in WEAK]
     loose = [s for s in nouns if s not in strong]
-    ahead = _looks_ahead(message)
+    ahead = _looks_ahead(message) or _how_it_looks(message)
+    if reaching := _will_reach(message):
+        nouns, measures = [], [*measures, *(("pace", span) for span in reaching)]
     if _asks_accuracy(message) and not nouns:
         return _accuracy(message, message.find("accuracy"))
     if _is_of_another(message, nouns, measures) or not (ahead or _is_asked(message, strong, loose, measures)):
@@ -47,7 +50,8 @@ def forecast(message: Message) -> Step | Need | None:
     spans = [*strong, *loose, *(s for _, s in measures), *ahead]
     if message.find("accuracy") and not measures and (strong or message.has("predict", "forecasting")):
         return _accuracy(message, spans)
-    if any(w in CHANGES for w in message.words) and strong and not measures:
+    rises = message.has_phrase("up or down") and message.has("since", "vs", "from", "than", "versus")
+    if (rises or any(w in CHANGES for w in message.words)) and strong and not measures:
         compared = _compared(message, spans)
         if compared is not None:
             return compared
@@ -122,6 +126,49 @@ def _looks_ahead(message: Message) -> list[Span]:
     return [Span(i, i + 1, "") for i in (looks, *closes, *(i for i, w in enumerate(words) if w in ("from", "be")))]
 
 
+LOOKS_LIKE = word_set("how what is are does do will it look looks looking like shaping shape up for going the our so")
+
+
+def _how_it_looks(message: Message) -> list[Span]:
+    """“how is next quarter shaping up”, “what's december looking like”: a period still to come, and how it will be."""
+    words = message.words
+    if words[:1] not in (["how"], ["what"]) or not message.has("look", "looks", "looking", "shaping", "shape"):
+        return []
+    period = next((m for m in message.drafted.mentions if m.period), None)
+    if period is None or period.period is None:
+        return []
+    start, _ = resolve(period.period.window, message.today)
+    others = [i for i, w in enumerate(words) if not period.start <= i < period.end and w.isalnum()]
+    if start is None or start <= message.today or not all(words[i] in LOOKS_LIKE or i in message.named for i in others):
+        return []
+    return [Span(i, i + 1, "") for i in others if i not in message.named]
+
+
+AIMS = re.compile(
+    r"^(?:so )?(will|is|are|am|can|could|would) (?:[\w' ]{1,30}? )?"
+    r"(?:(?:going to|gonna|likely to|set to|about to|able to|on course to|on pace to|on track to|still) )?(hit|make|reach|meet|beat|exceed|get to|achieve|attain|crush) "
+    r"(?:the|our|my|his|her|its|their|your|this)? ?(?:(?:quarterly|annual|monthly|[qh][1-4]|quarter|month|year|week) )?"
+    r"(number|numbers|quota|quotas|target|targets|goal|goals|plan)(?= |$)"
+)
+"""“will Tom make his number”, “are we gonna hit q4 target”: whether a quota will be reached."""
+OF_AIMING = word_set(
+    "so will is are am can could would going to gonna likely set about able on course pace track still hit make reach "
+    "meet beat exceed get achieve attain crush the our my his her its their your this quarterly annual monthly number "
+    "numbers quota quotas target targets goal goals plan we i they he she it"
+)
+
+
+def _will_reach(message: Message) -> list[Span]:
+    """The words that ask whether a quota will be reached; none where they ask for anything else."""
+    led = AIMS.match(" ".join(message.words))
+    if led is None or message.has("which", "who", "if") or message.find("fmeasure"):
+        return []
+    end = len(led[0].split())
+    timed = {i for m in message.drafted.mentions if m.period for i in range(m.start, m.end)}
+    kept = message.named | timed
+    return [Span(i, i + 1, "") for i in range(end) if message.words[i] in OF_AIMING and i not in kept]
+
+
 def _shown(message: Message, spans: list[Span], measures: list[tuple[str, Span]], *, runs: bool) -> Step | Need:
     """A forecast shown, or run anew where the words say so."""
     at = message.opening()
@@ -156,21 +203,13 @@ def _sure(message: Message, measures: list[tuple[str, Span]]) -> bool:
     if named & {"run_rate", "worst_case", "expected_count", "quota_gap"}:
         return not (texts & {"floor", "downside", "gap", "how short"} and deals)
     if "pace" in named:
-        return texts & word_set(
-            "on pace|on track|pace|pacing|on course|on target|on pace for|how far along are we|how far along we are"
-        ) != set() or message.has("quota", "target", "goal", "number")
+        # “pacing to quota”, “on track”; how something is merely tracking or trending may ask for its numbers.
+        sure = texts & {"pace", "pacing"} or any(" " in t for t in texts - {"trending to"}) or len(measures) > 1
+        return bool(sure) or message.has("quota", "target", "goal", "number")
     if "weighted_amount" in named:
         return True
     if "likely" in named:
-        return (
-            bool(
-                texts
-                & word_set(
-                    "most likely|likely case|likely outcome|likely number|base case|most likely number|realistic number"
-                )
-            )
-            and not deals
-        )
+        return any(" " in t for t in texts) and not deals
     return (
         (bool(texts - {"best case", "bestcase"}) and not deals)
         or message.has("number", "scenario", "forecast")
@@ -196,7 +235,8 @@ def _measures(message: Message) -> list[tuple[str, Span]]:
 
 
 def _covered(message: Message, span: Span) -> bool:
-    return any(s.start <= span.start < s.end for s in message.find("setting"))
+    size = span.end - span.start
+    return any(s.start <= span.start < s.end and s.end - s.start >= size for s in message.find("setting"))
 
 
 def _rest(message: Message, spans: list[Span], drop: frozenset[str] = frozenset()) -> Parts | Need:
@@ -267,6 +307,10 @@ def _compared(message: Message, spans: list[Span]) -> Step | Need | None:
         ),
         None,
     )
+    over = next((s for s in SPANS if message.has_phrase(f"{s} over {s}") or message.has_phrase(f"{s} on {s}")), "")
+    if start is None and over:
+        at = next(i for i in range(len(words) - 2) if words[i] == words[i + 2] == over)
+        return _against(message, spans, f"{over}:-1", Span(at, at + 3, ""))
     if start is None:
         bare = next(
             (
@@ -284,10 +328,20 @@ def _compared(message: Message, spans: list[Span]) -> Step | Need | None:
     if read is None:
         return Need("compare_to", (), "compared with what")
     value, length = read
+    return _against(message, spans, value, Span(max(start, 0), start + 1 + length, ""))
+
+
+SPANS = ("week", "month", "quarter", "year")
+BESIDE_CHANGES = ("forecast", "one", "much", "up", "or", "down")
+
+
+def _against(message: Message, spans: list[Span], value: str, at: Span) -> Step | Need:
+    """The forecast set against what it was at a point in time."""
+    words = message.words
     gone = [
         *spans,
-        Span(max(start, 0), start + 1 + length, ""),
-        *[Span(i, i + 1, "") for i, w in enumerate(words) if w in CHANGES or w in ("forecast", "one", "much")],
+        at,
+        *[Span(i, i + 1, "") for i, w in enumerate(words) if w in CHANGES or w in BESIDE_CHANGES],
     ]
     parts = _rest(message, gone)
     if isinstance(parts, Need):

@@ -149,6 +149,12 @@ _SHORT_FORMS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:undated)\b (?=\w)", "no close date "),
     (r"\buncategori[sz]ed (?=\w)", "no forecast category "),
     (r"\bmkt\b", "market"),
+    (r"\b(?:each|every) (rep|team|region|manager|product)'s (?=forecast\b)", r"by \1 "),
+    (r"\b(how|what) (?:is|are) ([\w' ]{1,30}?) forecasting\b(?! agent)", r"what is the forecast for \2"),
+    (
+        r"(\baccura\w+|\breliable|\bgood)\b(.{0,40}?(?:'s|\bat|\bour|\bmy|\btheir)) forecasting\b(?! agent)",
+        r"\1\2 forecast",
+    ),
     (r"(?<!\w)# ?of\b", "number of"),
     (
         r"\b(?:size|value|worth|amount|total) of (?:the |our |my |your )?"

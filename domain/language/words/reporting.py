@@ -113,6 +113,9 @@ REPORTING: dict[str, dict[str, str]] = {
     },
     "forecast": {
         "": (
+            "expected bookings|expected revenue|expected sales|anticipated bookings|anticipated revenue|"
+            "are we forecasting|we are forecasting|number are we going to hit|number will we hit|"
+            "quarter going to end|quarter gonna end|month going to end|year going to end|"
             "call for the quarter|call for this quarter|call for the month|call for the year|our call for|"
             "landing spot|landing zone|crunch the forecast|"
             "number going to be|number gonna be|number will be|the number be|number look like|number looking like|"
@@ -124,6 +127,9 @@ REPORTING: dict[str, dict[str, str]] = {
     },
     "fmeasure": {
         "quota_gap": (
+            "how much are we short|how much short are we|how far behind target are we|how far behind quota are we|"
+            "how far behind plan are we|how far behind target|how far behind quota|how far behind plan|"
+            "how far behind goal|how much are we behind|"
             "how far off are we|how far are we off|how short are we|how far behind are we|quota gap|"
             "gap to quota|gap to target|gap|short of quota|shortfall|how far from quota|"
             "how far off quota|distance to quota|left to quota|to go to quota|gap to goal|"
@@ -138,14 +144,20 @@ REPORTING: dict[str, dict[str, str]] = {
             "weighted value|weighted pipe|weighted total|risk adjusted forecast|weighted number"
         ),
         "best_case": (
+            "most we could close|most we can close|most we could land|most we could book|most we could possibly close|"
+            "bull case|high end of the forecast|"
             "best case forecast|best case scenario|upside forecast|optimistic|best case|bestcase|"
             "best case number|optimistic forecast|ceiling|best possible|upside case|high case"
         ),
         "worst_case": (
+            "least we will close|least we could close|least we can close|least we could land|conservative case|"
+            "conservative number|bear case|low end of the forecast|least we are going to close|"
             "worst case|worst case forecast|worst case scenario|downside|pessimistic|floor|worstcase|"
             "downside case|pessimistic forecast|worst case number|low case|conservative forecast|worst possible"
         ),
         "likely": (
+            "most likely case|most likely outcome|most likely scenario|likely scenario|likely landing|likely result|"
+            "most probable outcome|probable outcome|most probable number|likeliest outcome|likeliest|"
             "likely|most likely|likely case|realistic|most likely forecast|likely number|likely outcome|"
             "realistic forecast|expected case|most probable|base case|likely forecast|realistic number|"
             "most likely number"
@@ -232,6 +244,8 @@ REPORTING: dict[str, dict[str, str]] = {
             "are we likely to make goal|are we set to hit quota|are we set to hit target|are we set to hit plan|"
             "are we set to hit goal|are we set to make quota|are we set to make target|are we set to make plan|"
             "are we set to make goal|"
+            "ahead of or behind pace|ahead of or behind|ahead or behind|behind pace|ahead of pace|tracking to plan|"
+            "tracking to target|tracking to quota|tracking to goal|tracking against plan|tracking against target|"
             "pace|pacing|on pace|on track|tracking|trending to|on course|on target|on pace for|will we hit quota|"
             "will we hit our number|will we hit our numbers|will we make quota|will we make our number|"
             "going to hit quota|going to hit our number|gonna hit quota|gonna hit our number|will we hit target|"
@@ -239,6 +253,9 @@ REPORTING: dict[str, dict[str, str]] = {
             "how far along we are"
         ),
         "expected_count": (
+            "how many deals are likely to close|how many deals are we likely to close|how many are likely to close|"
+            "how many deals are going to close|how many are going to close|projected number of wins|"
+            "expected number of deals to close|predicted number of deals|projected wins|"
             "expected count|how many deals will close|expected number of deals|expected deals|"
             "how many deals do we expect to close|how many deals will we close|"
             "how many will we close|expected number of wins|expected wins|how many deals will we win|"
@@ -262,6 +279,9 @@ REPORTING: dict[str, dict[str, str]] = {
     },
     "accuracy": {
         "": (
+            "how off|how far out|how much off|vs actual|vs actuals|versus actual|versus actuals|against actuals|"
+            "against actual|compared to actuals|compare to actuals|compared with actuals|actual vs|actuals vs|"
+            "actual versus|actuals versus|how wide of the mark|"
             "how accurate|accuracy|accurate|how close|how far off|how good|how right|how wrong|forecast error|"
             "forecast accuracy|off by|mape|how reliable|track record of the forecast|reliable|how well did|"
             "forecast bias|bias"

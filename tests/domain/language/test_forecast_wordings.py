@@ -1,0 +1,62 @@
+"""Forecasts, reports and what-ifs in the many ways people ask for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bench.companies import TODAY, b2b
+from domain.language.interpreter import understand
+from domain.language.meaning import meaning
+
+
+def means(text: str) -> tuple[str, dict[str, Any]]:
+    return meaning(understand(text, b2b(), today=TODAY["b2b"]))
+
+
+@pytest.mark.row("S4-65")
+@pytest.mark.parametrize(
+    ("measure", "texts"),
+    [
+        ("pace", ["will tom make his number", "are we gonna hit q4 target", "will enterprise hit its target"]),
+        ("pace", ["are we ahead of or behind pace", "are we tracking to plan"]),
+        ("quota_gap", ["how much are we short", "how far behind target are we"]),
+        ("best_case", ["what's the most we could close this quarter"]),
+        ("worst_case", ["conservative forecast", "what's the least we'll close this quarter"]),
+        ("likely", ["the likely scenario", "most probable outcome this quarter"]),
+        ("expected_count", ["how many deals are likely to close this quarter", "projected wins next quarter"]),
+    ],
+)
+def test_a_forecast_measure_is_the_same_however_it_is_named(measure: str, texts: list[str]) -> None:
+    for text in texts:
+        kind, meant = means(text)
+        assert (kind, meant["action"], meant["args"]["measure"]) == ("forecast", "show_forecast", [measure]), text
+
+
+@pytest.mark.row("S4-65")
+@pytest.mark.parametrize(
+    ("action", "args", "text"),
+    [
+        ("show_forecast", {"window": "quarter:1"}, "how is next quarter shaping up"),
+        ("show_forecast", {"window": "quarter:1"}, "expected bookings next quarter"),
+        ("show_forecast", {"window": "quarter:0", "group_by": ["owner"]}, "each rep's forecast"),
+        ("forecast_accuracy", {"window": "quarter:-1"}, "forecast vs actuals last quarter"),
+        ("forecast_accuracy", {"window": "quarter:-1"}, "how off were we last quarter on the forecast"),
+        ("compare_forecast", {"window": "quarter:0", "against": "week:-1"}, "is forecast up or down since last week"),
+        ("compare_forecast", {"window": "quarter:0", "against": "week:-1"}, "week over week change in the forecast"),
+        ("compare_forecast", {"window": "quarter:0", "against": "11-01"}, "our forecast vs what it was on nov 1"),
+    ],
+)  # fmt: skip
+def test_a_forecast_is_the_same_however_it_is_asked_for(action: str, args: dict[str, Any], text: str) -> None:
+    kind, meant = means(text)
+    assert (kind, meant["action"], meant["args"]) == ("forecast", action, args)
+
+
+@pytest.mark.row("S4-65")
+def test_deals_that_are_won_in_a_what_if_close() -> None:
+    _, meant = means("where would we land this quarter if we won every deal in negotiation")
+    assert meant["args"]["assume"][0]["set"] == {"status": "won"}
+    _, meant = means("what if northwind slides to next quarter")
+    assert meant["args"]["assume"][0]["set"] == {"close_date": "quarter:1"}
+    assert means("quit sending the hygiene report")[1]["action"] == "unschedule_report"
