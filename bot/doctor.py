@@ -13,7 +13,9 @@ from bot.model_wiring import provider_of
 from bot.settings import Settings, from_environment
 from domain.errors import QuartermasterError
 from domain.models import WORK, in_nano, model_of
+from gateways.crm.bridge_check import examined
 from gateways.crm.local import LocalReaders
+from gateways.crm.wire import Wire
 from gateways.email.smtp import server_of
 from gateways.model.provider import has_library
 from handlers.cards.models import dollars
@@ -24,6 +26,7 @@ from store.crm import aliases
 from store.selfcheck import self_check
 from store.session import Database
 
+BRIDGE_WAIT_S = 5.0
 OK, MISSING, WRONG = "ok", "missing", "WRONG"
 Line = tuple[str, str, str]
 """(verdict, what, what it means)"""
@@ -104,9 +107,22 @@ def _store(settings: Settings) -> Iterator[Line]:
             ("inbox", _inbox),
         ):
             yield _checked(what, check, db)
+        yield _bridge(settings)
         yield _checked("model", lambda db: _model(settings, db), db)
     finally:
         db.dispose()
+
+
+def _bridge(settings: Settings) -> Line:
+    """Whether the CRM's bridge is there and may write; nothing is written to find out."""
+    what = "CRM bridge"
+    if not settings.crm_url:
+        return MISSING, what, "QUARTERMASTER_CRM_URL is not set; changes are kept here and not sent to a CRM."
+    try:
+        found = examined(Wire(settings.crm_url, settings.crm_token.get_secret_value(), BRIDGE_WAIT_S))
+    except QuartermasterError as error:
+        return WRONG, what, str(error)
+    return {"ok": OK, "missing": MISSING, "wrong": WRONG}[found.verdict], what, found.sentence
 
 
 def _self_check(db: Database, settings: Settings) -> Iterator[Line]:

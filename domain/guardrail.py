@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -29,7 +29,9 @@ class Circumstances:
     """Records that the same requester, or the same agent, changed within a day, without this action."""
     moved_lately: Decimal = Decimal(0)
     """By how much amounts moved within a day, without this action: by the same requester, the same agent, or on the
-    same records."""
+    same records; in the company's currency."""
+    moved_elsewhere: Mapping[str, Decimal] = field(default_factory=dict)
+    """The same in other currencies, each for itself."""
     pause: Pause | None = None
     """Why the agent stands still just now; None while it does not."""
     incomplete: tuple[Incomplete, ...] = ()

@@ -192,6 +192,12 @@ _ALL = (
         decides="a change to a deal above this needs a person's approval, whatever an agent may do by itself",
     ),
     Threshold(
+        name="guard.large_deal_amounts",
+        default=(),
+        unit="amounts such as EUR 90000",
+        decides="the same limit in other currencies; a change to a deal in one that is not named needs approval",
+    ),
+    Threshold(
         name="guard.bulk_records",
         default=10,
         unit="records",
@@ -229,7 +235,7 @@ _ALL = (
         unit="calls",
         least=1,
         most=10_000,
-        decides="how many calls go to other outside services in an hour",
+        decides="how many calls go to other outside services in an hour: mail servers and models, each try",
     ),
     Threshold(
         name="guard.uploads_per_hour",

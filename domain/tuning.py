@@ -13,6 +13,7 @@ from domain.value import Value
 from domain.work import Person
 
 STAGES = "required_fields.stages"
+AMOUNTS = "guard.large_deal_amounts"
 REQUIRED_FOR_ALL = "required_fields.open"
 
 
@@ -70,6 +71,9 @@ TUNABLE: dict[str, Tunable] = {
     "autonomy.task_assign": Tunable(("task autonomy", "autonomy of tasks"), _AGENT),
     "guard.large_deal_amount": Tunable(
         ("approval amount", "large deal amount", "approval above", "large deal"), _AGENT
+    ),
+    "guard.large_deal_amounts": Tunable(
+        ("approval amounts in other currencies", "large deal amounts", "approval above in other currencies")
     ),
     "guard.bulk_records": Tunable(("bulk records", "bulk limit", "bulk above"), _AGENT),
     "guard.records_per_operation": Tunable(("records per operation", "records per change")),
@@ -202,6 +206,15 @@ def _fields(words: str) -> tuple[str, ...]:
 def _value(name: str, words: str) -> SettingValue | None:
     """A value as the setting takes it; None where the words look like no value of this kind at all."""
     threshold = THRESHOLDS[name]
+    if name == AMOUNTS:
+        found = [
+            re.fullmatch(r"([a-z]{3}) ?([\d,.]+) ?(k|m)?", part.strip()) for part in re.split(r", | and |;", words)
+        ]
+        return (
+            tuple(f"{one[1].upper()} {_number(one[2] + (one[3] or ''))}" for one in found if one)
+            if all(found)
+            else None
+        )
     if isinstance(threshold.default, tuple):
         days = tuple(part.strip() for part in re.split(r",| and ", words))
         return days if all(re.fullmatch(r"\d{4}-\d\d-\d\d", day) for day in days) else None

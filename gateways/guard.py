@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -224,7 +225,7 @@ class Guard:
             today=self.today(),
             sees_all=known is not None and self.sees_all(known, action.targets),
             records_lately=lately.records,
-            moved_lately=lately.moved,
+            **_moved(lately, policy),
             pause=self.pause_of(action.agent),
             incomplete=gates[0],
             overfull=gates[1],
@@ -343,7 +344,7 @@ class Guard:
         if run.approved != NOT_NEEDED:
             return
         lately = changes.sums_alone(session, run.action, self.now() - DAY)
-        around = replace(run.around, records_lately=lately.records, moved_lately=lately.moved)
+        around = replace(run.around, records_lately=lately.records, **_moved(lately, run.policy))
         judgement = judge_by_rules(run.action, around)
         if judgement.says != "allow":
             said = " ".join(judgement.reasons(judgement.says))
@@ -443,6 +444,15 @@ class Guard:
             pause = Pause(agent=agent, state="auto_paused", failed=failed, ended=ended, since=now, by="its own errors")
             pauses.keep(session, pause)
             audit.write(session, self.db, _paused(pause), now)
+
+
+def _moved(lately: changes.Sums, policy: Mapping[str, SettingValue]) -> dict[str, Any]:
+    """What moved lately, in the company's currency and in others."""
+    home = ("", str(policy["company.currency"]))
+    return {
+        "moved_lately": sum((lately.moved.get(code, Decimal(0)) for code in home), Decimal(0)),
+        "moved_elsewhere": {code: amount for code, amount in lately.moved.items() if code not in home},
+    }
 
 
 def _accounts(action: Action) -> tuple[tuple[str, str], ...]:

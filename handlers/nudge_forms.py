@@ -18,7 +18,9 @@ def form_of(desk: Desk, press: Press, concern: Concern, title: str, names: Seque
         raise NoSuchRecord(concern.opportunity_id)
     with desk.db.reading() as connection:
         fields = writing.fields_of(connection, "opportunity:update", concern.opportunity_id) or {}
-    held = {name: writing.stored(fields[name]) for name in names}
+    asked = form_fields(desk, concern.opportunity_id, {name: writing.stored(fields[name]) for name in names})
+    # Nobody opens a form with one field to leave it empty.
+    asked = tuple(one.model_copy(update={"required": True}) for one in asked) if len(asked) == 1 else asked
     nodes = (Text(text=f"**{plain(concern.name)}**. Nothing is changed before somebody entitled has approved it."),)
     return Form(
         title=title,
@@ -26,5 +28,5 @@ def form_of(desk: Desk, press: Press, concern: Concern, title: str, names: Seque
         subject=press.subject,
         submit="Propose",
         nodes=nodes,
-        fields=form_fields(desk, concern.opportunity_id, held),
+        fields=asked,
     )

@@ -58,7 +58,7 @@ changes = Table(
     Column("asked", LargeBinary),
     Column("wake_no", Integer),
 )
-"""`moved_in` is the currency of `moved`; `wake_no` the one wake of agents that a done write was part of (`store.wakes`)."""
+"""`moved_in` is the currency of `moved`; `wake_no` the one wake of agents that a done write belongs to (`wakes`)."""
 Index("ix_app_changes_record", changes.c.record_id, changes.c.at)
 Index("ix_app_changes_requester", changes.c.requester, changes.c.at)
 Index("ix_app_changes_agent", changes.c.agent, changes.c.at)

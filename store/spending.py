@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, Column, Integer, String, Table, func, select
@@ -63,9 +64,21 @@ class Spent(Value):
 
 
 def reserve(
-    db: Database, call_id: str, *, agent: str, model: str, worst: int, cap: int, day: date, at: datetime
+    db: Database,
+    call_id: str,
+    *,
+    agent: str,
+    model: str,
+    worst: int,
+    cap: int,
+    day: date,
+    at: datetime,
+    also: Callable[[Session], None] = lambda _session: None,
 ) -> bool:
-    """Whether the call may be made: its worst cost is now part of the day's sum, which does not pass the cap."""
+    """Whether the call may be made: its worst cost is now part of the day's sum, which does not pass the cap.
+
+    `also` counts the call elsewhere in the same transaction; what it raises leaves nothing reserved.
+    """
     with db.begin() as session:
         put_new(session, days, day=day.isoformat(), committed=0)
         fits = (days.c.day == day.isoformat()) & (days.c.committed + worst <= cap)
@@ -79,6 +92,7 @@ def reserve(
                 reserved=worst, cost=0, **nothing, ended="", vendor_id="",
             )
         )  # fmt: skip
+        also(session)
     return True
 
 

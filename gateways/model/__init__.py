@@ -12,7 +12,7 @@ from domain.value import Value
 
 Why = Literal[
     "no key", "refused key", "no such model", "unpaid", "too many calls", "overloaded", "broken", "bad request",
-    "unreachable", "too slow", "declined", "cut off", "garbled", "cap", "no price", "busy here",
+    "unreachable", "too slow", "declined", "cut off", "garbled", "cap", "limit", "no price", "busy here",
 ]  # fmt: skip
 """Every way in which a call can end without an answer."""
 SAID: dict[Why, str] = {
@@ -30,12 +30,13 @@ SAID: dict[Why, str] = {
     "cut off": "the model's answer was cut off",
     "garbled": "the model's answer could not be used",
     "cap": "today's budget for the model is used up; it is paused until 00:00",
+    "limit": "this hour's calls to outside services are used up",
     "no price": "no price is known for the model that is set, so its cost could not be kept within the budget",
     "busy here": "too many questions wait for the model already",
 }
 """What a person is told of it, as the middle of a sentence."""
 NOTHING = Tokens()
-UNSENT: tuple[Why, ...] = ("no key", "cap", "no price", "busy here")
+UNSENT: tuple[Why, ...] = ("no key", "cap", "limit", "no price", "busy here")
 RESTING = "resting"
 """The detail of a call that was not made because the last one failed a moment ago."""
 MOST_OUT = 4_000

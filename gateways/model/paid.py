@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.actions import LimitReached
 from domain.errors import BadSetting, TryLater
 from domain.models import PRICES, Price, Tokens, in_nano, model_of, price_of
 from domain.thresholds import SettingValue
+from gateways import limits
 from gateways.model import RESTING, Answered, Ask, Model, ModelAway, Why
 from store import spending
 from store.session import Database
@@ -46,7 +48,7 @@ class PaidModel:
             raise ModelAway("no key", detail=f"{ask.agent} uses no model")
         self._must_not_rest(name)
         price = self._price(name, in_force)
-        return self._call(ask, name, price, in_nano(in_force["model.daily_cap_usd"]), within_s)
+        return self._call(ask, name, price, in_force, within_s)
 
     def close(self) -> None:
         """Lets go of the vendor's connections."""
@@ -75,12 +77,15 @@ class PaidModel:
             raise ModelAway("no price", detail=name)
         return price
 
-    def _call(self, ask: Ask, name: str, price: Price, cap: int, within_s: float) -> Answered:
+    def _call(
+        self, ask: Ask, name: str, price: Price, in_force: Mapping[str, SettingValue], within_s: float
+    ) -> Answered:
+        cap = in_nano(in_force["model.daily_cap_usd"])
         if not self._turns.acquire(blocking=False):
             raise ModelAway("busy here")
         try:
             call = _Call(self, ask, name, price, self.new_id())
-            self._reserve(call, cap)
+            self._reserve(call, cap, in_force)
             call.start(within_s)
         except BaseException:
             self._turns.release()
@@ -91,12 +96,16 @@ class PaidModel:
             self._leave_alone(name, away)
             raise
 
-    def _reserve(self, call: _Call, cap: int) -> None:
+    def _reserve(self, call: _Call, cap: int, in_force: Mapping[str, SettingValue]) -> None:
+        now = self.now()
         try:
             may = spending.reserve(
                 self.db, call.id, agent=call.ask.agent, model=call.name, worst=call.worst, cap=cap,
-                day=self.today(), at=self.now(),
+                day=self.today(), at=now,
+                also=lambda session: limits.spend(session, limits.EXTERNAL_CALLS, f"model:{call.id}", in_force, now),
             )  # fmt: skip
+        except LimitReached as error:
+            raise ModelAway("limit", detail=str(error)) from error
         except TryLater as error:
             # What cannot be booked is not spent.
             raise ModelAway("busy here", detail=str(error)) from error

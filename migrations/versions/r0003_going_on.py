@@ -14,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     """Adds what is new; rows of before get the defaults."""
     _pauses()
+    _moves()
     _folded_names()
     _statistics()
 
@@ -21,6 +22,11 @@ def upgrade() -> None:
 def _pauses() -> None:
     """Who is told that a pause is over."""
     op.add_column("app_agent_pauses", sa.Column("by_id", sa.String(length=255), server_default="", nullable=False))
+
+
+def _moves() -> None:
+    """In which currency an amount moved; what was kept before is taken for the company's own."""
+    op.add_column("app_changes", sa.Column("moved_in", sa.String(length=3), server_default="", nullable=False))
 
 
 def _folded_names() -> None:

@@ -7,6 +7,7 @@ import pytest
 from store import inbox
 from store.session import open_database
 from store.vault import Vault
+from tests.gateways.crm.bridge import Bridge
 from tests.office import NOW
 
 
@@ -76,3 +77,16 @@ def test_no_secret_is_printed_where_all_is_well(cli, postgres_url):
                SLACK_APP_TOKEN="xapp-PLANTED", ANTHROPIC_API_KEY="PLANTED")  # fmt: skip
     assert "ok       database: PostgreSQL" in said.output
     assert "PLANTED" not in said.output
+
+
+@pytest.mark.row("S4-62")
+def test_the_bridge_to_the_crm_is_looked_at_and_said_in_a_sentence(cli):
+    assert "missing  CRM bridge: QUARTERMASTER_CRM_URL is not set" in cli("doctor").output
+    bridge = Bridge()
+    said = cli("doctor", QUARTERMASTER_CRM_URL=bridge.url)
+    assert "missing  CRM bridge: reachable; it says neither its version" in said.output
+    bridge.close()
+    away = cli("doctor", QUARTERMASTER_CRM_URL=bridge.url)
+    assert (away.exit_code, "WRONG    CRM bridge: The CRM cannot be reached" in away.output) == (1, True)
+    bad = cli("doctor", QUARTERMASTER_CRM_URL="http://crm.example.com")
+    assert "WRONG    CRM bridge: The setting QUARTERMASTER_CRM_URL cannot be used" in bad.output

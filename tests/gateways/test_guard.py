@@ -279,6 +279,66 @@ def test_small_moves_of_an_amount_add_up_to_a_large_one(office):
     assert said == ["allow"] * 10 + ["ask"], "ten moves of 10,000 are the limit"
 
 
+def in_currency(office, deal, amount, currency):
+    with office.db.begin() as session:
+        session.execute(
+            opportunities.update().where(opportunities.c.id == deal).values(amount=Decimal(amount), currency=currency)
+        )
+
+
+def amount_of(office, deal, amount, key):
+    return update(office.desk, "opportunity:update", {deal: {"amount": str(amount)}}, by=person(office, REP),
+                  because="x", action_id=key)  # fmt: skip
+
+
+@pytest.mark.row("S2-46", "S2-56")
+@pytest.mark.parametrize(
+    ("currency", "amount", "asks"),
+    [
+        ("USD", 90_000, ""),
+        ("USD", 100_001, "100,001 is above the limit of 100,000"),
+        ("EUR", 80_000, ""),
+        ("EUR", 80_001, "80,001 EUR is above the limit of 80,000 EUR"),
+        ("JPY", 9_000_000, ""),
+        ("JPY", 20_000_000, "20,000,000 JPY is above the limit of 15,000,000 JPY"),
+        ("GBP", 10, "there is no limit for 10 GBP to be compared with"),
+    ],
+)
+def test_a_deal_is_large_by_the_limit_of_its_own_currency_and_without_one_a_person_looks(
+    office, currency, amount, asks
+):
+    let_act(office)
+    with office.db.begin() as session:
+        policy.save(session, "guard.large_deal_amounts", ("EUR 80000", "JPY 15000000"), by="t", at=office.desk.now())
+    (deal,) = deals(office, 1)
+    in_currency(office, deal, amount, currency)
+    judged = office.desk.guard.judge(steps(office, [deal], key="a"))
+    assert judged.says == ("ask" if asks else "allow")
+    assert asks in " ".join(judged.reasons("ask"))
+
+
+@pytest.mark.row("A7", "S2-46")
+def test_moves_in_several_currencies_are_never_added_up_but_their_shares_of_the_limits_are(office):
+    let_act(office)
+    with office.db.begin() as session:
+        policy.save(session, "guard.large_deal_amounts", ("EUR 80000",), by="t", at=office.desk.now())
+    ours, theirs = deals(office, 2)
+    in_currency(office, ours, 10_000, "USD")
+    in_currency(office, theirs, 10_000, "EUR")
+    office.desk.guard.carry_out(amount_of(office, ours, 60_000, "a"))
+    within = amount_of(office, theirs, 50_000, "b")
+    assert office.desk.guard.judge(within).says == "allow", "half of one limit and half of the other"
+    beyond = amount_of(office, theirs, 50_001, "c")
+    judged = office.desk.guard.judge(beyond)
+    assert "moved by 40,001 EUR and 50,000 within 24 hours, above the limit of 80,000 EUR and 100,000" in " ".join(
+        judged.reasons("ask")
+    )
+    office.desk.guard.carry_out(within)
+    again = amount_of(office, theirs, 50_001, "d")
+    with pytest.raises(ChangeRefused, match="has not been approved"):
+        office.desk.guard.carry_out(again)
+
+
 @pytest.mark.row("S2-16")
 @pytest.mark.parametrize(
     ("category", "month", "field", "asks"),

@@ -8,6 +8,7 @@ import pytest
 
 from domain.models import NANO, Tokens
 from domain.thresholds import defaults
+from gateways import limits
 from gateways.model import Answered, Ask, ModelAway, Said
 from gateways.model.paid import AT_ONCE, PaidModel
 from gateways.model.scripted import Scripted
@@ -199,3 +200,50 @@ def test_a_database_that_cannot_book_means_no_call(paid, monkeypatch):
     monkeypatch.setattr(spending, "reserve", busy)
     assert away(paid) == "busy here"
     assert paid.model.asked == []
+
+
+@pytest.mark.row("S4-76", "L7")
+def test_the_hundredth_call_of_an_hour_is_made_and_the_hundred_and_first_is_not(sqlite_db, clock):  # noqa: F811
+    model = Scripted({"hi": "{}"})
+    paid = a_paid_model(sqlite_db, clock, model)
+    for _ in range(100):
+        paid.answer(ASK, 5)
+    before = spending.committed(sqlite_db, AT.date())
+    assert away(paid) == "limit"
+    assert len(model.asked) == 100
+    assert spending.committed(sqlite_db, AT.date()) == before, "what is not called is not reserved"
+    assert ("external calls", 100, 100, "hour") in limits.used(sqlite_db, defaults(), AT)
+    clock.now = AT + timedelta(hours=1)
+    assert paid.answer(ASK, 5).text == "{}"
+
+
+@pytest.mark.row("S4-76", "L7")
+def test_a_model_and_a_mail_server_share_the_calls_of_an_hour(sqlite_db, clock):  # noqa: F811
+    paid = a_paid_model(sqlite_db, clock, Scripted({"hi": "{}"}), **{"guard.external_calls_per_hour": 3})
+    with sqlite_db.begin() as session:
+        for n in range(2):
+            limits.spend(session, limits.EXTERNAL_CALLS, f"mail:{n}", paid.settings(), AT)
+    paid.answer(ASK, 5)
+    assert away(paid) == "limit"
+
+
+@pytest.mark.row("S4-76", "L7")
+def test_callers_in_a_race_never_pass_the_limit_together(sqlite_db, clock):  # noqa: F811
+    model = Scripted({"hi": "{}"})
+    paid, ended = a_paid_model(sqlite_db, clock, model, **{"guard.external_calls_per_hour": 5}), []
+
+    def call():
+        try:
+            paid.answer(ASK, 20)
+            ended.append("answered")
+        except ModelAway as error:
+            ended.append(error.why)
+
+    threads = [threading.Thread(target=call) for _ in range(30)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert ended.count("answered") <= 5
+    assert len(model.asked) == ended.count("answered")
+    assert set(ended) <= {"answered", "limit", "busy here"}
