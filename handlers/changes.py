@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from domain import formatting
 from domain.actions import (
@@ -40,7 +38,6 @@ WHY = Field(name="why", label="Why", kind="long_text", required=False, hint="Who
 OFFERED = ("stage_id", "amount", "close_date", "next_step", "forecast_category")
 """What the form of a deal asks for; the rest is written by agents, or by other forms."""
 EMPTY = "empty"
-MOST_UNDONE = 500
 
 
 class NoSuchRecord(Refused):
@@ -265,14 +262,6 @@ def done_of(desk: Desk, person: Person, action_id: str) -> list[Change]:
     return done
 
 
-def done_since(desk: Desk, person: Person, whose: str, since: datetime) -> list[Change]:
-    """What an agent, or this person for `me`, wrote since a time and what this person may read of it."""
-    found = changes.latest(desk.db, agent="" if whose == "me" else whose, since=since, most=MOST_UNDONE)
-    mine = [one for one in found if whose != "me" or (one.requester == person.id and not one.agent)]
-    done = [one for one in mine if one.status == "done"]
-    return readable(desk, person, done)
-
-
 def form_fields(desk: Desk, record_id: str, proposed: Mapping[str, str | None] | None = None) -> tuple[Field, ...]:
     """The inputs of a deal's form, filled with what it holds, or with what was proposed."""
     fields = _fields(desk, "opportunity:update", record_id)
@@ -422,28 +411,3 @@ class _Shown:
             raise BadChange(
                 {field.label: f"“{visible(value)[:80]}” is not one that the CRM knows; choose from the list."}
             )
-
-
-def since_said(words: str, now: datetime, person: Person) -> tuple[str, datetime]:
-    """(agent, or `me`; since when) of “pipeline since 14:00”; without a time, the last 24 hours.
-
-    Raises: Refused for a time that nobody can read, or that is still to come.
-    """
-    whose, _, said = " ".join(words.lower().split()).partition(" since ")
-    if not whose:
-        raise Refused("Say whose changes: “undo agent pipeline since 14:00”, or “undo agent me”.")
-    if not said:
-        return whose, now - timedelta(hours=24)
-    here = now.astimezone(ZoneInfo(person.timezone))
-    try:
-        if re.fullmatch(r"\d{1,2}:\d\d", said):
-            since = datetime.combine(here.date(), time.fromisoformat(said.zfill(5)), here.tzinfo)
-        elif said == "today":
-            since = datetime.combine(here.date(), time(), here.tzinfo)
-        else:
-            since = datetime.combine(date.fromisoformat(said), time(), here.tzinfo)
-    except ValueError:
-        raise Refused(f"I cannot read “{visible(said)[:40]}” as a time. Say 14:00, today or 2026-11-20.") from None
-    if since > now:
-        raise Refused("That time is still to come. Say when the changes began, such as “since 14:00” or “since today”.")
-    return whose, since

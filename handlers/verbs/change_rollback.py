@@ -1,26 +1,24 @@
-"""Taking back what an agent did: "undo agent pipeline since 14:00", with a preview of what stays as it is."""
+"""Taking back what an agent did: "undo what the pipeline agent did today", with a preview of what stays as it is."""
 
 from __future__ import annotations
 
 from domain.cards import Reply
 from domain.errors import Refused
+from domain.taking_back import Wanted
 from domain.work import Press
-from handlers.cards.answer import when
 from handlers.cards.change import undo_card
-from handlers.changes import done_since, since_said, undoing
+from handlers.changes import undoing
 from handlers.desk import Desk
+from handlers.taking_back import done, nothing_done, wanted_in
 from handlers.verb import answers
 
 
 @answers("change:rollback", says=("undo agent {}", "roll back agent {}", "rollback agent {}"), private=True)
 def change_rollback(press: Press, desk: Desk) -> tuple[Reply]:
     """The preview: every value it would restore, and what was changed since or cannot be taken back."""
-    whose, since = since_said(press.subject, desk.now(), press.person)
-    done = done_since(desk, press.person, whose, since)
-    if not done:
-        raise Refused(
-            f"Since {when(since, press.person)}, {whose} changed nothing that you may see. "
-            "Say “undo agent pipeline since 14:00”, or “changes” for the latest."
-        )
-    card = undo_card(f"{whose}|{since.isoformat()}", undoing(desk, done), press="change:roll_back")
-    return (Reply(card=card),)
+    said = press.subject
+    wanted = Wanted.of_text(said) if said.startswith("{") else wanted_in(said, desk.now(), press.person)
+    found = done(desk, press.person, wanted)
+    if not found:
+        raise Refused(nothing_done(wanted, press.person))
+    return (Reply(card=undo_card(wanted.as_text(), undoing(desk, found), press="change:roll_back")),)

@@ -28,6 +28,7 @@ from store.crm.tables import (
     leads,
     opportunities,
     people,
+    products,
     stage_changes,
     stages,
 )
@@ -114,7 +115,9 @@ def stored(value: Any) -> str | None:
 
 def name_of(connection: Connection, kind: str, record_id: str) -> str:
     """What a record is called; its id where it has no name, or is unknown."""
-    table = {"account": accounts, "person": people, "stage": stages, "opportunity": opportunities}[kind]
+    table = {
+        "account": accounts, "person": people, "stage": stages, "opportunity": opportunities, "product": products,
+    }[kind]  # fmt: skip
     found = connection.execute(select(table.c.name).where(table.c.id == record_id)).scalar()
     return str(found or record_id)
 
