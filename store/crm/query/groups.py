@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, case, column, func, literal_column, select
+from sqlalchemy import Connection, case, column, func, literal_column, not_, select
 
 from domain.bound import Bound
 from domain.query import Filter, Period, QuerySpec
@@ -134,9 +134,10 @@ def _added_up(
 ) -> Groups:
     groups = Groups(names)
     labels = [f"g{n}" for n in range(len(names))] + (["gc"] if by_currency else [])
-    for row in connection.execute(statement := added_up(Reading(bound), measures, names, by_currency)).mappings():
+    statement = added_up(Reading(bound), measures, names, by_currency)
+    for row in connection.execute(statement).mappings().all():
         key = tuple(_text(row[label]) for label in labels)
-        groups.parts[key] = {k: v for k, v in row.items() if k not in labels}
+        groups.parts[key] = _marked({k: v for k, v in row.items() if k not in labels})
         groups.order[key] = tuple(row.get(f"o{n}") for n in range(len(names)))
     groups.statements.append(statement)
     return groups
@@ -166,14 +167,32 @@ def sets_of(chosen: dict[str, Recipe]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(["all", *(s for r in chosen.values() for s in (r.rows, *r.sets))]))
 
 
+NEARLY_ALL = ("priced", "closed", "placed")
+"""Record sets that few are outside of, so that the marks of those are sooner read and taken from the whole."""
+OUTSIDE = "o_"
+
+
 def _sizes(reading: Reading, chosen: dict[str, Recipe]) -> dict[str, Col]:
+    """The size of every record set, and the marks of those that a number rests on."""
     sizes: dict[str, Col] = {}
+    marked, mark = {"all", *(one.rows for one in chosen.values())}, row_mark(reading.id)
     for name in sets_of(chosen):
         inside = row_sets(reading.spec.entity)[name](reading)
-        mark = row_mark(reading.id)
         sizes[f"n_{name}"] = func.count() if name == "all" else func.count(case((inside, 1)))
-        sizes[f"k_{name}"] = func.sum(mark if name == "all" else case((inside, mark)))
+        if name == "all":
+            sizes["k_all"] = func.sum(mark)
+        elif name in marked and name in NEARLY_ALL:
+            sizes[f"{OUTSIDE}{name}"] = func.sum(case((not_(inside), mark)))
+        elif name in marked:
+            sizes[f"k_{name}"] = func.sum(case((inside, mark)))
     return sizes
+
+
+def _marked(parts: dict[str, Any]) -> dict[str, Any]:
+    """The parts with the marks of every set, those that were read as the marks outside of it too."""
+    outside = {name.removeprefix(OUTSIDE): mark for name, mark in parts.items() if name.startswith(OUTSIDE)}
+    kept = {name: value for name, value in parts.items() if not name.startswith(OUTSIDE)} if outside else parts
+    return kept | {f"k_{name}": (parts["k_all"] or 0) - (mark or 0) for name, mark in outside.items()}
 
 
 def _sums(reading: Reading, chosen: dict[str, Recipe]) -> dict[str, Col]:

@@ -113,7 +113,7 @@ class Book:
 
     def meet(self, ids: Iterable[str | None]) -> None:
         """Reads these people at once, so that whoever asks about one of them next need not."""
-        new = {one for one in ids if one} - self._met.keys()
+        new = {one for one in ids if one and one not in self._met}
         if not new:
             return
         self._met |= dict.fromkeys(new)
@@ -125,7 +125,8 @@ class Book:
 
     def person(self, id_: str | None) -> Any | None:
         """The person's row; None for an id that nobody has."""
-        self.meet((id_,))
+        if id_ and id_ not in self._met:
+            self.meet((id_,))
         return self._met[id_] if id_ else None
 
     def meet_leaders(self, ids: Iterable[str | None]) -> None:

@@ -34,13 +34,19 @@ PART = 5_000
 NAMED = 500
 """Ids that are sooner named than found again."""
 
+WITHOUT_MONEY = {
+    "count", "count_share", "won_count", "lost_count", "closed_count", "win_rate", "loss_rate", "cycle_days",
+    "avg_days_in_stage", "max_days_in_stage", "account_count",
+}  # fmt: skip
+"""Facts that are the same in whatever currency their records are."""
+
 Words = tuple[str, ...]
 
 
 def recount(connection: Connection, bound: Bound, facts: tuple[Fact, ...]) -> Counted:
     """Every fact's value worked out again, and the checksum of the matching ids."""
     bound = meant(bound)
-    desk = _Desk(connection, bound)
+    desk = _Desk(connection, bound, of_money=not {fact.name for fact in facts} <= WITHOUT_MONEY)
     tests = Tests(connection, bound, desk.book).all()
     needed = {part for fact in facts for part in _NEEDS.get(fact.name, ())}
     ids, rows = desk.at_once(tests[0], needed) if len(tests) == 1 else desk.narrowed(tests, needed)
@@ -76,6 +82,8 @@ class _Tally:
 class _Desk:
     connection: Connection
     bound: Bound
+    of_money: bool = True
+    """Whether records of several currencies have to be kept apart."""
     asked: list[Any] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -149,7 +157,7 @@ class _Desk:
         keys: dict[str, Col] = {}
         for name in names:
             keys.update(self._raw(name))
-        if "currency" in self.table.c and self.entity in ("opportunity", "quota"):
+        if self.of_money and "currency" in self.table.c and self.entity in ("opportunity", "quota"):
             keys["currency"] = self.table.c.currency
         return keys
 
@@ -221,7 +229,7 @@ class _Desk:
             statement = statement.group_by(*(_label(c) for c in labelled))
         return [
             _Row({k: r[f"k_{k}"] for k in keys}, r["n"], {k: r[f"v_{k}"] for k in sums}, int(r["mark"] or 0))
-            for r in self.run(statement).mappings()
+            for r in self.run(statement).mappings().all()
         ]
 
     def _sums(self) -> dict[str, Col]:
@@ -235,18 +243,18 @@ class _Desk:
         waited = days_between(today, t.stage_entered_on)
         minor = _minor(t.amount)
         return {
-            "open": func.count(case((bare(t.is_open), t.id))),
-            "won": func.count(case((t.status == "won", t.id))),
-            "lost": func.count(case((t.status == "lost", t.id))),
+            "open": func.count(case((bare(t.is_open), 1))),
+            "won": func.count(case((t.status == "won", 1))),
+            "lost": func.count(case((t.status == "lost", 1))),
             "priced": func.count(t.amount),
             "won_priced": func.count(case((t.status == "won", t.amount))),
             "won_amount": func.sum(case((t.status == "won", minor), else_=0)),
             "amount": func.sum(minor),
             "most": func.max(minor),
             "least": func.min(minor),
-            "timed": func.count(case((timed, t.id))),
+            "timed": func.count(case((timed, 1))),
             "cycle": func.sum(case((timed, days_between(t.close_date, t.created_on)))),
-            "staged": func.count(case((staged, t.id))),
+            "staged": func.count(case((staged, 1))),
             "waited": func.sum(case((staged, waited))),
             "longest": func.max(case((staged, waited))),
         }
