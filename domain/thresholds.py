@@ -390,6 +390,14 @@ _ALL = (
         decides="how long the reasons and inputs in the audit trail are kept; the entries always stay; 0 is for ever",
     ),
     Threshold(
+        name="retention.backup_days",
+        default=35,
+        unit="days",
+        least=1,
+        most=3_650,
+        decides="how long backups are kept by whoever makes them; people who are forgotten are told",
+    ),
+    Threshold(
         name="retention.hold",
         default=(),
         unit="people",

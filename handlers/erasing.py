@@ -8,6 +8,7 @@ from domain.errors import NotAllowed, Refused
 from domain.work import Person
 from handlers.desk import Desk
 from store import people as links
+from store.crm import contacts
 from store.crm.people import colleagues
 
 
@@ -17,6 +18,8 @@ class Subject(NamedTuple):
     called: str
     known_as: frozenset[str]
     users: frozenset[str]
+    contacts: frozenset[str] = frozenset()
+    """Ids of their records, where they are a customer's person."""
 
 
 class NobodyByThatName(Refused):
@@ -44,8 +47,25 @@ def subject_of(desk: Desk, said: str) -> Subject:
     for name, email in [*people, *((link.name, link.email) for _, link in linked)]:
         if wanted and wanted in (name.lower(), email.lower()):
             known.setdefault(email.lower() or name.lower(), set()).update({name, email})
+    if not known and wanted:
+        return _contact(desk, said, wanted)
     if len(known) != 1:
         raise NobodyByThatName(said, tuple(sorted(known)))
     ((called, names),) = known.items()
     users = {user for user, link in linked if (link.email or link.name).lower() == called}
     return Subject(called, frozenset(filter(None, names)), frozenset(users))
+
+
+def _contact(desk: Desk, said: str, wanted: str) -> Subject:
+    """The one customer's person who goes by this; two records with one address are one person."""
+    with desk.db.reading() as connection:
+        found = contacts.named(connection, wanted)
+    by_address: dict[str, list[dict[str, object]]] = {}
+    for one in found:
+        by_address.setdefault(str(one["email"] or one["id"]).lower(), []).append(one)
+    if len(by_address) != 1:
+        raise NobodyByThatName(said, tuple(sorted(by_address)))
+    ((called, records),) = by_address.items()
+    names = {str(one[name]) for one in records for name in ("name", "email") if one[name]}
+    return Subject(called if "@" in called else wanted, frozenset(names), frozenset(),
+                   frozenset(str(one["id"]) for one in records))  # fmt: skip

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from datetime import timedelta
 
 from domain.errors import Refused
+from domain.thresholds import whole
 from domain.work import Person, Place, Press, Request
 from handlers.ask import deliver
 from handlers.cards.words import sentence_card
@@ -38,7 +40,14 @@ class OnHold(Refused):
 def somebody(desk: Desk, subject: Subject) -> Somebody:
     """Everything our records may know this person by."""
     _, ids = known_as(desk, {name.lower() for name in subject.known_as})
-    return Somebody(subject.known_as, subject.users, ids)
+    return Somebody(subject.known_as, subject.users, ids, subject.contacts)
+
+
+def backups_said(desk: Desk) -> str:
+    """For how long backups still hold somebody who was forgotten."""
+    days = whole(desk.settings()["retention.backup_days"])
+    gone = desk.now() + timedelta(days=days)
+    return f"Backups made until now are kept for {days} days, so until {gone:%d %b %Y}; then they are gone there too."
 
 
 def must_not_be_on_hold(desk: Desk, subject: Subject) -> None:
@@ -108,7 +117,8 @@ def _enter(desk: Desk, seq: int, gone: Forgotten, person: Person) -> None:
 def _tell(desk: Desk, job: Job, place: Place, gone: Forgotten) -> None:
     said = (
         f"Done: {gone.rows:,} records no longer say who it was, and {gone.entries:,} entries of the audit trail lost "
-        "their words. The chain still holds. The CRM's own records and messages in chat are not mine to erase."
+        "their words. The chain still holds. The CRM's own records and messages in chat are not mine to erase; an "
+        f"import does not bring a customer's person back. {backups_said(desk)}"
     )
     dm = desk.voice(place).dm(place.user)
     with desk.db.begin() as session:

@@ -15,10 +15,11 @@ from sqlalchemy import LargeBinary, String, Table, Text, and_, delete, func, or_
 from sqlalchemy.orm import Session
 
 from domain.actions import Action
-from store import audit, audit_names
+from store import audit, audit_names, forgotten
 from store.approvals import approvals
 from store.audit import audit as trail
 from store.audit_names import audit_names as named
+from store.crm import contacts
 from store.erasure import erase_words, speaker_of
 from store.inbox import inbox
 from store.name_choices import name_choices
@@ -33,7 +34,7 @@ from store.types import metadata
 
 AT_ONCE = 500
 SOMEBODY = "somebody"
-APART = frozenset({trail.name, named.name, people_links.name, opt_outs.name})
+APART = frozenset({trail.name, named.name, people_links.name, opt_outs.name, forgotten.forgotten.name})
 """The trail is erased by its own rules; links go whole; that somebody wants no mail must be known for ever."""
 KEPT_AS_THEY_ARE = frozenset({("app_settings", "value"), ("app_settings", "scope")})
 THEIR_ID = ("person_id", "to_id", "requester", "decided_by", "ended_by")
@@ -46,6 +47,8 @@ class Somebody(NamedTuple):
     names: frozenset[str]
     users: frozenset[str] = frozenset()
     ids: frozenset[str] = frozenset()
+    contacts: frozenset[str] = frozenset()
+    """Ids of their records as a customer's person."""
 
     @property
     def lower(self) -> set[str]:
@@ -81,6 +84,10 @@ def kept_about(db: Database, who: Somebody) -> Iterator[tuple[str, dict[str, Any
             yield approvals.name, _readable(db, approvals, row)
     for payload in _heard(db, who):
         yield inbox.name, payload
+    with db.reading() as connection:
+        records = contacts.whole(connection, who.contacts)
+    for one in records:
+        yield "crm_contacts", {name: _plain(value) for name, value in one.items()}
     for entry in audit.entries(db, most=None):
         if {str(entry["actor"]).lower(), str(entry["on_behalf_of"]).lower()} & who.lower:
             yield trail.name, {name: _plain(value) for name, value in entry.items()}
@@ -92,6 +99,8 @@ def forget(db: Database, who: Somebody, at: datetime, asked_in: int = 0) -> Forg
     What they asked for and nobody decided yet is withdrawn. The trail keeps its chain: what happened stays, and when.
     `asked_in` is the entry that asks for this; it is left to the caller, who needs it to know whom after a crash.
     """
+    if who.contacts:
+        _keep_out(db, who, at)
     words, pattern = erase_words(db, who.names, who.users), who.pattern()
     rows = words.answers + words.messages + _withdraw(db, who, at)
     for table in _tables():
@@ -104,7 +113,33 @@ def forget(db: Database, who: Somebody, at: datetime, asked_in: int = 0) -> Forg
         for table, column in ((people_links, people_links.c.email), (told, told.c.person)):
             session.execute(delete(table).where(func.lower(column).in_(sorted(who.lower))))
         session.execute(delete(people_links).where(people_links.c.user.in_(sorted(who.users))))
+    if who.contacts:
+        # Last of all: after a crash it is by this record that they are found again.
+        with db.begin() as session:
+            _overwrite_what_is_freed(session)
+            rows += contacts.forget(session, who.contacts, pattern)
+        _leave_no_log(db)
     return Forgotten(rows, entries)
+
+
+def _overwrite_what_is_freed(session: Session) -> None:
+    """SQLite leaves what was changed readable in the file's free space, unless it is told not to."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.connection().exec_driver_sql("PRAGMA secure_delete=ON")
+
+
+def _leave_no_log(db: Database) -> None:
+    """Writes SQLite's log into its file, as far as nobody is reading it, so that the old text is not in there."""
+    if db.is_sqlite:
+        with db.looking() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _keep_out(db: Database, who: Somebody, at: datetime) -> None:
+    """No import brings them back, whether it knows them by their address or by their record."""
+    addresses = [forgotten.address(name) for name in who.names if "@" in name]
+    with db.begin() as session:
+        forgotten.remember(session, db, [*addresses, *(forgotten.record("contact", id_) for id_ in who.contacts)], at)
 
 
 def _withdraw(db: Database, who: Somebody, at: datetime) -> int:

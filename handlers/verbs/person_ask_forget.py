@@ -9,7 +9,7 @@ from domain.work import Person, Press
 from handlers.cards.words import sentence_card
 from handlers.desk import Desk
 from handlers.erasing import must_run_this, subject_of
-from handlers.personal import must_not_be_on_hold
+from handlers.personal import backups_said, must_not_be_on_hold
 from handlers.verb import answers
 from store import audit, review_queue
 from store.review_queue import ReviewItem
@@ -18,6 +18,7 @@ ME = ("forget me", "forget everything about me", "erase my data", "delete my dat
 WHAT = (
     "Their questions, answers and messages are erased, open requests of theirs are withdrawn, and their name and "
     "address are taken out of everybody else's records. The audit trail keeps what happened and when, not who it was. "
+    "Of a customer's person the record here loses who it is, and no import brings it back. "
     "Records in the CRM, messages that stand in chat, and a wish not to be written to stay. This cannot be undone."
 )
 
@@ -40,7 +41,8 @@ def person_ask_forget(press: Press, desk: Desk) -> tuple[Reply]:
         confirm=f"Forget everything about {subject.called}? This cannot be undone.",
     )  # fmt: skip
     title = f"Forget everything about {subject.called}?"
-    return (Reply(card=Card(title=title, summary=title, nodes=(Text(text=plain(WHAT)), Buttons(buttons=(button,))))),)
+    what = f"{WHAT} {backups_said(desk)}"
+    return (Reply(card=Card(title=title, summary=title, nodes=(Text(text=plain(what)), Buttons(buttons=(button,))))),)
 
 
 def _asked_for(person: Person, desk: Desk) -> Card:

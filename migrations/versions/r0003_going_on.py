@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+import store.types
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -15,6 +17,7 @@ def upgrade() -> None:
     """Adds what is new; rows of before get the defaults."""
     _pauses()
     _moves()
+    _forgotten()
     _folded_names()
     _statistics()
 
@@ -22,6 +25,17 @@ def upgrade() -> None:
 def _pauses() -> None:
     """Who is told that a pause is over."""
     op.add_column("app_agent_pauses", sa.Column("by_id", sa.String(length=255), server_default="", nullable=False))
+
+
+def _forgotten() -> None:
+    """Whom no import brings back."""
+    op.create_table(
+        "app_forgotten",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.Column("at", store.types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_app_forgotten")),
+    )
 
 
 def _moves() -> None:

@@ -4,13 +4,16 @@ import json
 import re
 
 import pytest
+from sqlalchemy import select
 
 from store import audit, nudges, review_queue, settings, snoozes
+from store.crm.tables import activities, contacts, opportunities
 from store.nudges import Nudge
 from store.personal import SOMEBODY, Somebody, _pages, _tables, forget
 from tests.handlers.hands import last_note, presses
 from tests.handlers.test_audit_in_chat import everything_kept
 from tests.office import labels, words
+from tests.store.crm.exports import bring_in, folder
 from tests.store.test_audit import an_entry
 
 SECRET = "open deals of Priya over 54321"
@@ -174,3 +177,72 @@ def test_a_name_inside_another_word_is_left_alone():
     assert pattern.sub(SOMEBODY, 'Alan, al, "Al", al@x.example, val@x.example, al@x.example.org') == (
         'Alan, somebody, "somebody", somebody, val@x.example, somebody.org'
     )
+
+
+def a_contact(session, at, account, id_, email, **more):
+    said = {"name": "Ada Lovelace", "phone": "+44 20 7946", "title": "CFO", "account_id": account, "updated_at": at}
+    session.execute(contacts.insert().values(**(said | {"id": id_, "email": email} | more)))
+
+
+@pytest.fixture
+def ada(office):
+    """A customer's person with two records, an activity and a next step that name her, and somebody called alike."""
+    now, o = office.desk.now(), opportunities.c
+    with office.db.begin() as session:
+        deal = session.execute(select(o.id, o.account_id).where(o.is_open).limit(1)).one()
+        a_contact(session, now, deal.account_id, "003A", "Ada.Lovelace@customer.example")
+        a_contact(session, now, deal.account_id, "003B", "ada.lovelace@customer.example")
+        a_contact(session, now, deal.account_id, "003C", "other@customer.example", name="Ada Lovelacey")
+        session.execute(opportunities.update().where(o.id == deal.id).values(next_step="Call Ada Lovelace"))
+        said = {"subject": "Call with ada.lovelace@customer.example", "account_id": deal.account_id, "type": "call"}
+        session.execute(activities.insert().values(id="00T", on_date=now.date(), updated_at=now, **said))
+    office.says("Dana Whitfield", "notes on Ada Lovelace please")
+    return office
+
+
+def names_of(office):
+    with office.db.reading() as connection:
+        found = connection.execute(select(contacts.c.id, contacts.c.name, contacts.c.email))
+        return {row.id: (row.name, row.email) for row in found if len(row.id) == 4}
+
+
+@pytest.mark.row("D7")
+def test_a_customers_person_is_forgotten_everywhere_and_no_import_brings_them_back(ada, tmp_path):
+    office = ada
+    asked = office.says("Omar Haddad", "forget everything about ada.lovelace@customer.example")
+    assert "Backups made until now are kept for 35 days, so until 25 Dec 2026" in words(asked["card"])
+    office.presses("Omar Haddad", "Forget", asked)
+    assert "import does not bring a customer's person back" in words(office.latest()["card"])
+    office.db.dispose()
+    files = [file.read_bytes() for file in office.desk.home_folder.rglob("*") if file.is_file()]
+    assert files
+    assert not any(re.search(rb"ada[. ]lovelace\b", content, re.I) for content in files), "not even in free space"
+    others = ("Ada Lovelacey", "other@customer.example")
+    assert names_of(office) == {"003A": ("somebody", None), "003B": ("somebody", None), "003C": others}
+    assert audit.verify(office.db)[1] == []
+    said = "Contact Id,Contact Name,Email,Title\n003A,Ada Lovelace,new@customer.example,CFO\n"
+    again = folder(tmp_path / "again", contacts=f"{said}003Z,Ada L.,ADA.LOVELACE@customer.example,CFO\n"
+                   "003D,Bob Builder,bob@customer.example,COO\n003E,Cyd Cohen,cyd@customer.example,COO\n")  # fmt: skip
+    report = bring_in(office.db, again, quarantine=tmp_path / "aside")
+    assert report.rows("quarantined") == 2
+    assert report.reasons[0][0].startswith("this person was forgotten at their wish")
+    assert not any(b"Ada" in file.read_bytes() for file in (tmp_path / "aside").glob("*"))
+    assert {name for name, _ in names_of(office).values()} == {"somebody", "Ada Lovelacey", "Bob Builder", "Cyd Cohen"}
+
+
+@pytest.mark.row("D8")
+def test_an_operator_gets_what_is_kept_of_a_customers_person(ada):
+    ada.says("Omar Haddad", "export the data of ada.lovelace@customer.example")
+    content = ada.slack.files[-1][2].decode()
+    records = [json.loads(line) for line in content.splitlines()]
+    kept = [one["row"]["id"] for one in records if one["kept_in"] == "crm_contacts"]
+    assert kept == ["003A", "003B"]
+    assert "+44 20 7946" in content
+
+
+@pytest.mark.row("D7")
+def test_a_name_that_two_people_of_customers_share_is_asked_about(ada):
+    with ada.db.begin() as session:
+        session.execute(contacts.update().where(contacts.c.id == "003C").values(name="Ada Lovelace"))
+    said = words(ada.says("Omar Haddad", "forget everything about Ada Lovelace")["card"])
+    assert "say the e-mail address, one of ada.lovelace@customer.example, other@customer.example" in said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from domain.errors import StoreBusy
 from domain.thresholds import whole
-from store import audit, settings
+from store import audit, forgotten, settings
 from store.crm import baseline, bulk, tables
 from store.crm.demo import loading as demo
 from store.crm.demo.roster import SOURCE as DEMO
@@ -220,6 +220,7 @@ def _wait_log(one: _Import, file: FileMap, number: int) -> changes.Log:
 
 def _built(one: _Import, builder: Builder, waiting: Waiting) -> Iterator[tuple[Any, ...]]:
     today = one.taken.at.date()
+    is_forgotten = _forgotten_in(one, builder)
     for line in rows(waiting.file.profile.sheet, one.tick):
         waiting.rows += 1
         try:
@@ -230,9 +231,29 @@ def _built(one: _Import, builder: Builder, waiting: Waiting) -> Iterator[tuple[A
             waiting.bad += 1
             _put_aside(one, waiting.file, line, str(error))
             continue
+        if is_forgotten is not None and is_forgotten(row):
+            waiting.bad += 1
+            # What the row says is kept nowhere, not even among those put aside.
+            _put_aside(one, waiting.file, line._replace(raw=""), forgotten.REFUSED)
+            continue
         if day := newest_day(row, today):
             one.newest = max(one.newest or day, day)
         yield row
+
+
+def _forgotten_in(one: _Import, builder: Builder) -> Callable[[tuple[Any, ...]], bool] | None:
+    """Whether a row is about a customer's person who was forgotten; None where no row can be."""
+    known = forgotten.everybody(one.connection, one.db) if builder.table is tables.contacts else forgotten.Forgotten()
+    if not known:
+        return None
+    place = {name: builder.columns.index(name) + 1 for name in ("id", "email") if name in builder.columns}
+
+    def holds(row: tuple[Any, ...]) -> bool:
+        said = [forgotten.record("contact", str(row[place["id"]]))]
+        said += [forgotten.address(row[place["email"]])] if "email" in place and row[place["email"]] else []
+        return known.holds(said)
+
+    return holds
 
 
 def _put_aside(one: _Import, file: FileMap, line: Line, reason: str) -> None:
