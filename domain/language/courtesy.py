@@ -45,8 +45,8 @@ SENTENCES: dict[Reply, str] = {
 REFUSALS: dict[Refusal, str] = {
     "unrelated": "I only know about sales here: deals, accounts, reps, quotas, activities and forecasts. "
     "Try “deals closing this month” or “win rate by rep”.",
-    "crm_write": "I do not change CRM records on request in chat. I can show you the record so that you change it in "
-    "the CRM, or set a rule that nudges its owner.",
+    "crm_write": "A record is changed through its form, where you see every value before and after, and somebody "
+    "entitled approves it. Words alone change nothing.",
     "personal_data": "I do not hold or share personal details about people. I can show what their deals say: "
     "wins, win rate, quota attainment, activity.",
     "hr_decision": "Decisions about people are yours to make. I can show the figures behind a conversation, for "
@@ -121,7 +121,8 @@ def smalltalk(message: Message) -> Smalltalk | None:
             if message.text.strip()
             else Smalltalk(reply="help", sentence=SENTENCES["help"])
         )
-    if len(words) > MOST_CHAT:
+    if len(words) > MOST_CHAT or (words[:3] == ["what", "is", "new"] and len(words) > 3):
+        # “what's new since monday” asks for what has changed.
         return None
     found = _courtesies(words, _SURE, SOFTENERS) or _courtesies(
         words, _ALL, (SOFTENERS | word_set(CHATTER)) - word_set(SHOWN)

@@ -146,8 +146,9 @@ def _how_it_looks(message: Message) -> list[Span]:
 
 AIMS = re.compile(
     r"^(?:so )?(will|is|are|am|can|could|would) (?:[\w' ]{1,30}? )?"
-    r"(?:(?:going to|gonna|likely to|set to|about to|able to|on course to|on pace to|on track to|still) )?(hit|make|reach|meet|beat|exceed|get to|achieve|attain|crush) "
-    r"(?:the|our|my|his|her|its|their|your|this)? ?(?:(?:quarterly|annual|monthly|[qh][1-4]|quarter|month|year|week) )?"
+    r"(?:(?:going to|gonna|likely to|set to|about to|able to|on course to|on pace to|on track to|still) )?"
+    r"(hit|make|reach|meet|beat|exceed|get to|achieve|attain|crush) (?:the|our|my|his|her|its|their|your|this)? ?"
+    r"(?:(?:quarterly|annual|monthly|[qh][1-4]|quarter|month|year|week) )?"
     r"(number|numbers|quota|quotas|target|targets|goal|goals|plan)(?= |$)"
 )
 """“will Tom make his number”, “are we gonna hit q4 target”: whether a quota will be reached."""

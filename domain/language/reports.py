@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from domain.language.commands.needs import Need, Step, need_of
@@ -12,7 +13,7 @@ from domain.language.names import FIRST_NAMES, tops
 from domain.language.parts import Parts, conditions
 from domain.language.points import schedule
 from domain.language.text import phrase_list, word_set
-from domain.language.windows import shift
+from domain.language.windows import resolve, shift
 
 NOUNS = word_set(
     "report reports summary review recap rundown briefing digest brief readout analysis update overview "
@@ -25,6 +26,11 @@ SURE = word_set(
     "exec report|performance review|rep scorecard|pipeline health|state of the pipeline|state of our pipeline|"
     "state of my pipeline|status of the pipeline|status of our pipeline|pipeline status|health of the pipeline|"
     "health of our pipeline|shape of the pipeline|shape of our pipeline|one on one prep|one on one with|one on one|"
+    "sales performance|team performance|win loss breakdown|win loss break down|how healthy is the pipeline|"
+    "how healthy is our pipeline|how healthy the pipeline is|pipeline looking|pipe looking|funnel looking|"
+    "pipeline shaping up|walk me through the pipeline|walk me through our pipeline|talk me through the pipeline|"
+    "take me through the pipeline|run me through the pipeline|analysis of wins and losses|"
+    "analysis of our wins and losses|wins and losses analysis|"
     "my one on one with|prep me for my one on one with|prep for my one on one with"
 )
 
@@ -34,6 +40,7 @@ def report(message: Message) -> Step | Need | None:
     words = message.words
     if not words:
         return None
+    message = _whoever_should_get(message)
     stop = _stops(message, message.opening())
     message, inbox = _without_occasion(message)
     words, at = message.words, message.opening()
@@ -100,6 +107,26 @@ SENDING = word_set(
     "anymore delivery reminders reminder cancel stop unsubscribe weird stuff anomaly hygiene kindly"
 )
 """Words of sending and stopping, which say nothing about what a report is of."""
+SHOULD_GET = re.compile(
+    r" (?:should|must|needs? to|ought to|ha(?:s|ve) to|wants? to|(?:is|are) to|would like to)(?: all| both)? "
+    r"(?:get|receive|be sent|have|be getting|see) (?=(?:the|a|an|our|my|every|each|\w+ly) )"
+)
+"""“dana and marcus should get …”: words between people and the report they are to have."""
+
+
+def _whoever_should_get(message: Message) -> Message:
+    """“dana should get the forecast report” as “send dana the forecast report”."""
+    text = f" {' '.join(message.words)} "
+    led = SHOULD_GET.search(text)
+    end = len(text[: led.start()].split()) if led else 0
+    if not led or not end or not message.find("report") or not all(i in message.named for i in (0, end - 1)):
+        return message
+    used = end + len(led[0].split())
+    verb = Message.of("send", message.names, message.today).tokens
+    tokens = (*verb, *message.tokens[:end], *message.tokens[used:])
+    return Message(message.text, tokens, message.names, message.today, message.fixes, message.has_context)
+
+
 INBOX = re.compile(
     r" (?:in|to|into|via|by|over) (?:my |me )?"
     r"(?:inbox|email|mail|dms|dm|mailbox|direct messages)(?= )"
@@ -122,6 +149,10 @@ def _without_occasion(message: Message) -> tuple[Message, bool]:
         found = pattern.search(text)
         if found is not None:
             start = len(text[: found.start()].split())
+            end = start + len(found[0].split())
+            if any(s.start < start < s.end and s.end >= end for s in message.find("report")):
+                # “summary for leadership” is that report's name.
+                continue
             message = message.without([Span(start, start + len(found[0].split()), "")])
     return message, inbox
 
@@ -132,17 +163,25 @@ def _which(message: Message) -> tuple[str, list[Span]] | None:
     asking = words[:1] and words[0] in ("which", "who", "list", "count")
     spans = [s for s in message.find("report") if not _in_agent(message, s) and not _in_setting(message, s)]
     noun = any(w in NOUNS for w in words)
+    how_is = words[:1] == ["how"]
+    if went := _how_it_went(message):
+        return "performance", went
     for span in sorted(spans, key=lambda s: s.start - s.end):
         text = " ".join(w for w in words[span.start : span.end] if w != "-")
         if span.value == "performance" and text in phrase_list(
             "doing|do|perform|performed|performing|performance|fare|fared|faring|how well|did well|perf|track record|"
-            "trending|tracking|going|shaping up"
+            "trending|tracking|going|shaping up|getting on|get on|got on|getting along|get along"
         ):
             found = _performing(message, span, text)
             if found:
                 return found
             if text == "performance" and not asking and not message.find("setting"):
                 return "performance", [span, *_noun_spans(message)]
+            continue
+        timed = any(m.period for m in message.drafted.mentions)
+        if text == "what is new" and not timed:
+            continue
+        if text.startswith(("pipeline looking", "pipe looking", "funnel looking", "pipeline shaping")) and not how_is:
             continue
         if asking and not noun and span.value != "anomalies":
             continue
@@ -163,6 +202,37 @@ def _which(message: Message) -> tuple[str, list[Span]] | None:
         if noun:
             return span.value, [span, *_noun_spans(message)]
     return _by_subject(message)
+
+
+WENT = word_set(
+    "how was were is are did do does has have go going gone been it we things thing business sales our the for in at "
+    "turn out looking so far over with team teams region and month quarter year week to us"
+)
+
+
+def _how_it_went(message: Message) -> list[Span]:
+    """“how was october”, “how did q3 go for emea”, “how's business in apac”: how something did, and nothing more."""
+    words = message.words
+    if words[:1] != ["how"] or words[1:2] not in _HOW_IT or message.has("deals", "pipeline", "forecast", "quota"):
+        return []
+    period = next((m for m in message.drafted.mentions if m.period), None)
+    past = period is not None and period.period is not None and _has_begun(period.period.window, message.today)
+    subject = message.has("business", "things") and bool(message.named) and not message.has("with")
+    alone = (past and words[1] != "is") or subject
+    timed = set(range(period.start, period.end)) if period is not None else set()
+    said = [i for i, w in enumerate(words) if w.isalnum() and i not in message.named and i not in timed]
+    if not alone or not all(words[i] in WENT for i in said):
+        return []
+    return [Span(i, i + 1, "") for i in said if words[i] not in ("for", "in", "at")]
+
+
+_HOW_IT = (["was"], ["were"], ["did"], ["is"], ["are"], ["has"])
+
+
+def _has_begun(window: str, today: date) -> bool:
+    """Whether a period began on this day or before it."""
+    start, _ = resolve(window, today)
+    return start is not None and start <= today
 
 
 def _in_agent(message: Message, span: Span) -> bool:
@@ -237,8 +307,17 @@ def _by_subject(message: Message) -> tuple[str, list[Span]] | None:
         and (message.has("review") or "through" in text)
     ):
         return "deal_review", strip
+    about = text.startswith(("what is", "where", "how", "going on", "the latest", "latest", "status", "the status"))
+    if "account" in kinds and text.startswith(("go over", "deep dive")) and message.has("deal", "opp"):
+        return "deal_review", strip
+    if about and ("account" not in kinds or message.has("deal", "deals", "opp", "opps")):
+        return None
+    if "account" not in kinds and message.has("activity", "activities"):
+        return "activity_summary", [*strip, *_words(message, "activity", "activities")]
     if "account" in kinds:
-        return "account_summary", strip
+        return "account_summary", [*strip, *_words(message, "account")]
+    if "person" in kinds and message.has("deals", "opps", "opportunities"):
+        return "deal_review", strip
     if "person" in kinds:
         return "rep_summary", strip
     if message.has("rep", "reps"):
@@ -265,6 +344,11 @@ def _by_subject(message: Message) -> tuple[str, list[Span]] | None:
     return None
 
 
+def _words(message: Message, *said: str) -> list[Span]:
+    """Where these words stand."""
+    return [Span(i, i + 1, "") for i, w in enumerate(message.words) if w in said]
+
+
 ENOUGH = re.compile(
     r"\b(?:do not|no longer|never|not) (?:want|need|send|get|wish|care)\b.*\b(?:any ?more|any longer)?$|"
     r"\b(?:no longer|any ?more)\b|\b(?:take|remove|drop|leave) (?:me|us) (?:off|from|out of)\b|\bopt (?:me )?out\b"
@@ -275,8 +359,12 @@ ENOUGH = re.compile(
 def _stops(message: Message, at: int) -> bool:
     """“stop sending”, “cancel the weekly”, “unsubscribe me from”."""
     words = message.words
-    if words[at : at + 1] in (["unsubscribe"], ["unschedule"], ["discontinue"]):
+    if words[at : at + 1] in (["unsubscribe"], ["unschedule"], ["discontinue"], ["cease"], ["quit"]):
         return True
+    if words[at : at + 2] in (["enough", "with"], ["enough", "of"]):
+        return True
+    if words[at : at + 2] == ["end", "of"]:
+        return False
     text = " ".join(words)
     if ENOUGH.search(text):
         return True
@@ -303,7 +391,8 @@ def _verb_span(message: Message, at: int) -> list[Span]:
         and end - at < 3
         and words[end]
         in phrase_list(
-            "send|email|mail|post|share|run|show|give|get|generate|schedule|forward|deliver|dm|make|create|quit|"
+            "send|email|mail|post|share|run|show|give|get|generate|schedule|forward|deliver|dm|make|create|quit|pass|"
+            "discontinue|cease|enough|with|"
             "halt|pull|build|prepare|do|stop|sending|cancel|posting|produce|unsubscribe|unschedule|set|slack|need|"
             "want|put|drop|start|up|over|out|automate|subscribe|end|publish|kill|not|more|no|together|compile|"
             "off|turn|shoot|ping|remove|delete|pulling|distribute|emailing|open|bring|display|draft|delivering"
@@ -318,7 +407,7 @@ def _sends(message: Message, at: int) -> bool:
         w
         in phrase_list(
             "send|email|mail|post|share|forward|deliver|dm|slack|drop|publish|shoot|distribute|ping|subscribe|"
-            "get|sent|posted|emailed|give|run|sending|delivered"
+            "get|sent|posted|emailed|give|run|sending|delivered|put|pass"
         )
         for w in message.words[at : at + 3] + message.words[max(0, len(message.words) - 4) :]
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from domain.language.group_words import plain_groups
+from domain.language.report_words import plain_reports
 from domain.language.time_words import plain_periods
 
 LONGEST = 2_000
@@ -53,6 +54,7 @@ _MONTH_NAMED = (
 )
 _SHORT_FORMS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bw/o\b", "without"),
+    (r"\bw/l\b", "win/loss"),
     (r"\bw/", "with "),
     (r"\bb/w\b", "between"),
     (r"\bn't\b", " not"),
@@ -105,7 +107,7 @@ _SHORT_FORMS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         "except",
     ),
     (r"\bfiscal (?:year[ -])?to[ -]date\b|\bfytd\b|\bfiscal ytd\b", "ytd"),
-    (r"\bhow (?:big|large|fat|deep|healthy) is (?:the|our|my) (?=(?:pipeline|funnel|pipe)\b)", "what is the total "),
+    (r"\bhow (?:big|large|fat|deep) is (?:the|our|my) (?=(?:pipeline|funnel|pipe)\b)", "what is the total "),
     (
         r"\b(?:unassigned|ownerless|unowned) "
         r"(?=(?:open |won |lost |new )?(?:deals?|opps?|opportunit\w+|leads?|accounts?)\b)",
@@ -125,6 +127,8 @@ _SHORT_FORMS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\btheres\b", "there is"),
     (r"\b(?:sth|smth|sthg|smthg)\b", "something"),
     (r"\breq'd\b", "required"),
+    (r"\bmsg\b", "message"),
+    (r"\bmgr\b", "manager"),
     (rf"({_NUMBER}) (?:mark|bracket|ballpark)\b", r"\1"),
     (
         rf"({_NUMBER}) (?:max|maximum|tops|at (?:the )?most|and less|and lower|and smaller|or lower)\b"
@@ -270,7 +274,7 @@ def plain(text: str) -> str:
     folded = "".join(c if c.isprintable() else " " for c in folded if unicodedata.category(c) != "Cf")
     for pattern, full in _SPELT_OUT:
         folded = pattern.sub(full, folded)
-    return " ".join(plain_groups(plain_periods(folded)).split())
+    return " ".join(plain_groups(plain_periods(plain_reports(folded))).split())
 
 
 def unaccented(text: str) -> str:

@@ -110,9 +110,9 @@ def summed(build: Build, found: list[str]) -> list[str]:
 def summed_pipeline(build: Build, found: list[str]) -> list[str]:
     """“pipeline by stage”, “what's our pipeline”; “tom's pipeline” is a list."""
     parts = build.parts
-    of_deals = parts.heads[:1] == ["opportunity"] and parts.rankings
-    adds_up = parts.groups or (parts.marks & {"what", "trend", "vs"} and not of_deals)
-    adds_up = adds_up or (parts.rankings and parts.heads and not of_deals)
+    of_deals = parts.heads[:1] == ["opportunity"] and bool(parts.rankings)
+    asks = bool(parts.marks & {"what", "trend", "vs"} or (parts.rankings and parts.heads))
+    adds_up = bool(parts.groups) or (asks and not of_deals)
     return ["amount"] if "pipeline" in parts.marks and not found and adds_up else []
 
 

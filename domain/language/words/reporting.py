@@ -5,13 +5,17 @@ from __future__ import annotations
 REPORTING: dict[str, dict[str, str]] = {
     "report": {
         "performance": (
-            "performance report|performance|perform|performed|performing|performance review|"
+            "performance report|performance|getting on|get on|got on|getting along|get along|perform|performed|"
+            "performing|performance review|"
             "performance summary|perf report|perf|scorecard|report card|how well|performance overview|"
             "team performance|performance update|sales performance|doing|do|results report|sales report|"
             "team report|fare|fared|did well|track record|faring|trending|tracking|shaping up|going"
         ),
         "pipeline_review": (
-            "pipeline review|pipeline report|pipeline summary|pipeline overview|pipe review|"
+            "pipeline review|pipeline report|pipeline looking|pipe looking|funnel looking|pipeline shaping up|"
+            "how healthy is the pipeline|how healthy is our pipeline|how healthy the pipeline is|"
+            "walk me through the pipeline|walk me through our pipeline|talk me through the pipeline|"
+            "take me through the pipeline|run me through the pipeline|pipeline summary|pipeline overview|pipe review|"
             "review of the pipeline|pipeline status report|pipeline update|pipe report|pipeline check in|"
             "review the pipeline|state of the pipeline|pipeline recap|pipeline rundown|pipeline readout|"
             "pipeline health|state of our pipeline|state of my pipeline|status of the pipeline|"
@@ -38,7 +42,10 @@ REPORTING: dict[str, dict[str, str]] = {
             "sales activity summary"
         ),
         "data_hygiene": (
-            "crm cleanliness|cleanliness report|crm cleanliness report|cleanliness of our crm|data hygiene issues|"
+            "crm cleanliness|how good is our crm data|how good is the crm data|how messy is our crm|"
+            "how messy is the crm|how messy is our data|how dirty is our data|how dirty is our crm|"
+            "how tidy is our crm|cleanliness report|crm cleanliness report|cleanliness of our crm|"
+            "data hygiene issues|"
             "hygiene issues|"
             "data hygiene|hygiene report|data hygiene report|data quality report|crm hygiene|"
             "crm hygiene report|data quality|hygiene summary|data cleanliness report|crm health report|hygiene|"
@@ -55,7 +62,7 @@ REPORTING: dict[str, dict[str, str]] = {
         ),
         "account_summary": (
             "account summary|account report|account review|account overview|account brief|account briefing|"
-            "customer summary|account recap|brief on|brief me on|summary of account|client summary|"
+            "customer summary|account recap|summary of account|client summary|"
             "account profile|account plan summary|customer report|account status report|account update"
         ),
         "deal_review": (
@@ -64,25 +71,32 @@ REPORTING: dict[str, dict[str, str]] = {
             "opportunity report|deal recap|opp report"
         ),
         "win_loss": (
-            "win loss|win/loss|win loss report|win loss analysis|winloss|win loss review|"
+            "win loss|win/loss|analysis of wins and losses|analysis of our wins and losses|review of wins and losses|"
+            "wins and losses review|wins and losses analysis|win loss break down|win loss report|win loss analysis|"
+            "winloss|win loss review|"
             "wins and losses report|win/loss report|win/loss analysis|win loss summary|win and loss report|"
             "win / loss|win / loss report|win / loss analysis|wins and losses analysis|win vs loss report|"
             "w/l report|loss analysis|win loss breakdown|win / loss review|win / loss summary"
         ),
         "forecast_report": (
-            "forecast report|forecast summary|forecasting report|forecast review|forecast digest|"
+            "forecast report|forecast summary|forecast rundown|forecast briefing|forecasting report|forecast review|"
+            "forecast digest|"
             "forecast update|forecast deck|weekly forecast report|forecast recap|forecast readout|"
             "forecasting summary"
         ),
         "anomalies": (
-            "weird anomalies|weird stuff|anything weird going on|any anomalies|strange anomalies|"
+            "weird anomalies|anything look off|anything looks off|anything looking off|any surprises|what stands out|"
+            "anything stand out|anything stands out|anything surprising|any irregularities|weird stuff|"
+            "anything weird going on|any anomalies|strange anomalies|"
             "anomalies|anomaly report|anything unusual|unusual|outliers|anything weird|anything odd|weird|odd|"
             "anomaly|anomalies report|anomaly summary|red flags|strange|anything strange|unusual activity|"
             "anything off|outlier report|anything suspicious|suspicious|irregularities|"
             "anything out of the ordinary|out of the ordinary|anything fishy|looks off|anomalous"
         ),
         "pipeline_changes": (
-            "pipe delta|pipe changes|pipe movement|pipe moves|pipe diff|"
+            "pipe delta|has the pipeline changed|did the pipeline change|pipeline changed|has our pipeline changed|"
+            "did our pipeline change|what is new in the pipeline changes|what is new in the pipeline|new in the pipeline|anything new in the pipeline|"
+            "what is new|pipe changes|pipe movement|pipe moves|pipe diff|"
             "pipeline changes|changes in the pipeline|pipeline movement|pipeline movements|"
             "pipeline change report|what changed in the pipeline|changed in the pipeline|"
             "pipeline changes report|changes to the pipeline|what has changed in the pipeline|pipeline moves|"
@@ -97,7 +111,12 @@ REPORTING: dict[str, dict[str, str]] = {
     },
     "reportnoun": {
         "": (
-            "walk me through|talk me through|take me through|run me through|give me the rundown on|"
+            "walk me through|talk me through|what is going on with|what is going on at|going on with|going on at|"
+            "what is the latest on|what is the latest with|the latest on|latest on|what is the story with|"
+            "what is the story on|what is new with|what is new at|where do we stand with|where are we with|"
+            "how are things with|how are things at|how are things going with|how is it going with|status of the|"
+            "the status of the|what is the status of the|deep dive on|deep dive into|deep dive|go over|"
+            "let us go over|take me through|run me through|give me the rundown on|"
             "give me the lowdown on|"
             "report|reports|summary|review|recap|rundown|briefing|digest|brief|readout|write up|summarize|"
             "summarise|analysis|update me on|catch me up on|catch me up|brief me|debrief|retrospective|"

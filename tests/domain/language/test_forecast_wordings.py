@@ -60,3 +60,37 @@ def test_deals_that_are_won_in_a_what_if_close() -> None:
     _, meant = means("what if northwind slides to next quarter")
     assert meant["args"]["assume"][0]["set"] == {"close_date": "quarter:1"}
     assert means("quit sending the hygiene report")[1]["action"] == "unschedule_report"
+
+
+@pytest.mark.row("S4-65")
+@pytest.mark.parametrize(
+    ("report", "texts"),
+    [
+        ("performance", ["how is Tom getting on", "how was october", "how did q3 go", "how's business in apac"]),
+        ("pipeline_review", ["how's the pipeline looking", "what's the state of emea's pipeline"]),
+        ("executive_summary", ["summary for leadership"]),
+        ("quarterly_review", ["q3 review", "end of quarter review"]),
+        ("rep_summary", ["brief me on tom", "get me ready for my 1:1 with priya"]),
+        ("account_summary", ["what's going on with contoso", "where do we stand with contoso"]),
+        ("deal_review", ["review tom's deals", "deep dive on the contoso deal"]),
+        ("win_loss", ["w/l report", "analysis of wins and losses"]),
+        ("anomalies", ["any surprises this week", "what stands out this week"]),
+        ("pipeline_changes", ["what's new since monday", "how has the pipeline changed since monday"]),
+        ("data_hygiene", ["how good is our crm data"]),
+        ("activity_summary", ["summarize tom's activity this week"]),
+    ],
+)
+def test_a_report_is_the_same_however_it_is_asked_for(report: str, texts: list[str]) -> None:
+    for text in texts:
+        kind, meant = means(text)
+        assert (kind, meant["action"], meant["target"]) == ("report", "run_report", report), text
+
+
+def test_a_report_goes_to_those_who_should_get_it_and_stops_when_there_is_enough() -> None:
+    _, meant = means("dana and marcus should get the forecast report every day at 7")
+    assert meant["args"]["to"] == ["Dana Whitfield", "Marcus Bell"]
+    assert "filters" not in meant["args"]
+    for text in ("enough with the daily activity summary", "cease the daily pipeline review"):
+        assert means(text)[1]["action"] == "unschedule_report", text
+    assert means("put the activity summary in #sales")[1]["args"] == {"to": ["#sales"]}
+    assert means("what's new")[0] == "smalltalk"

@@ -1,0 +1,33 @@
+"""How people ask for reports without naming them, put into the wordings that are read: “what's tom been up to”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+Change = str | Callable[["re.Match[str]"], str]
+_NO_NAME = r"(?!(?:the|our|my|open|active|sales|whole|entire|weighted|of)\b)"
+_NO_AGENT = r"(?!(?:the )?(?:pipeline|forecasting|analytics|agent|bot|you)\b)"
+
+WORDINGS: tuple[tuple[str, Change], ...] = (
+    (r"^(?:please |can you |could you )?(?:show|tell) me how (?!to\b)", "how "),
+    (r"\bget me ready for\b", "prep me for"),
+    (r"\bhow was our (?=(?:week|month|quarter|year)\b)", "how was last "),
+    (r"\b(q[1-4]) (?:review|recap)\b", r"quarterly review \1"),
+    (rf"\bwhat (?:has|have|is|was|were) {_NO_AGENT}([a-z' ]{{2,30}}?) (?:been )?up to\b", r"what did \1 do"),
+    (rf"\b(state|health|shape|status) of (?:the )?{_NO_NAME}([a-z-]+)(?:'s)? pipeline\b(?! agent)",
+     r"\1 of the pipeline for \2"),
+    (rf"\breview (?:the )?{_NO_NAME}([a-z-]+)(?:'s)? pipeline\b(?! agent)", r"review the pipeline for \1"),
+    (rf"\bhow is (?:the )?{_NO_NAME}([a-z-]+)(?:'s)? pipeline (looking|shaping up)\b",
+     r"how is the pipeline \2 for \1"),
+    (r"\bhow healthy is (?:the|our|my) (?:pipeline|funnel|pipe)\b", "what is the state of the pipeline"),
+)  # fmt: skip
+"""(how it may be written, how it is read), in the order they are put right."""
+_WORDINGS = tuple((re.compile(pattern), change) for pattern, change in WORDINGS)
+
+
+def plain_reports(text: str) -> str:
+    """The text with its reports in wordings that are read; anything else is left as it is."""
+    for pattern, change in _WORDINGS:
+        text = pattern.sub(change, text)
+    return text
