@@ -15,8 +15,10 @@ from sqlalchemy import (
     Row,
     Subquery,
     Table,
+    asc,
     bindparam,
     case,
+    desc,
     func,
     select,
 )
@@ -32,7 +34,7 @@ from store.crm.checks import ALIKE, Check, Clause, checks_on, deal_checks, lead_
 from store.crm.query.conditions import where
 from store.crm.query.fields import ENTITIES, Reading
 from store.crm.query.sql import Select
-from store.crm.survey import BURST_MINUTES, Survey, survey
+from store.crm.survey import BURST_MINUTES, PRICED_IN, Survey, survey
 from store.crm.tables import leads, opportunities
 from store.crm.usual import Known, Quartiles, known_on, quartiles_sorted, quartiles_walked
 
@@ -50,8 +52,6 @@ FEW = 300
 """Records that are sooner read one by one than counted by several statements."""
 
 Same = Mapping[str, str]
-PRICED_IN = case((o.amount.is_not(None), o.currency))
-"""The currency of a deal that has an amount."""
 
 
 def evidence(connection: Connection, bound: Bound, pulled: Pulled, same: Same | None = None) -> Evidence:
@@ -111,9 +111,10 @@ class _Looking:
 
     def at_deals(self, as_of: datetime) -> Evidence:
         checks = self.checks()
-        first = self.counted(
-            checks, func.max(o.amount), *self.span_of_dates(), func.min(PRICED_IN), func.max(PRICED_IN)
-        )
+        only = self.survey.only_currency if self.survey is not None else None
+        dates = () if self.is_wide else self.span_of_dates()
+        codes_asked = () if only else (func.min(PRICED_IN), func.max(PRICED_IN))
+        first = self.counted(checks, func.max(o.amount), *codes_asked, *dates)
         if not first.total:
             oldest, newest = self.dates_elsewhere()
             return Evidence(data_as_of=as_of, hidden_by_rights=self.hidden(), oldest=oldest, newest=newest)
@@ -122,7 +123,9 @@ class _Looking:
         for name, found, number in self.compared():
             if number:
                 suspects[name], counts[name] = found, number
-        largest, oldest, newest, *codes = first.extras
+        largest, *rest = first.extras
+        codes = rest[:2] if codes_asked else [only if largest is not None else None] * 2
+        oldest, newest = self.ends() if self.is_wide else rest[-2:]
         return Evidence(
             total_rows=first.total,
             suspects=suspects,
@@ -202,6 +205,17 @@ class _Looking:
 
     def span_of_dates(self) -> tuple[Any, Any]:
         return func.min(func.coalesce(o.close_date, o.created_on)), func.max(func.coalesce(o.close_date, o.created_on))
+
+    def ends(self) -> tuple[date | None, date | None]:
+        """The same of so many records that the ends of an index are sooner found than all of them compared."""
+        closing, began = self.matching(o.close_date).where(o.close_date.is_not(None)), self.matching(o.created_on)
+        began = began.where(o.close_date.is_(None), o.created_on.is_not(None))
+        ends = [
+            self.connection.execute(found.order_by(towards(column)).limit(1)).scalar()
+            for towards in (asc, desc)
+            for found, column in ((closing, o.close_date), (began, o.created_on))
+        ]
+        return min(filter(None, ends[:2]), default=None), max(filter(None, ends[2:]), default=None)
 
     def dates_elsewhere(self) -> tuple[date | None, date | None]:
         """The dates that the question's records have when its period is left aside."""

@@ -24,6 +24,7 @@ from sqlalchemy import (
     Row,
     Text,
     and_,
+    case,
     cast,
     delete,
     false,
@@ -45,7 +46,7 @@ KEPT_FROM = 20_000
 """Fewer deals than this are looked at when somebody asks, as quickly as a row is read."""
 WIDENED_BY = 2_000
 """More changed deals than this are a new state, which is surveyed anew."""
-DEAR = 500
+DEAR = 2_000
 """The largest amounts of all, among which those of a wide question mostly are."""
 TWINS_LISTED = 1_000
 """More repeated deals than this are not worth naming in a statement."""
@@ -56,6 +57,8 @@ SAID_BY_EXTREMES = (
 )  # fmt: skip
 """Checks that depend on the day or on a limit: a least or largest value says whether any deal fails them."""
 
+PRICED_IN = case((o.amount.is_not(None), o.currency))
+"""The currency of a deal that has an amount."""
 EVERY = true()
 _is_closed = o.status.in_(("won", "lost"))
 LEAST: dict[str, ColumnElement[Any]] = {
@@ -63,12 +66,14 @@ LEAST: dict[str, ColumnElement[Any]] = {
     "first_created": func.min(o.created_on),
     "first_close": func.min(o.close_date),
     "first_open_close": func.min(o.close_date).filter(o.is_open),
+    "first_currency": func.min(PRICED_IN),
 }
 MOST: dict[str, ColumnElement[Any]] = {
     "largest_amount": func.max(type_coerce(o.amount, BigInteger())),
     "last_created": func.max(o.created_on),
     "last_close": func.max(o.close_date),
     "last_closed": func.max(o.close_date).filter(_is_closed),
+    "last_currency": func.max(PRICED_IN),
 }
 
 
@@ -85,6 +90,9 @@ class Survey(BaseModel):
     last_close: date | None = None
     first_open_close: date | None = None
     last_closed: date | None = None
+    first_currency: str | None = None
+    last_currency: str | None = None
+    """By the alphabet, of the deals that have an amount."""
     flaws: frozenset[str] = frozenset()
     """Checks that some deal fails on any day, under any limit."""
     twins: frozenset[str] = frozenset()
@@ -95,6 +103,11 @@ class Survey(BaseModel):
     dear_above: int = 0
     peaks: dict[int, int] = {}
     """The largest sum won within so many minutes."""
+
+    @property
+    def only_currency(self) -> str | None:
+        """What every deal with an amount is priced in; None where there are several, or nobody looked yet."""
+        return self.first_currency if self.first_currency == self.last_currency else None
 
     def failing(self, today: date, limit: Decimal) -> frozenset[str]:
         """The checks that some deal may fail on that day, under that limit."""
