@@ -8,10 +8,11 @@ from dataclasses import replace
 from domain.language.amounts import read_amount
 from domain.language.message import Message
 from domain.language.points import duration
+from domain.language.rule_rewrites import plainly_ruled
 from domain.language.text import Token, tokens, word_set
 
 NEEDS = word_set("need needs require requires want needing requiring get gets must")
-APPROVALS = (["approval"], ["ok"], ["signoff"], ["okay"])
+APPROVALS = (["approval"], ["ok"], ["signoff"], ["okay"], ["sign"], ["blessing"], ["consent"], ["yes"])
 TO_APPROVE = (["to", "approve"], ["to", "sign"], ["to", "ok"], ["to", "okay"])
 THIRD_PERSON = {
     "flags": "flag",
@@ -35,6 +36,7 @@ THIRD_PERSON = {
     "sends": "send",
 }
 CALLS = word_set("flag mark treat count call consider label tag show report warn")
+COUNTED = word_set("with who has over above at having on carrying holding owning juggling sitting working that")
 SOMEBODY = word_set("anyone anybody someone somebody whoever everyone people folks")
 OF_THEIRS = word_set("his her hers their theirs")
 OWNED = word_set("team reps rep people group squad deals deal opps pipeline sellers crew folks")
@@ -42,6 +44,7 @@ OWNED = word_set("team reps rep people group squad deals deal opps pipeline sell
 
 def plainly(message: Message) -> Message:
     """The message with every roundabout wording turned into the plain one."""
+    message = plainly_ruled(message)
     for turn in TURNS:
         if message.opening() + 1 < len(message.words):
             message = turn(message)
@@ -60,7 +63,9 @@ def words(text: str) -> tuple[Token, ...]:
 def approver_last(message: Message) -> Message:
     """“needs Dana's approval”, “needs Dana to approve” say what “needs approval from Dana” says."""
     for span, _ in message.people():
-        owned = message.tokens[span.end - 1].possessive and message.words[span.end : span.end + 1] in APPROVALS
+        # “danas sign off” is typed without its apostrophe.
+        whose = message.tokens[span.end - 1].possessive or message.words[span.end - 1].endswith("s")
+        owned = whose and message.words[span.end : span.end + 1] in APPROVALS
         acts = message.words[span.end : span.end + 2] in TO_APPROVE
         if not ((owned or acts) and span.start and message.words[span.start - 1] in NEEDS):
             continue
@@ -191,8 +196,10 @@ def on_every(message: Message) -> Message:
 def watched(message: Message) -> Message:
     """“watch Fabrikam and tell me when it goes …” says what “tell me when Fabrikam goes …” says."""
     said, at = message.words, message.opening()
+    keeps = next((len(k) for k in KEEPS_WATCH if said[at : at + len(k)] == k), 0)
+    at += keeps - 1 if keeps else 0
     reacts = [s for s in message.find("react") if s.start > at + 1]
-    if said[at : at + 1] not in (["watch"], ["monitor"], ["track"], ["follow"]) or not reacts:
+    if not (keeps or said[at : at + 1] in WATCHES) or not reacts:
         return message
     joint, pointer = reacts[0].start - 1, next((i for i, w in enumerate(said) if w in ("it", "they", "that")), None)
     if said[joint] not in ("and", ",") or pointer is None or pointer < reacts[0].end:
@@ -201,6 +208,8 @@ def watched(message: Message) -> Message:
     return _with(message, (*message.tokens[joint + 1 : pointer], *name, *message.tokens[pointer + 1 :]))
 
 
+WATCHES = (["watch"], ["monitor"], ["track"], ["follow"])
+KEEPS_WATCH = (["keep", "an", "eye", "on"], ["keep", "tabs", "on"], ["keep", "watch", "on"])
 LOOKS_FOR = word_set("catch watch spot find identify")
 
 
@@ -240,7 +249,7 @@ def somebody_is_a_rep(message: Message) -> Message:
     counts = "open" in said or "deals" in said or "activity" in said or "meetings" in said
     found = list(message.tokens)
     for i, word in enumerate(said[:-1]):
-        if word in SOMEBODY and counts and said[i + 1] in ("with", "who", "has", "over", "above", "at", "having", "on"):
+        if word in SOMEBODY and counts and said[i + 1] in COUNTED:
             found[i] = replace(found[i], text="rep")
     return _with(message, found)
 
@@ -283,8 +292,39 @@ def _adds_to_days(message: Message, at: int) -> bool:
     )
 
 
+ASKING = word_set("what which who whom when how why where show list did is are was were does do has have any")
+OPENS_A_CASE = word_set("a an any one some nobody somebody no deal deals opp opps the every coverage win")
+
+
+def asked_and_done(message: Message) -> Message:
+    """“a deal drops out of commit? run the forecast” says what “when a deal drops …, run the forecast” says."""
+    said, at = message.words, next((i for i, w in enumerate(message.words) if w == "?"), 0)
+    reacts = [s for s in message.find("react") if at < s.start <= at + 3]
+    if not at or not reacts or said[0] in ASKING or MARKED & set(said) or said[0] not in OPENS_A_CASE:
+        return message
+    between = said[at + 1 : reacts[0].start]
+    if set(between) - {"then", "please", "pls", "just", ",", "you"}:
+        return message
+    return _with(message, (*words("when"), *message.tokens[:at], *words(","), *message.tokens[reacts[0].start :]))
+
+
+def for_these(message: Message) -> Message:
+    """“for deals without next step, alert me” says what “deals without next step => alert me” says."""
+    said = message.words
+    at = 0 if said[0] == "for" else message.opening()
+    if said[at : at + 1] != ["for"] or MARKED & set(said):
+        return message
+    react = next((s for s in message.find("react") if s.start > at + 1 and said[s.start - 1] in (",", ":", "-")), None)
+    deals = react and {"deal", "deals", "opp", "opps", "leads", "lead", "exceptions", "reps"} & set(said[at : react.start])
+    if react is None or not deals:
+        return message
+    return _with(message, (*message.tokens[at + 1 : react.start - 1], *words("=>"), *message.tokens[react.start :]))
+
+
 TURNS: tuple[Callable[[Message], Message], ...] = (
     without_besides,
+    asked_and_done,
+    for_these,
     workflow_first,
     on_every,
     looked_for,

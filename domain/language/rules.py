@@ -57,7 +57,8 @@ def rule(message: Message) -> Step | Need | None:
     prefix = _prefix(message, at)
     named_rule = prefix is not None
     start = prefix if prefix is not None else min([at, *(s.start for s in message.find("react") if s.start <= at)])
-    asks = words[at] in ASK_WORDS and words[at : at + 2] != ["do", "not"]
+    reacting = message.at("react", at)
+    asks = words[at] in ASK_WORDS and words[at : at + 2] != ["do", "not"] and not (reacting and reacting.end > at + 1)
     if not named_rule and (asks or words[at : at + 2] == ["what", "if"]):
         return None
     body = message.part(start)
@@ -125,7 +126,7 @@ def _declares(body: Message, reacts: list[Span]) -> bool:
 def _is_passive(body: Message, react: Span) -> bool:
     """“… get flagged”, “… should ping me”: said of deals, and no order."""
     said = body.words[react.start : react.end]
-    return react.start > 0 and (said[0] in PASSIVE or body.words[react.start - 1] in ("should", "must"))
+    return react.start > 0 and (said[0] in PASSIVE or body.words[react.start - 1] in ("should", "must", "to"))
 
 
 PASSIVE = word_set("get gets should must be are to need needs")
@@ -150,6 +151,8 @@ def _orders(body: Message, first: Span) -> bool:
     telling = first.value in ("nudge_owner", "flag", "escalate", "require_approval", "create_task", "alert")
     points = bool(POINTS_AT & {*phrase[1:], *words[first.end : first.end + 1]}) or first.value == "nudge_owner"
     if telling and before == "," and first.value == "alert" and events_in(_settled(body.part(0, at - 1)))[0]:
+        return True
+    if telling and before == "," and first.value == "escalate" and any(t.kind == "number" for t in body.tokens[:at]):
         return True
     return telling and (arrow or (before == "," and points and first.value != "alert"))
 
@@ -379,6 +382,9 @@ def _reaction(action: Message, span: Span, told: Message) -> Step | Need | None:
     to = _addressees(told, text)
     if isinstance(to, Need):
         return to
+    if do == "nudge_owner" and text.split()[0] in SAYS and told.words[:1] == ["and"] and to:
+        # “tell the rep and me”: both are told the same.
+        return {"do": "alert", "to": ["@owner", *to]}
     found: Step = {"do": do}
     if do == "alert":
         if to == ["@owner"]:
@@ -408,6 +414,9 @@ def _reaction(action: Message, span: Span, told: Message) -> Step | Need | None:
         if time:
             found["after"] = time.value
     return found
+
+
+SAYS = ("tell", "alert", "notify", "message", "ping", "inform", "email")
 
 
 def _addressees(told: Message, text: str) -> list[str] | Need:
@@ -543,7 +552,7 @@ def _subject(parts: Parts, rest: Message) -> tuple[str, list[Step]]:
             return found.spec.entity, filters
     if "exception" in parts.heads[:1]:
         return "exception", [condition_meaning(c) for c in conditions(parts.clauses)]
-    filters = [condition_meaning(c) for c in conditions(parts.clauses)]
+    filters = [_happens(condition_meaning(c), rest) for c in conditions(parts.clauses)]
     segments = _segment_filters(parts)
     if any(mark.startswith("or:") for mark in parts.marks) and filters and segments:
         # “stalled or past due”: either will do.
@@ -558,6 +567,16 @@ def _subject(parts: Parts, rest: Message) -> tuple[str, list[Step]]:
         if role or filters:
             filters.append({"field": role or "close_date", "op": "eq", "value": window})
     return "opportunity", filters
+
+
+def _happens(condition: Step, rest: Message) -> Step:
+    """“when a deal over 50k won”: a deal is won or lost at one moment, and that is when."""
+    status = condition.get("value")
+    decided = condition.get("field") == "status" and condition.get("op") == "eq" and status in ("won", "lost")
+    if not decided or rest.words[-1] != status:
+        return condition
+    stage = next((name for name, of, _ in rest.names.stages if of == status), status)
+    return {"field": "stage", "op": "changes_to", "value": stage}
 
 
 def _spec_filters(spec: QuerySpec) -> list[Step]:

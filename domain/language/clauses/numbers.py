@@ -179,8 +179,8 @@ def money(cursor: Cursor, op: str, values: tuple[Decimal, ...], amount: Amount, 
     column = cursor.last[0] if cursor.at - cursor.last[1] <= 1 else ""
     if column == "@revenue":
         return of_revenue(cursor, op, values, used)
-    if column.endswith("_days") and (amount.money or values[0] >= MORE_THAN_DAYS):
-        # “gone cold deals over 80k”: no stretch of days is that long.
+    if column.endswith(("_days", "days_in_stage")) and (amount.money or values[0] >= MORE_THAN_DAYS):
+        # “gone cold deals over 80k”, “stuck deals over 200k”: no stretch of days is that long.
         column = ""
     for columns, usual in NUMBER_FIELDS:
         if column in columns:

@@ -278,6 +278,11 @@ COMMANDS: dict[str, dict[str, str]] = {
             "cc|alert me"
         ),
         "nudge_owner": (
+            "have the rep chased|have the owner chased|get the rep chased|have the rep nudged|have the owner nudged|"
+            "have the rep reminded|have the owner reminded|chase up the rep|chase up the owner|get the rep moving|"
+            "trigger a nudge to the owner|trigger a nudge to the rep|trigger a nudge|prompt a nudge|get a nudge|"
+            "earn a nudge|deserve a nudge|mean a nudge|get the owner nudged|get the rep nudged|light a fire under the rep|"
+            "have someone nudge the rep|get the owner to act|push the rep|lean on the rep|wake up the rep|"
             "message the deal owner|"
             "ask the rep for an update|ask the owner for an update|ask the owner|ask the rep|message its owner|"
             "badger the owner|badger the rep|badger|tell its owner|tell its rep|"
@@ -344,6 +349,9 @@ COMMANDS: dict[str, dict[str, str]] = {
             "create a follow up task|create task for|log a task"
         ),
         "block_new_deals": (
+            "stop assigning new ones|do not assign new ones|assign no new ones|stop giving them new ones|"
+            "stop giving them new deals|do not give them new deals|do not give them any more|give them nothing new|"
+            "no further deals|stop sending new deals their way|do not route new deals|hold new deals back|"
             "do not get new ones|do not get new deals|do not get any new|do not get any more|do not get more|"
             "should not get new|get nothing new|get no more|can not get new|can not have new|no new assignments|"
             "cut off new deals|cut off from new deals|close the tap|stop feeding|stop feeding new deals|"
@@ -380,6 +388,11 @@ COMMANDS: dict[str, dict[str, str]] = {
             "kick off the pipeline agent|force a forecast|force a forecast run"
         ),
         "skip_stale_warning": (
+            "should not get stale warnings|should get no stale warnings|do not get stale warnings|get no stale warnings|"
+            "are exempt from stale warnings|is exempt from stale warnings|should never get stale warnings|"
+            "must not get stale warnings|should be exempt from stale warnings|never get stale warnings|"
+            "should not be flagged as stale|should never be flagged as stale|must not be flagged as stale|"
+            "are never stale|should not count as stale|should never count as stale|should not be marked as stale|"
             "do not send me stale warnings|do not send me the stale warning|do not want stale warnings|"
             "no stale flags|skip stale flags|skip the stale flag|no stale nagging|drop the stale warning|"
             "drop stale warnings|leave off stale warnings|exclude from stale warnings|exempt from stale alerts|"
@@ -396,6 +409,10 @@ COMMANDS: dict[str, dict[str, str]] = {
             "never warn about stale|exempt from staleness|do not stale flag"
         ),
         "suppress_alerts": (
+            "i do not want to hear about|do not want to hear about|spare me the alerts|spare me alerts about|"
+            "no need to tell me about|do not tell me about|stop telling me about|do not warn me about|stop warning me about|"
+            "no more alerts|i do not care about|i do not need to hear about|no need to alert me about|"
+            "should not trigger alerts|should not alert me|do not need alerts|need no alerts|"
             "quit alerting|quit alerting me|quit pinging me|hush alerts|hush the alerts|kill alerts|"
             "kill the alerts|kill all alerts|silence all alerts|spare me alerts|i do not want alerts|"
             "i do not need alerts|i do not want to be alerted|i do not want any alerts|do not raise alerts|"
