@@ -108,6 +108,8 @@ def as_work(intent: Intent, desk: Desk, request: Request) -> Understood:
     if isinstance(intent, Smalltalk):
         card = help_card() if intent.reply == "help" else sentence_card(intent.sentence)
         return Understood(intent=intent, card=card)
+    if isinstance(intent, OutOfScope) and intent.refuse == "crm_write":
+        return Understood(intent=intent, verb=(verbs()["record:offer"], request.text))
     if isinstance(intent, OutOfScope):
         return Understood(intent=intent, card=sentence_card(intent.sentence))
     if isinstance(intent, Control) and (stands := _stop_or_go(intent)):

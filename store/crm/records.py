@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from domain.rights import Sight
 from store.crm.tables import (
+    OPEN,
     RECORDS,
     accounts,
     contacts,
@@ -51,6 +52,14 @@ def records_named(connection: Connection, name: str, sight: Sight, most: int) ->
         ).mappings()
         found += [(kind, row["id"], row["name"]) for row in rows if _may_see(connection, kind, dict(row), sight)]
     return found[:most]
+
+
+def open_deals_of(connection: Connection, account_names: Collection[str], sight: Sight) -> list[tuple[str, str]]:
+    """(id, name) of the open deals of the accounts with these whole names that may be seen, by name."""
+    mine = select(accounts.c.id).where(func.lower(accounts.c.name).in_(sorted(name.lower() for name in account_names)))
+    query = select(opportunities).where(OPEN, opportunities.c.account_id.in_(mine))
+    rows = connection.execute(query.order_by(opportunities.c.name, opportunities.c.id)).mappings()
+    return [(row["id"], row["name"]) for row in rows if _may_see(connection, "opportunity", dict(row), sight)]
 
 
 def ids_about(connection: Connection, names: Collection[str], most: int) -> list[str]:
