@@ -318,18 +318,22 @@ def is_ours(press: Press, desk: Desk) -> Approval | None:
 def grant(press: Press, desk: Desk) -> str:
     """What the press came to, in a sentence; empty when the card says it. The write is the worker's, from here on."""
     if (again := is_ours(press, desk)) is not None:
+        _watch_haste(desk, desk.guard.person_now(press.person) or press.person)
         show(desk, again)
         return ""
     approval = pressed(press, desk)
     if (note := refreshed(desk, approval)) is not None:
         return note
     now, voter = desk.now(), desk.guard.person_now(press.person) or press.person
+    # One of several voices may have been heard before a crash; it is in the trail then.
+    is_known = approvals.voted(desk.db, approval, press.id)
     with desk.db.begin() as session:
         votes = approvals.vote(session, approval, voter, press.id, now)
         enough = votes >= approval.needed
         counts = not enough or approvals.decide(session, desk.db, approval, "approved", by=voter, key=press.id, at=now)
         outcome = "approved" if counts else "too late"
-        audit.write(session, desk.db, _entry(approval, voter, "approval:grant", outcome), now)
+        if not is_known:
+            audit.write(session, desk.db, _entry(approval, voter, "approval:grant", outcome), now)
         if enough and counts:
             _hand_to_worker(desk, session, approval, press)
     _watch_haste(desk, voter)

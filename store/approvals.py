@@ -134,6 +134,13 @@ def vote(session: Session, approval: Approval, by: Person, key: str, at: datetim
     return int(session.execute(select(func.count()).select_from(votes).where(here)).scalar() or 0)
 
 
+def voted(db: Database, approval: Approval, key: str) -> bool:
+    """Whether this very press has approved exactly this already."""
+    here = (votes.c.approval_id == approval.id) & (votes.c.digest == approval.digest) & (votes.c.key == key[:255])
+    with db.looking() as connection:
+        return connection.execute(select(votes.c.person_id).where(here)).first() is not None
+
+
 def voters(db: Database, approval: Approval) -> list[tuple[str, str]]:
     """(id, name) of everybody who approved exactly this, in their order."""
     here = (votes.c.approval_id == approval.id) & (votes.c.digest == approval.digest)

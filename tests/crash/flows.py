@@ -8,12 +8,16 @@ from typing import Any
 from sqlalchemy import update
 
 import handlers.work
+from domain.errors import GatewayDown
 from domain.work import Person
 from handlers import changes as proposed_changes
 from handlers.approvals import propose as propose_action
+from store import changes, review_queue, settings
 from store.crm.people import colleagues
 from store.crm.tables import opportunities, people
+from store.review_queue import ReviewItem
 from tests.crash.lives import Flow, keep_instead
+from tests.gateways.test_guard import Failing
 from tests.handlers.hands import presses, submits
 from tests.handlers.test_approvals import MANAGER, REP, a_deal, card_of, propose
 from tests.handlers.test_drafts import STALLED
@@ -114,10 +118,120 @@ def many(office: Office) -> None:
     office.presses(MANAGER, "Approve", card)
 
 
+def _one_burst(office: Office) -> None:
+    """However long somebody lies dead in between, what changed wakes agents once."""
+    with office.db.begin() as session:
+        for name in ("chain.quiet_seconds", "chain.longest_seconds"):
+            settings.save(session, name, 180, by="test", at=office.desk.now())
+
+
+def first_of_two(office: Office) -> None:
+    """One of two managers says yes to a change of a large deal; the other has not decided yet."""
+    with office.db.begin() as session:
+        settings.save(session, "approval.approvers_for_large_deal", 2, by="test", at=office.desk.now())
+    asked = propose(office, a_deal(office, amount=(150_000, 10_000_000)), next_step="Sign")
+    assert asked.needed == 2
+    card = card_of(office, asked)
+    keep_instead(office)
+    office.presses(MANAGER, "Approve", card)
+
+
 def person(office: Office, name: str) -> Person:
     """Somebody, as the CRM knows them."""
     with office.db.reading() as connection:
         return next(one for one in colleagues(connection) if one.name == name)
+
+
+def away(office: Office) -> None:
+    """The manager says yes while the CRM is away; it is written when it is back."""
+    _one_burst(office)
+    card = card_of(office, a_proposal(office))
+    mood_of(office, "away")
+    keep_instead(office)
+    office.presses(MANAGER, "Approve", card)
+
+
+def mood_of(office: Office, mood: str) -> None:
+    """How the CRM answers from now on."""
+    (office.desk.home_folder / "crm is").write_text(mood)
+
+
+def drained(office: Office) -> None:
+    """The CRM was away while three changes were approved; one of the records was changed by others meanwhile."""
+    _one_burst(office)
+    crm = Failing(office.desk.guard, *[GatewayDown("The CRM", "no answer")] * 3)
+    deals = [a_deal(office, skip=n) for n in range(3)]
+    for deal, words in zip(deals, ("First", "Second", "Third"), strict=True):
+        office.presses(MANAGER, "Approve", card_of(office, propose(office, deal, next_step=words)))
+    assert (crm.answers, changes.count_waiting(office.db)) == ([], 3)
+    with office.db.begin() as session:
+        session.execute(opportunities.update().where(opportunities.c.id == deals[1]["id"]).values(next_step="Theirs"))
+    keep_instead(office)
+
+
+def stopped(office: Office) -> None:
+    """The fifth change of an agent that the CRM refuses: it is paused, and operators and managers are told."""
+    _utc(office)
+    rep, place = person(office, REP), office.slack.dm(PEOPLE[REP]).model_copy(update={"user": PEOPLE[REP]})
+    mood_of(office, "refused")
+    for n in range(5):
+        action = proposed_changes.update(
+            office.desk, "opportunity:update", {a_deal(office, skip=n)["id"]: {"next_step": f"Step {n}"}}, by=rep,
+            because="it is due", action_id=f"agent {n}", agent="pipeline",
+        )  # fmt: skip
+        card = card_of(office, propose_action(office.desk, action, place).approval)
+        if n == 4:
+            keep_instead(office)
+        office.presses(MANAGER, "Approve", card)
+
+
+def late(office: Office) -> None:
+    """Decisions that take long: of two exceptions one is reminded of and one passed on, and so is an approval."""
+    _utc(office)
+    at = MONDAY.replace(hour=5, minute=0)
+    office.desk.clock.move(to=at)
+    a_proposal(office)
+    for id_, hour in (("item:1", 8), ("item:2", 9)):
+        office.desk.clock.move(to=at + timedelta(hours=hour))
+        an_item(office, id_)
+    office.desk.clock.move(to=at + timedelta(hours=12, minutes=5))
+    keep_instead(office)
+
+
+def an_item(office: Office, id_: str) -> None:
+    """An exception that waits for the manager."""
+    item = ReviewItem(
+        id=id_, kind="test", severity="high", needs="decision", assignee=MANAGER, reason="Something is odd.",
+        run_id=None, created_at=office.desk.now(),
+    )  # fmt: skip
+    with office.db.begin() as session:
+        review_queue.file(session, office.db, item)
+
+
+def woken(office: Office) -> None:
+    """A deal is changed, so other agents look and reckon again."""
+    _one_burst(office)
+    _days(office).times.look()
+    approved(office)
+
+
+def kept_long_enough(office: Office) -> None:
+    """The night in which answers and messages go that were kept for as long as the settings say."""
+    for n in range(4):
+        office.says(MANAGER, f"open deals over {n + 1}0k")
+    with office.db.begin() as session:
+        for name in ("retention.answers_days", "retention.messages_days"):
+            settings.save(session, name, 10, by="Omar Haddad", at=office.desk.now())
+    days = _days(office)
+    days.until(SATURDAY.replace(hour=3, minute=39))
+    keep_instead(office)
+
+
+def exported(office: Office) -> None:
+    """The rows of an answer, as a file."""
+    answer = office.says(MANAGER, STALLED)
+    keep_instead(office)
+    office.presses(MANAGER, "Download CSV", answer)
 
 
 def mailed(office: Office) -> None:
@@ -169,9 +283,13 @@ def watched(office: Office) -> None:
     keep_instead(office)
 
 
-def _days(office: Office) -> Days:
+def _utc(office: Office) -> None:
     with office.db.begin() as session:
         session.execute(update(people).values(timezone="UTC"))
+
+
+def _days(office: Office) -> Days:
+    _utc(office)
     return Days(office)
 
 
@@ -199,6 +317,9 @@ def answered(office: Office) -> None:
     submits(office, REP, form.press, form.subject, {"next_step": "Call the CFO on Friday"})
 
 
+AWAY = (timedelta(seconds=31), timedelta(minutes=4))
+"""The CRM is back at its next probe; after that there is time to hear of what was written."""
+SATURDAY = MONDAY + timedelta(days=12)
 FLOWS: dict[str, Flow] = {
     "question": Flow(asked),
     "proposal": Flow(proposed),
@@ -209,9 +330,18 @@ FLOWS: dict[str, Flow] = {
     "undo": Flow(undone),
     "rollback": Flow(rolled_back),
     "bulk": Flow(many),
+    "write elsewhere": Flow(approved, crm=True),
+    "CRM away": Flow(away, crm=True, watches=True, later=AWAY),
+    "sync": Flow(drained, watches=True, by=timedelta(seconds=31), later=AWAY),
+    "alert": Flow(stopped, crm=True, watches=True),
+    "SLA": Flow(late, watches=True),
+    "wake": Flow(woken, watches=True, later=(timedelta(minutes=4),)),
+    "retention": Flow(kept_long_enough, watches=True, by=timedelta(minutes=2)),
+    "file": Flow(exported),
+    "first of two": Flow(first_of_two),
     "mail": Flow(mailed, mails=True),
     "manual report": Flow(failed, mails=True),
-    "scan and digest": Flow(watched, watches=True, by=timedelta(minutes=1)),
+    "scan and digest": Flow(watched, watches=True, by=timedelta(minutes=1), parts=3),
     "nudge": Flow(nudged, watches=True, by=timedelta(minutes=5)),
     "nudge's form": Flow(answered),
 }
