@@ -13,11 +13,35 @@ _GROUPED = r"(?:rep|owner|region|product|stage|manager|team|sector|industry|acco
 _SINGLE = {"regional": "region", "monthly": "month", "quarterly": "quarter", "weekly": "week", "yearly": "year"}
 _NOUN = rf"({_GROUPED}|{'|'.join(_SINGLE)})"
 
+_MET = {"meet": "meeting", "call": "call", "email": "email"}
+
 Change = str | Callable[["re.Match[str]"], str]
 
 WORDINGS: tuple[tuple[str, Change], ...] = (
     (rf"\b(?:(?:by|split by|split|between|for|of) )?(?:{_NEW} {_AGAINST} {_OLD}|{_OLD} {_AGAINST} {_NEW})(?!\w)",
      "by new logo status"),
+    (r"\b(?:the )?(most|least) active (reps?|sellers?|salespe\w+|people)\b", r"\2 with the \1 activities"),
+    (r"\bwho is (?:the |our )?(most|least) active\b(?! (?:account|deal|customer))", r"who has the \1 activities"),
+    (r"\bhow active (?:is|was|are|were|has|have) (?:each|every) (rep|seller)(?: been)?\b",
+     r"number of activities by \1"),
+    (r"\bhow active (?:is|was|has) ([a-z' ]{2,25}?)(?: been)?(?= (?:this|last|in|today|yesterday)\b|[?.!]*$)",
+     r"how many activities did \1 have"),
+    (r"\b(?:where|which (?:sources|channels)) do (?:most of |all )?(?:our |the |all our )?leads come from\b",
+     "number of leads by source"),
+    (r"\bleads? sources? (?:breakdown|split|mix)\b", "number of leads by source"),
+    (r"\bwhen did (?:we|you|i|they|anyone|anybody|somebody) last (meet|call|email|talk|speak|contact|touch|reach out|"
+     r"ping|visit)(?: (?:to|with|up with))? ",
+     lambda m: f"when was the last {_MET.get(m[1], 'activity')} with "),
+    (r"\bdirect reports\b", "reps"),
+    (r"\b(?:(who) is|is|are|has|have) yet to (?=(?:win|close|sell|book|make|hit|log|have)\b)",
+     lambda m: f"{m[1] or ''} has not "),
+    (r"\bfailed to (?:hit|make|reach|meet|attain)(?= (?:\w+ )?(?:quota|target|goal|plan|number)\b)", "missed"),
+    (r"\b(?:fell|falling|falls|fall) short of(?= (?:\w+ )?(?:quota|target|goal|plan)\b)", "missed"),
+    (r"\b(?:cleared|attained|met|achieved)(?= (?:(?:their|his|her|our|the) )?(?:quota|target|goal|plan)\b)", "hit"),
+    (r"\bnot at (?=(?:quota|target|plan|goal)\b)", "below "),
+    (r"\b(reps?|people|sellers|who is|who are|anyone|everyone) at (?=(?:quota|target|plan|goal)\b)", r"\1 hitting "),
+    (r"\b(?:employing|that employ|who employ) ((?:[a-z]+ ){0,3}?[\d,.]+k?\+?) (?:people|staff|workers)\b",
+     r"with \1 employees"),
     (rf"\b({_UNIT})[ -]by[ -]\1\b", r"by \1"),
     (r"\bon an? ((?:per|by) \w+|monthly|quarterly|weekly|daily|yearly) basis\b", r"\1"),
     (r"\bon an annual basis\b", "yearly"),

@@ -76,7 +76,7 @@ def _settled(slot: str, parts: Parts) -> bool:
 def _has_number(parts: Parts) -> bool:
     return any(
         isinstance(c.condition.value, (int, float, tuple))
-        and c.condition.field in ("amount", "days_in_stage", "last_activity_days")
+        and c.condition.field in ("amount", "days_in_stage", "last_activity_days", "age_days")
         for c in parts.clauses
     )
 

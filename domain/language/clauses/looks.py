@@ -33,6 +33,9 @@ def is_amount_of(cursor: Cursor, n: int) -> bool:
 def is_one_record(cursor: Cursor, n: int) -> bool:
     """Whether one win, loss or deal follows: “smallest win”, “last loss”."""
     mention = cursor.look(n)
+    if any(c.named.kind == "activity_type" for c in mention.names) and not mention.text.endswith("s"):
+        # “the last meeting with Contoso”.
+        return True
     if mention.text in ("win", "loss", "sale"):
         return not cursor.has("measure", n + 1)
     record = mention.has("status") or mention.has("entity")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from domain.language.clauses.ages import drop_symbol, founded, quiet_since
@@ -47,6 +48,11 @@ def period(cursor: Cursor) -> bool:
         return longer_than(cursor, window)
     if cursor.last[0] == "days_in_stage" and found.rolling and cursor.at - cursor.last[1] <= 1:
         return quiet_since(cursor, found.window)
+    begun = cursor.look(-1).text in ("started", "set up", "formed", "began") and cursor.parts.heads[:1] == ["account"]
+    if begun and re.fullmatch(r"(?:\w+:)?\d{4}", window):
+        # “companies set up before 1990”: an account is founded in a year.
+        cursor.parts.verbs = [v for v in cursor.parts.verbs if v != "created"]
+        return founded(cursor, window)
     if cursor.last[0] == "year_established" and cursor.at - cursor.last[1] <= 2:
         return founded(cursor, found.window)
     role = date_role(cursor)

@@ -100,7 +100,8 @@ def spec_of(
     """A spec of the entity asked about: counts, groups, order and period as for deals."""
     build.groups = groups_in(build)
     build.measures = list(measures)
-    if not build.measures and (build.groups or build.parts.marks & {"count", "trend"}):
+    totals = {"count", "trend", "sum"} if build.entity in ("activity", "lead") else {"count", "trend"}
+    if not build.measures and (build.groups or build.parts.marks & totals):
         build.measures = ["count"]
     sort, limit = order(build, date)
     if isinstance(sort, Asked):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.language.parts import Parts
 from domain.language.specs.build import Build
 from domain.language.specs.records import asks_of_account, asks_owner
 from domain.language.text import word_set
@@ -23,9 +24,15 @@ def choose_entity(build: Build) -> str:
     of_deals = build.parts.statuses() or build.parts.marks & {"revenue", "pipeline"}
     if subject == "account" or ("account.parent" in build.parts.fields and not subject and not of_deals):
         return account_or_deals(build) if subject else "account"
-    if subject == "rep" or (asks_who and subject != "opportunity"):
+    if subject == "rep" or (asks_who and (subject != "opportunity" or has_none(build.parts))):
         return rep_or_deals(build)
     return "team" if subject == "team" and is_plain_team(build) else "opportunity"
+
+
+def has_none(parts: Parts) -> bool:
+    """“who hasn't closed a deal this quarter”: people without any, and not the deals that are otherwise."""
+    only = not (parts.measures or parts.rankings or parts.fields or {"own", "closing"} & set(parts.verbs))
+    return only and [(c.condition.field, c.condition.op) for c in parts.clauses] == [("status", "ne")]
 
 
 def is_about_leads(build: Build) -> bool:

@@ -287,7 +287,7 @@ ASKING: dict[str, dict[str, str]] = {
         "sell": "moves|sell|sells|selling|sold most|move",
         "buy": ("bought|buy|buys|purchased|buying|purchase|purchases|own product|ordered|using|use|uses"),
         "own": (
-            "holds|juggle|juggles|running|juggling|look after|looks after|looking after|"
+            "holding|holds|juggle|juggles|running|juggling|look after|looks after|looking after|"
             "run|runs|ran by|in charge of|in charge|"
             "own|owns|owned|owned by|handled by|handling|handles|handle|belongs|works|assigned to|run by|"
             "managed by|led by|manages|manage|managing|reporting to|report to|reports to|under|carry|carries|"

@@ -17,7 +17,7 @@ RECORDS: dict[str, dict[str, str]] = {
         "rep": (
             "member|members|"
             "member of the team|members of the team|teammates|"
-            "ppl|headcount by rep|sales folk|sales folks|salesfolk|rep roster|roster|reps list|"
+            "direct reports|directs|ppl|headcount by rep|sales folk|sales folks|salesfolk|rep roster|roster|reps list|"
             "rep|reps|salesperson|salespeople|sales rep|sales reps|seller|sellers|ae|aes|salesman|salesmen|"
             "sales guy|sales guys|account executive|account executives|sales agent|sales agents|sales person|"
             "sales people|performer|performers|team member|team members"

@@ -169,3 +169,40 @@ def test_an_order_is_the_same_however_it_is_put(order: tuple[str, str], limit: i
         meant = query(text)
         assert [(s["by"], s["dir"]) for s in meant["sort"]] == [order], text
         assert meant["limit"] == limit, text
+
+
+@pytest.mark.row("S4-65")
+@pytest.mark.parametrize(
+    ("entity", "condition", "texts"),
+    [
+        ("rep", ("won_count", "eq", 0), ["who hasn't closed a deal this quarter", "who's yet to win a deal this month"]),
+        ("rep", ("manager", "eq", "Dana Whitfield"), ["dana's direct reports"]),
+        ("quota", ("attainment", "lt", 1), ["reps not at quota", "who fell short of quota last quarter"]),
+        ("quota", ("attainment", "gte", 1), ["reps at quota", "who met quota last quarter", "who cleared quota"]),
+        ("activity", ("account", "eq", "Contoso"), ["when did we last talk to contoso", "activity history for contoso"]),
+        ("lead", ("age_days", "gt", 30), ["leads aged over 30 days", "leads more than a month old"]),
+        ("account", ("employees", "gt", 5000), ["customers employing more than 5000 people"]),
+        ("account", ("year_established", "lt", 1990), ["accounts started before 1990"]),
+    ],
+)  # fmt: skip
+def test_other_records_are_asked_for_in_other_words(
+    entity: str, condition: tuple[str, str, Any], texts: list[str]
+) -> None:
+    for text in texts:
+        assert (query(text)["entity"], only(text)) == (entity, condition), text
+
+
+@pytest.mark.row("S4-65")
+@pytest.mark.parametrize(
+    ("text", "entity", "groups", "order"),
+    [
+        ("least active rep", "activity", ["owner"], [{"by": "count", "dir": "asc"}]),
+        ("who's the most active rep", "activity", ["owner"], [{"by": "count", "dir": "desc"}]),
+        ("how active was each rep this week", "activity", ["owner"], []),
+        ("where do our leads come from", "lead", ["source"], []),
+        ("last call with contoso", "activity", [], [{"by": "date", "dir": "desc"}]),
+    ],
+)
+def test_activities_and_leads_are_counted_apart(text: str, entity: str, groups: list[str], order: list[Any]) -> None:
+    meant = query(text)
+    assert (meant["entity"], meant["group_by"], meant["sort"]) == (entity, groups, order)
