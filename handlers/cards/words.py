@@ -49,6 +49,10 @@ def help_card() -> Card:
                     ("Changes", "record (name of a deal), then Update · approvals · changes, with Undo"),
                     ("Forms", "log a call with (account) · create a lead · assign a task to (rep) · update my deals"),
                     ("Pipeline", "pipeline health · triggers · clean up · capacity · use formal tone"),
+                    (
+                        "Agents",
+                        "what did the pipeline agent do today · undo what it did today · pause it until Monday",
+                    ),
                     ("Settings", "nudge settings · guard settings · preview nudges · undo the last setting change"),
                     (
                         "Exceptions",

@@ -344,7 +344,7 @@ def test_a_row_id_leads_to_its_record_for_those_who_may_see_it(office):
     [
         ("what needs my approval", "nothing waits for a decision"),
         ("when was the data last synced", "data as of"),
-        ("pause the pipeline agent until Monday", "nothing was done"),
+        ("pause the pipeline agent until Monday", "pause the pipeline agent until"),
         ("Run the Q2 forecast", "nothing was done"),
         ("who won the game last night", "sales"),
         ("thanks a lot", ""),
