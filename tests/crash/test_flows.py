@@ -4,7 +4,7 @@ import gc
 from itertools import count
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 
 import handlers.work
 from bot.demo_command import load
@@ -30,8 +30,8 @@ def make_small(db):
     deals = f"SELECT id FROM crm_opportunities WHERE {every_fourth} OR {hers}"
     with db.engine.begin() as connection:
         for table in ("crm_activities", "crm_stage_changes", "crm_field_changes"):
-            connection.exec_driver_sql(f"DELETE FROM {table} WHERE opportunity_id NOT IN ({deals})")
-        connection.exec_driver_sql(f"DELETE FROM crm_opportunities WHERE id NOT IN ({deals})")
+            connection.execute(text(f"DELETE FROM {table} WHERE opportunity_id NOT IN ({deals})"))
+        connection.execute(text(f"DELETE FROM crm_opportunities WHERE id NOT IN ({deals})"))
 
 
 @pytest.fixture(scope="module")
