@@ -42,21 +42,24 @@ class Tunable(NamedTuple):
 
 _OF_DEALS = ("team", "territory", "person", "stage")
 _OF_PEOPLE = ("team", "person")
+_OF_OWNERS = ("team", "territory", "person")
 _AGENT = ("agent",)
 TUNABLE: dict[str, Tunable] = {
     "pipeline.stale_days": Tunable(("stale days", "stale threshold", "stale after", "stalled after"), _OF_DEALS),
     "pipeline.activity_gap_days": Tunable(("activity gap", "quiet after", "gone cold after", "cold after"), _OF_DEALS),
-    "pipeline.max_open_deals": Tunable(("max open deals", "maximum open deals", "open deals limit", "deal limit")),
+    "pipeline.max_open_deals": Tunable(
+        ("max open deals", "maximum open deals", "open deals limit", "deal limit"), _OF_OWNERS
+    ),
     "pipeline.value_change_percent": Tunable(("value change", "amount change", "value change threshold")),
     "pipeline.change_pattern_count": Tunable(("changes that make a pattern", "pattern count")),
     "pipeline.change_pattern_days": Tunable(("pattern days", "pattern window")),
     "forecasting.coverage_ratio": Tunable(("coverage ratio", "coverage target")),
     "forecasting.win_rate_deviation_percent": Tunable(("win rate deviation",)),
     "forecasting.attainment_risk_percent": Tunable(("attainment risk",)),
-    "nudge.aggressiveness": Tunable(("aggressiveness", "nudge aggressiveness")),
+    "nudge.aggressiveness": Tunable(("aggressiveness", "nudge aggressiveness"), _OF_OWNERS),
     "nudge.tone": Tunable(("tone", "nudge tone", "tone of nudges"), _OF_PEOPLE),
     "nudge.channel": Tunable(("nudge channel", "channel", "channel of nudges"), _OF_PEOPLE),
-    "nudge.deals_per_message": Tunable(("deals per message", "deals per nudge", "nudge size")),
+    "nudge.deals_per_message": Tunable(("deals per message", "deals per nudge", "nudge size"), _OF_OWNERS),
     "nudge.repeat_days": Tunable(("nudge repeat", "nudge again after", "repeat nudges after")),
     "nudge.answer_days": Tunable(("nudge answer time", "escalate after", "wait for answers")),
     "quiet.from_hour": Tunable(("quiet hours from", "quiet hours start", "quiet from", "quiet after hour"), _OF_PEOPLE),
@@ -141,8 +144,14 @@ _SETS = re.compile(
 )
 _LEVEL = re.compile(
     rf"{_LEAD}(?:aggressiveness(?: of (?:the )?pipeline agent)?|pipeline agent|nudges)(?: be)?(?: to| :)* "
-    rf"(?P<level>{'|'.join(LEVELS)})"
+    rf"(?P<level>{'|'.join(LEVELS)})(?P<scope>(?: (?:for|in|of) [^,;]+)?)"
 )
+_COUNTS = re.compile(
+    r"(?:please )?(?:set |allow |ask about )?(?:an? |the )?(?:at )?(?:max(?:imum)?|most|no more than)?(?: of)? ?"
+    r"(?P<value>\d+) (?P<what>open deals(?: (?:per|a|each) ?(?:rep|person|head)?)?|deals (?:per|a) (?:message|nudge))"
+    r"(?P<scope>(?: (?:for|in|of) [^,;]+)?)"
+)
+"""“Max 40 open deals per rep for the EMEA team”: the number stands before what it counts."""
 _REQUIRES = (
     re.compile(r"(?:please )?required fields (?:for|in|at|of) (?P<scope>.+?)(?: are| :|:| =| to) ?(?P<fields>.+)"),
     re.compile(r"(?:please )?set (?:the )?required fields (?:for|in|at|of) (?P<scope>.+?) to (?P<fields>.+)"),
@@ -176,7 +185,11 @@ def wishes_in(text: str) -> tuple[Wish, ...]:
             if (found := pattern.fullmatch(low)) and (fields := _fields(found["fields"])):
                 return (Wish(name=STAGES, op=op, value=fields, scope=_parts(said, found.span("scope"))),)
     if level := _LEVEL.fullmatch(low):
-        return (Wish(name="nudge.aggressiveness", op="set", value=level["level"]),)
+        scope = _parts(said, level.span("scope"))
+        return (Wish(name="nudge.aggressiveness", op="set", value=level["level"], scope=scope),)
+    if (counts := _COUNTS.fullmatch(low)) and re.search(r"\b(?:max|maximum|most|no more|per|a)\b", low):
+        name = "pipeline.max_open_deals" if counts["what"].startswith("open") else "nudge.deals_per_message"
+        return (Wish(name=name, op="set", value=int(counts["value"]), scope=_parts(said, counts.span("scope"))),)
     found = _SETS.fullmatch(low)
     if found is None:
         return ()

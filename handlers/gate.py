@@ -19,6 +19,7 @@ from handlers.people import own_sight
 from store import audit, overrides
 from store.crm import concerns
 from store.crm.gate import incomplete
+from store.crm.own_values import most_open
 from store.crm.people import colleagues
 from store.crm.required import missing_in, required_in
 from store.crm.writing import fields_of, stages_in_order
@@ -97,17 +98,23 @@ def may_override(desk: Desk, person: Person, rep: Person) -> None:
         raise NotAllowed("override somebody's limit", "A manager")
 
 
-def loads(desk: Desk, person: Person) -> list[tuple[Person, int, datetime | None]]:
-    """(rep, open deals, until when overridden) of everybody over the limit whose deals a person sees, or overridden."""
-    sight, most = own_sight(desk, person), whole(desk.settings()["pipeline.max_open_deals"])
+def loads(desk: Desk, person: Person) -> list[tuple[Person, int, int, datetime | None]]:
+    """(rep, open deals, the most they may have, until when overridden) of everybody over it or overridden.
+
+    Shape:  those whose deals this person sees.
+    """
+    sight = own_sight(desk, person)
     until = overrides.standing(desk.db, desk.now())
     with desk.db.reading() as connection:
         everyone = [one for one in colleagues(connection) if sight.kind == "all" or one.id in sight.owners]
     with desk.db.looking() as connection:
         opened = concerns.open_deals(connection, [one.id for one in everyone])
-    full = [one for one in everyone if opened.get(one.id, 0) > most or one.id in until]
+        most = most_open(connection, desk.settings(), [one.id for one in everyone])
+    full = [one for one in everyone if opened.get(one.id, 0) > most[one.id] or one.id in until]
     full.sort(key=lambda one: (-opened.get(one.id, 0), one.name))
-    return [(one, opened.get(one.id, 0), until[one.id].until if one.id in until else None) for one in full]
+    return [
+        (one, opened.get(one.id, 0), most[one.id], until[one.id].until if one.id in until else None) for one in full
+    ]
 
 
 def override_form(desk: Desk, rep: Person) -> Form:

@@ -19,6 +19,7 @@ from handlers.reverting import run_gate
 from store import audit, nudges, review_queue, triggers
 from store.crm import concerns
 from store.crm.looking import Looked, look, mark_told, untold
+from store.crm.own_values import own_values
 from store.crm.people import person_by_id
 from store.crm.watched_changes import AmountChange, Pattern, large_changes, patterns
 from store.crm.watching import REMEMBERED
@@ -26,6 +27,7 @@ from store.jobs import Job
 from store.nudges import Kind, Nudge
 from store.review_queue import ReviewItem
 
+LEVEL = "nudge.aggressiveness"
 AT_ONCE = 100
 """Audit rows in one transaction, so that nobody waits long for the trail."""
 
@@ -177,13 +179,13 @@ def _keep(
     )  # fmt: skip
 
 
-def _reps(
-    desk: Desk, policy: Mapping[str, SettingValue], now: datetime, known: Mapping[str, datetime]
-) -> tuple[Rep, ...]:
+def _reps(desk: Desk, policy: dict[str, SettingValue], now: datetime, known: Mapping[str, datetime]) -> tuple[Rep, ...]:
     asked_before = now - timedelta(days=whole(policy["nudge.repeat_days"]))
     with desk.db.looking() as connection:
         people = concerns.lines(connection)
-        books = concerns.worst(connection, whole(policy["nudge.deals_per_message"]), asked_before, now, policy)
+        own = own_values(connection, people)
+        most = max(_per_message(policy | one) for one in ({}, *own.values()))
+        books = concerns.worst(connection, most, asked_before, now, policy)
         by_since: dict[datetime | None, Any] = {}
         for since in {known.get(line.manager_id) for line in people.values()}:
             by_since[since] = concerns.counts(connection, since)
@@ -194,16 +196,23 @@ def _reps(
     for owner in owners:
         line, book = people[owner], books.get(owner, nothing)
         counts = by_since[known.get(line.manager_id)].get(owner, {})
-        found.append(Rep(owner, line.name, line.manager_id, book.concerns, book.total, opened.get(owner, 0), counts))
+        theirs = own.get(owner, {})
+        asked = book.concerns[: _per_message(policy | theirs)]
+        found.append(Rep(owner, line.name, line.manager_id, asked, book.total, opened.get(owner, 0), counts, theirs))
     return tuple(found)
+
+
+def _per_message(policy: Mapping[str, SettingValue]) -> int:
+    return whole(policy["nudge.deals_per_message"])
 
 
 def _unanswered(desk: Desk, policy: Mapping[str, SettingValue], now: datetime) -> list[Nudge]:
     """Messages to which nobody answered in time, when the agent is told to insist; each is told of once."""
-    if policy["nudge.aggressiveness"] != "aggressive":
-        return []
     until = now - timedelta(days=whole(policy["nudge.answer_days"]))
-    return [one for one in nudges.unanswered(desk.db, now - timedelta(days=30), until) if one.manager_id]
+    silent = [one for one in nudges.unanswered(desk.db, now - timedelta(days=30), until) if one.manager_id]
+    with desk.db.looking() as connection:
+        own = own_values(connection, {one.to_id for one in silent}, (LEVEL,))
+    return [one for one in silent if own.get(one.to_id, policy).get(LEVEL) == "aggressive"]
 
 
 def _notices(desk: Desk, silent: Sequence[Nudge]) -> dict[str, tuple[str, ...]]:

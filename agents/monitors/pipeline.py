@@ -22,6 +22,8 @@ class Rep(NamedTuple):
     open_deals: int = 0
     counts: Mapping[Condition, tuple[int, int]] = {}
     """(in all, new since the last digest) by condition."""
+    own: Mapping[str, SettingValue] = {}
+    """The settings that their team or they have of their own."""
 
 
 class Message(NamedTuple):
@@ -53,7 +55,8 @@ def decide(
     Shape:  `notices` are sentences for one manager alone; a manager outside `known_managers` was never written to, and
             is told of everything there is instead of what is new. By default nothing goes out before a manager's yes.
     """
-    nudges = tuple(_nudge(day, rep, policy) for rep in reps if _is_to_be_asked(rep, policy))
+    theirs = [(rep, {**policy, **rep.own}) for rep in reps]
+    nudges = tuple(_nudge(day, rep, own) for rep, own in theirs if _is_to_be_asked(rep, own))
     by_manager: dict[str, list[Rep]] = defaultdict(list)
     for rep in reps:
         if rep.manager_id:

@@ -61,12 +61,12 @@ def cleanup_card(rep: Person, open_deals: int, most: int, worst: Sequence[Concer
     return Card(title="Clean-up list", summary=f"{rep.name}: {head}", nodes=tuple(nodes))
 
 
-def capacity_card(found: Sequence[tuple[Person, int, datetime | None]], most: int, reader: Person) -> Card:
+def capacity_card(found: Sequence[tuple[Person, int, int, datetime | None]], usual: int, reader: Person) -> Card:
     """Everybody over the limit, each with the clean-up list and the override."""
     if not found:
-        return sentence_card(f"Nobody has more than {most} open deals.", "Capacity")
+        return sentence_card(f"Nobody has more open deals than they may; usually that is {usual}.", "Capacity")
     nodes: list[Node] = []
-    for rep, many, until in found[:SHOWN]:
+    for rep, many, most, until in found[:SHOWN]:
         said = f" · overridden until {when(until, reader)}" if until else ""
         nodes.append(Text(text=f"**{plain(rep.name)}**: {many}/{most} open deals{plain(said)}"))
         way = (
@@ -78,4 +78,6 @@ def capacity_card(found: Sequence[tuple[Person, int, datetime | None]], most: in
     if len(found) > SHOWN:
         nodes.append(Text(text=f"{len(found) - SHOWN} more are over the limit.", small=True))
     many_reps = "rep is" if len(found) == 1 else "reps are"
-    return Card(title="Capacity", summary=f"{len(found)} {many_reps} over {most} open deals", nodes=tuple(nodes))
+    return Card(
+        title="Capacity", summary=f"{len(found)} {many_reps} over their limit of open deals", nodes=tuple(nodes)
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from domain.cards import Reply
 from domain.errors import NotAllowed
-from domain.thresholds import whole
 from domain.work import Press
 from handlers.bulk import worst_of
 from handlers.cards.gate import cleanup_card
@@ -13,6 +12,7 @@ from handlers.gate import rep_named
 from handlers.verb import answers
 from store import overrides
 from store.crm import concerns
+from store.crm.own_values import most_open
 
 OWN = ("clean up", "cleanup", "clean up my pipeline", "clean-up list", "cleanup list", "my clean-up list")
 
@@ -25,8 +25,8 @@ def capacity_clean(press: Press, desk: Desk) -> tuple[Reply]:
         raise NotAllowed("see deals", "Your sales operations team")
     typed = " ".join(str(press.values.get("text", "")).lower().split()).strip(" ?!.")
     rep = press.person if not press.subject and typed in OWN else rep_named(desk, press.person, press.subject)
-    most = whole(desk.settings()["pipeline.max_open_deals"])
     with desk.db.looking() as connection:
+        most = most_open(connection, desk.settings(), [rep.id])[rep.id]
         many = concerns.open_deals(connection, [rep.id]).get(rep.id, 0)
     until = overrides.standing(desk.db, desk.now()).get(rep.id)
     worst = worst_of(desk, rep.id, 0)

@@ -37,7 +37,7 @@ def take_as_known(
             looks see only what is new from here on. The due dates must be right already.
     """
     least = min(whole(one[QUIET]) for one in (policy, *(other.policy for other in overrides)) if QUIET in one)
-    look = Look(today, now, policy, least_gap=timedelta(days=least))
+    look = Look(today, now, policy, least_gap=timedelta(days=least), overrides=overrides)
     newest = latest_change(connection)
     for condition in conditions:
         lower(connection, condition, look)

@@ -35,6 +35,7 @@ from domain.thresholds import SettingValue, whole
 from store.crm.tables import opportunities, people
 
 STALE, QUIET = "pipeline.stale_days", "pipeline.activity_gap_days"
+MOST_OPEN = "pipeline.max_open_deals"
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,17 @@ def _days(name: str, policy: Mapping[str, SettingValue], overrides: Sequence[Ove
         (_is_of(override), _whole_days(name, override.policy[name]) + 1)
         for override in reversed(overrides)
         if name in override.policy
+    ]
+    return case(*fitting, else_=usual) if fitting else usual
+
+
+def most_open_of_owner(policy: Mapping[str, SettingValue], overrides: Sequence[Override]) -> ColumnElement[int]:
+    """How many open deals the owner of a deal may have, by the last override that fits them."""
+    usual = literal(whole(policy[MOST_OPEN]), Integer)
+    fitting = [
+        (_is_of(override), whole(override.policy[MOST_OPEN]))
+        for override in reversed(overrides)
+        if MOST_OPEN in override.policy and override.of != "stage_id" and not override.stage
     ]
     return case(*fitting, else_=usual) if fitting else usual
 

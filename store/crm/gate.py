@@ -12,7 +12,8 @@ from sqlalchemy import Connection, func, select
 from domain.actions import Action, Target
 from domain.catalogue import CATALOGUE
 from domain.gate import Incomplete, Overfull, is_overfull
-from domain.thresholds import SettingValue, whole
+from domain.thresholds import SettingValue
+from store.crm.own_values import most_open
 from store.crm.query.sql import bare
 from store.crm.required import missing_in, required_in
 from store.crm.tables import opportunities, people, stages
@@ -66,18 +67,18 @@ def overfull(
     coming = _coming(connection, action)
     if not coming:
         return ()
-    most = whole(policy["pipeline.max_open_deals"])
+    most = most_open(connection, policy, coming)
     named = select(people.c.id, people.c.name).where(people.c.id.in_(sorted(coming)))
     names = {row.id: row.name for row in connection.execute(named)}
     counted = select(o.owner_id, func.count()).where(bare(o.is_open), o.owner_id.in_(sorted(coming)))
     opened: dict[str, int] = {row[0]: row[1] for row in connection.execute(counted.group_by(o.owner_id))}
     return tuple(
         Overfull(
-            owner_id=owner, name=names.get(owner, owner), open_deals=opened.get(owner, 0), coming=many, most=most,
-            until=until.get(owner),
+            owner_id=owner, name=names.get(owner, owner), open_deals=opened.get(owner, 0), coming=many,
+            most=most[owner], until=until.get(owner),
         )
         for owner, many in sorted(coming.items())
-        if is_overfull(opened.get(owner, 0), many, most)
+        if is_overfull(opened.get(owner, 0), many, most[owner])
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from domain.nudging import DEAL_CONDITIONS, Condition
 from domain.thresholds import SettingValue, whole
-from store.crm.due import QUIET, STALE, Override, set_due_dates, to_be_set
+from store.crm.due import MOST_OPEN, QUIET, STALE, Override, set_due_dates, to_be_set
 from store.crm.tables import imports, opportunities
 from store.crm.watching import REMEMBERED, Look, found, in_batches, latest_change, may_be_over, still
 from store.session import Database
@@ -67,7 +67,7 @@ def look(
     if full and condition in ("stale", "quiet"):
         _set_due_dates(db, policy, overrides)
     least = min(whole(one[QUIET]) for one in (policy, *(other.policy for other in overrides)) if QUIET in one)
-    wanted = Look(today, now, policy, least_gap=timedelta(days=least))
+    wanted = Look(today, now, policy, least_gap=timedelta(days=least), overrides=overrides)
     if not full:
         wanted = replace(wanted, looked_on=seen["looked_on"], data_until=seen["data_until"])
     with db.reading() as reader:
@@ -93,9 +93,9 @@ def saved_overrides(db: Database) -> list[Override]:
         return overrides_in(connection)
 
 
-def overrides_in(connection: Connection) -> list[Override]:
+def overrides_in(connection: Connection, names: Collection[str] = (STALE, QUIET, MOST_OPEN)) -> list[Override]:
     """The same, as the caller's transaction sees them."""
-    query = select(settings.c.scope, settings.c.name, settings.c.value).where(settings.c.name.in_((STALE, QUIET)))
+    query = select(settings.c.scope, settings.c.name, settings.c.value).where(settings.c.name.in_(sorted(names)))
     by_scope: dict[str, dict[str, SettingValue | None]] = {}
     for row in connection.execute(query.order_by(settings.c.version)):
         by_scope.setdefault(row.scope, {})[row.name] = json.loads(row.value)

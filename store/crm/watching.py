@@ -6,7 +6,7 @@ record last changed, so that a look costs what is new and not what there is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -33,6 +33,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from domain.nudging import Condition
 from domain.thresholds import SettingValue, whole
+from store.crm.due import Override, most_open_of_owner
 from store.crm.query.sql import bare
 from store.crm.required import lacks_required
 from store.crm.tables import field_changes, opportunities
@@ -55,6 +56,8 @@ class Look:
     data_until: datetime | None = None
     least_gap: timedelta = timedelta()
     """The least activity gap in force anywhere."""
+    overrides: Sequence[Override] = ()
+    """What teams, territories and people have of their own."""
 
 
 class is_plain_number(FunctionElement[bool]):
@@ -209,7 +212,6 @@ def _patterns(look: Look, changes: Any, of: str, prefix: str) -> Select[Any]:
 
 
 def _capacity_rows(look: Look) -> Select[Any]:
-    most = whole(look.policy["pipeline.max_open_deals"])
     return (
         select(
             o.owner_id.label("record_id"),
@@ -219,7 +221,7 @@ def _capacity_rows(look: Look) -> Select[Any]:
         )
         .where(bare(o.is_open), o.owner_id.is_not(None))
         .group_by(o.owner_id)
-        .having(func.count() > most)
+        .having(func.count() > most_open_of_owner(look.policy, look.overrides))
     )
 
 

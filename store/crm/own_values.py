@@ -1,0 +1,37 @@
+"""Settings that teams, territories and people have of their own, as they come out for each person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Connection, select
+
+from domain.thresholds import SettingValue, whole
+from store.crm.due import MOST_OPEN
+from store.crm.looking import overrides_in
+from store.crm.tables import people
+
+OF_AGENT = (MOST_OPEN, "nudge.aggressiveness", "nudge.deals_per_message")
+"""What the pipeline agent may do differently for each team."""
+
+
+def own_values(
+    connection: Connection, owners: Collection[str], names: Collection[str] = OF_AGENT
+) -> dict[str, dict[str, SettingValue]]:
+    """What differs from the company's values, by person; the narrowest that was said holds."""
+    overrides = [one for one in overrides_in(connection, names) if not one.stage]
+    if not overrides or not owners:
+        return {}
+    p = people.c
+    found: dict[str, dict[str, SettingValue]] = {}
+    for row in connection.execute(select(p.id, p.team_id, p.territory_id).where(p.id.in_(sorted(owners)))).mappings():
+        for override in overrides:
+            if row.get(override.of) == override.id:
+                found.setdefault(row["id"], {}).update(override.policy)
+    return found
+
+
+def most_open(connection: Connection, policy: Mapping[str, SettingValue], owners: Collection[str]) -> dict[str, int]:
+    """How many open deals each of these people may have."""
+    own = own_values(connection, owners, (MOST_OPEN,))
+    return {owner: whole(own.get(owner, {}).get(MOST_OPEN, policy[MOST_OPEN])) for owner in owners}
