@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from domain.facts import Finding
 from domain.formatting import rounded
 from domain.nudging import Concern, Condition
 from domain.value import Value
@@ -46,11 +47,34 @@ class Confidence(Value):
 
     figure: Decimal
     doubts: tuple[Doubt, ...] = ()
+    because: tuple[str, ...] = ()
+    """Doubts about an answer, in words."""
 
     def in_words(self) -> str:
         """“0.56, because the CRM data is more than a week old”."""
-        because = " and ".join(WORDS[doubt] for doubt in self.doubts)
+        because = " and ".join((*(WORDS[doubt] for doubt in self.doubts), *self.because))
         return f"{self.figure}, because {because}" if because else f"{self.figure}"
+
+
+AGREED = Decimal("0.99")
+"""How sure a number is that two readers found by different ways, with nothing against it."""
+NOTED, NOTED_STALE, ASSUMED = Decimal("0.95"), Decimal("0.85"), Decimal("0.92")
+
+
+def of_answer(findings: Sequence[Finding], assumptions: Sequence[str], read_by_model: bool = False) -> Confidence:
+    """How sure an answer is: what was found twice alike, less what the scorer noted and what had to be assumed."""
+    noted = [one.rule for one in findings if one.verdict == "noted"]
+    others = len(noted) - noted.count("stale_data")
+    figure = AGREED * NOTED**others * NOTED_STALE ** noted.count("stale_data") * ASSUMED ** len(assumptions)
+    because = [WORDS["old_data"]] if "stale_data" in noted else []
+    if others:
+        because.append(f"{others} rule{'s' * (others != 1)} noted something")
+    if assumptions:
+        because.append("something was assumed" if len(assumptions) == 1 else f"{len(assumptions)} things were assumed")
+    if read_by_model:
+        figure *= ASSUMED
+        because.append("a model read the words")
+    return Confidence(figure=rounded(figure, 2), because=tuple(because))
 
 
 def of_condition(condition: Condition) -> Confidence:

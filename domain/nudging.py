@@ -45,6 +45,8 @@ class Concern(Value):
     missing: tuple[str, ...] = ()
     answer: str = ""
     """What the rep said to it, in a few words; empty while nothing."""
+    confidence: Decimal | None = None
+    """How sure the agent is that it needs its rep, from 0 to 1; None for messages of before."""
 
 
 class Proposed(Value):

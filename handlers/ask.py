@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 
 from agents.base import Deps
 from agents.papers import Question
 from agents.run import run
 from domain.cards import Card
+from domain.confidence import of_answer
 from domain.errors import CountsDisagree, QuartermasterError, TryLater
 from domain.language.intent import Intent, Query, Smalltalk
 from domain.language.windows import resolve
 from domain.logged import logged
 from domain.rights import NOTHING, Sight
-from domain.thresholds import whole
+from domain.thresholds import SettingValue, whole
 from domain.work import Choice, Outcome, Place, Plan, Request, Traced
 from handlers.cards.answer import answer_card
 from handlers.cards.held import held_card
@@ -38,6 +41,7 @@ from store.review_queue import ReviewItem
 TICK_EVERY_S = 0.7
 """How often the checklist is redrawn at most: Slack allows about one update a second."""
 A_COMMAND = "verb:"
+DOUBTED = "I am not sure enough of this, so a person was asked to look at it; it stands among the exceptions."
 APPROVER = "a manager or operator"
 
 
@@ -181,7 +185,22 @@ def _answer(asking: Asking, query: Query, intent: Intent | None) -> str:
     asking.read.extend(logged(side, deps.today(deps.now()), asking.sight, deps.settings) for side in sides)
     if outcome.state == "held":
         return _hold(asking, outcome, intent)
-    return _keep(asking, outcome, answer_card(outcome, asking.request.person, note=_note(asking)), intent)
+    doubtful = _doubtful(asking, outcome, deps.settings)
+    note = " ".join(filter(None, (_note(asking), DOUBTED if doubtful else "")))
+    return _keep(asking, outcome, answer_card(outcome, asking.request.person, note=note), intent, doubtful)
+
+
+def _doubtful(asking: Asking, outcome: Outcome, settings: Mapping[str, SettingValue]) -> ReviewItem | None:
+    """What a person has to look at when an answer is not sure enough; None when it is."""
+    found = of_answer(outcome.findings, outcome.plan.assumptions if outcome.plan else ())
+    least = Decimal(str(settings["review.least_confidence"]))
+    if found.figure >= least:
+        return None
+    reason = f"An answer is at confidence {found.in_words()}; at least {least} is wanted."
+    item = _item(asking, "doubtful_answer", "medium", "decision", reason, outcome.run_id, ())
+    more = {"confidence": found.in_words(), "evidence": outcome.plan.reading if outcome.plan else asking.request.text,
+            "proposed": "Look at how it was made, and tell whoever asked what is right."}  # fmt: skip
+    return item.model_copy(update={"details": item.details | more})
 
 
 def _no_such_period(asking: Asking, query: Query) -> str:

@@ -28,19 +28,26 @@ def set_aside(desk: Desk, reps: Sequence[Rep], policy: Mapping[str, SettingValue
 
     An agent that only looks asks nobody, and so doubts nothing. Safe to run again.
     """
-    if policy["autonomy.nudge"] == "observe" or policy["nudge.aggressiveness"] == "conservative":
+    if policy["autonomy.nudge"] == "observe":
         return tuple(reps)
     least, sure = Decimal(str(policy["review.least_confidence"])), []
     age, fresh = _age(desk, now), timedelta(hours=float(str(policy["report.freshness_hours"])))
     declined = nudges.declined_deals(desk.db, now - DECLINES_COUNT_FOR)
     for rep in reps:
+        if {**policy, **rep.own}["nudge.aggressiveness"] == "conservative":
+            sure.append(rep)
+            continue
         judged = [(one, of_concern(one, desk.today(), age, fresh, declined)) for one in rep.concerns]
         doubtful = [(one, how) for one, how in judged if how.figure < least]
         if doubtful:
             _file(desk, rep, doubtful, least, now)
-        kept = tuple(one for one, how in judged if how.figure >= least)
-        sure.append(rep._replace(concerns=kept, total=rep.total - len(doubtful)) if doubtful else rep)
+        kept = tuple(_with(one, how) for one, how in judged if how.figure >= least)
+        sure.append(rep._replace(concerns=kept, total=rep.total - len(doubtful)))
     return tuple(sure)
+
+
+def _with(one: Concern, how: Confidence) -> Concern:
+    return one.model_copy(update={"confidence": how.figure})
 
 
 def _age(desk: Desk, now: datetime) -> timedelta:
@@ -73,7 +80,7 @@ def _file(desk: Desk, rep: Rep, doubtful: Sequence[tuple[Concern, Confidence]], 
         },
         created_at=now,
     )
-    body = Body(concerns=tuple(one for one, _ in doubtful))
+    body = Body(concerns=tuple(_with(one, how) for one, how in doubtful))
     waits = Nudge(id=nudge_id, kind="nudge", to_id=rep.id, manager_id=rep.manager_id, state="proposed", body=body,
                   created_at=now)  # fmt: skip
     entry = audit.Entry(

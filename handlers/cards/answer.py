@@ -19,6 +19,7 @@ from domain.cards import (
     plain,
 )
 from domain.catalogue import CATALOGUE, GRAINS
+from domain.confidence import of_answer
 from domain.facts import Cell, Column, Finding, Pulled
 from domain.formatting import TIMES_QUOTA
 from domain.kpis import kpi_of
@@ -170,7 +171,14 @@ def _axis(column: Column) -> str:
 
 
 def _provenance(outcome: Outcome, pulled: Pulled, person: Person) -> str:
-    return f"Data as of {when(pulled.as_of, person)} · {counted(outcome)} · {checked(outcome.findings)}"
+    parts = (f"Data as of {when(pulled.as_of, person)}", counted(outcome), checked(outcome.findings), sure(outcome))
+    return " · ".join(parts)
+
+
+def sure(outcome: Outcome) -> str:
+    """How sure the answer is, and what lowers that."""
+    assumptions = outcome.plan.assumptions if outcome.plan else ()
+    return f"confidence {of_answer(outcome.findings, assumptions).in_words()}"
 
 
 def counted(outcome: Outcome) -> str:

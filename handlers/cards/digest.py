@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain.cards import Button, Buttons, Card, Node, Rule, Text, plain
-from domain.nudging import LABELS, Body, Proposed
+from domain.nudging import LABELS, Body, Concern, Proposed
 from handlers.cards.nudge import why_words
 
 SHOWN = 10
@@ -50,10 +50,14 @@ def _ask(body: Body, waiting: list[Proposed], states: Mapping[str, str]) -> str:
 
 
 def _proposal(one: Proposed, state: str) -> str:
-    deals = [f"• {plain(c.name)}: {' '.join(why_words(why, c) for why in c.whys)}" for c in one.concerns]
+    deals = [f"• {plain(c.name)}{_sure(c)}: {' '.join(why_words(why, c) for why in c.whys)}" for c in one.concerns]
     said = {"held": " _(approved)_", "sent": " _(sent)_", "declined": " _(not sent)_", "answered": " _(answered)_",
             "escalated": " _(no answer)_", "dropped": " _(no longer needed)_"}.get(state, "")  # fmt: skip
     return "\n".join([f"**{plain(one.rep)}**{said}", *(deals or ["• over the number of open deals one can carry"])])
+
+
+def _sure(one: Concern) -> str:
+    return f" (confidence {one.confidence})" if one.confidence is not None else ""
 
 
 def _summary(body: Body) -> str:

@@ -78,10 +78,10 @@ def _more(more: int) -> str:
 def _deal(concern: Concern) -> str:
     worth = f" · {formatting.money(Decimal(concern.amount), concern.currency)}" if concern.amount is not None else ""
     where = f" · {plain(concern.stage)}" if concern.stage else ""
+    sure = f" · confidence {concern.confidence}" if concern.confidence is not None else ""
     account = f" ({plain(concern.account)})" if concern.account and concern.account not in concern.name else ""
-    return (
-        f"**{plain(concern.name)}**{account}{worth}{where}\n{' '.join(why_words(why, concern) for why in concern.whys)}"
-    )
+    whys = " ".join(why_words(why, concern) for why in concern.whys)
+    return f"**{plain(concern.name)}**{account}{worth}{where}{sure}\n{whys}"
 
 
 def why_words(why: Why, concern: Concern) -> str:

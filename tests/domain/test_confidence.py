@@ -6,7 +6,8 @@ from typing import get_args
 
 import pytest
 
-from domain.confidence import PRIOR, WEIGHS, WORDS, Doubt, of_concern, of_condition
+from domain.confidence import PRIOR, WEIGHS, WORDS, Doubt, of_answer, of_concern, of_condition
+from domain.facts import Finding
 from domain.nudging import Concern, Condition, Why
 
 TODAY, HOUR, DAY = date(2026, 11, 20), timedelta(hours=1), timedelta(days=1)
@@ -46,3 +47,28 @@ def test_every_condition_has_a_prior_and_every_doubt_words():
 )
 def test_doubts_lower_it_and_a_fact_is_no_less_one_for_old_data(conditions, more, expected):
     assert sure(*conditions, **more) == (Decimal(expected[0]), expected[1])
+
+
+def found(*rules):
+    return [Finding(rule=rule, title="T", verdict="noted" if rule else "passed") for rule in rules]
+
+
+@pytest.mark.row("S2-15")
+@pytest.mark.parametrize(
+    ("rules", "assumed", "said"),
+    [
+        (("", ""), (), "0.99"),
+        (("", "stale_data"), (), "0.84, because the CRM data is older than it should be"),
+        (("outliers", ""), (), "0.94, because 1 rule noted something"),
+        ((), ("EMEA is the territory",), "0.91, because something was assumed"),
+        (("stale_data", "a", "b"), ("x", "y"),
+         "0.64, because the CRM data is older than it should be and 2 rules noted something and 2 things were assumed"),
+    ],
+)  # fmt: skip
+def test_an_answer_is_as_sure_as_two_readers_agree_less_every_doubt(rules, assumed, said):
+    assert of_answer(found(*rules), assumed).in_words() == said
+
+
+@pytest.mark.row("S2-15")
+def test_what_a_model_had_to_read_is_a_little_less_sure():
+    assert of_answer((), (), read_by_model=True).in_words() == "0.91, because a model read the words"

@@ -1,6 +1,8 @@
 """What the agent is not sure of waits for a person, with its evidence; a yes sends it once, a no never."""
 
+import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -34,7 +36,9 @@ def weeks_later(office):
 
 @pytest.mark.row("S2-15")
 def test_what_is_sure_enough_goes_its_way_and_nothing_is_filed(office, rep):
-    assert aside(office, rep) == (rep,)
+    (kept,) = aside(office, rep)
+    assert [(one.opportunity_id, str(one.confidence)) for one in kept.concerns] == [("D1", "0.80"), ("D2", "0.99")]
+    assert kept._replace(concerns=rep.concerns) == rep
     assert review_queue.open_items(office.db) == []
 
 
@@ -97,9 +101,35 @@ def test_the_least_confidence_is_a_setting_and_an_agent_that_only_looks_doubts_n
     weeks_later(office)
     for silent in ({"autonomy.nudge": "observe"}, {"nudge.aggressiveness": "conservative"},
                    {"review.least_confidence": 0.5}):  # fmt: skip
-        assert aside(office, rep, **silent) == (rep,)
+        (kept,) = aside(office, rep, **silent)
+        assert [one.opportunity_id for one in kept.concerns] == ["D1", "D2"]
     with office.db.begin() as session:
         settings.save(session, "review.least_confidence", 1.0, by="Omar Haddad", at=office.desk.now())
     (left,) = aside(office, rep)
     assert left.concerns == ()
     assert "2 deals" in review_queue.open_items(office.db)[0].reason
+
+
+@pytest.mark.row("S2-15")
+def test_every_answer_shows_how_sure_it_is_and_why_not_surer(office):
+    said = words(office.says("Dana Whitfield", "open pipeline by region")["card"])
+    assert re.search(r"confidence 0\.\d\d", said)
+    office.desk.clock.move(by=timedelta(days=2))
+    stale = words(office.says("Dana Whitfield", "open pipeline by region")["card"])
+    assert "because the CRM data is older than it should be" in stale
+    figures = [Decimal(re.search(r"confidence (0\.\d\d)", one)[1]) for one in (said, stale)]
+    assert figures[1] < figures[0]
+
+
+@pytest.mark.row("S2-15", "S2-10")
+def test_an_answer_that_is_not_sure_enough_is_marked_and_goes_to_a_person_by_itself(office):
+    with office.db.begin() as session:
+        settings.save(session, "review.least_confidence", 0.9, by="t", at=office.desk.now())
+    office.desk.clock.move(by=timedelta(days=2))
+    card = office.says("Priya Raman", "open pipeline by region")["card"]
+    assert "I am not sure enough of this, so a person was asked to look at it" in words(card)
+    (item,) = [one for one in review_queue.open_items(office.db) if one.kind == "doubtful_answer"]
+    assert (item.assignee, item.run_id is not None) == ("Dana Whitfield", True)
+    assert "at least 0.9 is wanted" in item.reason
+    shown = words(office.says("Dana Whitfield", f"exception #{item.number}")["card"])
+    assert "older than it should be" in shown
