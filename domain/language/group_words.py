@@ -18,7 +18,8 @@ _MET = {"meet": "meeting", "call": "call", "email": "email"}
 Change = str | Callable[["re.Match[str]"], str]
 
 WORDINGS: tuple[tuple[str, Change], ...] = (
-    (rf"\b(?:(?:by|split by|split|between|for|of) )?(?:{_NEW} {_AGAINST} {_OLD}|{_OLD} {_AGAINST} {_NEW})(?!\w)",
+    (rf"\b(?:(?:by|split by|split|between|for|of|from|with|at) )?"
+     rf"(?:{_NEW} {_AGAINST} {_OLD}|{_OLD} {_AGAINST} {_NEW})(?!\w)",
      "by new logo status"),
     (r"\b(?:the )?(most|least) active (reps?|sellers?|salespe\w+|people)\b", r"\2 with the \1 activities"),
     (r"\bwho is (?:the |our )?(most|least) active\b(?! (?:account|deal|customer))", r"who has the \1 activities"),
@@ -31,7 +32,7 @@ WORDINGS: tuple[tuple[str, Change], ...] = (
     (r"\bleads? sources? (?:breakdown|split|mix)\b", "number of leads by source"),
     (r"\bwhen did (?:we|you|i|they|anyone|anybody|somebody) last (meet|call|email|talk|speak|contact|touch|reach out|"
      r"ping|visit)(?: (?:to|with|up with))? ",
-     lambda m: f"when was the last {_MET.get(m[1], 'activity')} with "),
+     lambda m: f"when was the last {_MET[m[1]]} with " if m[1] in _MET else "what did we do last with "),
     (r"\bdirect reports\b", "reps"),
     (r"\b(?:(who) is|is|are|has|have) yet to (?=(?:win|close|sell|book|make|hit|log|have)\b)",
      lambda m: f"{m[1] or ''} has not "),

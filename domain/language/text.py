@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+from domain.language.followup_words import plain_follow_ups
 from domain.language.group_words import plain_groups
 from domain.language.report_words import plain_reports
 from domain.language.time_words import plain_periods
@@ -274,7 +275,7 @@ def plain(text: str) -> str:
     folded = "".join(c if c.isprintable() else " " for c in folded if unicodedata.category(c) != "Cf")
     for pattern, full in _SPELT_OUT:
         folded = pattern.sub(full, folded)
-    return " ".join(plain_groups(plain_periods(plain_reports(folded))).split())
+    return " ".join(plain_groups(plain_periods(plain_reports(plain_follow_ups(folded.strip())))).split())
 
 
 def unaccented(text: str) -> str:

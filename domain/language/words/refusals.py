@@ -23,6 +23,10 @@ REFUSED: dict[str, dict[str, str]] = {
             "on maternity|maternity leave|paternity leave|parental leave"
         ),
         "hr_decision": (
+            "write up for missing|write him up|write her up|let him go|let her go|would you keep|"
+            "who would you keep|bad rep|get rid of one|put someone on notice|on a plan|cut one|"
+            "weakest link|should be demoted|should be promoted|should be let go|be let go|severance|"
+            "exit package|restructure the team|cut my team|"
             "fire|fired|firing|let go|lay off|laid off|layoff|layoffs|promote|promotion|promoted|hire|hiring|"
             "terminate|demote|pip|performance plan|performance improvement plan|get rid of|disciplinary|"
             "warning letter|deserves a raise|deserve a raise|get a raise|sack|sacked|write up|replace him|"
@@ -36,6 +40,13 @@ REFUSED: dict[str, dict[str, str]] = {
             "interview candidates|recruiting plan|hiring plan|new hires should we|backfill"
         ),
         "security": (
+            "operator access|admin role|operator role|operator rights|manager access|access rights|"
+            "pretend i am|pretend to be|pretend you are|act as if you|drop the opportunities table|"
+            "drop the table|drop all tables|the table from the database|remove the permissions|"
+            "lift the permissions|without restrictions|unrestricted|skip the checks|"
+            "skip all checks|bypass the checks|turn off the checks|see everything they are not allowed|"
+            "without anyone knowing|hide my tracks|cover my tracks|nobody should see|off the books|"
+            "secret key|encryption|root password|"
             "password|passwords|api key|api keys|credentials|secret|secrets|access token|tokens|sql|select *|"
             "drop table|delete from|insert into|union select|truncate table|system prompt|ignore previous|"
             "ignore all previous|ignore your instructions|ignore all|ignore the instructions|"
@@ -60,6 +71,11 @@ REFUSED: dict[str, dict[str, str]] = {
             "skip the approval|skip the approvals|bypass approval|pretend you are|act as if|reveal"
         ),
         "content_generation": (
+            "talking points|word a message|help me word|script a|call script|discovery script|write the|"
+            "write up for|write copy|blurb|bullet points for a|put into words|polish this|"
+            "shorten this text|summarise this text|summarize this text|translate this|toast|"
+            "thank you email|follow up mail|meeting agenda|agenda for|rfp|sow|statement of work|mock up|"
+            "cartoon design|a logo for|draw a logo|design a logo|"
             "poem|joke|haiku|song|story|essay|blog|blog post|linkedin post|tweet|slogan|tagline|cold email|"
             "write an email|write me an email|draft an email|compose an email|draft a proposal|"
             "write a proposal|sales pitch|press release|write a|write me|draft a|draft me|compose|translate|"
@@ -76,6 +92,11 @@ REFUSED: dict[str, dict[str, str]] = {
             "draw a|design a|design me"
         ),
         "unsupported_data": (
+            "visited our website|visited our site|visits to our site|web visits|seats|seat usage|"
+            "in the contract|contract with|contract says|contract value left|terms with|opened my email|"
+            "opened our email|opened the email|emails opened|read my email|"
+            "credit rating|legal status|lawsuit|office locations|parking|logo usage|ad budget|media spend|"
+            "trade show cost|event budget|"
             "competitor|competitors|competition|marketing spend|campaign|campaigns|website traffic|web traffic|"
             "support tickets|tickets|nps|churn|churned|churn rate|stock price|share price|margin|margins|"
             "profit|profits|gross margin|profitability|cost of sales|cac|ltv|arr|mrr|invoice|invoices|unpaid|"
@@ -105,6 +126,12 @@ REFUSED: dict[str, dict[str, str]] = {
             "expiring contracts|auto renew"
         ),
         "unsupported_action": (
+            "set up a zoom|zoom with|teams call with|google sheets|to google|google docs|"
+            "mail it to the client|mail it to the customer|sign me up for the|sales training|"
+            "training course|reset my password|book training|book the|reserve a|rent a|order a|buy a|"
+            "make a reservation|hire someone|post a job|take a note for me|wake me|turn on my|"
+            "turn off my laptop|open the door|call a meeting|convene|send a fax|courier|mail a letter|"
+            "ship a|"
             "book me|book us|book a meeting|schedule a meeting|set up a meeting|schedule a call|book a call|"
             "set up a call|"
             "send an email|send email|email the customer|email the client|send a contract|send the contract|"
@@ -141,6 +168,10 @@ REFUSED: dict[str, dict[str, str]] = {
             "raise a ticket|submit a ticket|submit my|expense report|timesheet|pto request|request time off"
         ),
         "unrelated": (
+            "who won the match|won the match|the match last night|red wine|wine stain|prime minister of|"
+            "out of a shirt|capital city|bank holiday|trending on|on twitter|wedding gift|kids|school|"
+            "holiday destination|train to|bus to|boiling point|speed of light|who wrote|who painted|"
+            "who directed|lyrics|what is love|bedtime story|star sign|zip code|phone charger|"
             "weather|game|games|football|soccer|basketball|baseball|nba|nfl|movie|movies|film|netflix|recipe|"
             "recipes|cook|capital of|news|president|bitcoin|crypto|lunch|dinner|breakfast|pizza|restaurant|"
             "restaurants|hotel|flight|flights|horoscope|lottery|meaning of life|dog|cat|super bowl|world cup|"

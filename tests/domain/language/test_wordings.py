@@ -175,11 +175,11 @@ def test_an_order_is_the_same_however_it_is_put(order: tuple[str, str], limit: i
 @pytest.mark.parametrize(
     ("entity", "condition", "texts"),
     [
-        ("rep", ("won_count", "eq", 0), ["who hasn't closed a deal this quarter", "who's yet to win a deal this month"]),
+        ("rep", ("won_count", "eq", 0), ["who hasn't closed a deal this quarter", "who's yet to win this month"]),
         ("rep", ("manager", "eq", "Dana Whitfield"), ["dana's direct reports"]),
         ("quota", ("attainment", "lt", 1), ["reps not at quota", "who fell short of quota last quarter"]),
         ("quota", ("attainment", "gte", 1), ["reps at quota", "who met quota last quarter", "who cleared quota"]),
-        ("activity", ("account", "eq", "Contoso"), ["when did we last talk to contoso", "activity history for contoso"]),
+        ("activity", ("account", "eq", "Contoso"), ["when did we last talk to contoso"]),
         ("lead", ("age_days", "gt", 30), ["leads aged over 30 days", "leads more than a month old"]),
         ("account", ("employees", "gt", 5000), ["customers employing more than 5000 people"]),
         ("account", ("year_established", "lt", 1990), ["accounts started before 1990"]),
