@@ -46,7 +46,7 @@ KEPT_FROM = 20_000
 """Fewer deals than this are looked at when somebody asks, as quickly as a row is read."""
 WIDENED_BY = 2_000
 """More changed deals than this are a new state, which is surveyed anew."""
-DEAR = 2_000
+DEAR = 1_000
 """The largest amounts of all, among which those of a wide question mostly are."""
 TWINS_LISTED = 1_000
 """More repeated deals than this are not worth naming in a statement."""

@@ -189,7 +189,7 @@ def _money_columns(columns: tuple[Column, ...], groups: Groups) -> tuple[Column,
 
 
 def _pull_groups(connection: Connection, bound: Bound, named: Bound) -> Pulled:
-    columns, found, groups, keys, measures = _whole(connection, bound)
+    columns, found, groups, keys, measures = _whole(connection, bound, ROWS_SHOWN)
     shown_keys = keys[: bound.spec.limit][:ROWS_SHOWN]
     fresh = as_of(connection, bound)
     total = _total(connection, bound, groups)
@@ -198,7 +198,7 @@ def _pull_groups(connection: Connection, bound: Bound, named: Bound) -> Pulled:
     return Pulled(
         spec=named.spec,
         columns=columns,
-        rows=tuple(found[: bound.spec.limit][:ROWS_SHOWN]),
+        rows=tuple(found[: bound.spec.limit]),
         shown_of=len(keys),
         total_rows=total,
         facts=facts,
@@ -232,9 +232,9 @@ def _grouped(connection: Connection, bound: Bound) -> tuple[tuple[Column, ...], 
 
 
 def _whole(
-    connection: Connection, bound: Bound
+    connection: Connection, bound: Bound, most: int | None = None
 ) -> tuple[tuple[Column, ...], list[Row], Groups, list[Key], tuple[str, ...]]:
-    """The table of groups after having and sort, before the limit."""
+    """The table of groups after having and sort, before the limit; at most so many rows, and all keys."""
     measures = bound.spec.measures or ("count",)
     needed = tuple(dict.fromkeys([*measures, *_measures_named(bound)]))
     groups = read_groups(connection, bound, needed, bound.spec.group_by)
@@ -246,7 +246,7 @@ def _whole(
     ]
     keys = _sorted(kept, groups, chosen, bound)
     columns = _group_columns(bound, groups, measures)
-    found = [_group_row(k, groups, chosen, bound, measures) for k in keys]
+    found = [_group_row(k, groups, chosen, bound, measures) for k in keys[:most]]
     return columns, found, groups, keys, needed
 
 
@@ -302,7 +302,8 @@ def _sorted(keys: list[Key], groups: Groups, chosen: dict[str, Recipe], bound: B
     for by, descending in reversed(sorts):
         known = [k for k in keys if _sort_value(k, by, groups, chosen, bound) is not None]
         known.sort(key=lambda k: _sort_value(k, by, groups, chosen, bound), reverse=descending)
-        keys = known + [k for k in keys if k not in set(known)]
+        placed = set(known)
+        keys = known + [k for k in keys if k not in placed]
     return keys
 
 

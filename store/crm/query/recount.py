@@ -7,6 +7,7 @@ the records' own columns, and names, teams, regions and months are put together 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -277,13 +278,13 @@ class _Desk:
         """Tallies by group in words and currency; the group () is everything."""
         word_of = self._words(rows)
         self.currencies = {row.keys["currency"] for row in rows if row.keys.get("currency")}
-        tallies: dict[tuple[Words, str], _Tally] = {}
+        tallies: defaultdict[tuple[Words, str], _Tally] = defaultdict(_Tally)
         for row in rows:
             currency = row.keys.get("currency") or ""
             for words in word_of(row):
-                _add(tallies.setdefault((words, currency), _Tally()), row)
+                _join(tallies[words, currency], row)
             if self.spec.group_by:
-                _add(tallies.setdefault((("*",), currency), _Tally()), row)
+                _join(tallies[("*",), currency], row)
         self.tallied = dict.fromkeys(code for _, code in tallies)
         return tallies
 
@@ -301,10 +302,12 @@ class _Desk:
         known |= self.book.accounts([a.parent_id for a in known.values() if a.parent_id])
         look = _Look(self, known, self.book.tags(account_ids) if self._has("tag", "account.tag") else {})
 
+        fields = [(name, *plain_name(name)) for name in names]
+
         def words(row: _Row) -> list[Words]:
             found: list[Words] = [()]
-            for name in names:
-                found = [(*w, v) for w in found for v in look.words(row, name)]
+            for field_ in fields:
+                found = [(*w, v) for w in found for v in look.words(row, *field_)]
             return found
 
         return words
@@ -460,11 +463,7 @@ NUMBERS = (int, Decimal)
 _BEST: dict[str, Callable[..., Any]] = {"most": max, "least": min, "longest": max}
 
 
-def _add(tally: _Tally, row: _Row) -> None:
-    _join(tally, _Tally(row.n, row.sums))
-
-
-def _join(into: _Tally, other: _Tally) -> None:
+def _join(into: _Tally, other: _Tally | _Row) -> None:
     into.n += other.n
     for name, value in other.sums.items():
         if not isinstance(value, NUMBERS):
@@ -481,9 +480,8 @@ class _Look:
         self.first_wins = self._first_wins() if desk._has("account.is_new") else {}
         self.bought = self._bought() if desk._has("won_product") else {}
 
-    def words(self, row: _Row, name: str) -> list[str]:
-        """The group or groups of a row, in words."""
-        plain, grain = plain_name(name)
+    def words(self, row: _Row, name: str, plain: str, grain: str) -> list[str]:
+        """The group or groups of a row, in words; the field's name whole, then without its grain, then the grain."""
         found = self._many(row, plain) if plain in ("tag", "account.tag", "won_product") else [self._one(row, plain)]
         words = [grain_word(v, grain) if grain else v for v in found] or [None]
         return [str(w) if w is not None else self._not_known(name, grain) for w in words]
