@@ -292,9 +292,15 @@ def not_left_out(message: Message) -> Ambiguous:
     return _ambiguous("reference", "", (), message, question)
 
 
+NOTHING_SAID = (["why"], ["why", "not"], ["total"], ["the", "total"], ["totals"], ["more"], ["show", "more"], ["next"])
+"""Messages that only mean something after another."""
+
+
 def why_of_nothing(message: Message) -> Ambiguous | None:
     """The question for “why so low” where nothing was spoken of before."""
-    asks = message.words[:2] in (["why", "so"], ["how", "come"]) and len(message.words) <= 4
+    said = [w for w in message.words if w.isalnum()]
+    asks = (said[:2] in (["why", "so"], ["how", "come"]) and len(said) <= 4) or said in NOTHING_SAID
+    asks = asks or (said[:1] and said[0] in ("group", "sort", "split", "break") and "it" in said[1:3])
     return _ambiguous("reference", "that", (), message) if asks and not message.has_context else None
 
 

@@ -6,8 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from domain.language.draft import Mention
 from domain.language.intent import OutOfScope, Refusal, Reply, Smalltalk
 from domain.language.message import Message, Span
+from domain.language.names import tops
 from domain.language.text import is_emoji, phrase_list, word_set
 from domain.language.words.courtesies import (
     CHATTER,
@@ -233,7 +235,10 @@ def out_of_scope(message: Message) -> OutOfScope | None:
 
 
 def asks_for_pay(message: Message) -> bool:
-    """“how much does dana make”: what somebody is paid; what somebody sold is asked with a period or a product."""
+    """“how much does dana make”, “where does dana live”: what somebody is paid, or where they are at home; what somebody sold is asked with a period or a product."""
+    lives = message.words[:2] in (["where", "does"], ["where", "do"]) and message.has("live", "lives", "reside")
+    if lives:
+        return bool(message.people())
     asks = message.words[:3] == ["how", "much", "does"] and message.words[-1].rstrip("?") in ("make", "earn", "")
     earns = asks and bool({"make", "earn"} & set(message.words[-2:]))
     return earns and bool(message.people())
@@ -268,7 +273,9 @@ def _harmless(message: Message, span: Span) -> bool:
         return True
     if text == "order" and not (span.start <= message.opening()):
         return True
-    if text in ("slides", "slide") and (after in word_set("to into out a by back past until one two") or before == "deal"):
+    if text in ("slides", "slide") and (
+        after in word_set("to into out a by back past until one two") or before == "deal"
+    ):
         return True
     if text in ("print", "upload", "download", "call up") and span.start > message.opening():
         return True
@@ -287,9 +294,19 @@ def _about_sales(message: Message) -> bool:
     """Whether a message speaks of deals, people or accounts here, and not only of the world outside."""
     mentions = message.drafted.mentions
     ours = (m for m in mentions if m.text not in EVERYDAY)
-    return bool(message.named) or any(
+    return any(_is_of_ours(m) for m in mentions) or any(
         m.has("entity") or m.has("pipeline") or m.has("revenue") or m.has("measure") for m in ours
     )
+
+
+ALSO_ELSEWHERE = ("country", "lost_reason", "lead_source", "activity_type")
+"""Kinds of names that the world outside has as well: France, a price, an event."""
+
+
+def _is_of_ours(mention: Mention) -> bool:
+    """Whether somebody or something here is named."""
+    best = tops(mention.names)[0] if mention.names else None
+    return best is not None and best.score >= 90 and best.named.kind not in ALSO_ELSEWHERE
 
 
 WRITE_NOUNS = word_set(

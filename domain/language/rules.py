@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from domain.language.commands.needs import Need, Step, need_of
+from domain.language.draft import QUESTIONS, Mention
+from domain.language.english import ORDINARY
 from domain.language.events import amount_change, deviation, events_in
 from domain.language.meaning import condition_meaning
 from domain.language.message import Message, Span
@@ -50,6 +52,7 @@ def rule(message: Message) -> Step | Need | None:
     message = plainly(message)
     words = message.words
     at = message.opening()
+    at += words[at : at + 1] in (["a"], ["an"]) and words[at + 1 : at + 2] == ["rule"]
     if at >= len(words):
         return None
     if words[:2] in CONDITION_FIRST or (words[:1] == ["should"] and words[1:2] in (["a"], ["an"], ["any"], ["one"])):
@@ -211,6 +214,7 @@ def _build(body: Message, reacts: list[Span], marker: Span | None, *, named_rule
     elif marker is not None:
         action, condition = body.part(0, marker.start), body.part(marker.end)
         action, condition = _late_reactions(action, condition)
+        action, condition = _which_first(action, condition)
         if first.start > body.opening() + 1 and _declares(body, reacts):
             # “deals over 1m should ping me when …”: what is said before belongs to the condition.
             lead = body.part(0, _before_reaction(body, first.start))
@@ -260,6 +264,28 @@ def _build(body: Message, reacts: list[Span], marker: Span | None, *, named_rule
     return {"action": "create_rule", "target": target, "args": args}
 
 
+RECORDS = ("opportunity", "account", "lead", "exception")
+POINTS_BACK = ("they", "it", "them", "these", "those", "one")
+
+
+def _which_first(action: Message, condition: Message) -> tuple[Message, Message]:
+    """“flag EMEA deals when they stall”: which deals is part of the condition, and is never left out."""
+    first = next((s for s in action.find("react") if s.value in NAMES_DEALS), None)
+    if first is None or first.start > action.opening() + 1:
+        return action, condition
+    told, which = _split_without_marker(action, first)
+    parts = which.parts()
+    if not (which.words and parts.heads[:1] and parts.heads[0] in RECORDS):
+        return action, condition
+    points = condition.words[:1] and condition.words[0] in POINTS_BACK
+    rest = condition.tokens[1:] if points else condition.tokens
+    if rest and rest[0].text in ("do", "does", "are", "is", "have", "has") and points:
+        rest = rest[1:]
+    return told, replace_tokens(condition, (*which.tokens, *rest))
+
+
+NAMES_DEALS = ("flag", "nudge_owner", "alert", "escalate", "require_approval")
+"""Reactions after which it may be said for which deals."""
 UNTIL_WHEN = (
     "A rule holds until you switch it off, and I cannot end it by itself. Shall I set it up without a period? "
     "Say it again without one, or name the close date you mean."
@@ -382,6 +408,9 @@ def _reaction(action: Message, span: Span, told: Message) -> Step | Need | None:
     to = _addressees(told, text)
     if isinstance(to, Need):
         return to
+    stranger = next(iter(told.drafted.mentions), None)
+    if do in ("alert", "escalate") and stranger is not None and _is_stranger(stranger):
+        return Need("person", (), told.tokens[0].raw)
     if do == "nudge_owner" and text.split()[0] in SAYS and told.words[:1] == ["and"] and to:
         # “tell the rep and me”: both are told the same.
         return {"do": "alert", "to": ["@owner", *to]}
@@ -414,6 +443,12 @@ def _reaction(action: Message, span: Span, told: Message) -> Step | Need | None:
         if time:
             found["after"] = time.value
     return found
+
+
+def _is_stranger(mention: Mention) -> bool:
+    """Whether somebody nobody knows is to be told: “alert Patrick”."""
+    unknown = mention.unknown and mention.text.isalpha() and len(mention.text) > 2
+    return unknown and mention.text not in ORDINARY | QUESTIONS.known
 
 
 SAYS = ("tell", "alert", "notify", "message", "ping", "inform", "email")

@@ -83,6 +83,8 @@ def reset(message: Message, at: int) -> Step | Need | None:
 def _resets(message: Message, at: int) -> bool:
     """Whether defaults are what is gone back to."""
     first, anywhere = message.words[at], any("reset" in verbs_of(message, i) for i in range(at, len(message.words)))
+    if message.has("password", "laptop", "conversation"):
+        return False
     if first == "restore":
         return anywhere
     clears = (

@@ -19,6 +19,8 @@ WITHOUT_END = word_set(
     "further notice|i say so|i tell you otherwise|i say otherwise|told otherwise|i tell you|we say so|otherwise told"
 )
 """What follows “until” where no end is meant."""
+SOON = word_set("later soon sometime eventually shortly someday")
+"""When nobody knows: a command that ends so has to be asked about."""
 POINTS_BACK = word_set("that this it you all agent agents , more again")
 PARTS_OF_DAYS = [["the", part] for part in ("morning", "afternoon", "evening")]
 DETERMINERS = word_set("the our my this their")
@@ -118,6 +120,8 @@ def bare_duration(message: Message, gone: Sequence[Span]) -> tuple[str, Span] | 
 def unread_time(message: Message, taken: Sequence[Span]) -> str:
     """The words that say when in a way nobody can read (“until the offsite”); empty where there are none."""
     covered = {i for s in taken for i in range(s.start, s.end)}
+    if message.words and message.words[-1] in SOON and len(message.words) - 1 not in covered:
+        return message.tokens[-1].raw
     for i in range(len(message.words) - 1):
         rest = joined(message.tokens[i + 1 :]).strip(" .!")
         if i in covered or rest in WITHOUT_END or message.words[i + 1] in POINTS_BACK:

@@ -174,8 +174,8 @@ COMMANDS: dict[str, dict[str, str]] = {
             "save current settings|backup|create snapshot|make a checkpoint|grab a snapshot|save a copy|"
             "save our config|save a restore point|make a restore point|create a restore point|save my config|"
             "save the configuration|save the current configuration|save|back up the config|take a checkpoint|"
-            "store a snapshot|freeze a copy|taken a snapshot|taken a snapshot of|snapshotted|taken a backup|saved|"
-            "taken a backup of|preserve|archive the config"
+            "store a snapshot|freeze a copy|taken a snapshot|taken a snapshot of|snapshotted|taken a backup|"
+            "taken a backup of|archive the config"
         ),
         "rollback": (
             "reverting|rolling back|reversing|"
