@@ -48,6 +48,8 @@ class Rehearsal(Value):
     first: date
     last: date
     levels: tuple[Rehearsed, ...]
+    as_set: Rehearsed | None = None
+    """The week with every rep at the level that is set for them."""
     example: tuple[str, tuple[str, ...]] = ("", ())
 
 
@@ -56,37 +58,59 @@ def week_before(today: date) -> tuple[date, date]:
     return today - timedelta(days=DAYS), today - timedelta(days=1)
 
 
-def rehearse(candidates: Sequence[Candidate], today: date, policy: Mapping[str, SettingValue]) -> Rehearsal:
-    """The week before today, played through day by day, as if nobody had been written to before it."""
+def rehearse(
+    candidates: Sequence[Candidate], today: date, policy: Mapping[str, SettingValue], own: Own | None = None
+) -> Rehearsal:
+    """The week before today, played through day by day, as if nobody had been written to before it.
+
+    Shape:  `own` is what reps have in place of the policy, by rep.
+    """
+    own = own or {}
     first, last = week_before(today)
-    sent = _sent(candidates, first, policy)
+    sent = _sent(candidates, first, policy, own)
     example = next(iter(sent), None)
     named = {one.id: one.name for one in candidates}
     return Rehearsal(
         first=first,
         last=last,
         levels=tuple(_at(level, sent, candidates, last, policy) for level in LEVELS),
+        as_set=_as_set(sent, candidates, last, policy, own),
         example=(example[1], tuple(named[id_] for id_ in example[2])) if example else ("", ()),
     )
 
 
+LEVEL, MOST = "nudge.aggressiveness", "nudge.deals_per_message"
+Own = Mapping[str, Mapping[str, SettingValue]]
 Sent = tuple[date, str, tuple[str, ...]]
 """(day, rep, deals) of one message."""
 
 
-def _sent(candidates: Sequence[Candidate], first: date, policy: Mapping[str, SettingValue]) -> list[Sent]:
+def _as_set(
+    sent: Sequence[Sent], candidates: Sequence[Candidate], last: date, policy: Mapping[str, SettingValue], own: Own
+) -> Rehearsed:
+    """What would have happened with every rep at the level that is set for them."""
+    by_level: dict[str, list[Sent]] = defaultdict(list)
+    for one in sent:
+        by_level[str(own.get(one[1], {}).get(LEVEL, policy[LEVEL]))].append(one)
+    parts = [_at(level, some, candidates, last, policy) for level, some in sorted(by_level.items())]
+    names = ("messages", "reps", "deals", "digests", "escalations")
+    return Rehearsed(level="as set", **{name: sum(getattr(one, name) for one in parts) for name in names})
+
+
+def _sent(candidates: Sequence[Candidate], first: date, policy: Mapping[str, SettingValue], own: Own) -> list[Sent]:
     """Every message of the week, paced as real ones are."""
     by_rep: dict[str, list[Candidate]] = defaultdict(list)
     for one in candidates:
         by_rep[one.owner_id].append(one)
-    most, rest = whole(policy["nudge.deals_per_message"]), whole(policy["nudge.repeat_days"])
+    rest = whole(policy["nudge.repeat_days"])
+    most = {rep: whole(own.get(rep, {}).get(MOST, policy[MOST])) for rep in by_rep}
     asked: dict[str, date] = {}
     found: list[Sent] = []
     for day in _workdays(first, policy):
         for rep, deals in sorted(by_rep.items()):
             up = [one for one in deals if one.many(day) and _rested(asked.get(one.id), day, rest)]
             up.sort(key=lambda one: (-one.many(day), -one.worth, one.id))
-            if chosen := tuple(one.id for one in up[:most]):
+            if chosen := tuple(one.id for one in up[: most[rep]]):
                 found.append((day, rep, chosen))
                 asked |= dict.fromkeys(chosen, day)
     return found

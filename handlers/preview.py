@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from domain.cards import Card
 from domain.errors import NotAllowed
@@ -17,6 +19,7 @@ from handlers.people import own_sight, person_at
 from handlers.tuning import Edit
 from store import inbox, posts
 from store.crm.looking import overrides_of, saved_overrides
+from store.crm.own_values import own_values
 from store.crm.people import person_by_id
 from store.crm.rehearsing import candidates, count_open
 from store.jobs import Job
@@ -42,10 +45,14 @@ def last_week(
     """The last seven days under a policy, for the reps whose deals this person may see."""
     sight, today = own_sight(desk, person), desk.today()
     owners = None if sight.kind == "all" else sorted(sight.owners)
-    overrides = overrides_of(saved_overrides(desk.db), {one.scope: {one.name: one.value} for one in changed})
+    by_scope: dict[str, dict[str, Any]] = defaultdict(dict)
+    for one in changed:
+        by_scope[one.scope][one.name] = one.value
+    overrides = overrides_of(saved_overrides(desk.db), by_scope)
     with desk.db.reading() as connection:
         found = candidates(connection, policy, overrides, today, owners)
-    return rehearse(found, today, policy)
+        own = own_values(connection, {one.owner_id for one in found}, changed=by_scope)
+    return rehearse(found, today, policy, own)
 
 
 def effect_of(desk: Desk, person: Person, edits: Sequence[Edit]) -> str:
@@ -63,14 +70,13 @@ def effect_of(desk: Desk, person: Person, edits: Sequence[Edit]) -> str:
         for edit in edits
         if edit.scope == COMPANY and edit.value is not None
     }
-    level_was, level_now = str(was["nudge.aggressiveness"]), str(now["nudge.aggressiveness"])
-    before = _of_level(last_week(desk, person, was), level_was)
-    after = _of_level(last_week(desk, person, now, [one for one in edits if one.scope != COMPANY]), level_now)
+    before = _in_words(last_week(desk, person, was))
+    after = _in_words(last_week(desk, person, now, [one for one in edits if one.scope != COMPANY]))
     return f"Last week this would have meant {after} instead of {before}."
 
 
-def _of_level(of: Rehearsal, level: str) -> str:
-    one = next(found for found in of.levels if found.level == level)
+def _in_words(of: Rehearsal) -> str:
+    one = of.as_set or of.levels[0]
     told = f", with {one.escalations} told to managers if nobody answered" if one.escalations else ""
     messages = "message" if one.messages == 1 else "messages"
     return f"{one.messages:,} {messages} to reps about {one.deals:,} deals{told}"

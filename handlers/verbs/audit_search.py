@@ -32,7 +32,8 @@ def page_card(press: Press, desk: Desk, search: str, before: int | None) -> Card
     found = audit.search(
         desk.db, search, most=SHOWN, before=before, subjects=about, may_read=may_read(desk, press.person)
     )
-    nodes: list[Node] = [_table(found.entries, press)] if found.entries else []
+    nothing = Text(text=plain(_summary(found, search, before)))
+    nodes: list[Node] = [_table(found.entries, press) if found.entries else nothing]
     nodes.append(Text(text=plain(_looked(desk, press, found)), small=True))
     if found.looked_down_to:
         subject = f"{found.looked_down_to}|{search}"[:150]

@@ -14,7 +14,20 @@ from store import triggers, wakes
 
 @answers(
     "trigger:list",
-    says=("triggers", "show triggers", "show the triggers", "list triggers", "trigger list", "what do you watch"),
+    says=(
+        "triggers",
+        "show triggers",
+        "show the triggers",
+        "list triggers",
+        "trigger list",
+        "what do you watch",
+        "which triggers are there",
+        "what triggers are there",
+        "when did each trigger last fire",
+        "when did the triggers last fire",
+        "which triggers fired",
+        "last fired",
+    ),
 )
 def triggers_list(press: Press, desk: Desk) -> tuple[Reply]:
     """A card with every trigger; a guest has no business with them."""

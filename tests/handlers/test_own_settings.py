@@ -1,5 +1,6 @@
 """Teams with settings of their own: the most open deals of a rep, deals in a message, and how bold the agent is."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -105,3 +106,19 @@ def test_the_narrowest_value_holds_and_one_that_was_taken_away_does_not(office):
         settings.withdraw(session, "nudge.aggressiveness", by="t", at=office.desk.now(), scope=f"person:{rep}")
     with office.db.looking() as connection:
         assert own_values(connection, [rep])[rep] == {"nudge.aggressiveness": "aggressive"}
+
+
+@pytest.mark.row("S2-45")
+def test_what_a_change_for_one_part_would_have_meant_last_week_counts_that_part_alone(office):
+    def messages(said):
+        shown = words(office.says("Elena Vasquez", said)["card"])
+        found = re.search(r"meant ([\d,]+) messages? .* instead of ([\d,]+) messages?", shown)
+        return int(found[1]), int(found[2])
+
+    team = team_of(office, REP).name
+    after, before = messages(f"aggressiveness conservative for {team}")
+    assert 0 < after < before
+    assert messages("aggressiveness conservative") == (0, before)
+    office.presses("Elena Vasquez", "Leave it")
+    after_less, same = messages(f"1 deals per message for {team}")
+    assert (same, after_less >= before) == (before, True)

@@ -188,7 +188,7 @@ def test_the_settings_of_nudges_and_of_the_guard_are_shown_with_how_to_change_th
         ("set stale days to 0", "at least 1"),
         ("set stale days to 99999", "at most 3650"),
         ("quiet hours from 17:30", "whole hour"),
-        ("max open deals 40 for SMB", "whole company"),
+        ("value change 30 for SMB", "whole company"),
         ("stale after 5 days for Mike", "Say which one"),
         ("set stale days to 30", "already"),
         ("require amount in SMB", "I know no stage"),
