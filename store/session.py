@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError, TimeoutError
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    InvalidatePoolError,
+    OperationalError,
+    SQLAlchemyError,
+    TimeoutError,
+)
 from sqlalchemy.orm import Session
 
 from domain.errors import StoreBusy
@@ -24,6 +31,14 @@ STATEMENT_TIMEOUT_MS = 5_000
 BUSY_WAIT_MS = 5_000
 AWAY = (OperationalError, InterfaceError, TimeoutError)
 """What drivers and the pool raise when the database is locked, full, away or out of connections."""
+
+
+def is_away(error: SQLAlchemyError) -> bool:
+    """Whether it only says that the database cannot be had now.
+
+    A server that dies in the middle of an answer leaves an error without a code, which the driver calls by no name.
+    """
+    return isinstance(error, AWAY) or (isinstance(error, DBAPIError) and error.connection_invalidated)
 
 
 class CanRead(Protocol):
@@ -91,7 +106,9 @@ class Database:
                 if not (waits or self.is_sqlite):
                     session.execute(_NO_WAIT)
                 yield session
-        except AWAY as error:
+        except SQLAlchemyError as error:
+            if not is_away(error):
+                raise
             raise StoreBusy(why(error)) from error
 
     @contextmanager
@@ -100,7 +117,9 @@ class Database:
         try:
             with self._looking.connect() as connection:
                 yield connection
-        except AWAY as error:
+        except SQLAlchemyError as error:
+            if not is_away(error):
+                raise
             raise StoreBusy(why(error)) from error
 
     @contextmanager
@@ -109,7 +128,9 @@ class Database:
         try:
             with self.reader.connect() as connection, connection.begin():
                 yield connection
-        except AWAY as error:
+        except SQLAlchemyError as error:
+            if not is_away(error):
+                raise
             raise StoreBusy(why(error)) from error
 
     @contextmanager
@@ -118,7 +139,9 @@ class Database:
         try:
             with self._glancing.connect() as connection:
                 yield connection
-        except AWAY as error:
+        except SQLAlchemyError as error:
+            if not is_away(error):
+                raise
             raise StoreBusy(why(error)) from error
 
     @contextmanager

@@ -231,10 +231,13 @@ def opened(stage: Stage, folder: Path) -> Database:
         for moment in ("connect", "checkin"):
             event.listen(db.engine, moment, _need_not_wait)
     for part, engine in (("app", db.engine), ("reader", db.reader)):
+        kind = f"{part} {engine.dialect.name}"
+        if kind not in WARM:
+            # The first connection tells its dialect what the server can do.
+            engine.connect().close()
+            WARM[kind] = engine.dialect, engine._compiled_cache
         # A compiled statement is known by its dialect, so that each of a kind is the one of the first life.
-        engine.dialect, engine._compiled_cache = WARM.setdefault(
-            f"{part} {engine.dialect.name}", (engine.dialect, engine._compiled_cache)
-        )
+        engine.dialect, engine._compiled_cache = WARM[kind]
     return db
 
 

@@ -3,8 +3,9 @@
 import os
 from pathlib import Path
 
+import psycopg
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from domain.errors import StoreBusy
@@ -204,3 +205,18 @@ def test_only_what_may_be_done_again_is_committed_without_waiting_for_the_disk(t
     assert driver.cursor().execute("PRAGMA synchronous").fetchone() == (2,)
     driver.close()
     db.dispose()
+
+
+@pytest.mark.parametrize("way", ["begin", "looking"])
+def test_a_server_that_dies_in_the_middle_of_an_answer_is_away_by_whatever_name(postgres_db, way):
+    def dies(cursor, *_):
+        cursor.connection.close()
+        # Without a code from the server, the driver calls its error no more than this.
+        raise psycopg.DatabaseError("server closed the connection unexpectedly")
+
+    event.listen(postgres_db.engine, "do_execute", dies)
+    with pytest.raises(StoreBusy, match="does not answer"), getattr(postgres_db, way)() as line:
+        line.execute(text("SELECT 1"))
+    event.remove(postgres_db.engine, "do_execute", dies)
+    with getattr(postgres_db, way)() as line:
+        assert line.execute(text("SELECT 1")).scalar() == 1
