@@ -36,18 +36,19 @@ _PATTERNS: tuple[tuple[Making, re.Pattern[str]], ...] = (
     ("lead", re.compile(r"new\s+lead|(?:please\s+)?(?:create|add|make)\s+(?:an?\s+)?(?:new\s+)?lead"
                         r"(?:\s*:?\s+(?:for\s+|called\s+)?(?P<who>.+))?", re.I)),
     ("task", re.compile(r"(?:please\s+)?(?:assign|create|add|make|give)\s+(?:an?\s+)?(?:new\s+)?task"
-                        r"(?:\s+(?:to|for)\s+(?P<who>.+))?", re.I)),
-    ("task", re.compile(r"(?:please\s+)?assign\s+(?P<who>.+?)\s+a\s+task", re.I)),
+                        r"(?:\s+(?:to|for)\s+(?P<who>[^:]+?))?(?:\s*:\s*(?P<what>.+))?", re.I)),
+    ("task", re.compile(r"(?:please\s+)?(?:assign|give)\s+(?P<who>[^:]+?)\s+a\s+task(?:\s*:\s*(?P<what>.+))?", re.I)),
     ("contact", re.compile(r"(?:please\s+)?(?:update|edit|change)\s+(?:the\s+)?contact\s+(?P<who>.+)", re.I)),
 )  # fmt: skip
 
 
 class Asked(Value):
-    """What is to be made. `who` are the words for whom or what it concerns, `type` an activity's."""
+    """What is to be made. `who` are the words for whom or what it concerns, `type` an activity's, `what` a task's."""
 
     making: Making
     who: str = ""
     type: str = ""
+    what: str = ""
 
 
 def asked_for(text: str) -> Asked | None:
@@ -57,5 +58,6 @@ def asked_for(text: str) -> Asked | None:
         if found := pattern.fullmatch(said):
             words = found.groupdict()
             type_ = (words.get("type") or "").lower()
-            return Asked(making=making, who=(words.get("who") or "").strip()[:120], type=_TYPE_WORDS.get(type_, type_))
+            who, what = (words.get("who") or "").strip()[:120], (words.get("what") or "").strip()[:100]
+            return Asked(making=making, who=who, type=_TYPE_WORDS.get(type_, type_), what=what)
     return None

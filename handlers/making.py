@@ -37,7 +37,8 @@ def subjects(desk: Desk, person: Person, asked: Asked) -> list[tuple[str, str]]:
     if asked.making == "lead":
         return [("Fill in", f"lead|{asked.who[:100]}")]
     if asked.making == "task":
-        return [("Fill in", f"task|{_assignee(desk, person, asked.who)}")]
+        what = f"|{asked.what}" if asked.what else ""
+        return [("Fill in", f"task|{_assignee(desk, person, asked.who)}{what}")]
     if not asked.who:
         return [("Fill in", f"activity|{asked.type}|")]
     found = _deals(desk, person, asked.who)
@@ -114,10 +115,11 @@ def _lead(desk: Desk, person: Person, rest: str) -> tuple[Field, ...]:
 
 
 def _task(desk: Desk, person: Person, rest: str) -> tuple[Field, ...]:
-    assignee = rep_named(desk, person, rest) if rest else person
+    owner, _, what = rest.partition("|")
+    assignee = rep_named(desk, person, owner) if owner and owner != person.id else person
     due = desk.today() + TASK_DUE
     deals = [(one.id, one.name) for one in _deals(desk, person, "")]
-    return inputs(desk, "task:assign", {"owner_id": assignee.id, "due_on": due.isoformat()}, deals)
+    return inputs(desk, "task:assign", {"subject": what, "owner_id": assignee.id, "due_on": due.isoformat()}, deals)
 
 
 def _contact(desk: Desk, person: Person, rest: str) -> tuple[Field, ...]:

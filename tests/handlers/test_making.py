@@ -226,3 +226,19 @@ def test_an_undo_of_a_deals_change_is_undone_too(office):
     undo(office, REP, MANAGER, "U0DANA")
     assert now_of(office, deal)["next_step"] == "Call the board"
     assert [one.status for one in changes.latest(office.db)] == ["done"] * 3
+
+
+@pytest.mark.row("S4-21")
+@pytest.mark.parametrize(
+    "said", ["create a task for Priya: send the offer to Acme", "give Priya Raman a task: send the offer to Acme"]
+)
+def test_what_is_to_be_done_may_be_said_behind_a_colon_and_stands_in_the_form(office, said):
+    message = office.says("Dana Whitfield", said)
+    office.presses("Dana Whitfield", "Fill in", message)
+    fields = {one.name: one.value for one in office.slack.forms[-1].fields}
+    assert fields["subject"] == "send the offer to Acme"
+    with office.db.looking() as connection:
+        assert (
+            fields["owner_id"]
+            == connection.execute(select(people.c.id).where(people.c.name == "Priya Raman")).scalar_one()
+        )
