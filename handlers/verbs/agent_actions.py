@@ -20,5 +20,6 @@ def agent_actions(press: Press, desk: Desk) -> tuple[Reply]:
         query = Query.model_validate_json(press.subject)
     except ValueError as error:
         raise NotAskedSo("Say “what did the pipeline agent do today”.") from error
-    asked = asked_of(query.spec, desk.now(), press.person.timezone)
+    # The company's days, as in every other answer and as its reading says.
+    asked = asked_of(query.spec, desk.now(), str(desk.settings()["company.timezone"]))
     return (Reply(card=actions_card(desk, press.person, asked, query.reading)),)
