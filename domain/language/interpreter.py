@@ -48,6 +48,9 @@ ALL_THERE_IS = word_set(
     "our "
     "we have you there is are what"
 )
+OWN_RECORDS = frozenset(
+    ("setting", "threshold", "rule", "playbook", "snapshot", "source", "agent", "agent_action", "exception")
+)
 MAY_BE_HUGE = re.compile(r"\d[\d.,]{6,}|\de\+?\d|illion\W+\w*illion", re.IGNORECASE)
 """What a number beyond all deals has in it; most messages need no second look."""
 Thresholds = Mapping[str, int | float]
@@ -215,6 +218,9 @@ class _Understanding:
 
     def whole(self, parts: Parts) -> Intent:
         """A question that stands on its own."""
+        if parts.heads and parts.heads[0] in OWN_RECORDS and not set(parts.heads) - OWN_RECORDS:
+            # A question about the product itself that none of its own readings took: never a list of all deals.
+            return asked(Asked("intent", " ".join(message_words(self.message)), ()), self.message)
         if "unused_neg" in parts.marks and parts.heads:
             return not_left_out(self.message)
         return self.answered(resolved(parts, self.message.names, self.message.today), parts)
@@ -253,6 +259,11 @@ class _Understanding:
         reading = say(spec, self.thresholds, self.message.today)
         drawn = not_drawn(self.message.words, spec)
         return Query(spec=spec, reading=reading, assumptions=(*assumptions, *assumed, *drawn, *fixed))
+
+
+def message_words(message: Message) -> list[str]:
+    """The words of a message without its signs."""
+    return [w for w in message.words if any(c.isalnum() for c in w)]
 
 
 def about_its_agent(message: Message, context: Intent | None) -> Message:

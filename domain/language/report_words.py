@@ -10,6 +10,18 @@ _NO_NAME = r"(?!(?:the|our|my|open|active|sales|whole|entire|weighted|of)\b)"
 _NO_AGENT = r"(?!(?:the )?(?:pipeline|forecasting|analytics|agent|bot|you)\b)"
 
 WORDINGS: tuple[tuple[str, Change], ...] = (
+    (r"\bwhat (?:has|have) ((?:the )?(?:pipeline|forecasting|analytics)(?: agent)?|the agents?) been up to\b",
+     r"what did \1 do"),
+    (r"\bhow (?:old|recent|current|stale) is (?:the|this|our|my) (?:crm )?data\b", "how fresh is the data"),
+    (r"^(?:the )?last (?:data )?(?:sync|refresh)(?: time| date)?(?=[?.!]*$)", "when was the last crm sync"),
+    (r"\bwhen did (?:we|you|it|the (?:crm )?data) last (?:sync|refresh|update)\b", "when was the crm last synced"),
+    (r"\bwhich fields are (?:required|mandatory)\b", "what are the required fields"),
+    (r"\bhow (?:many days|long) (?:until|before|till) (?:a deal|deals|an opp|opps) (?:is|are|counts? as|becomes?|goes?|"
+     r"gets?|turns?) stale\b", "what is the stale threshold"),
+    (r"\bhow is ((?:the )?(?:pipeline|forecasting|analytics)(?: agent)?) (?:configured|set up)\b",
+     r"show settings of \1"),
+    (r"\balerts (?:have|did) i (?:set up|create|created|make|made)\b", "rules have i created"),
+    (r"\bitems (?:waiting|pending) for (review|approval)\b", r"what is waiting for \1"),
     (r"^(?:please |can you |could you )?(?:show|tell) me how (?!to\b)", "how "),
     (r"\bget me ready for\b", "prep me for"),
     (r"\bhow was our (?=(?:week|month|quarter|year)\b)", "how was last "),

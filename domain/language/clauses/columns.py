@@ -286,7 +286,8 @@ def deals_are_of(cursor: Cursor) -> bool:
     leads = next((m.text.rpartition(" ")[2] for m in before if m.text.rpartition(" ")[2] in OF_WHOM), "")
     broken = next((n for n, m in enumerate(before) if m.has("status") or m.has("verb")), 9)
     led = next((n for n, m in enumerate(before) if m.text.rpartition(" ")[2] in OF_WHOM), 9)
-    return bool(said and leads) and led < broken
+    either = any(m.has("or") for m in before[:3]) and any(m.text in ("a", "an") for m in before[:3])
+    return bool(said and ((leads and led < broken) or either))
 
 
 def standalone(cursor: Cursor) -> bool:

@@ -140,7 +140,16 @@ def _asked(message: Message) -> _Asked:
         for i, w in enumerate(message.words)
         if w in ACTIONS and not (w in ("pause", "resume") and i == opens)
     ]
+    kinds += _turned(message) if found else []
     return _Asked(message, found, spans, kinds, message.find("setting"))
+
+
+def _turned(message: Message) -> list[tuple[int, str]]:
+    """“who switched off the analytics agent”: paused, or resumed."""
+    words = message.words
+    turned = (i for i, w in enumerate(words[:-1]) if w in ("turned", "switched", "shut", "put"))
+    does = {"off": "pause", "down": "pause", "on": "resume"}
+    return [(i, does[words[i + 1]]) for i in turned if words[i + 1] in does and words[i + 1 : i + 3] != ["on", "hold"]]
 
 
 def _owners_of(message: Message) -> tuple[list[str], list[Span]]:

@@ -25,6 +25,13 @@ def asks(message: Message) -> bool:
     return message.words[0] in ASKS or opening in ASKS or "?" in message.words
 
 
+def lists(message: Message, nouns: Collection[str]) -> bool:
+    """Whether a message names what there are several of: “custom rules”, “rules created by Marcus”."""
+    words = [w for w in message.words if w.isalnum()]
+    orders = message.verbs_at(message.opening())
+    return bool(words) and (words[0] in nouns or (len(words) <= 4 and words[-1] in nouns and not orders))
+
+
 def says(message: Message, *phrases: str) -> bool:
     """Whether any of these words stand next to each other."""
     return any(message.has_phrase(phrase) for phrase in phrases)

@@ -11,6 +11,8 @@ from domain.language.own.asked import (
     columns,
     count,
     groups,
+    lists,
+    not_used,
     one_of,
     order,
     others,
@@ -67,7 +69,7 @@ def settings(message: Message) -> QuerySpec | Need | None:
         message.has("when") and named and named[0].value == "quiet_hours_start" and not message.has("changed", "who")
     )
     named_alone = bool(named) and message.has("setting", "settings") and named[0].start <= 1
-    asked = asks(message) or named_alone
+    asked = asks(message) or named_alone or lists(message, ("thresholds", "settings", "configs"))
     unasked = (message.has(*NOT_OF_SETTINGS) and not begins) or not asked
     unasked = unasked or not (named or message.has(*NAMES_SETTINGS))
     if unasked or _is_about_deals(message, named):
@@ -95,7 +97,8 @@ def _is_about_deals(message: Message, named: list[Span]) -> bool:
 
 def rules(message: Message) -> QuerySpec | Need | None:
     """“list my rules”, “which rules are off”; None for anything else."""
-    if not message.has("rule", "rules", "automations") or not (asks(message) or message.words[0] == "rules"):
+    named = message.has("rule", "rules", "automations")
+    if not named or not (asks(message) or lists(message, ("rules", "automations"))):
         return None
     parts = rest(message, [], RULE_WORDS)
     if need := need_of(parts):
@@ -103,9 +106,12 @@ def rules(message: Message) -> QuerySpec | Need | None:
     measures = count(message, parts)
     sort, limit = order(parts, "created", measures)
     by_person = says(message, "by person", "per person")
+    filters = (*_makers(message, parts), *_rule_state(message, parts))
+    if unread := not_used(message, parts, filters, ("state",)):
+        return unread
     return QuerySpec(
         entity="rule",
-        filters=(*_makers(message, parts), *_rule_state(message, parts)),
+        filters=filters,
         measures=measures,
         group_by=("created_by",) if by_person else groups(parts, "created"),
         time=time(parts, "created"),
@@ -148,7 +154,9 @@ def _rule_state(message: Message, parts: Parts) -> list[Condition]:
 
 def playbooks(message: Message) -> QuerySpec | Need | None:
     """“which playbooks are on”; None for anything else."""
-    if not message.has("playbook", "playbooks") or not (asks(message) or message.words[0] == "playbooks"):
+    plainly = message.has("playbook", "playbooks") or _is_one_on(message)
+    statuses = message.words[:1] == ["playbook"] and message.words[-1] in ("status", "statuses", "states")
+    if not plainly or not (asks(message) or lists(message, ("playbooks",)) or statuses):
         return None
     if message.has("who", "when") and message.has("activated", "deactivated", "turned", "started"):
         return None
@@ -164,10 +172,19 @@ def playbooks(message: Message) -> QuerySpec | Need | None:
     )
 
 
+def _is_one_on(message: Message) -> bool:
+    """“is quarter end active”: a playbook by its name alone."""
+    asked = message.words[:1] == ["is"] and [w for w in message.words if w.isalnum()][-1] in ON_OR_OFF
+    return asked and bool(message.find("playbookname")) and not message.find("agentname")
+
+
+ON_OR_OFF = word_set("on off active inactive running enabled disabled live activated")
+
+
 def snapshots(message: Message) -> QuerySpec | Need | None:
     """“when was the last snapshot taken”; None for anything else."""
     named = message.has("snapshot", "snapshots", "backups", "backup")
-    if not named or not (asks(message) or message.words[0] == "snapshots"):
+    if not named or not (asks(message) or lists(message, ("snapshots", "backups"))):
         return None
     found, spans = agents(message)
     parts = rest(message, spans, SNAPSHOT_WORDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.language.commands.agents import agents as agents_in
 from domain.language.commands.needs import Need
 from domain.language.message import Message
-from domain.language.own.asked import asks, one_of, rest, says, time
+from domain.language.own.asked import asks, lists, one_of, rest, says, time
 from domain.language.text import phrase_list, word_set
 from domain.query import Condition, Filter, QuerySpec
 
@@ -94,7 +94,7 @@ def _in_state(message: Message, state: str) -> Filter:
 def sources(message: Message) -> QuerySpec | Need | None:
     """“when did the crm last sync”; None for anything else."""
     words = set(message.words)
-    asked = asks(message) or message.has("sync", "synced", "freshness")
+    asked = asks(message) or message.has("sync", "synced", "freshness") or lists(message, ("sources", "integrations"))
     of_records = message.has("leads", "lead", "deals", "deal")
     fresh = words & SYNCED or message.has("sources", "integrations", "connectors")
     doubtful = message.has("stale") and not words & {"data", "sync", "synced"}
