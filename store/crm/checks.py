@@ -55,7 +55,7 @@ class Check:
     @cached_property
     def found(self) -> ColumnElement[int]:
         """How many records have it."""
-        return func.coalesce(func.sum(case((self.test, 1), else_=0)), 0)
+        return func.count(case((self.test, 1)))
 
 
 def deal_checks(bound: Bound) -> dict[str, Check]:
