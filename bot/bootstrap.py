@@ -24,12 +24,10 @@ from gateways.crm.remote_writer import RemoteWriter
 from gateways.crm.wire import Wire
 from gateways.crm.writing import Writer
 from gateways.email import Mailbox
-from gateways.email.smtp import SmtpMailbox, server_of
 from gateways.guard import Guard
 from handlers.desk import Desk, Opened, Voice
 from handlers.line import MostAtOnce, tell_place
-from handlers.work import do_job
-from scheduler.engine import Engine
+from scheduler.engine import Engine, StepRunner
 from scheduler.lease import Heart
 from scheduler.pump import Pump
 from store import approvals, changes, conversations, jobs, nudges, pauses, sla
@@ -52,7 +50,11 @@ def checkpoints_of(settings: Settings) -> Checkpoints:
 def mail_of(settings: Settings) -> Mailbox | None:
     """The mail server's mailbox; None where none is set. Nothing is sent to find out."""
     url = settings.smtp_url.get_secret_value()
-    return SmtpMailbox(server_of(url, settings.mail_from)) if url else None
+    if not url:
+        return None
+    from gateways.email.smtp import SmtpMailbox, server_of
+
+    return SmtpMailbox(server_of(url, settings.mail_from))
 
 
 def writer_of(settings: Settings, db: Database) -> Writer:
@@ -154,10 +156,17 @@ def start(
 ) -> Process:
     """A process of this role, its engine launched. The front's pump is started by its caller, once it can speak."""
     db, heart = opened or open_alive(settings, role)
+
+    def carry_out(job_id: str, step: StepRunner) -> None:
+        # What does the work weighs as much as all that listens; who opens the bot's page has it loaded before they ask.
+        from handlers.work import do_job
+
+        do_job(desk, job_id, step)
+
     engine = Engine(
         settings.url,
         role,
-        lambda job_id, step: do_job(desk, job_id, step),
+        carry_out,
         db.lease,
         lambda deaths: count_deaths(db, deaths),
     )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 from starlette.applications import Starlette
 
+from bot import settling
 from bot.ears import Ears
 from bot.health import health_beside, health_routes
 from bot.instance import hold
@@ -24,6 +25,7 @@ from bot.slack_wiring import identify, listener, voice
 from bot.surfaces.slack.app import SlackSettings, http_routes, run_socket_mode
 from domain.errors import BadSetting
 from scheduler.lease import Heart
+from store.drivers import without_postgres
 from store.schema import is_shared
 from store.session import Database
 
@@ -38,7 +40,9 @@ GIVES_WAY_BY = 5
 def serve(*, http: bool, with_worker: bool) -> None:
     """Runs the bot until it is stopped."""
     _log_to_terminal()
+    settling.starting()
     settings = from_environment()
+    _travel_light(settings)
     slack = identify(settings)
     if http and not slack.signing_secret.get_secret_value():
         raise BadSetting("SLACK_SIGNING_SECRET", "HTTP mode needs it to tell Slack's requests from forged ones")
@@ -69,6 +73,7 @@ def _front(
         process.pump.start()
         keeper = Keeper(process.desk, leads=process.engine.leads)
         keeper.start()
+        settling.started()
         try:
             yield process
         finally:
@@ -136,16 +141,25 @@ class _Rest:
 def work() -> None:
     """Runs the worker until it is stopped."""
     _log_to_terminal()
+    settling.starting()
     give_way()
+    settings = from_environment()
+    _travel_light(settings)
     from bot.bootstrap import start
 
-    settings = from_environment()
     with _one_of_its_role(settings, "worker"):
         process = start(settings, "worker", {"slack": voice(identify(settings))})
+        settling.started()
         try:
             _until_stopped()
         finally:
             process.stop()
+
+
+def _travel_light(settings: Settings) -> None:
+    """Leaves out what this process would carry for as long as it runs and never use."""
+    if not is_shared(settings.url):
+        without_postgres()
 
 
 def give_way() -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
+import time
 from collections import deque
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
@@ -25,13 +27,12 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from domain.errors import BadSetting, StoreBusy
 from store import session as connections
 from store.prepared import Look
-from store.session import AWAY, Database, why
+from store.session import ACK_WAIT_MS, AWAY, Database, why
 from store.types import EPOCH, Instant, metadata, to_micros
 
 inbox = Table(
@@ -55,8 +56,8 @@ _POSTGRES = (
     "INSERT INTO app_inbox (key, kind, payload, received_at) "
     "SELECT * FROM unnest(%s::text[], %s::text[], %s::bytea[], %s::bigint[]) ON CONFLICT (key) DO NOTHING RETURNING key"
 )
-ACK_WAIT_MS = 2_300
-"""How long an ack may wait for the database: Slack gives up after three seconds, and takes no answer for a no."""
+LOOK_AGAIN_S = 0.001
+"""How often an ack looks whether the writer before it is done."""
 _Row = tuple[str, str, bytes, int]
 
 
@@ -138,33 +139,45 @@ def _row(db: Database, event: Heard) -> _Row:
 def _commit(db: Database, rows: Sequence[_Row]) -> list[bool]:
     """For each row, whether it is new; one transaction at the driver's level, since an ack waits for it."""
     try:
-        connection = db.engine.raw_connection()
-        try:
-            fresh = (_to_sqlite if db.is_sqlite else _to_postgres)(connection, rows)
-            connection.commit()
-        finally:
-            connection.close()
+        with closing(db.hearing.raw_connection()) as connection:
+            return _to_sqlite(connection, rows) if db.is_sqlite else _to_postgres(connection, rows)
     except (db.engine.dialect.loaded_dbapi.Error, *AWAY) as error:
-        raise StoreBusy(why(cast(SQLAlchemyError, error))) from error
-    return fresh
+        raise StoreBusy(why(error)) from error
 
 
 def _to_sqlite(connection: Any, rows: Sequence[_Row]) -> list[bool]:
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout={min(ACK_WAIT_MS, connections.BUSY_WAIT_MS)}")
-    try:
-        cursor.execute("BEGIN IMMEDIATE")
-        return [cursor.execute(_SQLITE, row).rowcount == 1 for row in rows]
-    finally:
-        cursor.execute(f"PRAGMA busy_timeout={connections.BUSY_WAIT_MS}")
+    _take_the_writers_place(cursor, min(ACK_WAIT_MS, connections.BUSY_WAIT_MS))
+    fresh = [cursor.execute(_SQLITE, row).rowcount == 1 for row in rows]
+    connection.commit()
+    return fresh
+
+
+def _take_the_writers_place(cursor: Any, wait_ms: int) -> None:
+    """Returns as soon as it is ours: SQLite itself would look ever more seldom, and sleep past its turn."""
+    until = time.monotonic() + wait_ms / 1000
+    while True:
+        try:
+            cursor.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                raise
+            time.sleep(LOOK_AGAIN_S)
+        else:
+            return
 
 
 def _to_postgres(connection: Any, rows: Sequence[_Row]) -> list[bool]:
-    cursor = connection.cursor()
-    cursor.execute(f"SET LOCAL statement_timeout = {ACK_WAIT_MS}")
     # In one order everywhere, so that two processes with the same events wait for each other and never in a circle.
-    cursor.execute(_POSTGRES, [list(column) for column in zip(*sorted(rows, key=itemgetter(0)), strict=True)])
-    fresh = {key: True for (key,) in cursor.fetchall()}
+    columns = [list(column) for column in zip(*sorted(rows, key=itemgetter(0)), strict=True)]
+    try:
+        cursor = connection.cursor()
+        cursor.execute(_POSTGRES, columns)
+        fresh = {key: True for (key,) in cursor.fetchall()}
+    except Exception:
+        # Whatever came of it, the next event has a fresh connection.
+        connection.invalidate()
+        raise
     return [fresh.pop(row[0], False) for row in rows]
 
 

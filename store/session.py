@@ -29,6 +29,8 @@ from store.vault import Vault
 APP_ROLE, READER_ROLE = "quartermaster_app", "quartermaster_reader"
 STATEMENT_TIMEOUT_MS = 5_000
 BUSY_WAIT_MS = 5_000
+ACK_WAIT_MS = 2_300
+"""How long an ack may wait for the database: Slack gives up after three seconds, and takes no answer for a no."""
 AWAY = (OperationalError, InterfaceError, TimeoutError)
 """What drivers and the pool raise when the database is locked, full, away or out of connections."""
 
@@ -68,6 +70,7 @@ class Database:
     vault: Vault = field(repr=False)
     lease: Lease | None = field(default=None, repr=False)
     """This process's word that it is alive, where several share the database."""
+    _made: list[Engine] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def is_sqlite(self) -> bool:
@@ -78,6 +81,17 @@ class Database:
     def _writing(self) -> Engine:
         """The app's engine, whose transactions take the one writer's place from their start."""
         return self.engine.execution_options(immediate=True)
+
+    @cached_property
+    def hearing(self) -> Engine:
+        """Connections for what has to be committed before an ack, and for nothing else: the ack waits for none.
+
+        On SQLite they do not wait for a lock, and hardly ever move the log into the file; on PostgreSQL each statement
+        is a transaction of its own, which has to be done before Slack gives up.
+        """
+        made = _sqlite_hearing(self.url) if self.is_sqlite else _postgres_hearing(self.url, self.lease)
+        self._made.append(made)
+        return made
 
     @cached_property
     def _looking(self) -> Engine:
@@ -157,8 +171,8 @@ class Database:
 
     def dispose(self) -> None:
         """Closes every connection."""
-        self.engine.dispose()
-        self.reader.dispose()
+        for engine in (self.engine, self.reader, *self._made):
+            engine.dispose()
 
 
 def open_database(url: str, vault: Vault, reader_url: str = "", lease: Lease | None = None) -> Database:
@@ -212,6 +226,14 @@ def _sqlite(url: str) -> Engine:
     return engine
 
 
+def _sqlite_hearing(url: str) -> Engine:
+    engine = _sqlite(url)
+    event.listen(engine, "connect", lambda connection, _record: _run(connection, *NEVER_WAITS))
+    return engine
+
+
+NEVER_WAITS = ("PRAGMA busy_timeout=0", "PRAGMA wal_autocheckpoint=8000")
+"""The log is moved by whoever's commit finds more pages in it, 1,000 on all other connections; meanwhile acks wait."""
 _NO_WAIT = text("SET LOCAL synchronous_commit = off")
 
 
@@ -267,8 +289,16 @@ def _sqlite_reader(url: str) -> Engine:
     return engine
 
 
-def _postgres(url: str, role: str, reads_only: bool = False, lease: Lease | None = None) -> Engine:
-    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), connect_args=_named(lease), **QUIET)
+def _postgres_hearing(url: str, lease: Lease | None) -> Engine:
+    options = f"-c statement_timeout={ACK_WAIT_MS}"
+    return _postgres(url, APP_ROLE, lease=lease, isolation_level="AUTOCOMMIT", options=options)
+
+
+def _postgres(
+    url: str, role: str, reads_only: bool = False, lease: Lease | None = None, options: str = "", **more: Any
+) -> Engine:
+    named = _named(lease) | ({"options": options} if options else {})
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), connect_args=named, **QUIET, **more)
     event.listen(engine, "connect", lambda connection, _record: _set_up(connection, lease, role, reads_only))
     return _asked_when_rested(engine)
 

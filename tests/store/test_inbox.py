@@ -5,6 +5,7 @@ import threading
 import time
 from datetime import timedelta
 
+import psycopg
 import pytest
 from sqlalchemy import make_url, text
 
@@ -104,7 +105,7 @@ def test_a_locked_database_says_so_and_keeps_nothing(sqlite_db, monkeypatch):
 
 @pytest.mark.row("N1")
 def test_a_full_disk_says_so_keeps_nothing_and_goes_on_when_there_is_room_again(sqlite_db):
-    with sqlite_db.engine.connect() as connection:
+    with sqlite_db.hearing.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
     big = "x" * 200_000
@@ -112,7 +113,7 @@ def test_a_full_disk_says_so_keeps_nothing_and_goes_on_when_there_is_room_again(
         hear(sqlite_db, "big", text=big)
     assert inbox.find(sqlite_db, "big") is None
     assert inbox.waiting(sqlite_db) == [], "reading goes on"
-    with sqlite_db.engine.connect() as connection:
+    with sqlite_db.hearing.connect() as connection:
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 1000}")
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
     assert hear(sqlite_db, "big", text=big)
@@ -171,6 +172,48 @@ def test_an_ack_waits_for_a_locked_database_no_longer_than_slack_waits_for_the_a
     with sqlite_db.looking() as connection:
         assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == session.BUSY_WAIT_MS
     assert inbox.waiting(sqlite_db) == []
+
+
+@pytest.mark.row("L1")
+def test_an_ack_goes_on_as_soon_as_another_writer_is_done(sqlite_db):
+    hear(sqlite_db, "before")
+    other = sqlite3.connect(make_url(sqlite_db.url).database, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    done = []
+    threading.Timer(0.2, lambda: (done.append(time.monotonic()), other.execute("COMMIT"))).start()
+    assert hear(sqlite_db, "during")
+    assert 0 <= time.monotonic() - done[0] < 1
+    other.close()
+
+
+@pytest.mark.row("L1", "N1")
+def test_what_is_heard_waits_for_the_disk_but_hardly_ever_for_the_log_to_be_emptied(sqlite_db):
+    with sqlite_db.hearing.connect() as heard, sqlite_db.engine.connect() as ours:
+        assert heard.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+        pages = [one.exec_driver_sql("PRAGMA wal_autocheckpoint").scalar() for one in (heard, ours)]
+    assert pages == [8_000, 1_000]
+
+
+def test_connections_for_hearing_are_closed_with_the_others(sqlite_db):
+    another = open_database(sqlite_db.url, Vault([KEY]))
+    hear(another)
+    pool = another.hearing.pool
+    assert pool.checkedin() == 1
+    another.dispose()
+    assert another.hearing.pool is not pool
+
+
+def test_a_session_that_was_ended_does_not_keep_later_events_out(db):
+    if db.is_sqlite:
+        pytest.skip("nobody ends a session of SQLite")
+    hear(db, "before")
+    with db.hearing.connect() as connection:
+        mine = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+    with psycopg.connect(make_url(db.url).set(drivername="postgresql").render_as_string(False)) as owner:
+        owner.execute("SELECT pg_terminate_backend(%s)", (mine,))
+    with pytest.raises(StoreBusy):
+        hear(db, "during")
+    assert hear(db, "during")
 
 
 def test_threads_that_wait_while_one_commits_share_its_successor(sqlite_db):
