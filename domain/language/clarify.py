@@ -300,7 +300,7 @@ def why_of_nothing(message: Message) -> Ambiguous | None:
     """The question for “why so low” where nothing was spoken of before."""
     said = [w for w in message.words if w.isalnum()]
     asks = (said[:2] in (["why", "so"], ["how", "come"]) and len(said) <= 4) or said in NOTHING_SAID
-    asks = asks or (said[:1] and said[0] in ("group", "sort", "split", "break") and "it" in said[1:3])
+    asks = asks or (said[:1] != [] and said[0] in ("group", "sort", "split", "break") and "it" in said[1:3])
     return _ambiguous("reference", "that", (), message) if asks and not message.has_context else None
 
 

@@ -52,7 +52,7 @@ INSTEAD = (["instead", "of"], ["rather", "than"], ["and", "not"], [",", "not"], 
 
 
 def put_right(message: Message) -> Message:
-    """The follow-up with its correction said plainly: “actually” and what is meant; itself where it corrects nothing."""
+    """The follow-up with its correction said plainly, “actually” and what is meant; itself where it corrects none."""
     if len(message.words) > MOST or not message.words:
         return message
     message = rewritten(message, REWRITES)
@@ -86,7 +86,7 @@ def _opened(words: Sequence[str]) -> tuple[int, bool]:
 
 
 def _settled(core: Message) -> Message | None:
-    """“emea, not latam”, “not monday, wednesday”, “emea instead of latam”: what is meant; None where nothing is denied."""
+    """“emea, not latam”, “not monday, wednesday”, “emea instead of latam”: what is meant, if so said."""
     words = core.words
     if words[:1] == ["not"]:
         for joint in (",", "but", "-", "."):
@@ -95,10 +95,10 @@ def _settled(core: Message) -> Message | None:
                 denied, meant = core.part(1, at), core.part(at + 1)
                 return meant if _alike(denied, meant) else None
         return None
-    for joint in INSTEAD:
-        at = next((i for i in range(1, len(words) - len(joint)) if words[i : i + len(joint)] == joint), None)
-        if at is not None:
-            meant, denied = core.part(0, at), core.part(at + len(joint))
+    for denies in INSTEAD:
+        found = next((i for i in range(1, len(words) - len(denies)) if words[i : i + len(denies)] == denies), None)
+        if found is not None:
+            meant, denied = core.part(0, found), core.part(found + len(denies))
             return meant if _alike(denied, meant) else None
     return None
 

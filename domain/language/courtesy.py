@@ -235,7 +235,7 @@ def out_of_scope(message: Message) -> OutOfScope | None:
 
 
 def asks_for_pay(message: Message) -> bool:
-    """“how much does dana make”, “where does dana live”: what somebody is paid, or where they are at home; what somebody sold is asked with a period or a product."""
+    """“how much does dana make”, “where does dana live”: what somebody is paid, or where their home is."""
     lives = message.words[:2] in (["where", "does"], ["where", "do"]) and message.has("live", "lives", "reside")
     if lives:
         return bool(message.people())

@@ -21,7 +21,7 @@ from domain.language.points import clock, duration, point, schedule
 from domain.language.reports import report
 from domain.language.rules import reactions
 from domain.language.scopes import scope_of
-from domain.language.text import Token, phrase_list, tokens
+from domain.language.text import Token, phrase_list, tokens, word_set
 from domain.language.windows import shift
 
 OPENERS = phrase_list(
@@ -216,7 +216,8 @@ def _other_playbook(message: Message, meaning: Step, args: Step) -> bool:
         meaning["target"] = name.value
         return True
     turned = next((w for w in message.words if w in ("off", "on", "deactivate", "activate")), "")
-    if turned and turned not in (args.get("state"), "on") or (turned == "on" and message.has("turn", "switch", "back")):
+    differs = bool(turned) and turned not in (args.get("state"), "on")
+    if differs or (turned == "on" and message.has("turn", "switch", "back")):
         args["state"] = "off" if turned in ("off", "deactivate") else "on"
         return True
     return False
@@ -434,10 +435,10 @@ def _put_condition(message: Message, when: list[Step], new: Step) -> None:
     same.update(new, op=same["op"] if keeps else new["op"])
 
 
-ABOUT_A_NUMBER = frozenset(
+ABOUT_A_NUMBER = word_set(
     "actually make it over above under below more less fewer than at least after days day weeks week k m instead only "
     "lower raise to drop change the amount for hours months or higher up bump increase decrease a , . not down limit "
-    "threshold put set grand thousand million mil just from".split()  # noqa: SIM905
+    "threshold put set grand thousand million mil just from"
 )
 BOUNDS = {"over": "gt", "above": "gt", "under": "lt", "below": "lt", "least": "gte"}
 
@@ -446,7 +447,7 @@ def _only_a_number(message: Message, when: list[Step]) -> bool:
     """“make it 10 days”, “over 250k”: whether the number of one condition was put right, and nothing else said."""
     rest = [t.text for t in message.tokens if t.kind not in ("number", "sign") and t.text not in ABOUT_A_NUMBER]
     rest = [w for w in rest if not read_amount(tokens(w), 0)]
-    if rest or message.has("less", "fewer", "more") and not message.has("than"):
+    if rest or (message.has("less", "fewer", "more") and not message.has("than")):
         return False
     return _other_number(message, when)
 

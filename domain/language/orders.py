@@ -1,4 +1,4 @@
-"""Orders to the agents in other voices, turned into the plain one: “have pipeline stand down till friday” as a pause."""
+"""Orders to the agents in other voices, turned into the plain one: “have pipeline stand down” as a pause."""
 
 from __future__ import annotations
 
@@ -158,6 +158,12 @@ def told(message: Message) -> Message:
         return _ordered(message, tokens(verb), subject, after) if verb == "pause" else message
     if "?" in words and not wished and words[:1] not in (["could"], ["can"], ["would"], ["will"]):
         return message
+    if "let" in (words[at], *words[:at]) and words[doing : doing + 2] in (
+        ["run", "again"],
+        ["work", "again"],
+        ["go", "again"],
+    ):
+        return _ordered(message, tokens("resume"), subject, doing + 2)
     verb, after = _participle(words, doing)
     state = doing == end and not wished
     if verb and not state and (wished or due):
@@ -167,12 +173,6 @@ def told(message: Message) -> Message:
             # “get the pipeline agent off woodgrove”: where it is to stop.
             return _with(message, (*tokens("pause"), *subject, *tokens("for"), *message.tokens[after:]))
         return _ordered(message, tokens(verb), subject, after)
-    if "let" in (words[at], *words[:at]) and words[doing : doing + 2] in (
-        ["run", "again"],
-        ["work", "again"],
-        ["go", "again"],
-    ):
-        return _ordered(message, tokens("resume"), subject, doing + 2)
     said, after = _act(message, doing)
     if not said or not (wished or due) or (pronoun and words[at] in ("make", "want", "need", "like")):
         return message
@@ -245,7 +245,7 @@ def run_of(message: Message) -> Message:
     run = next((i for i, w in enumerate(words) if w in ("run", "runs") and i > at), None)
     if run is None or _of_reports(message):
         return message
-    led = {w for w in words[at:run]} - DONE_WITH - RUNS_OF - {"kick", "off", "fire", "up"}
+    led = set(words[at:run]) - DONE_WITH - RUNS_OF - {"kick", "off", "fire", "up"}
     end = (
         subject_end(message, run + 2) if words[run + 1 : run + 2] in (["of"], ["for"], ["on"], ["by"], ["from"]) else 0
     )
@@ -260,7 +260,7 @@ def run_of(message: Message) -> Message:
 def copy_of(message: Message) -> Message:
     """“I'd like a snapshot of pipeline”, “get me a backup of analytics” take one."""
     words, at = message.words, message.opening()
-    if words[0] in ASKS or "?" in words and words[0] not in ("can", "could"):
+    if words[0] in ASKS or ("?" in words and words[0] not in ("can", "could")):
         return message
     copy = next((i for i, w in enumerate(words) if w in COPIES), None)
     if copy is None or words[copy + 1 : copy + 2] not in (["of"], ["for"]):
@@ -388,9 +388,8 @@ def play(message: Message) -> Message:
         return _ordered(message, tokens(verb), (*subject, *_called(words, end)), step + 1)
     verbs = verbs_of(message, step) if step < len(words) and start <= message.opening() else frozenset()
     if verbs & {"activate", "deactivate"} and states[0] not in ("into", "use", "run", "on", "take", "get"):
-        verb, after = message.tokens[step], message.verbs_at(step)[0][0].end
+        after = message.verbs_at(step)[0][0].end
         said = "activate" if "activate" in verbs else "deactivate"
-        del verb
         return _ordered(message, tokens(said), (*subject, *_called(words, end)), after)
     if f" {text}".endswith(tuple(f" {lead}" for lead in STARTS_PLAY)):
         return _ordered(message, tokens("activate"), (*subject, *_called(words, end)), end)
@@ -428,8 +427,8 @@ def in_their_order(message: Message) -> Message:
         part = message.part(i + 1)
         at = part.opening()
         does = at < len(part.words) and bool(verbs_of(part, at) & ACTS)
-        first = part.words[-1:] == ["first"] or part.words[:1] == ["first"]
-        if does and (words[i] == "after" or first) and verbs_of(message, message.opening()) & ACTS:
+        before = part.words[-1:] == ["first"] or part.words[:1] == ["first"]
+        if does and (words[i] == "after" or before) and verbs_of(message, message.opening()) & ACTS:
             end = i - (words[i - 1] == ",")
             said = part.tokens[: -1 if part.words[-1:] == ["first"] else None]
             return _with(message, (*said, *tokens("and"), *message.tokens[:end]))
@@ -544,9 +543,9 @@ def time_last(message: Message) -> Message:
         at = rest.opening()
         starts = at < len(rest.words) and verbs_of(rest, at) & (ACTS | {"activate", "deactivate", "set"})
         lead = message.part(start, cut - comma)
-        if starts and (comma or len(lead.words) > 1 or lead.words[0] in ("tomorrow", "tonight", "overnight")):
-            if _only_says_when(lead):
-                return _with(message, (*rest.tokens, *lead.tokens))
+        whole = comma or len(lead.words) > 1 or lead.words[0] in ("tomorrow", "tonight", "overnight")
+        if starts and whole and _only_says_when(lead):
+            return _with(message, (*rest.tokens, *lead.tokens))
     return message
 
 

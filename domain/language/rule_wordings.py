@@ -315,7 +315,9 @@ def for_these(message: Message) -> Message:
     if said[at : at + 1] != ["for"] or MARKED & set(said):
         return message
     react = next((s for s in message.find("react") if s.start > at + 1 and said[s.start - 1] in (",", ":", "-")), None)
-    deals = react and {"deal", "deals", "opp", "opps", "leads", "lead", "exceptions", "reps"} & set(said[at : react.start])
+    deals = react and {"deal", "deals", "opp", "opps", "leads", "lead", "exceptions", "reps"} & set(
+        said[at : react.start]
+    )
     if react is None or not deals:
         return message
     return _with(message, (*message.tokens[at + 1 : react.start - 1], *words("=>"), *message.tokens[react.start :]))

@@ -29,8 +29,8 @@ SETTING_TARGETS = {
 }
 LESS = word_set(
     "less down off back chill calm calmer easy easier ease tone gentle gentler softer relaxed lenient conservative "
-    "cautious quieter calmer lower reduce decrease relax nicer kinder friendlier milder tamer mellower patient forgiving "
-    "hands laid fewer"
+    "cautious quieter calmer lower reduce decrease relax nicer kinder friendlier milder tamer mellower patient "
+    "forgiving hands laid fewer"
 )
 Found = tuple[Any, str, Span | None]
 """(value, the word that opened it: `to`, `by` or none, where it stands)."""

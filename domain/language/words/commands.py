@@ -182,7 +182,8 @@ COMMANDS: dict[str, dict[str, str]] = {
             "rollback|roll|roll back|undo|revert|reverse|take back|roll it back|roll everything back|restore|"
             "load|reload|set back|bring back to|take back to|return|back out|undo all|undoing|unwind|"
             "undo everything|rewind|go back|un do|turn back the clock|put back|cancel everything|cancel what|"
-            "scrap everything|scrap what|discard what|throw out what|wind back|cancel all|cancel whatever|nix everything"
+            "scrap everything|scrap what|discard what|throw out what|wind back|cancel all|"
+            "cancel whatever|nix everything"
         ),
         "set": (
             "set|change|adjust|update the threshold|make|put|move|modify|switch|tune|configure|bring|take|use|"
@@ -281,7 +282,8 @@ COMMANDS: dict[str, dict[str, str]] = {
             "have the rep chased|have the owner chased|get the rep chased|have the rep nudged|have the owner nudged|"
             "have the rep reminded|have the owner reminded|chase up the rep|chase up the owner|get the rep moving|"
             "trigger a nudge to the owner|trigger a nudge to the rep|trigger a nudge|prompt a nudge|get a nudge|"
-            "earn a nudge|deserve a nudge|mean a nudge|get the owner nudged|get the rep nudged|light a fire under the rep|"
+            "earn a nudge|deserve a nudge|mean a nudge|get the owner nudged|get the rep nudged|"
+            "light a fire under the rep|"
             "have someone nudge the rep|get the owner to act|push the rep|lean on the rep|wake up the rep|"
             "message the deal owner|"
             "ask the rep for an update|ask the owner for an update|ask the owner|ask the rep|message its owner|"
@@ -388,7 +390,8 @@ COMMANDS: dict[str, dict[str, str]] = {
             "kick off the pipeline agent|force a forecast|force a forecast run"
         ),
         "skip_stale_warning": (
-            "should not get stale warnings|should get no stale warnings|do not get stale warnings|get no stale warnings|"
+            "should not get stale warnings|should get no stale warnings|"
+            "do not get stale warnings|get no stale warnings|"
             "are exempt from stale warnings|is exempt from stale warnings|should never get stale warnings|"
             "must not get stale warnings|should be exempt from stale warnings|never get stale warnings|"
             "should not be flagged as stale|should never be flagged as stale|must not be flagged as stale|"
@@ -410,7 +413,8 @@ COMMANDS: dict[str, dict[str, str]] = {
         ),
         "suppress_alerts": (
             "i do not want to hear about|do not want to hear about|spare me the alerts|spare me alerts about|"
-            "no need to tell me about|do not tell me about|stop telling me about|do not warn me about|stop warning me about|"
+            "no need to tell me about|do not tell me about|stop telling me about|do not warn me about|"
+            "stop warning me about|"
             "no more alerts|i do not care about|i do not need to hear about|no need to alert me about|"
             "should not trigger alerts|should not alert me|do not need alerts|need no alerts|"
             "quit alerting|quit alerting me|quit pinging me|hush alerts|hush the alerts|kill alerts|"
