@@ -10,6 +10,21 @@ _NO_NAME = r"(?!(?:the|our|my|open|active|sales|whole|entire|weighted|of)\b)"
 _NO_AGENT = r"(?!(?:the )?(?:pipeline|forecasting|analytics|agent|bot|you)\b)"
 
 WORDINGS: tuple[tuple[str, Change], ...] = (
+    # What-ifs.
+    (r"^(?:take|leave|remove|drop|exclude) (?!it\b|them\b|that\b|this\b)([\w' ]{2,40}?) "
+     r"(?:out of|from) the forecast\b",
+     r"forecast without \1"),
+    (r"\b(if|assume|suppose|say) ([\w' ]{2,40}?) (?:does|do) not close (?:until|till|before) ", r"\1 \2 slips to "),
+    (r"\bcloses? (a|one|two|three|\d+) (week|month|quarter)s? late\b", r"slips \1 \2"),
+    (r"^(?:at|with) an? (\d[\d.]* ?(?:%|percent)) win rate,? ", r"if win rate is \1 "),
+    (r"\b(forecast (?:be|look like|look)) (?:at|with) an? (\d[\d.]* ?(?:%|percent)) win rate\b",
+     r"\1 if win rate is \2"),
+    (r"\bif (?:we |i )?(?:lose|lost|drop) (\w+) (?:points?|pts) (?:of|on|in) (?:our |the )?win rate\b",
+     r"if win rate drops \1 points"),
+    (r"\bif (?:we |i )?(?:add|gain|gained|pick up|win) (\w+) (?:points?|pts) (?:of|on|to|in) (?:our |the )?win rate\b",
+     r"if win rate rises \1 points"),
+    (r"^say (?=(?:our |the )?win rate\b)", "what if "),
+    # Questions about the product itself.
     (r"\bwhat (?:has|have) ((?:the )?(?:pipeline|forecasting|analytics)(?: agent)?|the agents?) been up to\b",
      r"what did \1 do"),
     (r"\bhow (?:old|recent|current|stale) is (?:the|this|our|my) (?:crm )?data\b", "how fresh is the data"),

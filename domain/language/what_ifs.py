@@ -14,7 +14,8 @@ from domain.language.periods import Reader
 from domain.language.text import phrase_list, word_set
 
 GONE = phrase_list(
-    "fell away|falls away|fall away|fell through|dropped out|vanish|vanishes|vanished|all die|all fall through|"
+    "says no|say no|gets killed|is killed|killed|fell away|falls away|fall away|fell through|dropped out|vanish|"
+    "vanishes|vanished|all die|all fall through|"
     "all slip away|"
     "falls through|fall through|does not close|do not close|doesnt close|dont close|drops out|is lost|are lost|"
     "gets lost|goes away|dies|walks|walks away|does not happen|never closes|falls out|does not come in|"
@@ -25,6 +26,8 @@ GONE = phrase_list(
     "not come in|not go through|not come through|does not come through|does not work out|blows up"
 )
 SLIPS = phrase_list(
+    "drags into|drag into|rolls into|roll into|rolls over to|rolls over into|spills into|spill into|spills over into|"
+    "gets bumped to|is bumped to|bumped to|moves out|move out|moves out by|takes until|"
     "slips to|slip to|slips into|slip into|moves to|move to|is pushed to|gets pushed to|pushed to|pushes to|"
     "push to|slides to|slide to|slides into|moves into|get pushed to|are pushed to|is delayed to|"
     "is delayed until|closes in|close in|closes next|close next|slips until|moves out to|gets delayed to|"
@@ -42,7 +45,8 @@ WINS = phrase_list(
 
 TAILS = re.compile(
     r"(?:, )?(?:then )?(?:"
-    r"where (?:do|does|would|will|did) (?:we|that|it|this|i) (?:land|put|leave|end|get|stand|be|finish)"
+    r"where (?:are|is) (?:we|things|it|that)"
+    r"|where (?:do|does|would|will|did) (?:we|that|it|this|i) (?:land|put|leave|end|get|stand|be|finish)"
     r"|what (?:is|are|does|do|would|will|was) (?:the|our|my|that|it|this|we|i) (?:\w+ )*?"
     r"(?:look like|looking like|be|do|mean|forecast|number|quarter|total|outlook|landing|gap|pace)"
     r"|what does \w+ look like|what happens|how (?:do|does|would|will) (?:we|it|that|the \w+|things|this \w+) look"
@@ -60,6 +64,8 @@ LEADS = re.compile(
     r") (?=(?:if|when|assuming|without) )"
 )
 """What is asked before an assumption: “what does Q4 look like if …”."""
+CLOSES = phrase_list("closes|close|comes in|lands in|land in|closes by|closes on|close on|closes in|close in")
+"""Verbs that say when something closes, and without a day that it does."""
 SAYS_WHOSE = word_set("every all we the some half most our")
 ASSUMES = ("if", "say", "suppose", "assume", "assuming", "imagine", "model", "pretend", "once", "simulate", "lets say")
 LOSING = {"losing": "lose", "dropping": "drop", "winning": "win", "closing": "close", "excluding": "exclude"}
@@ -382,7 +388,7 @@ def _slip(clause: Message) -> Step | Need | None:
         while step < len(words) and words[step] in phrase_list("to|into|until|out|back|by|the"):
             step += 1
         period = reader.period(step) or reader.period(end)
-        bare = " ".join(words[i : i + n]) in ("closes", "close")
+        bare = " ".join(words[i : i + n]) in CLOSES
         if period is None:
             amount = read_amount(clause.tokens, step)
             if amount is not None and amount.unit and not bare:
@@ -414,12 +420,16 @@ def _amount(clause: Message) -> Step | Need | None:
                 k
                 for k in range(i - 1, -1, -1)
                 if words[k]
-                in phrase_list("closes|close|comes|lands|is|goes|drops|shrinks|grows|signs|was|rises|increases")
+                in phrase_list(
+                    "closes|close|comes|lands|is|goes|drops|shrinks|grows|signs|sign|was|rises|increases|ends|end"
+                )
             ),
             i - 1,
         )
-        if words[start : start + 1] == ["comes"]:
-            pass
+        if any(k in clause.named for k in range(start + 1, i)):
+            # “we close Contoso at 300k”: the name stands between the verb and its amount.
+            bare = clause.without([Span(start, start + 1, ""), Span(i - 1, i + amount.length, "")])
+            return _on_deals(bare, Span(0, 0, ""), {"set": {"amount": amount.number}})
         return _on_deals(clause, Span(start, i + amount.length, ""), {"set": {"amount": amount.number}})
     return None
 

@@ -94,3 +94,26 @@ def test_a_report_goes_to_those_who_should_get_it_and_stops_when_there_is_enough
         assert means(text)[1]["action"] == "unschedule_report", text
     assert means("put the activity summary in #sales")[1]["args"] == {"to": ["#sales"]}
     assert means("what's new")[0] == "smalltalk"
+
+
+@pytest.mark.row("S4-65")
+@pytest.mark.parametrize(
+    ("change", "texts"),
+    [
+        ({"exclude": True}, ["take contoso out of the forecast", "exclude contoso from the forecast"]),
+        ({"exclude": True}, ["what if contoso says no", "what if the contoso deal gets killed"]),
+        ({"set": {"close_date": "quarter:1"}}, ["what if contoso rolls into next quarter"]),
+        ({"set": {"close_date": "month:1"}}, ["what if contoso closes a month late"]),
+        ({"set": {"status": "won"}}, ["if contoso comes in where are we"]),
+        ({"set": {"win_rate": 0.3}}, ["at a 30% win rate where do we land", "say win rate is 30%"]),
+        ({"set": {"win_rate_delta": -0.05}}, ["what if we lose 5 points of win rate"]),
+        ({"set": {"win_rate_delta": 0.05}}, ["what if we gain 5 points on win rate"]),
+        ({"set": {"amount": 300_000}}, ["what if we close contoso at 300k", "what if contoso signs for 300k"]),
+    ],
+)
+def test_a_what_if_is_the_same_however_it_is_put(change: dict[str, Any], texts: list[str]) -> None:
+    for text in texts:
+        kind, meant = means(text)
+        assert (kind, meant["action"]) == ("forecast", "scenario"), text
+        assumed = meant["args"]["assume"][0]
+        assert {key: assumed[key] for key in ("set", "exclude") if key in assumed} == change, text
