@@ -86,8 +86,8 @@ class Database:
     def hearing(self) -> Engine:
         """Connections for what has to be committed before an ack, and for nothing else: the ack waits for none.
 
-        On SQLite they do not wait for a lock, and hardly ever move the log into the file; on PostgreSQL each statement
-        is a transaction of its own, which has to be done before Slack gives up.
+        On SQLite they do not wait for a lock by themselves; on PostgreSQL each statement is a transaction of its own,
+        which has to be done before Slack gives up.
         """
         made = _sqlite_hearing(self.url) if self.is_sqlite else _postgres_hearing(self.url, self.lease)
         self._made.append(made)
@@ -228,12 +228,11 @@ def _sqlite(url: str) -> Engine:
 
 def _sqlite_hearing(url: str) -> Engine:
     engine = _sqlite(url)
-    event.listen(engine, "connect", lambda connection, _record: _run(connection, *NEVER_WAITS))
+    # The log is emptied at SQLite's own pace: one that grows makes every commit wait longer for the disk.
+    event.listen(engine, "connect", lambda connection, _record: _run(connection, "PRAGMA busy_timeout=0"))
     return engine
 
 
-NEVER_WAITS = ("PRAGMA busy_timeout=0", "PRAGMA wal_autocheckpoint=8000")
-"""The log is moved by whoever's commit finds more pages in it, 1,000 on all other connections; meanwhile acks wait."""
 _NO_WAIT = text("SET LOCAL synchronous_commit = off")
 
 
