@@ -29,7 +29,7 @@ def lists(message: Message, nouns: Collection[str]) -> bool:
     """Whether a message names what there are several of: “custom rules”, “rules created by Marcus”."""
     words = [w for w in message.words if w.isalnum()]
     orders = message.verbs_at(message.opening())
-    named = words[1:2] and words[1] in nouns and bool(message.find("agentname"))
+    named = words[1:2] and words[1] in nouns
     alone = len(words) <= 4 and words[-1:] and words[-1] in nouns
     return bool(words) and (words[0] in nouns or bool((named or alone) and not orders))
 
