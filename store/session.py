@@ -228,8 +228,10 @@ def _sqlite(url: str) -> Engine:
 
 def _sqlite_hearing(url: str) -> Engine:
     engine = _sqlite(url)
-    # The log is emptied at SQLite's own pace: one that grows makes every commit wait longer for the disk.
-    event.listen(engine, "connect", lambda connection, _record: _run(connection, "PRAGMA busy_timeout=0"))
+    # The log is emptied at SQLite's own pace: one that grows makes every commit wait longer for the disk. What was
+    # written is not read here again, so that keeping its pages would only let the process grow with every event.
+    few_pages = "PRAGMA cache_size=-2048"
+    event.listen(engine, "connect", lambda connection, _record: _run(connection, "PRAGMA busy_timeout=0", few_pages))
     return engine
 
 

@@ -193,6 +193,12 @@ def test_what_is_heard_waits_for_the_disk(db):
         assert connection.exec_driver_sql(asked).scalar() == waits
 
 
+@pytest.mark.row("L4")
+def test_what_is_heard_is_not_kept_in_memory(sqlite_db):
+    with sqlite_db.hearing.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA cache_size").scalar() == -2048
+
+
 def test_connections_for_hearing_are_closed_with_the_others(sqlite_db):
     another = open_database(sqlite_db.url, Vault([KEY]))
     hear(another)
