@@ -34,7 +34,7 @@ NO_SCOPE = word_set(
 )
 POINTING = word_set(
     "it them that this agent agents bot again one off on back up until till for at by running these those "
-    "hold down bots online offline break rest give an a in working"
+    "hold down bots online offline break rest give an a in working run"
 )
 
 
