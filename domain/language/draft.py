@@ -371,7 +371,9 @@ def _with_suffix(
 def _yields(candidates: Sequence[Candidate], readings: Sequence[Reading]) -> bool:
     """Whether a word of the lexicon is meant and not the part of a name that happens to look like it."""
     best = max(candidates, key=lambda c: c.score)
-    return bool(readings) and (best.score < 90 or (best.how == "start" and best.named.kind in ("account", "stage", "lost_reason")))
+    return bool(readings) and (
+        best.score < 90 or (best.how == "start" and best.named.kind in ("account", "stage", "lost_reason"))
+    )
 
 
 def _says_something_else(candidates: Sequence[Candidate], said: Sequence[Token], vocabulary: Vocabulary) -> bool:

@@ -86,7 +86,8 @@ _SHORT_FORMS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\ban hour and a half\b|\bone and a half hours\b", "90 minutes"),
     (r"\b(?:a )?quarter of an hour\b", "15 minutes"),
     (
-        rf"\b(?:(?:the )?(?:close|end) of (?:business|play|day)|cob|eob|cop|eod|first thing)(?: on| in the)? {_DAY_NAMED}",
+        r"\b(?:(?:the )?(?:close|end) of (?:business|play|day)|cob|eob|cop|eod|first thing)(?: on| in the)? "
+        rf"{_DAY_NAMED}",
         "",
     ),
     (rf"\b(?:the )?{_NTH} of {_MONTH_NAMED}", lambda m: f"{m[2]} {_NTHS[m[1]]}"),

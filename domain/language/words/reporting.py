@@ -95,7 +95,8 @@ REPORTING: dict[str, dict[str, str]] = {
         ),
         "pipeline_changes": (
             "pipe delta|has the pipeline changed|did the pipeline change|pipeline changed|has our pipeline changed|"
-            "did our pipeline change|what is new in the pipeline changes|what is new in the pipeline|new in the pipeline|anything new in the pipeline|"
+            "did our pipeline change|what is new in the pipeline changes|what is new in the pipeline|"
+            "new in the pipeline|anything new in the pipeline|"
             "what is new|pipe changes|pipe movement|pipe moves|pipe diff|"
             "pipeline changes|changes in the pipeline|pipeline movement|pipeline movements|"
             "pipeline change report|what changed in the pipeline|changed in the pipeline|"
