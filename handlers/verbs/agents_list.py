@@ -19,7 +19,8 @@ def agents_list(press: Press, desk: Desk) -> tuple[Reply]:
     for one in pauses.every(desk.db):
         if one.is_set(desk.now()):
             button = Button(label=f"Resume {one.agent}"[:60], press="agent:resume", subject=one.agent, style="primary")
-            nodes += [Text(text=plain(one.said(press.person.timezone, desk.now())), tone="bad"), Buttons(buttons=(button,))]
+            said = plain(one.said(press.person.timezone, desk.now()))
+            nodes += [Text(text=said, tone="bad"), Buttons(buttons=(button,))]
         elif one.state == "probing":
             nodes.append(Text(text=plain(f"The {one.agent} agent is on trial for {one.probes} more changes.")))
     if not nodes:
