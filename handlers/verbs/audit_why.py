@@ -74,7 +74,7 @@ def _card(entry: dict[str, Any], found: list[dict[str, Any]], press: Press, desk
 
 
 def _said(value: object, person: Person) -> str:
-    return when(value, person) if isinstance(value, datetime) else plain(str(value)) or "none"
+    return when(value, person) if isinstance(value, datetime) else str(value) or "none"
 
 
 def _inputs(entry: dict[str, Any]) -> list[Node]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.cards import Card, Pairs, Reply, Text, plain
+from domain.cards import Card, Pairs, Reply, Text
 from domain.work import Press
 from handlers.cards.answer import when
 from handlers.desk import Desk
@@ -23,7 +23,7 @@ def security_check(press: Press, desk: Desk) -> tuple[Reply]:
     checks = list(self_check(desk.db, desk.home_folder, desk.checkpoints))
     passed = sum(check.holds for check in checks)
     summary = f"{passed} of {len(checks)} checks passed, {when(desk.now(), press.person)}."
-    pairs = tuple((f"{'✅' if check.holds else '⛔'} {check.what}", plain(check.means)) for check in checks)
+    pairs = tuple((f"{'✅' if check.holds else '⛔'} {check.what}", check.means) for check in checks)
     return (
         Reply(card=Card(title="Security self-check", summary=summary, nodes=(Text(text=summary), Pairs(pairs=pairs)))),
     )

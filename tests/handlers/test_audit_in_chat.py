@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from domain.cards import Table
+from domain.cards import Pairs, Table
 from store import audit, runs, settings
 from store.checkpoints import Checkpoints
 from store.crm.tables import accounts, opportunities
@@ -186,3 +186,12 @@ def test_a_manager_who_reads_one_team_reads_that_teams_entries_alone(office):
     office.says("Dana Whitfield", "audit export")
     assert b"77777" not in office.slack.files[-1][2]
     assert "77777" in words(office.says("Elena Vasquez", f"why #{foreign}")["card"])
+
+
+def test_an_entry_shows_its_values_as_they_are(office):
+    entry = audit.Entry(actor="Pipeline agent", on_behalf_of="operator", action="trigger:fire",
+                        subject="change_pattern", reason="*2* new_ones", outcome="done")  # fmt: skip
+    with office.db.begin() as session:
+        seq = audit.write(session, office.db, entry, office.desk.now())
+    values = next(node for node in office.says("Omar Haddad", f"why #{seq}")["card"].nodes if isinstance(node, Pairs))
+    assert {"change_pattern", "*2* new_ones"} <= {value for _, value in values.pairs}
