@@ -125,6 +125,8 @@ _TIME_WORDS = frozenset(
     "tuesdays "
     "wednesdays thursdays fridays saturdays sundays weekdays mornings evenings"
 )
+PLACES = word_set("mena anz dach benelux nordics cee cis ssea menat")
+"""Parts of the world that are a slip of no word of ours: nobody who asks for MENA means a mean."""
 QUESTIONS = Vocabulary(WORDS, WORK_WORDS)
 
 
@@ -191,7 +193,7 @@ def _corrected(found: Draft, names: NameIndex, vocabulary: Vocabulary) -> tuple[
 
 def _is_known(all_tokens: Sequence[Token], at: int, names: NameIndex, vocabulary: Vocabulary) -> bool:
     word = all_tokens[at].text
-    familiar = word in vocabulary.known or word in FIRST_NAMES or word in ORDINARY
+    familiar = word in vocabulary.known or word in FIRST_NAMES or word in ORDINARY or word in PLACES
     if familiar or word[0] in "@#" or len(word) < 4 or not word.isalpha():
         return True
     if names.exact((word,)):

@@ -116,5 +116,5 @@ ORDINARY = word_set(
     "winning wins winter wire wise wish wished with within without woah woman women wonder wood word worded words "
     "wore work worked worker works world worried worry worse worst worth would wound write writes writing written "
     "wrong wrote yard yeah year yearly years yellow yesterday yikes young younger your yours yourself youth zero "
-    "zone zones "
+    "zone zones fun oughta gonna wanna "
 )

@@ -122,6 +122,8 @@ class Parts:
     """Fields whose values are set against each other."""
     rest_of: list[Filter] = field(default_factory=list)
     """What the others of “vs the rest of Melvin's team” belong to."""
+    against: list[Filter] = field(default_factory=list)
+    """The other side where it is of another kind: “Darcel's win rate against Melvin's team”."""
     unclear: list[Unclear] = field(default_factory=list)
     unknown: list[Mention] = field(default_factory=list)
     vague: list[tuple[str, str]] = field(default_factory=list)

@@ -210,6 +210,9 @@ def _build(body: Message, reacts: list[Span], marker: Span | None, *, named_rule
         action = body.part(first.start)
         late = _marker(action)
         if late is not None and late.start > 0:
+            if any(s.start > late.start for s in action.find("react") if s.value in ESCALATES):
+                # “… nudge the owner, and if nothing happens escalate”: a second condition is no part of this rule.
+                return Need("condition", (), " ".join(t.raw for t in action.tokens[late.start : late.start + 4]))
             action = action.part(0, late.start)
     elif marker is not None:
         action, condition = body.part(0, marker.start), body.part(marker.end)
@@ -264,6 +267,7 @@ def _build(body: Message, reacts: list[Span], marker: Span | None, *, named_rule
     return {"action": "create_rule", "target": target, "args": args}
 
 
+ESCALATES = ("escalate", "nudge_owner", "flag", "require_approval", "create_task", "force_run", "trigger_workflow")
 RECORDS = ("opportunity", "account", "lead", "exception")
 POINTS_BACK = ("they", "it", "them", "these", "those", "one")
 
@@ -389,12 +393,17 @@ def reactions(action: Message) -> list[Step] | Need:
     """The reactions in order, each with whom it tells."""
     spans = _reactions(action, True)
     out: list[Step] = []
+    wait = ""
     for n, span in enumerate(spans):
-        end = spans[n + 1].start if n + 1 < len(spans) else len(action.words)
-        told = action.part(span.end, end)
+        last = n + 1 == len(spans)
+        told = action.part(span.end, len(action.words) if last else spans[n + 1].start)
+        told, of_next = (told, "") if last else _wait_of_next(told)
         found = _reaction(action, span, told)
         if isinstance(found, Need):
             return found
+        if found is not None and wait:
+            found.setdefault("after", wait)
+        wait = of_next
         if found is not None and found not in out:
             if out and out[-1]["do"] == found["do"] and not found.get("to"):
                 continue
@@ -437,12 +446,47 @@ def _reaction(action: Message, span: Span, told: Message) -> Step | Need | None:
         found["to"] = to
     elif do == "require_approval" and ("my" in text.split() or " i " in f" {text} " or "me" in text.split()):
         found["to"] = ["@me"]
-    after = next((i for i, w in enumerate(told.words) if w in ("after", "within", "in")), None)
-    if after is not None:
-        time = duration(told, after + 1)
-        if time:
-            found["after"] = time.value
-    return found
+    wait = _wait(told)
+    if isinstance(wait, Need):
+        return wait
+    return {**found, "after": wait} if wait else found
+
+
+LATER = word_set("after later afterwards afterward on")
+"""Words behind a duration that make it a wait: “2 days later”, “3 days after that”."""
+
+
+def _wait(told: Message) -> str | Need:
+    """How long after the reaction before it a reaction comes; empty where nothing is said of that."""
+    words = told.words
+    after = next((i for i, w in enumerate(words) if w in ("after", "within", "in")), None)
+    if after is not None and (time := duration(told, after + 1)):
+        return time.value
+    for i in range(len(words)):
+        time = duration(told, i)
+        if time and words[i + time.length : i + time.length + 1] and words[i + time.length] in LATER:
+            return time.value
+    bare = after is not None and words[after] == "after" and told.tokens[after + 1 : after + 2]
+    if after is not None and bare and bare[0].kind == "number" and after + 2 >= len(words):
+        # “escalate after 10”: ten of what, and from when, is not said.
+        return Need("condition", (), f"after {bare[0].raw}")
+    return ""
+
+
+def _wait_of_next(told: Message) -> tuple[Message, str]:
+    """(what is told, the wait that follows it): “the owner, then 3 days later” opens what comes next."""
+    words, end = told.words, len(told.words)
+    while end and words[end - 1] in (",", "and", "then", "also", "that"):
+        end -= 1
+    late = end > 0 and words[end - 1] in LATER
+    for i in range(end):
+        time = duration(told, i)
+        if time is None or i + time.length != end - late:
+            continue
+        at = i - (i > 0 and words[i - 1] in ("after", "in", "within", "another", "a"))
+        if late or (at and words[at - 1] in ("and", "then", ",")):
+            return told.part(0, at), time.value
+    return told, ""
 
 
 def _is_stranger(mention: Mention) -> bool:

@@ -10,6 +10,7 @@ from functools import cache
 
 from domain.language.followup_words import plain_follow_ups
 from domain.language.group_words import plain_groups
+from domain.language.plain_wordings import plainly_worded
 from domain.language.report_words import plain_reports
 from domain.language.time_words import plain_periods
 
@@ -276,7 +277,9 @@ def plain(text: str) -> str:
     folded = "".join(c if c.isprintable() else " " for c in folded if unicodedata.category(c) != "Cf")
     for pattern, full in _SPELT_OUT:
         folded = pattern.sub(full, folded)
-    return " ".join(plain_groups(plain_periods(plain_reports(plain_follow_ups(folded.strip())))).split())
+    return " ".join(
+        plain_groups(plain_periods(plain_reports(plain_follow_ups(plainly_worded(folded.strip()))))).split()
+    )
 
 
 def unaccented(text: str) -> str:

@@ -156,12 +156,18 @@ def _without(message: Message, at: int) -> Step | Need:
     parts = _clean_parts(message.part(at + 1))
     if isinstance(parts, Need):
         return parts
-    before = _clean_parts(message.part(0, at))
-    window = window_of(parts) if parts.windows or isinstance(before, Need) else window_of(before)
+    lead = message.part(0, at)
+    before = _clean_parts(lead.without(lead.find("forecast")))
+    if isinstance(before, Need):
+        return before
+    args: Step = {"window": window_of(parts) if parts.windows else window_of(before)}
+    if whose := [condition_meaning(c) for c in conditions(before.clauses)]:
+        # “west forecast without Hottechi”: whose forecast it is stays said.
+        args["filters"] = whose
     return {
         "action": "scenario",
         "target": "forecasting",
-        "args": {"window": window, "assume": [{**_which(parts, message), "exclude": True}]},
+        "args": {**args, "assume": [{**_which(parts, message), "exclude": True}]},
     }
 
 

@@ -8,6 +8,7 @@ from domain.language.draft import Mention
 from domain.language.names import Candidate, tops
 from domain.language.parts import NAME_FIELDS, Unclear
 from domain.language.text import phrase_list, word_set
+from domain.query import Filter
 
 JOINTS = phrase_list("and|or|,|/|+|nor|plus|n|either|'s|-")
 BETWEEN_NAMES = phrase_list("team|group|the|deals|region|in|'|s")
@@ -174,12 +175,31 @@ def put_names(cursor: Cursor, kind: str, values: list[str], versus: bool) -> Non
 
 def put_values(cursor: Cursor, column: str, values: list[str], versus: bool) -> None:
     """Values of a field, and that they are set against each other."""
+    if set_against(cursor, column, values):
+        return
     versus = versus or (cursor.has("vs", -1) and any(f.op == "eq" for f in cursor.parts.values(column)))
     cursor.add_values(column, values)
     if versus:
         cursor.mark("vs")
         cursor.parts.versus.append(column)
     cursor.last = (column, cursor.at)
+
+
+OWNERS = {"owner": "manager", "manager": "owner"}
+
+
+def set_against(cursor: Cursor, column: str, values: list[str]) -> bool:
+    """“Darcel's win rate against Melvin's team”: a rep's deals on one side, a whole team's on the other."""
+    other = OWNERS.get(column)
+    sides = bool(other) and any(f.op in ("eq", "in") for f in cursor.parts.values(str(other)))
+    if not (sides and cursor.has("vs", -1) and len(values) == 1) or cursor.parts.values(column) or cursor.negated:
+        return False
+    cursor.mark("vs")
+    cursor.parts.against += [
+        Filter(field=column, op="eq", value=values[0]),
+        Filter(field=str(other), op="not_null"),
+    ]
+    return True
 
 
 OWNED_BY = ("owned by", "belonging to", "part of", "held by", "under", "that belong to", "controlled by")

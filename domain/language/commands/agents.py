@@ -16,6 +16,8 @@ from domain.language.text import phrase_list, word_set
 
 AGENTS = ("pipeline", "forecasting", "analytics")
 AGENT_OPTIONS = (*AGENTS, "all")
+SOME_OF = word_set("one two some any either few couple half most several another")
+"""Words before “of the agents” that leave open which ones."""
 EVERYTHING = frozenset(["everything", "all", "everyone", "everybody"])
 ALL_OF_SOMETHING = phrase_list(
     "nudges|alerts|thresholds|rules|of|the|changes|settings|activity|activities|calls|emails|meetings"
@@ -41,6 +43,7 @@ POINTING = word_set(
 def agents(message: Message, *, bare: bool = True) -> tuple[list[str], list[Span]]:
     """The agents a message names, and where."""
     named = list(message.find("agentname"))
+    named = [s for s in named if not (s.value == "all" and _only_some(message, s))]
     spans = sorted([*named, *(_bare_names(message, named) if bare else [])], key=lambda s: s.start)
     found = list(dict.fromkeys(s.value for s in spans))
     if found and "all" not in found and (whole := _everything_but(message, spans)):
@@ -50,6 +53,12 @@ def agents(message: Message, *, bare: bool = True) -> tuple[list[str], list[Span
     if "all" in found and len(found) > 1:
         return _all_but(message, spans)
     return found, spans
+
+
+def _only_some(message: Message, named: Span) -> bool:
+    """“one of the agents”, “a couple of bots”: not all of them, and nobody knows which."""
+    before = [w for w in message.words[max(0, named.start - 3) : named.start] if w not in ("the", "our", "my")]
+    return before[-1:] == ["of"] and before[-2:-1] != [] and before[-2] in SOME_OF
 
 
 def _bare_names(message: Message, named: Sequence[Span]) -> list[Span]:

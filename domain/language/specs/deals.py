@@ -38,7 +38,7 @@ def deals(build: Build) -> QuerySpec | Asked:
     period, compare = time(build, build.measures)
     if isinstance(period, Asked):
         return period
-    others = against_others(build) if others_of(build.parts) else compare or other_range(build)
+    others = against_others(build) if others_of(build.parts) else compare or other_range(build) or other_owner(build)
     if isinstance(others, Asked):
         return others
     if "better" in build.parts.marks and others is None and build.measures and not build.groups and not having:
@@ -238,6 +238,11 @@ def against_others(build: Build) -> Compare | Asked:
     if found and found.filters and build.parts.rest_of:
         return Compare(filters=(*build.parts.rest_of, *found.filters))
     return found or Asked("compare_to", "the others")
+
+
+def other_owner(build: Build) -> Compare | None:
+    """“Darcel against Melvin's team”: the team, whoever of it owns the deals."""
+    return Compare(filters=tuple(build.parts.against)) if build.parts.against else None
 
 
 def other_range(build: Build) -> Compare | None:

@@ -114,7 +114,9 @@ COURTESIES: dict[str, str] = {
         "are you a real person|introduce yourself|who created you|are you there|are you alive|you there|"
         "whats your name|do you have a name|which ai are you|are you a machine|tell me about yourself|"
         "are you an llm|what are you exactly|who do you work for|are you claude|are you gpt|are you sentient|"
-        "bot or human|who is quartermaster|am i talking to a bot|am i talking to a human|"
+        "bot or human|are you a bot or a person|are you a bot or an actual person|are you a bot or a human|"
+        "are you a person|are you an actual person|are you an actual human|are you a human or a bot|"
+        "are you a person or a bot|who is quartermaster|am i talking to a bot|am i talking to a human|"
         "am i talking to a person|are you smart|who wrote you|what version are you|is this a bot|"
         "are you a real human"
     ),
