@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url, text
@@ -11,10 +13,13 @@ from domain.errors import BadSetting
 from store.session import why
 
 ADDRESS = "QUARTERMASTER_DATABASE_URL"
+SWITCH_TRIES, SWITCH_AGAIN_S = 200, 0.05
 
 
-def owner_engine(url: str) -> Engine:
+def owner_engine(url: str, *, writes: bool = True) -> Engine:
     """An engine with the owner's rights, in which a whole upgrade is one transaction on both databases.
+
+    Shape:  without `writes` nobody else's writing is waited for on SQLite.
 
     Raises: BadSetting when the address is none, or names a database of another kind.
     """
@@ -26,10 +31,23 @@ def owner_engine(url: str) -> Engine:
     except OSError as error:
         raise BadSetting("QUARTERMASTER_HOME", f"its folder cannot be made ({error.strerror})") from error
     engine = create_engine(parsed, connect_args={"isolation_level": None, "timeout": 30})
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    if writes:
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     # From the start: a file that is still in the old mode cannot be switched while somebody reads.
-    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA journal_mode=WAL").close())
+    event.listen(engine, "connect", _keep_a_log)
     return engine
+
+
+def _keep_a_log(connection: sqlite3.Connection, _record: object) -> None:
+    """Switches a new file to its log. SQLite does not wait here for another process that is just doing the same."""
+    for tries_left in reversed(range(SWITCH_TRIES)):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+            return
+        except sqlite3.OperationalError:
+            if not tries_left:
+                raise
+            time.sleep(SWITCH_AGAIN_S)
 
 
 def _parsed(url: str) -> URL:
@@ -44,7 +62,7 @@ def _parsed(url: str) -> URL:
 
 def revision(url: str) -> str:
     """The revision a database stands at; empty for a new one. BadSetting when it cannot be read at all."""
-    engine = owner_engine(url)
+    engine = owner_engine(url, writes=False)
     try:
         return _revision(engine)
     except OperationalError as error:

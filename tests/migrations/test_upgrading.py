@@ -1,5 +1,7 @@
 """An upgrade keeps every row, happens once, whole or not at all, and never runs backwards."""
 
+import contextlib
+import sqlite3
 import threading
 from datetime import date
 from pathlib import Path
@@ -124,6 +126,14 @@ def test_processes_that_upgrade_at_once_do_it_once(database_url):
     assert errors == []
     assert True in results
     assert upgrade(database_url) is False
+
+
+def test_a_revision_is_read_while_somebody_else_writes(tmp_path):
+    url = f"sqlite:///{tmp_path / 'busy.db'}"
+    upgrade(url)
+    with contextlib.closing(sqlite3.connect(tmp_path / "busy.db", isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        assert upgrade(url) is False
 
 
 @pytest.mark.parametrize(

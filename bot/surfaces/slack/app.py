@@ -55,8 +55,9 @@ def slack_app(settings: SlackSettings, hear: Hear, check_form: CheckForm) -> App
     if not settings.team_id:
         raise BadSetting("SLACK_TEAM_ID", "it is empty, so events of our workspace cannot be told from another's.")
     app = App(
-        # Otherwise Bolt reads the sources of everything that led here to find a name.
-        name="quartermaster",
+        # Otherwise Bolt reads the sources of everything that led here to find a name. It gives the logger of this name
+        # the level of its own, so the name is none that we log under.
+        name="slack_bolt.quartermaster",
         client=slack_client(settings),
         signing_secret=settings.signing_secret.get_secret_value(),
         # Bolt would ask Slack who we are before it lets an event through; we know, and an ack must not wait for Slack.

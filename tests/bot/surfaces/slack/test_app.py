@@ -397,3 +397,8 @@ def test_bolts_own_door_checks_signatures_too(app, inbox):
 def test_socket_mode_needs_its_token(app):
     with pytest.raises(BadSetting, match="SLACK_APP_TOKEN"):
         run_socket_mode(app, the_settings())
+
+
+def test_the_listener_leaves_our_own_log_as_it_is(app):
+    assert app is not None
+    assert logging.getLogger("quartermaster").level == logging.NOTSET
