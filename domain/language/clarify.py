@@ -294,12 +294,23 @@ def not_left_out(message: Message) -> Ambiguous:
 
 NOTHING_SAID = (["why"], ["why", "not"], ["total"], ["the", "total"], ["totals"], ["more"], ["show", "more"], ["next"])
 """Messages that only mean something after another."""
+OF_IT = re.compile(
+    r"^(?:and |so |ok |but )*(?:who (?:owns|has|is on|closed|won|lost|works|is working|is working on) "
+    r"(?:it|(?:that|this)(?: deal| account| opp| opportunity)?)|"
+    r"whose (?:is|was|deal is|account is) (?:it|that|this)|when (?:does|did|will|is|was) (?:it|that) "
+    r"(?:close|closing|due|won|lost|created)|(?:what|which) stage is (?:it|that|this)(?: in| at)?|"
+    r"how (?:big|large|old|much) (?:is|was) (?:it|that|this)(?: worth)?|"
+    r"who is (?:its|the) (?:owner|rep) of (?:it|that))"
+    r"(?: one)?(?: now| then| again)?$"
+)
+"""Questions about the one thing that was spoken of: “who owns it”."""
 
 
 def why_of_nothing(message: Message) -> Ambiguous | None:
     """The question for “why so low” where nothing was spoken of before."""
     said = [w for w in message.words if w.isalnum()]
     asks = (said[:2] in (["why", "so"], ["how", "come"]) and len(said) <= 4) or said in NOTHING_SAID
+    asks = asks or OF_IT.match(" ".join(said)) is not None
     asks = asks or (said[:1] != [] and said[0] in ("group", "sort", "split", "break") and "it" in said[1:3])
     return _ambiguous("reference", "that", (), message) if asks and not message.has_context else None
 
@@ -336,7 +347,8 @@ def reference(parts: Parts, message: Message) -> Ambiguous | None:
         return _ambiguous("reference", message.words[0], (), message)
     if _only_a_name(parts):
         return _ambiguous("intent", SHOW.sub("", message.text.strip(" ?!.")), (), message)
-    if not subject and ((not compares and _only_arranges(parts)) or _only_bounds(parts)):
+    bounds = _only_bounds(parts) and not message.has_phrase("days in stage")
+    if not subject and ((not compares and _only_arranges(parts)) or bounds):
         return _ambiguous("reference", message.words[0], (), message)
     return None
 

@@ -284,9 +284,25 @@ def _names_a_whole(words: list[str]) -> bool:
     return bool(word_set("quarter month week year team business sales region q1 q2 q3 q4 qtr") & set(words))
 
 
+TELL_ABOUT = (["about"], ["more", "about"], ["all", "about"], ["everything", "about"], ["a", "bit", "about"])
+"""What follows “tell me” where somebody wants to know all about an account."""
+
+
+def _told_about(message: Message) -> list[Span]:
+    """“tell me about Contoso”: the words before the account's name, where nothing else is said."""
+    at, words = message.opening(), message.words
+    length = next((len(p) for p in TELL_ABOUT if words[at + 2 : at + 2 + len(p)] == p), 0)
+    start = at + 2 + length
+    rest = [i for i in range(start, len(words)) if words[i].isalnum() and words[i] not in ("the", "account", "our")]
+    if words[at : at + 2] != ["tell", "me"] or not length or not rest or not set(rest) <= message.named:
+        return []
+    kinds = [tops(m.names)[0].named.kind for m in message.drafted.mentions if m.names and m.start >= start]
+    return [Span(at, start, "")] if kinds == ["account"] else []
+
+
 def _by_subject(message: Message) -> tuple[str, list[Span]] | None:
     """“summary for darcel”, “brief me on Contoso”: the subject says which report."""
-    nouns = message.find("reportnoun")
+    nouns = message.find("reportnoun") or _told_about(message)
     if not nouns:
         return None
     span = nouns[0]

@@ -278,7 +278,7 @@ def plain(text: str) -> str:
     for pattern, full in _SPELT_OUT:
         folded = pattern.sub(full, folded)
     return " ".join(
-        plain_groups(plain_periods(plain_reports(plain_follow_ups(plainly_worded(folded.strip()))))).split()
+        plain_groups(plain_periods(plain_reports(plain_follow_ups(plainly_worded(" ".join(folded.split())))))).split()
     )
 
 

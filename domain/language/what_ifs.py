@@ -164,6 +164,9 @@ def _without(message: Message, at: int) -> Step | Need:
     if whose := [condition_meaning(c) for c in conditions(before.clauses)]:
         # “west forecast without Hottechi”: whose forecast it is stays said.
         args["filters"] = whose
+    if apart := before.groups or parts.groups:
+        # “forecast by region without Contoso”: each region has its own.
+        args["group_by"] = [g.replace("@date", "close_date") for g in apart]
     return {
         "action": "scenario",
         "target": "forecasting",

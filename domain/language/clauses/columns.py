@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.language.clauses.counts import counted_noun
+from domain.language.clauses.counts import count_of, counted_noun
 from domain.language.clauses.looks import counts_for_subject, is_plural, stage_after
 from domain.language.cursor import Cursor
 from domain.language.parts import Counted
@@ -52,9 +52,11 @@ def lacks(cursor: Cursor) -> bool:
     if not column:
         return counts_none(cursor, n)
     put_null(cursor, column, "is_null", cursor.skip_some(n + 1, AFTER_A_FIELD))
-    while cursor.has_any(0, ("or", "and")) and (column := nullable(cursor, 1)):
+    while cursor.has_any(0, ("or", "and")) and (
+        column := nullable(cursor, n := cursor.skip_some(1, ("a", "an", "any")))
+    ):
         cursor.or_next = cursor.has("or")
-        put_null(cursor, column, "is_null", 2)
+        put_null(cursor, column, "is_null", n + 1)
     return True
 
 
@@ -68,8 +70,10 @@ def counts_none(cursor: Cursor, n: int) -> bool:
 
 
 def holds(cursor: Cursor) -> bool:
-    """“with a next step”, “with owner and next step”, “reps that have meetings”."""
+    """“with a next step”, “with owner and next step”, “reps that have meetings”, “reps with 30 open deals”."""
     n = cursor.skip_some(1, ("a", "an", "any", "the"))
+    if counts_so_many(cursor, n):
+        return True
     if cursor.here.text == "with" and column_list(cursor, n):
         return True
     column, after = nullable(cursor, n), cursor.look(n + 1)
@@ -102,6 +106,16 @@ def has_an_amount(cursor: Cursor, n: int) -> bool:
     after = cursor.look(n + 1)
     said = cursor.look(n - 1).text.rpartition(" ")[2] in ("a", "an", "any") or after.text in SET_WORDS
     return said and not (after.has("op") or after.amount or after.names) and cursor.parts.heads[:1] == ["opportunity"]
+
+
+def counts_so_many(cursor: Cursor, n: int) -> bool:
+    """“reps with 30 open deals”: exactly so many of what is counted, and no list of 30."""
+    amount = cursor.look(n).amount
+    bare = amount is not None and not (amount.money or amount.unit or amount.percent or amount.times or amount.plus)
+    counted = counted_noun(cursor, n + 1, numbered=True) if bare else None
+    if amount is None or counted is None or not counts_for_subject(cursor):
+        return False
+    return count_of(cursor, "", (amount.value,), *counted)
 
 
 def counts_some(cursor: Cursor, n: int) -> bool:

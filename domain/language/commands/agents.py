@@ -61,6 +61,11 @@ def _only_some(message: Message, named: Span) -> bool:
     return before[-1:] == ["of"] and before[-2:-1] != [] and before[-2] in SOME_OF
 
 
+def names_only_some(message: Message) -> bool:
+    """Whether some of the agents are spoken of, and nobody knows which."""
+    return any(s.value == "all" and _only_some(message, s) for s in message.find("agentname"))
+
+
 def _bare_names(message: Message, named: Sequence[Span]) -> list[Span]:
     """“pipeline”, “the forecast one”: agents by their field, where that is not part of something else."""
     words, out = message.words, list[Span]()

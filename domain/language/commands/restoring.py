@@ -7,7 +7,15 @@ import re
 from typing import Any
 
 from domain.language.amounts import read_amount
-from domain.language.commands.agents import AGENT_OPTIONS, agents, command_words, scope_in, target_of, verbs_of
+from domain.language.commands.agents import (
+    AGENT_OPTIONS,
+    agents,
+    command_words,
+    names_only_some,
+    scope_in,
+    target_of,
+    verbs_of,
+)
 from domain.language.commands.needs import Need, Step
 from domain.language.commands.thresholds import SETTING_TARGETS
 from domain.language.commands.timing import SINCE, bare_time, times_in
@@ -119,6 +127,8 @@ def snapshot(message: Message, at: int) -> Step | Need | None:
     if isinstance(scope, Need):
         return scope
     args |= times | ({"scope": scope} if scope else {})
+    if not found and names_only_some(message):
+        return Need("agent", AGENT_OPTIONS, "snapshot")
     return {"action": "snapshot", "target": target_of(found), "args": args}
 
 

@@ -56,6 +56,9 @@ ALSO_RUNS = phrase_list("get|have|make|scan|check|look|start|do|perform")
 
 def pause_or_resume(message: Message, at: int) -> Step | Need | None:
     """“pause the pipeline agent until monday”, “turn it back on”, what it lacks, or None when it is neither."""
+    if message.tokens[at + 1 : at + 2] and message.tokens[at + 1].kind == "number":
+        # “take 10% off the forecast” asks for another number, and pauses nobody.
+        return None
     action = _pauses_or_resumes(message, at)
     unsure = message.find("reportnoun") or message.find("setting")
     if not action or (unsure and not message.find("agentname")):

@@ -105,7 +105,11 @@ def actions(message: Message) -> QuerySpec | Need | None:
     asked = _asked(message)
     if not _is_about_actions(asked):
         return None
-    gone = [*asked.spans, *asked.settings, *[Span(i, i + 1, "") for i, _ in asked.kinds]]
+    gone = [
+        *(_with_by(message, s) for s in asked.spans),
+        *asked.settings,
+        *[Span(i, i + 1, "") for i, _ in asked.kinds],
+    ]
     by = tuple("agent" if g == "owner" and message.has_phrase("by agent") else g for g in _groups(message, gone))
     by = by or _ranked_group(asked)
     parts = rest(message, gone, LOOSE)
@@ -126,6 +130,12 @@ def actions(message: Message) -> QuerySpec | Need | None:
         limit=limit,
         fields=("actor", "at") if message.has("who", "whos") and not (measures or by or asked.judged) else (),
     )
+
+
+def _with_by(message: Message, agent: Span) -> Span:
+    """An agent with the “by the” before it, which is about nothing once the agent is gone: no “by last week”."""
+    start = agent.start - (message.words[agent.start - 1 : agent.start] in (["the"], ["our"]))
+    return Span(start - 1, agent.end, agent.value) if message.words[start - 1 : start] == ["by"] else agent
 
 
 def _asked(message: Message) -> _Asked:

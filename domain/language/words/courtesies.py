@@ -4,6 +4,8 @@ from __future__ import annotations
 
 COURTESIES: dict[str, str] = {
     "frustration": (
+        "doing my head in|does my head in|doing my nut in|driving me nuts|driving me crazy|driving me insane|"
+        "drives me mad|drives me nuts|drives me crazy|getting on my nerves|gets on my nerves|"
         "are you even reading what i type|are you even reading this|do you even read|"
         "do you read what i type|that is total nonsense|total nonsense|complete nonsense|utter nonsense|"
         "you keep misunderstanding|you keep misunderstanding me|for crying out loud|for goodness sake|"

@@ -43,6 +43,48 @@ def means(text: str) -> tuple[str, dict[str, Any]]:
         ("holler at me if emea win rate strays more than 10% from normal",
          "alert me if emea win rate deviates more than 10% from normal"),
         ("are you a bot or an actual person", "are you a bot"),
+        ("who's been changing thresholds on forecasting this week",
+         "who changed thresholds of the forecasting agent this week"),
+        ("who has been pausing agents this month", "who paused agents this month"),
+        ("get rid of every nudge the pipeline agent made since yesterday - roll them back",
+         "undo all nudges the pipeline agent made since yesterday"),
+        ("get rid of all the alerts forecasting sent today", "undo all alerts forecasting sent today"),
+        ("deploy the large deal playbook and force a pipeline run",
+         "activate the large deal playbook and force run the pipeline agent"),
+        ("the forecasting agent put on hold for three hours", "pause the forecasting agent for three hours"),
+        ("pipeline agent on hold until monday", "pause the pipeline agent until monday"),
+        ("let's knock 5 days off the activity gap for renee's team",
+         "lower the activity gap by 5 days for renee's team"),
+        ("shave 10% off the value change threshold", "lower the value change threshold by 10%"),
+        ("tack 3 days onto the stale threshold", "raise the stale threshold by 3 days"),
+        ("approval limit: double it", "double the approval limit"),
+        ("stale threshold - bump it to 20", "bump the stale threshold to 20"),
+        ("pipeline agent: pause it", "pause the pipeline agent"),
+        ("stop giving reps new deals once they've got 30 open", "when reps have 30 or more open deals block new deals"),
+        ("no new deals for reps when they have 30 open", "when reps have 30 or more open deals block new deals"),
+        ("block new deals for reps with more than 25 open deals",
+         "when reps have more than 25 open deals block new deals"),
+        ("Strategic accounts - show open pipeline total by owner",
+         "open pipeline total by owner for strategic accounts"),
+        ("EMEA accounts: open deals by stage", "open deals by stage for emea accounts"),
+        ("how many open deals does each of marcus's reps have", "how many open deals do marcus's reps have by rep"),
+        ("wk by wk win count for priya this year", "weekly win count for priya this year"),
+        ("top 5 reps by sales this year", "top 5 reps by revenue this year"),
+        ("reps who lost more than 20 in october", "reps who lost more than 20 deals in october"),
+        ("who sold nothing in emea this quarter", "reps with no wins in emea this quarter"),
+        ("negotiation deals w/ a close date that's already gone", "negotiation deals past due"),
+        ("deals created after their own close date", "deals where the created date is after the close date"),
+        ("deals closed before they were created", "deals where the close date is before the created date"),
+        ("deals pencilled in to close between 1 and 15 dec, Platform",
+         "deals expected to close between 1 and 15 dec, Platform"),
+        ("opps missing a next step or a close date (either)", "opps missing next step or close date"),
+        ("how many deals has each of marcus's reps won this quarter", "deals marcus's reps won this quarter by rep"),
+        ("what's the story with contoso", "what is going on with contoso"),
+        ("worst and best case for priya's deals, q4", "worst case and best case for priya's deals, q4"),
+        ("honestly this bot is doing my head in", "this is driving me mad"),
+        ("more than 30 days in stage", "deals more than 30 days in stage"),
+        ("30+ days in stage", "deals 30+ days in stage"),
+        ("tell me about contoso", "account summary for contoso"),
     ],
 )  # fmt: skip
 def test_other_words_mean_what_the_plain_ones_do(said: str, plainly: str) -> None:
@@ -61,6 +103,8 @@ def test_other_words_mean_what_the_plain_ones_do(said: str, plainly: str) -> Non
         "run any of the agents",
         "turn off a couple of the agents",
         "pause most of the bots until friday",
+        "snapshot one of the agents",
+        "back up a couple of the agents",
     ],
 )
 def test_some_of_the_agents_are_never_all_of_them(text: str) -> None:
@@ -139,3 +183,87 @@ def test_a_rep_set_against_a_team_keeps_each_on_its_own_side(against: str) -> No
     assert kind == "query"
     assert [f["field"] for f in found["filters"]] == ["owner"]
     assert {"field": "manager", "op": "eq", "value": "Marcus Bell"} in found["compare"]["filters"]
+
+
+@pytest.mark.row("S4-65")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nudges sent by the pipeline agent last week, how many?",
+        "how many nudges by pipeline agent last week",
+        "how many nudges did the pipeline agent send last week",
+    ],
+)
+def test_the_by_before_an_agent_opens_no_period(text: str) -> None:
+    kind, found = means(text)
+    assert (kind, found["measure"]) == ("query", ["count"])
+    assert found["time"] == {"field": "at", "window": "week:-1"}
+    assert {"field": "agent", "op": "eq", "value": "pipeline"} in found["filters"]
+
+
+@pytest.mark.row("S4-65")
+@pytest.mark.parametrize(
+    ("text", "count", "op"),
+    [
+        ("reps with 30 open deals", "open_count", "eq"),
+        ("reps with 30+ open deals", "open_count", "gte"),
+        ("reps with 3 wins", "won_count", "eq"),
+    ],
+)
+def test_a_number_of_deals_somebody_has_is_no_length_of_a_list(text: str, count: str, op: str) -> None:
+    kind, found = means(text)
+    assert (kind, found["entity"], found["limit"]) == ("query", "rep", None)
+    assert [(f["field"], f["op"]) for f in found["filters"]] == [(count, op)]
+
+
+@pytest.mark.row("S4-65")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how many emails did contoso open",
+        "which emails did contoso click on last week",
+        "which newsletters has contoso read",
+    ],
+)
+def test_who_opened_an_email_is_nothing_we_know(text: str) -> None:
+    assert means(text) == ("out_of_scope", {"refuse": "unsupported_data"})
+
+
+@pytest.mark.row("S4-65")
+@pytest.mark.parametrize("text", ["what's the weather doing in Leeds tomorrow", "how's the weather in Contoso's town"])
+def test_the_weather_is_none_of_our_business_wherever_it_is(text: str) -> None:
+    assert means(text) == ("out_of_scope", {"refuse": "unrelated"})
+
+
+@pytest.mark.row("S4-65")
+@pytest.mark.parametrize("text", ["who owns it", "whose deal is it?", "how big is that one", "who owns that deal"])
+def test_a_question_about_it_alone_is_asked_about(text: str) -> None:
+    kind, asked = means(text)
+    assert kind == "ambiguous"
+    assert asked["clarify"]["slot"] == "reference"
+
+
+@pytest.mark.row("S4-65")
+@pytest.mark.parametrize("text", ["forecast by region without contoso", "forecast without contoso by region"])
+def test_a_forecast_by_region_stays_so_beside_what_is_left_out(text: str) -> None:
+    kind, found = means(text)
+    assert kind == "forecast"
+    assert found["args"]["group_by"] == ["region"]
+    assert found["args"]["assume"] == [
+        {"filters": [{"field": "account", "op": "eq", "value": "Contoso"}], "exclude": True}
+    ]
+
+
+@pytest.mark.row("S4-65")
+@pytest.mark.parametrize("text", ["deals missing an amount or an owner", "deals with no amount or owner"])
+def test_either_of_two_missing_fields_is_enough(text: str) -> None:
+    kind, found = means(text)
+    assert kind == "query"
+    assert {"any": [{"field": "amount", "op": "is_null"}, {"field": "owner", "op": "is_null"}]} in found["filters"]
+
+
+@pytest.mark.row("S4-65")
+@pytest.mark.parametrize("text", ["take 10% off the forecast", "take 50k off the pipeline"])
+def test_a_number_taken_off_pauses_no_agent(text: str) -> None:
+    kind, found = means(text)
+    assert (kind, found.get("action")) != ("control", "pause")
