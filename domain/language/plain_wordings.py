@@ -104,9 +104,9 @@ WORDINGS: tuple[tuple[str, Change], ...] = (
      r"on (?:hold|pause|ice) (?=(?:for|until|till|til|through)\b)(?!.*\?)", r"pause \1 "),
     (r"\bdeploy(?=(?: the| our)? [\w -]{3,30} playbook\b)", "activate"),
     # Thresholds.
-    (rf"\b(?:knock|shave|take|chop|lop|trim|cut) {_SO_MUCH} off (?:of )?(?:the |our |my )?{_A_SETTING}",
+    (rf"\b(?:let us )?(?:knock|shave|take|chop|lop|trim|cut) {_SO_MUCH} off (?:of )?(?:the |our |my )?{_A_SETTING}",
      r"lower the \2 by \1"),
-    (rf"\b(?:tack|stick|pile|add|put) (?:another |an extra )?{_SO_MUCH} (?:more )?(?:on|onto|on to|to) "
+    (rf"\b(?:let us )?(?:tack|stick|pile|add|put) (?:another |an extra )?{_SO_MUCH} (?:more )?(?:on|onto|on to|to) "
      rf"(?:the |our |my )?{_A_SETTING}", r"raise the \2 by \1"),
     (rf"^((?:the |our |my )?{_OF_OURS}) ?(?::|,| -) ?(?:please |just |let us )?(double|halve|triple|raise|lower|"
      r"increase|decrease|reduce|bump|drop|cut|set|reset|pause|resume|snapshot) (?:it|that|this)\b(?! (?:and|then))",
