@@ -1,5 +1,6 @@
 """What every test may ask for, and what no test may do: reach past this machine, or read this machine's settings."""
 
+import gc
 import ipaddress
 import os
 import socket
@@ -47,6 +48,13 @@ class NetworkIsClosed(RuntimeError):
 
     Not an OSError, so that code which answers network failures cannot take it for one and let the test pass.
     """
+
+
+@pytest.fixture(autouse=True)
+def garbage_is_collected() -> Iterator[None]:
+    """A start that ends in an error leaves the collector off; in a process of many tests that would fill the memory."""
+    yield
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
