@@ -32,7 +32,7 @@ def unique(fields: Iterable[Field]) -> list[Named]:
     named: list[Named] = []
     for field in fields:
         ids = {one.id for one in named}
-        wanted = clip(field.name, limits.IDENTIFIER - 10) or "field"
+        wanted = clip(field.name if field.name.strip() else "field", limits.IDENTIFIER - 10)
         named.append(Named(next(name for name in _names(wanted) if name not in ids), field))
     return named
 

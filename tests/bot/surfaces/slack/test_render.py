@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from bot.playground.limits import LONGEST_BLOCKS, faults_in_blocks, faults_in_view, length_of
 from bot.surfaces.slack import limits, render
@@ -80,6 +80,7 @@ def test_any_card_at_all_becomes_a_message_within_every_limit(card):
 
 @settings(max_examples=40)
 @given(form=a_card.any_form)
+@example(form=Form(title="", press="run:edit", subject="", nodes=(), fields=(Field(name=" ", label="", kind="text"),)))
 def test_any_form_at_all_becomes_a_modal_within_every_limit(form):
     payload, _ = render.modal(form)
     assert limits.check(payload, "modal") == []
