@@ -62,10 +62,15 @@ NOTED, NOTED_STALE, ASSUMED = Decimal("0.95"), Decimal("0.85"), Decimal("0.92")
 
 
 def of_answer(findings: Sequence[Finding], assumptions: Sequence[str], read_by_model: bool = False) -> Confidence:
-    """How sure an answer is: what was found twice alike, less what the scorer noted and what had to be assumed."""
+    """How sure an answer is: what was found twice alike, less what the scorer noted and what had to be assumed.
+
+    Notes weigh once, however many: several rules often note one thing, such as data that is a day old.
+    """
     noted = [one.rule for one in findings if one.verdict == "noted"]
     others = len(noted) - noted.count("stale_data")
-    figure = AGREED * NOTED**others * NOTED_STALE ** noted.count("stale_data") * ASSUMED ** len(assumptions)
+    figure = AGREED * ASSUMED ** len(assumptions)
+    figure *= NOTED if others else 1
+    figure *= NOTED_STALE if "stale_data" in noted else 1
     because = [WORDS["old_data"]] if "stale_data" in noted else []
     if others:
         because.append(f"{others} rule{'s' * (others != 1)} noted something")

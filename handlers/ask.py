@@ -198,9 +198,12 @@ def _doubtful(asking: Asking, outcome: Outcome, settings: Mapping[str, SettingVa
         return None
     reason = f"An answer is at confidence {found.in_words()}; at least {least} is wanted."
     item = _item(asking, "doubtful_answer", "medium", "decision", reason, outcome.run_id, ())
-    more = {"confidence": found.in_words(), "evidence": outcome.plan.reading if outcome.plan else asking.request.text,
+    evidence = outcome.plan.reading if outcome.plan else asking.request.text
+    more = {"confidence": found.in_words(), "evidence": evidence,
             "proposed": "Look at how it was made, and tell whoever asked what is right."}  # fmt: skip
-    return item.model_copy(update={"details": item.details | more})
+    # Asked again on the same day it is the same doubt, and whoever looks at it is not bothered twice.
+    same = "|".join((asking.request.person.email, evidence, asking.desk.today(asking.desk.now()).isoformat()))
+    return item.model_copy(update={"id": _item_id(f"doubtful:{_digest(same)}"), "details": item.details | more})
 
 
 def _no_such_period(asking: Asking, query: Query) -> str:
@@ -266,7 +269,11 @@ def _item(
 
 def _item_id(key: str) -> str:
     """The item's id; a long key is named by its digest, since two may begin alike."""
-    return f"item:{key}" if len(key) <= 75 else f"item:{hashlib.sha256(key.encode()).hexdigest()}"
+    return f"item:{key}" if len(key) <= 75 else f"item:{_digest(key)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _keep(asking: Asking, outcome: Outcome, card: Card, intent: Intent | None, item: ReviewItem | None = None) -> str:

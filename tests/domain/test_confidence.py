@@ -60,9 +60,10 @@ def found(*rules):
         (("", ""), (), "0.99"),
         (("", "stale_data"), (), "0.84, because the CRM data is older than it should be"),
         (("outliers", ""), (), "0.94, because 1 rule noted something"),
+        (("a", "b", "c", "d"), (), "0.94, because 4 rules noted something"),
         ((), ("EMEA is the territory",), "0.91, because something was assumed"),
         (("stale_data", "a", "b"), ("x", "y"),
-         "0.64, because the CRM data is older than it should be and 2 rules noted something and 2 things were assumed"),
+         "0.68, because the CRM data is older than it should be and 2 rules noted something and 2 things were assumed"),
     ],
 )  # fmt: skip
 def test_an_answer_is_as_sure_as_two_readers_agree_less_every_doubt(rules, assumed, said):

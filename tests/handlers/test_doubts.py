@@ -133,3 +133,31 @@ def test_an_answer_that_is_not_sure_enough_is_marked_and_goes_to_a_person_by_its
     assert "at least 0.9 is wanted" in item.reason
     shown = words(office.says("Dana Whitfield", f"exception #{item.number}")["card"])
     assert "older than it should be" in shown
+
+
+@pytest.mark.row("S2-15")
+def test_the_same_doubt_on_the_same_day_bothers_a_person_once(office):
+    def filed():
+        return [one for one in review_queue.open_items(office.db) if one.kind == "doubtful_answer"]
+
+    with office.db.begin() as session:
+        settings.save(session, "review.least_confidence", 0.9, by="t", at=office.desk.now())
+    office.desk.clock.move(by=timedelta(days=2))
+    for again in ("open pipeline by region", "Open pipeline by region, please"):
+        assert "a person was asked to look at it" in words(office.says("Priya Raman", again)["card"])
+    assert len(filed()) == 1
+    office.says("Priya Raman", "open pipeline by owner")
+    office.says("Dana Whitfield", "open pipeline by region")
+    assert len(filed()) == 3
+    office.desk.clock.move(by=timedelta(days=1))
+    office.says("Priya Raman", "open pipeline by region")
+    assert len(filed()) == 4
+
+
+@pytest.mark.row("S2-15")
+@pytest.mark.parametrize("asked", ["pipeline", "open pipeline by stage", "biggest open deals", "stale deals"])
+def test_data_that_is_a_few_days_old_is_said_and_files_nothing(office, asked):
+    office.desk.clock.move(by=timedelta(days=3))
+    said = words(office.says("Priya Raman", asked)["card"])
+    assert "the CRM data is older than it should be" in said
+    assert not [one for one in review_queue.open_items(office.db) if one.kind == "doubtful_answer"]
