@@ -9,7 +9,7 @@ a hundred lines). Entries of earlier releases have it over the words; those are 
 
 from __future__ import annotations
 
-import base64
+import binascii
 import gc
 import hashlib
 import json
@@ -122,7 +122,12 @@ def _in_codes(session: Session, db: Database, entry: Entry) -> dict[str, str]:
 
 def _digest(sealed: bytes) -> str:
     """What stands in the chain for sealed details."""
-    return SEALED + base64.b64encode(hashlib.sha256(sealed).digest(), b"-_").decode()[:-1]
+    # `base64.b64encode` with other letters takes twice as long, which counts when a million are checked.
+    digest = binascii.b2a_base64(hashlib.sha256(sealed).digest(), newline=False)
+    return SEALED + digest[:-1].translate(_URL_SAFE).decode()
+
+
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 def _hash(row: Mapping[str, Any]) -> str:
