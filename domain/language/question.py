@@ -9,7 +9,7 @@ from domain.language.clauses.ages import touched_lately
 from domain.language.clauses.asking import aggregate, asking, doings, limit
 from domain.language.clauses.columns import column, columns_of, emptiness, head, newlogo, standalone
 from domain.language.clauses.counts import more_than
-from domain.language.clauses.deeds import measure, outcomes, verb
+from domain.language.clauses.deeds import measure, outcomes, sizes, verb
 from domain.language.clauses.groups import grouping
 from domain.language.clauses.naming import named
 from domain.language.clauses.numbers import against_quota, below_zero, comparison, currency
@@ -36,6 +36,7 @@ CLAUSES: tuple[Callable[[Cursor], bool], ...] = (
     stage_order,
     against_quota,
     columns_of,
+    sizes,
     outcomes,
     spans_of_time,
     more_than,

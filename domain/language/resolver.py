@@ -81,7 +81,7 @@ def _has_number(parts: Parts) -> bool:
     )
 
 
-SPECS: dict[str, Callable[[Build], QuerySpec | Asked]] = {
+SPECS: dict[str, Callable[[Build], QuerySpec | Asked | Cannot]] = {
     "account": accounts,
     "rep": reps,
     "lead": leads,
@@ -92,11 +92,11 @@ SPECS: dict[str, Callable[[Build], QuerySpec | Asked]] = {
 }
 
 
-def spec_of(build: Build) -> Resolved | Asked:
+def spec_of(build: Build) -> Resolved | Asked | Cannot:
     """The spec of whatever kind of record the question is about."""
     build.entity = choose_entity(build)
     found = SPECS.get(build.entity, deals)(build)
-    return found if isinstance(found, Asked) else Resolved(found, tuple(build.assumptions))
+    return Resolved(found, tuple(build.assumptions)) if isinstance(found, QuerySpec) else found
 
 
 def not_held(spec: QuerySpec) -> str:

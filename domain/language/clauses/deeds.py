@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from domain.language.cursor import Cursor
 from domain.language.parts import COUNTED, Clause, Ranking
+from domain.language.text import phrase_list
 from domain.query import Filter
 
 OF_AGENTS = ("accuracy_rate", "reply_count")
+RATES = frozenset(("win_rate", "loss_rate"))
+"""Measures of what was decided, which leave nothing to tell where only one outcome is looked at."""
 WITH_THE = ("with the", "the", "with", "having", "having the", "have the", "has the", "of the")
 OUTCOMES = (
     dict.fromkeys(("wins", "victories"), "won_count")
@@ -19,10 +22,37 @@ BEFORE_A_NUMBER = ("under", "cover", "covers", "with")
 
 
 def outcomes(cursor: Cursor) -> bool:
-    """“wins, losses and total closed per region”: each of them counted by itself."""
+    """“wins, losses and total closed per region”, “closed deals and win rate”: each of them counted by itself."""
     if both := counts_of_both(cursor):
         cursor.parts.measures += both
         return cursor.take(4)
+    found, n = listed_outcomes(cursor)
+    rated = bool(RATES & set(found))
+    apart = cursor.has_any(n, ("by", "grain")) or "count" in cursor.parts.marks or len(found) > 2
+    counts = bool(set(COUNTED.values()) & set(found))
+    if set(found) == {"open_amount", "coverage"}:
+        # “pipeline and coverage by team”: what is open, and how far it goes.
+        cursor.status_of("open")
+        found = ["amount" if m == "open_amount" else m for m in found]
+        rated = True
+    if (
+        {"open_count", "open_amount"} & set(found)
+        or len(set(found)) < 2
+        or not (rated or (apart and counts and not cursor.parts.heads))
+    ):
+        return False
+    if "won_count" in found and set(found) == {"won_count", "won_amount"}:
+        # “won deals and revenue by region”: how many were won, and what they came to.
+        cursor.status_of("won")
+        found = ["count" if m == "won_count" else "amount" for m in found]
+    cursor.parts.marks.discard("count")
+    cursor.parts.measures += found
+    cursor.last = (found[-1], cursor.at)
+    return cursor.take(n)
+
+
+def listed_outcomes(cursor: Cursor) -> tuple[list[str], int]:
+    """(the measures of a list that begins here, mentions used); the list ends where something else is said."""
     found: list[str] = []
     n = 0
     while (outcome := outcome_at(cursor, n, first=not found))[0]:
@@ -33,13 +63,41 @@ def outcomes(cursor: Cursor) -> bool:
         if not outcome_at(cursor, after)[0]:
             break
         n = after
-    apart = cursor.has_any(n, ("by", "grain")) or "count" in cursor.parts.marks or len(found) > 2
-    if len(set(found)) < 2 or not apart or cursor.parts.heads:
+    return found, n
+
+
+def sizes(cursor: Cursor) -> bool:
+    """“average, median and max deal size”: each of them, of the amount that is named once."""
+    found: list[str] = []
+    n, named, joined = 0, False, True
+    while joined and not named and (measure := SIZED.get((mention := cursor.look(n)).text.partition(" ")[0], "")):
+        rest = mention.text.partition(" ")[2]
+        if rest and rest not in SIZES:
+            return False
+        found.append(measure)
+        named, n = bool(rest), n + 1
+        after = cursor.skip_some(n, (",", "and", "&", "+", "as well as"))
+        joined, n = after > n, n if named else after
+    if not named and cursor.look(n).text in SIZES:
+        named, n = True, n + 1
+    if not named or len(set(found)) < 2:
         return False
-    cursor.parts.marks.discard("count")
     cursor.parts.measures += found
     cursor.last = (found[-1], cursor.at)
     return cursor.take(n)
+
+
+SIZED = (
+    dict.fromkeys(("average", "avg", "mean"), "avg_amount")
+    | dict.fromkeys(("median",), "median_amount")
+    | dict.fromkeys(("max", "maximum", "largest", "biggest", "highest"), "max_amount")
+    | dict.fromkeys(("min", "minimum", "smallest", "lowest"), "min_amount")
+    | dict.fromkeys(("total", "sum"), "amount")
+)
+SIZES = phrase_list(
+    "deal size|size|sizes|deal sizes|amount|amounts|value|values|deal value|deal values|deal amount|deal amounts|"
+    "contract value|contract size|of amount|of the amount"
+)
 
 
 def counts_of_both(cursor: Cursor) -> list[str]:
@@ -51,14 +109,25 @@ def counts_of_both(cursor: Cursor) -> list[str]:
 
 def outcome_at(cursor: Cursor, n: int, *, first: bool = False) -> tuple[str, int]:
     """(the measure the n-th mention stands for among several, mentions used): “wins”, “lost count”, “win rate”."""
+    n, led = (n + 1, 1) if cursor.has("count", n) and (not first or cursor.has("status", n + 1)) else (n, 0)
     here, after = cursor.look(n), cursor.look(n + 1)
-    if here.has("status") and after.has("count"):
-        return COUNTED.get(str(here.get("status")), ""), 2
+    if here.has("status") and (after.has("count") or after.has("entity", "opportunity")):
+        return COUNTED.get(str(here.get("status")), ""), led + 2
+    if here.has("entity", "opportunity") and after.has("status"):
+        return COUNTED.get(str(after.get("status")), ""), led + 2
     if here.text in ("total", "all") and after.text == "closed":
-        return "closed_count", 2
+        return "closed_count", led + 2
     if here.text in OUTCOMES:
-        return OUTCOMES[here.text], 1
-    return ("" if first else here.get("measure") or "", 1)
+        return OUTCOMES[here.text], led + 1
+    if here.has("status") and set(here.text.split()) & {"deals", "opps"}:
+        return COUNTED.get(str(here.get("status")), ""), led + 1
+    if led:
+        return "", 0
+    if here.has("revenue") and here.text != "booked":
+        return "won_amount", 1
+    if here.has("pipeline"):
+        return "open_amount", 1
+    return here.get("measure") or "", 1
 
 
 def measure(cursor: Cursor) -> bool:

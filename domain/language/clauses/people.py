@@ -5,6 +5,9 @@ from __future__ import annotations
 from domain.language.cursor import Cursor
 from domain.language.text import phrase_list
 
+OWNERS = frozenset(("rep", "team", "manager", "account", "owner"))
+"""Those whose deals are counted, as what is asked about or counted apart."""
+
 
 def pronoun(cursor: Cursor) -> bool:
     mention = cursor.mentions[cursor.at]
@@ -30,6 +33,11 @@ def pronoun(cursor: Cursor) -> bool:
         return cursor.take()
     if who == "me" and mention.text in ("i", "i am", "me"):
         return first_person(cursor)
+    if mention.text == "their" and (
+        "each" in cursor.parts.marks or OWNERS & {*cursor.parts.heads, *cursor.parts.groups}
+    ):
+        # “how many deals did each rep win and what is their win rate”: of those who were spoken of.
+        return cursor.take()
     if who == "person":
         cursor.parts.marks.add("pronoun_person")
         return cursor.take()

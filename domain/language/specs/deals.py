@@ -8,14 +8,14 @@ from domain.language.parts import COUNTED, GROUP_FIELDS, Clause, Counted, condit
 from domain.language.specs.build import Build
 from domain.language.specs.measures import columns, date_of_groups, default_measure, groups, measures
 from domain.language.specs.order import one_of_each, order
-from domain.language.specs.outcome import Asked
+from domain.language.specs.outcome import Asked, Cannot
 from domain.language.specs.segments import at_risk, segments
 from domain.language.specs.time import RATES, looks_ahead, others_of, others_side, time
 from domain.query import Compare, Filter, Period, QuerySpec, Sort
 
 
-def deals(build: Build) -> QuerySpec | Asked:
-    """A question about deals as a spec, or what has to be asked before it can be one."""
+def deals(build: Build) -> QuerySpec | Asked | Cannot:
+    """A question about deals as a spec, what has to be asked before it can be one, or why it cannot be answered."""
     segments(build)
     of_parent(build)
     say_once(build)
@@ -33,7 +33,7 @@ def deals(build: Build) -> QuerySpec | Asked:
         # “when did we last win at Contoso”: the day is what is asked for.
         build.columns = build.columns or ["close_date"]
     settle_measures(build, sort)
-    if lacking := nothing_to_compare(build):
+    if lacking := nothing_to_compare(build) or rates_beside(build):
         return lacking
     period, compare = time(build, build.measures)
     if isinstance(period, Asked):
@@ -232,6 +232,43 @@ def nothing_to_compare(build: Build) -> Asked | None:
     return Asked("measure", "compare") if parts.versus and not build.measures else None
 
 
+OF_WON = {"count": "won_count", "amount": "won_amount", "won_count": "won_count", "won_amount": "won_amount"}
+OF_LOST = {"count": "lost_count", "lost_count": "lost_count"}
+NO_STATUS = frozenset(("win_rate", "loss_rate", "closed_count", "cycle_days"))
+"""Measures that say by themselves which deals they are of."""
+TWO_KINDS = (
+    "A {rate} is counted over deals that were won or lost, and the rest of your question over {others} ones, so one "
+    "table would show a wrong number. Ask for one at a time, for example “{rate} by rep”."
+)
+
+
+def rates_beside(build: Build) -> Cannot | None:
+    """“revenue and win rate by rep”: what was won beside a rate of all that was decided, or why not both at once."""
+    rates = [m for m in build.measures if m in ("win_rate", "loss_rate")]
+    said = [c for c in build.parts.clauses if c.condition.field == "status"]
+    only = {
+        str(v)
+        for c in said
+        for v in (c.condition.value if isinstance(c.condition.value, tuple) else (c.condition.value,))
+    }
+    if not rates or len(only) != 1 or not only & {"won", "lost", "open"} or any(c.or_before for c in said):
+        return None
+    of_one = OF_WON if only == {"won"} else OF_LOST if only == {"lost"} else {}
+    mixed = [*build.measures, *asked_beside(build)]
+    kept = [of_one.get(m) or (m if m in NO_STATUS else "") for m in dict.fromkeys(mixed)]
+    if said[0].condition.op not in ("eq", "in") or not of_one or not all(kept) or not set(kept) - set(rates):
+        return Cannot(TWO_KINDS.format(rate=rates[0].replace("_", " "), others=" or ".join(only)))
+    build.measures = list(dict.fromkeys(m for m in kept if m not in rates)) + rates
+    build.parts.clauses = [c for c in build.parts.clauses if c not in said]
+    return None
+
+
+def asked_beside(build: Build) -> list[str]:
+    """What is asked for beside a rate: a count, a sum."""
+    counts = "count" in build.parts.marks or any(w == "won" or w == "lost" for w, _ in build.parts.sorts)
+    return [*(["count"] if counts else []), *(["amount"] if build.parts.marks & {"revenue", "sum", "how_much"} else [])]
+
+
 def against_others(build: Build) -> Compare | Asked:
     """The rest, or all, that one person or thing is compared with."""
     found = others_side(others_of(build.parts), conditions(build.parts.clauses))
@@ -281,7 +318,7 @@ def implied_status(build: Build, period: Period | None) -> None:
         # A deal that is won or lost needs no next step.
         build.add(Filter(field="status", op="eq", value="open", optional=True))
         return
-    if "cycle_days" in build.measures:
+    if "cycle_days" in build.measures and not set(build.measures) & RATES - {"cycle_days"}:
         build.add(Filter(field="status", op="eq", value="won", optional=True))
 
 
