@@ -18,7 +18,7 @@ from domain.language.clauses.people import pronoun
 from domain.language.clauses.small import correction, filler, joint, lost_to, negation, unknown, vague
 from domain.language.clauses.stages import stage_order
 from domain.language.clauses.status import segment, status
-from domain.language.clauses.times import date_order, neighbour, over_spans, period
+from domain.language.clauses.times import back_to, date_order, neighbour, over_spans, period
 from domain.language.clauses.versus import versus
 from domain.language.cursor import Cursor
 from domain.language.draft import Draft
@@ -28,6 +28,7 @@ from domain.language.parts import Parts
 CLAUSES: tuple[Callable[[Cursor], bool], ...] = (
     correction,
     neighbour,
+    back_to,
     date_order,
     over_spans,
     doings,

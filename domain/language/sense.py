@@ -42,8 +42,20 @@ def looking_ahead(spec: QuerySpec, today: date) -> tuple[QuerySpec, str]:
     first, dots, last = part.partition("..")
     if not all(PART_OF_A_YEAR.fullmatch(each) for each in ([first, last] if dots else [first])):
         return spec, ""
+    if edge in ("since", "after") and just_over(part, today):
+        # “closing after October”, said in November: from the October that is just over.
+        return spec, ""
     ahead = to_come(part, today) if not dots else range_to_come(first, last, today)
     return (_over(spec, f"{edge}{colon}{ahead}"), "") if ahead != part else (spec, "")
+
+
+def just_over(part: str, today: date) -> bool:
+    """Whether a part of a year ended no longer than a quarter ago."""
+    _, end = resolve(part, today)
+    return end is not None and end <= today and (today - end).days <= A_QUARTER
+
+
+A_QUARTER = 92
 
 
 def to_come(part: str, today: date) -> str:

@@ -171,6 +171,33 @@ def quiet_since(cursor: Cursor, window: str) -> bool:
     return True
 
 
+NAMES_THE_LAST = ("last activity", "last touch", "last contact", "activity date", "last activity date")
+"""Words for the day of the last activity itself; “no activity since” speaks of what there was not."""
+
+
+def last_active(cursor: Cursor, window: str) -> bool:
+    """“last activity before October”, “last touched in March”: the day of the last activity lies there."""
+    named = any(cursor.look(-n).text in (*NAMES_THE_LAST, "last touched", "last contacted") for n in (1, 2, 3))
+    if not named or cursor.negated:
+        return False
+    start, end = resolve(window, cursor.today)
+    oldest = (cursor.today - start).days if start is not None else None
+    newest = (cursor.today - end).days + 1 if end is not None and end <= cursor.today else None
+    if oldest is not None and oldest < 0:
+        return False
+    drop_symbol(cursor, "last_activity_days")
+    cursor.parts.fields = [f for f in cursor.parts.fields if f != "last_activity_days"]
+    if oldest is not None and newest is not None:
+        cursor.add("last_activity_days", "between", (newest, oldest))
+    elif newest is not None:
+        cursor.add("last_activity_days", "gte", newest)
+    elif oldest is not None:
+        cursor.add("last_activity_days", "lte", oldest)
+    else:
+        return False
+    return cursor.take()
+
+
 def founded(cursor: Cursor, window: str) -> bool:
     edge, _, rest = window.partition(":")
     year = re.search(r"\d{4}", rest or window)

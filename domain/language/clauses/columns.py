@@ -27,6 +27,8 @@ BEFORE_A_FIELD = phrase_list(
     "associated with|in|to|on|with|on file|proper|real|actual|specified|assigned|of|their|its|have|been|yet|got"
 )
 AFTER_A_FIELD = phrase_list("set|filled|filled in|yet|assigned|attached|entered|at all|logged|field|fields|on|on them")
+BEFORE_A_DAY = ("before", "after", "since", "prior", "later", "earlier")
+"""Words that bound a date by another: “last activity before that” does not only ask that there is one."""
 IS_WORDS = phrase_list("is|are|was|were|has|have|been|field|s|the|still")
 EMPTY_WORDS = phrase_list("missing|empty|blank|null|not set|unset|none")
 SET_WORDS = phrase_list("set|filled|filled in|present|populated")
@@ -93,7 +95,8 @@ def holds(cursor: Cursor) -> bool:
     if column == "amount" and has_an_amount(cursor, n):
         put_null(cursor, column, "not_null", cursor.skip_some(n + 1, (*AFTER_A_FIELD, *IS_WORDS)))
         return True
-    if column and column not in ("amount", "lost_reason") and not (after.names or after.period or after.has("op")):
+    bounded = after.names or after.period or after.has("op") or after.text.partition(" ")[0] in BEFORE_A_DAY
+    if column and column not in ("amount", "lost_reason") and not bounded:
         if column == "status" or (column == "account" and cursor.look(n).text.endswith("s")):
             return False
         put_null(cursor, column, "not_null", n + 1)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
-from domain.language.clauses.ages import drop_symbol, founded, quiet_since
-from domain.language.clauses.looks import counts_for_subject, date_role, stage_after
+from domain.language.clauses.ages import drop_symbol, founded, last_active, quiet_since
+from domain.language.clauses.looks import counts_for_subject, date_role, role_of, stage_after
 from domain.language.cursor import Cursor
 from domain.language.parts import Clause
-from domain.language.periods import YEAR_BEFORE
+from domain.language.periods import YEAR_BEFORE, Period
+from domain.language.text import phrase_list
 from domain.language.windows import LETTERS, a_year_before, resolve
 from domain.query import FieldRef, Filter
 
 DATES_OF_DEALS = ("close_date", "created", "stage_entered")
 ORDERS_DATES = {"before": "lt", "earlier than": "lt", "prior to": "lt", "after": "gt", "later than": "gt", "past": "gt"}
 IS_WORDS = ("is", "are", "was", "were", "falls", "comes", "lies", "that is", "set")
+LEADS_TO_A_DATE = ("with", "with a", "with the", "whose", "where", "where the", "having", "having a", "a", "the")
+SAYS_WHOSE = phrase_list("the|its|their|a|they|it|were|was|are|is|had|been|having been|being|they were|it was|they are")
+EDGES_BACK = ("before", "after", "since")
 LINKS_COMPARED = ("and", "with", "to", "with the", "to the")
 """Words between the two periods of “compare … with …”."""
 
@@ -37,7 +42,7 @@ def period(cursor: Cursor) -> bool:
     ):
         cursor.mark("vs")
     if cursor.last[0] in ("last_activity_days",) and cursor.at - cursor.last[1] <= 2:
-        return quiet_since(cursor, found.window)
+        return last_active(cursor, window) or quiet_since(cursor, window)
     since_then = found.edge == "since" or window.startswith("since:")
     waits = any(cursor.look(-k).text in ("sitting in", "sitting", "been in", "stuck in") for k in (1, 2, 3))
     if since_then and (waits or (cursor.last[0] == "days_in_stage" and cursor.at - cursor.last[1] <= 3)):
@@ -89,20 +94,50 @@ def over_spans(cursor: Cursor) -> bool:
 
 
 def date_order(cursor: Cursor) -> bool:
-    """“the close date is earlier than the created date”: one date of a record against another."""
-    first, n = cursor.here.get("field") or "", cursor.skip_some(1, IS_WORDS)
+    """“the close date is earlier than the created date”, “created after they closed”: one date against another."""
+    n = cursor.skip_some(0, LEADS_TO_A_DATE)
+    first = role_of(cursor.look(n))
+    n = cursor.skip_some(n + 1, IS_WORDS)
     if first not in DATES_OF_DEALS:
         return False
     words = cursor.look(n).text
     if words not in ORDERS_DATES:
         words, n = f"{words} {cursor.look(n + 1).text}", n + 1
-    n = cursor.skip_some(n + 1, ("the", "its", "their", "a"))
-    second = cursor.look(n).get("field") or ""
-    if words not in ORDERS_DATES or second not in DATES_OF_DEALS or second == first:
+    n = cursor.skip_some(n + 1, SAYS_WHOSE)
+    second = role_of(cursor.look(n)) or ("close_date" if cursor.look(n).has("status", "closed") else "")
+    after = cursor.look(n + 1)
+    if words not in ORDERS_DATES or second not in DATES_OF_DEALS or second == first or after.period:
         return False
     made = Filter.model_validate({"field": first, "op": ORDERS_DATES[words], "value": FieldRef(field=second)})
     cursor.parts.clauses.append(Clause(made, cursor.at))
-    return cursor.take(n + 1)
+    return cursor.take(n + 1 + (after.text in ("date", "stage")))
+
+
+def back_to(cursor: Cursor) -> bool:
+    """“created last month but last activity before that”: the period that was spoken of, open to one side."""
+    edge, n = cursor.here.text, 1
+    if edge.partition(" ")[0] not in (*EDGES_BACK, "prior"):
+        return False
+    if f"{edge} {cursor.look(1).text}" == "prior to":
+        edge, n = "before", 2
+    edge, dots, pointed = edge.partition(" ")
+    pointed = pointed if dots else cursor.look(n).text
+    said = [w for w, _ in cursor.parts.windows if w[:1] != "@"]
+    if edge not in EDGES_BACK or pointed not in ("that", "then") or not said or is_open_ended(said[-1]):
+        return False
+    after = cursor.look(n + (not dots))
+    if after.has("entity") or after.names:
+        return False
+    period_there = Period(f"{edge}:{said[-1]}", 1, edge)
+    here = replace(cursor.here, readings=(), names=(), period=period_there)
+    used = n + (not dots)
+    cursor.mentions = (*cursor.mentions[: cursor.at], here, *cursor.mentions[cursor.at + used :])
+    return period(cursor)
+
+
+def is_open_ended(window: str) -> bool:
+    """Whether a window has no beginning or no end."""
+    return window.partition(":")[0] in ("since", "before", "after", "until")
 
 
 def compared_sides(cursor: Cursor, window: str) -> tuple[str, ...]:
