@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic import AwareDatetime
+
 from domain.cadence import moment
 from domain.entry import visible
 from domain.errors import Refused
@@ -20,10 +22,14 @@ MESSAGES = ("nudges", "alerts", "flags", "escalations")
 
 
 class Wanted(Value):
-    """Writes of `agent` (an agent's name, `me`, or `all`), since a time or the `last` few actions, within a scope."""
+    """Writes of `agent` (an agent's name, `me`, or `all`), since a time or the `last` few actions, within a scope.
+
+    Shape:  `until` is when a preview was made: what was written later is not on it, and not taken back by it.
+    """
 
     agent: str
-    since: datetime | None = None
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
     last: int = 0
     scope: dict[str, tuple[str, ...]] = {}
 

@@ -218,7 +218,10 @@ def _is_untouched(fields: Mapping[str, Any]) -> bool:
 
 
 def undo(desk: Desk, done: Sequence[Change], *, by: Person, key: str, undoes: str) -> list[Action]:
-    """The actions that take these writes back, one for each kind. Raises: Refused when nothing of them can be."""
+    """The actions that take these writes back, each named by `key` and its kind alone, whatever else is left to do.
+
+    Raises: Refused when nothing of them can be.
+    """
     found = undoing(desk, done)
     if found.is_empty:
         raise Refused("Nothing of this change can be taken back. " + " ".join(found.stays))
@@ -227,7 +230,7 @@ def undo(desk: Desk, done: Sequence[Change], *, by: Person, key: str, undoes: st
     kind_of = {one.record_id: _kind(one) for one in found.done}
     actions: list[Action] = []
     for kind in dict.fromkeys(kind_of.values()):
-        ours = f"undo:{key}" if not actions else f"undo:{key}:{kind}"
+        ours = f"undo:{key}:{kind}"
         if kind in CREATIONS:
             for turned in (found.removes, found.remakes):
                 targets = tuple(one for one in turned if kind_of[one.record_id] == kind)

@@ -222,13 +222,34 @@ def of_record(db: Database, record_id: str, most: int = 20) -> list[Change]:
     return _read(db, select(changes).where(changes.c.record_id == record_id).order_by(changes.c.at.desc()).limit(most))
 
 
-def latest(db: Database, *, agent: str = "", since: datetime | None = None, most: int = 20) -> list[Change]:
-    """The latest writes, newest first; those of one agent, or since a time."""
-    query = select(changes).order_by(changes.c.at.desc(), changes.c.number).limit(most)
-    if agent:
-        query = query.where(changes.c.agent == agent)
+def latest(db: Database, *, most: int = 20) -> list[Change]:
+    """The latest writes, newest first."""
+    return _read(db, select(changes).order_by(changes.c.at.desc(), changes.c.number).limit(most))
+
+
+def done_by(
+    db: Database,
+    *,
+    agent: str = "",
+    by_hand_of: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    most: int = 20,
+) -> list[Change]:
+    """What was written by an agent, by hand of a person, or by any agent when neither is named; newest first.
+
+    Shape:  `since` is when a write began, `until` when it was done at the latest.
+    """
+    c = changes.c
+    query = select(changes).where(c.status == "done").order_by(c.at.desc(), c.action_id, c.number).limit(most)
+    if by_hand_of:
+        query = query.where(c.requester == by_hand_of, c.agent == "")
+    else:
+        query = query.where(c.agent == agent if agent else c.agent != "")
     if since is not None:
-        query = query.where(changes.c.at >= since)
+        query = query.where(c.at >= since)
+    if until is not None:
+        query = query.where(c.settled_at <= until)
     return _read(db, query)
 
 

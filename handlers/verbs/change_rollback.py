@@ -21,4 +21,5 @@ def change_rollback(press: Press, desk: Desk) -> tuple[Reply]:
     found = done(desk, press.person, wanted)
     if not found:
         raise Refused(nothing_done(wanted, press.person))
-    return (Reply(card=undo_card(wanted.as_text(), undoing(desk, found), press="change:roll_back")),)
+    shown = wanted.model_copy(update={"until": desk.now()})
+    return (Reply(card=undo_card(shown.as_text(), undoing(desk, found), press="change:roll_back")),)

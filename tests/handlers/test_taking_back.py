@@ -4,15 +4,20 @@ from datetime import timedelta
 
 import pytest
 
+from domain.errors import Refused
 from domain.taking_back import Wanted
-from handlers.taking_back import _within
+from domain.work import Place, Press
+from handlers.approvals import expire_due
+from handlers.changes import creation
+from handlers.taking_back import _within, done
+from handlers.verbs.change_take_back import change_take_back
 from store import approvals, changes, settings
 from store.crm import writing
 from store.crm.people import people_of_region, person_by_id
-from tests.gateways.test_guard import let_act, person, steps
+from tests.gateways.test_guard import approved, let_act, person, steps
 from tests.handlers.hands import presses
 from tests.handlers.test_approvals import a_deal, card_of, now_of, values_on
-from tests.office import words
+from tests.office import button, words
 
 REP, OTHER_REP, MANAGER = "Priya Raman", "Tom Okafor", "Dana Whitfield"
 
@@ -110,11 +115,139 @@ def test_what_cannot_be_taken_back_is_said(acted, said, answer):
 def test_more_than_an_approval_could_list_is_refused_and_not_cut(acted, monkeypatch):
     office, *_ = acted
     monkeypatch.setattr("handlers.taking_back.MOST_UNDONE", 1)
-    assert "more than 1 writes" in words(office.says(MANAGER, "undo what the pipeline agent did today")["card"])
+    said = words(office.says(MANAGER, "undo what the pipeline agent did today")["card"])
+    assert "That is 2 writes; one approval lists at most 1." in said
+
+
+@pytest.mark.row("S2-75")
+def test_what_others_wrote_is_not_counted_against_what_one_may_take_back(acted, monkeypatch):
+    office, *_ = acted
+    monkeypatch.setattr("handlers.taking_back.MOST_SEEN", 2)
+    rep, third = person(office, REP), a_deal(office, skip=1)["id"]
+    for key in ("hand", "again"):
+        by_hand = steps(office, [third], by=rep, key=key, text=key)
+        assert office.desk.guard.carry_out(by_hand, approved(office, by_hand))[0].status == "done"
+    assert records_on(office.says(MANAGER, "undo everything any agent did since yesterday")) == 2
+    assert {one.action_id for one in done(office.desk, rep, Wanted(agent="me"))} == {"hand", "again"}
+    assert done(office.desk, person(office, OTHER_REP), Wanted(agent="me")) == []
+
+
+@pytest.mark.row("S2-75")
+def test_looking_no_further_back_is_said_and_nothing_is_cut(acted, monkeypatch):
+    office, *_ = acted
+    monkeypatch.setattr("handlers.taking_back.MOST_SEEN", 1)
+    said = words(office.says(MANAGER, "undo what the pipeline agent did today")["card"])
+    assert "more than 1 writes, too many to look through at once" in said
+    rep = person(office, REP)
+    newest, oldest = Wanted(agent="pipeline", last=1), Wanted(agent="pipeline", last=2)
+    assert [one.action_id for one in done(office.desk, person(office, MANAGER), newest)] == ["two"]
+    for wanted, found in (oldest, "found 1 of the 2"), (_narrowed(newest, rep), "found none of the 1"):
+        with pytest.raises(Refused, match=f"newest 1 writes and {found}"):
+            done(office.desk, person(office, MANAGER), wanted)
+
+
+@pytest.mark.row("S2-75")
+def test_half_of_an_action_is_never_taken_for_the_whole(office, monkeypatch):
+    let_act(office)
+    deals = [a_deal(office)["id"], a_deal(office, skip=1)["id"]]
+    office.desk.guard.carry_out(steps(office, deals, key="both", agent="pipeline"))
+    monkeypatch.setattr("handlers.taking_back.MOST_SEEN", 1)
+    with pytest.raises(Refused, match="found none of the 1 there whole"):
+        done(office.desk, person(office, MANAGER), Wanted(agent="pipeline", last=1))
+
+
+def _narrowed(wanted, owner):
+    return wanted.model_copy(update={"scope": {"owner": (owner.name,)}})
+
+
+def test_an_owner_is_looked_up_once(acted, monkeypatch):
+    office, *_ = acted
+    asked = []
+    monkeypatch.setattr("handlers.taking_back._owner", lambda _desk, id_: asked.append(id_))
+    is_within = _within(office.desk, Wanted(agent="pipeline", scope={"team": ("East",), "manager": ("Dana",)}))
+    one = changes.latest(office.db)[0]
+    assert not is_within(one)
+    assert not is_within(one)
+    assert len(asked) == 1
+
+
+@pytest.mark.row("S2-75", "N2")
+def test_what_came_after_the_preview_is_not_taken_back_by_it(acted):
+    office, mine, other = acted
+    preview = office.says(MANAGER, "undo the last action of the pipeline agent")
+    office.desk.clock.move(by=timedelta(hours=1))
+    office.desk.guard.carry_out(steps(office, [mine["id"]], key="three", text="Later", agent="pipeline"))
+    office.presses(MANAGER, "Take back", preview)
+    assert now_of(office, mine)["next_step"] == "Later 0"
+    assert now_of(office, other)["next_step"] == other["next_step"]
+
+
+def _taking_back_a_lead(office):
+    """The preview of taking back the one lead that an agent made, which a person has to approve."""
+    made = creation(office.desk, "lead:create", {"name": "Jane Doe", "owner_id": person(office, REP).id},
+                    by=person(office, REP), because="test", action_id="lead", agent="pipeline")  # fmt: skip
+    let_act(office, "lead_create")
+    assert [one.status for one in office.desk.guard.carry_out(made)] == ["done"]
+    with office.db.begin() as session:
+        settings.withdraw(session, "autonomy.lead_create", by="test", at=office.desk.now())
+    return office.says(REP, "undo what the pipeline agent did today")
+
+
+@pytest.mark.row("S2-75", "N2")
+@pytest.mark.parametrize("press", ["change:roll_back", "change:take_back"])
+def test_pressed_twice_somebody_is_asked_once_and_honestly_again_once_that_is_over(office, press):
+    preview = _taking_back_a_lead(office)
+    subject = button(preview["card"], "Take back")[1] if press == "change:roll_back" else "lead"
+    for _ in range(2):
+        assert presses(office, REP, press, subject, preview) == "answered"
+    (first,) = approvals.waiting(office.db)
+    office.presses(MANAGER, "Reject", card_of(office, first, "U0DANA"))
+    office.submits(MANAGER, office.slack.forms[-1], {"reason": "not now"})
+    assert approvals.waiting(office.db) == []
+    office.desk.clock.move(by=timedelta(minutes=1))
+    for _ in range(2):
+        assert presses(office, REP, press, subject, preview) == "answered"
+    (second,) = approvals.waiting(office.db)
+    assert second.id != first.id
+    office.desk.clock.move(by=timedelta(days=30))
+    expire_due(office.desk)
+    assert approvals.waiting(office.db) == []
+    assert presses(office, REP, press, subject, preview) == "answered"
+    (third,) = approvals.waiting(office.db)
+    office.presses(MANAGER, "Approve", card_of(office, third, "U0DANA"))
+    assert approvals.find(office.db, third.id).status == "done"
+    assert presses(office, REP, press, subject, preview) == "refused", "it is gone, and nothing is left to take back"
+
+
+@pytest.mark.row("N2")
+def test_the_same_press_again_after_a_crash_asks_nobody_a_second_time(office):
+    preview = _taking_back_a_lead(office)
+    press = Press(
+        id="p1", verb="change:take_back", subject="lead", person=person(office, REP), at=office.desk.now(),
+        place=Place(surface="slack", channel="DU0PRIYA", user="U0PRIYA"),
+    )  # fmt: skip
+    assert preview
+    change_take_back.act(press, office.desk)
+    (first,) = approvals.waiting(office.db)
+    office.presses(MANAGER, "Reject", card_of(office, first, "U0DANA"))
+    office.submits(MANAGER, office.slack.forms[-1], {"reason": "not now"})
+    change_take_back.act(press, office.desk)
+    assert approvals.waiting(office.db) == []
 
 
 @pytest.mark.row("A1")
-@pytest.mark.parametrize("subject", ["", "{", '{"agent": 7}', '{"agent": "all", "since": "never"}'])
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "",
+        "{",
+        '{"agent": 7}',
+        '{"agent": "all", "since": "never"}',
+        '{"agent": "all", "since": "2026-11-19T00:00:00"}',
+        '{"agent": "all", "until": 7}',
+        '{"agent": "nobody", "last": 9}',
+    ],
+)
 def test_a_forged_roll_back_is_refused_with_a_sentence(acted, subject):
     office, *_ = acted
     assert presses(office, MANAGER, "change:roll_back", subject) == "refused"
