@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from domain.cadence import moment
+from domain.entry import visible
 from domain.errors import Refused
 from domain.language.windows import WEEKDAYS, resolve
 from domain.quiet import next_allowed
@@ -65,7 +66,9 @@ def _after(length: str, begins: datetime, zone: str) -> datetime:
     """`45min`, `2h`: so much later. `3d`: at the same hour of the wall clock."""
     found = re.fullmatch(r"(\d{1,6})(min|h|d)", length)
     if found is None:
-        raise NoSuchTime(f"I cannot read “{length}” as a length of time. Say “for 2 hours” or “for 3 days”.")
+        raise NoSuchTime(
+            f"I cannot read “{visible(length)[:40]}” as a length of time. Say “for 2 hours” or “for 3 days”."
+        )
     if found[2] != "d":
         return begins + min(int(found[1]) * UNITS[found[2]], 2 * LONGEST)
     here = begins.astimezone(ZoneInfo(zone))
@@ -78,11 +81,18 @@ def _point(said: str, now: datetime, zone: str, policy: Mapping[str, SettingValu
     here = ZoneInfo(zone)
     today = now.astimezone(here).date()
     named, _, hour = said.partition("T")
-    at = time.fromisoformat(hour) if hour else usually
+    at = _hour(hour) if hour else usually
     if named in PERIODS and not hour:
         after = resolve(PERIODS[named], today, whole(policy["company.fiscal_start_month"]))[1]
         return next_allowed(moment(after or today, time(0), here), zone, policy)
     return moment(_day(named, today), at, here).astimezone(UTC)
+
+
+def _hour(said: str) -> time:
+    try:
+        return time.fromisoformat(said).replace(tzinfo=None)
+    except ValueError as error:
+        raise NoSuchTime(f"I cannot read “{visible(said)[:40]}” as an hour. Say “until Monday 9am”.") from error
 
 
 def _day(named: str, today: date) -> date:
@@ -98,7 +108,7 @@ def _day(named: str, today: date) -> date:
         if day is not None and day < today and OF_EVERY_YEAR.fullmatch(named):
             day = resolve(named, today + timedelta(days=365))[0]
     except ValueError as error:
-        raise NoSuchTime(UNREADABLE.format(named)) from error
+        raise NoSuchTime(UNREADABLE.format(visible(named)[:40])) from error
     if day is None:
-        raise NoSuchTime(UNREADABLE.format(named))
+        raise NoSuchTime(UNREADABLE.format(visible(named)[:40]))
     return day

@@ -9,7 +9,7 @@ from domain.cards import Button, Buttons, Card, Reply, Text, plain
 from domain.language.intent import Control
 from domain.language.interpreter import understand
 from domain.pause import shown
-from domain.standstill import SAID, Standstill
+from domain.standstill import SAID, NoSuchTime, Standstill
 from domain.work import Press
 from handlers.desk import Desk
 from handlers.names import names_for
@@ -38,7 +38,7 @@ def _said(press: Press, desk: Desk) -> tuple[str, dict[str, Any]]:
     """(the agent, what was said of the time): as it was understood before, or in the words after “pause agent”."""
     agent, _, known = press.subject.partition("|")
     if known:
-        return agent_named(agent), json.loads(known)
+        return agent_named(agent), _known(known)
     words = agent.split(maxsplit=1)
     if len(words) == 2 and words[0].casefold() not in ("the",) and words[1].casefold() != "agent":
         names = names_for(desk, press.person)
@@ -47,6 +47,19 @@ def _said(press: Press, desk: Desk) -> tuple[str, dict[str, Any]]:
         if isinstance(args, dict) and args and args.keys() <= SAID:
             return agent_named(words[0]), args
     return agent_named(agent), {}
+
+
+def _known(said: str) -> dict[str, Any]:
+    """The times that were understood before. Raises: NoSuchTime for anything else, which no card of ours carries."""
+    try:
+        times = json.loads(said)
+    except (ValueError, RecursionError):
+        times = None
+    if not isinstance(times, dict) or not times.keys() <= SAID:
+        raise NoSuchTime(
+            "I cannot read until when the agent is to stand still. Say “pause agent pipeline until Monday”."
+        )
+    return times
 
 
 def _asked(agent: str, time: Standstill, zone: str) -> str:

@@ -263,3 +263,25 @@ def test_a_pause_with_an_end_never_shortens_one_by_its_own_errors(office):
     office.presses("Dana Whitfield", "Pause", said)
     later(office, hours=2)
     assert office.desk.guard.pause_of("pipeline").state == "auto_paused"
+
+
+@pytest.mark.row("A1")
+@pytest.mark.parametrize(
+    "times",
+    [
+        "garbage",
+        "[]",
+        '"monday"',
+        "7",
+        "null",
+        '{"forever": "x"}',
+        '{"until": "mondayT99:99"}',
+        '{"until": {}}',
+        '{"for": "long"}',
+        "[" * 1900,
+    ],
+)
+def test_a_forged_pause_is_refused_with_a_sentence(office, times):
+    assert press_by_hand(office, "Dana Whitfield", "agent:stop", f"pipeline|{times}") == "refused"
+    assert "I cannot read" in office.slack.notes[-1][2]
+    assert pauses.of_agent(office.db, "pipeline") is None
