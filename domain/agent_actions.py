@@ -16,7 +16,7 @@ from domain.value import Value
 
 BY_WORD: Mapping[str, tuple[str, ...]] = {
     "nudge": ("nudge:send",),
-    "alert": ("digest:send", "deal:amount_changed"),
+    "alert": ("digest:send",),
     "escalate": ("escalation:send",),
     "flag": ("review:file",),
     "change": get_args(ActionKind),
@@ -24,14 +24,25 @@ BY_WORD: Mapping[str, tuple[str, ...]] = {
     "adjust_threshold": ("setting:change", "setting:undo"),
     "pause": ("agent:pause", "agent:auto_pause"),
     "resume": ("agent:resume",),
+    "look": ("trigger:fire",),
+    "recalculate": ("forecast:recalculate",),
+    "notice": ("deal:amount_changed",),
 }
-"""The trail's actions by the word for them; a change and a look at the CRM have no word of their own in questions."""
-LOOKS = ("trigger:fire", "pipeline:look", "forecast:recalculate")
+"""The trail's actions by the word for them. What happened to a deal is noticed by an agent, and no act of it.
+
+A look that a change of the CRM set off is in the trail twice: once for each condition, and as a whole (`pipeline:look`)
+for what woke the agent. It is counted once, by its conditions.
+"""
+ONLY_COUNTED = {
+    "trigger:fire": ("looked", "time"),
+    "forecast:recalculate": ("recalculated the forecast", "time"),
+    "deal:amount_changed": ("noticed", "large change of an amount", "large changes of amounts"),
+}
+"""What agents do all day without doing anything to anybody: {action: what is said of it, and of what it is counted}."""
 SAYS = {
     "nudge:send": "wrote to a rep",
     "digest:send": "wrote to a manager",
     "escalation:send": "escalated to a manager",
-    "deal:amount_changed": "logged a changed amount",
     "review:file": "asked a person to decide",
     "change:undo": "took a change back",
     "setting:change": "changed a setting",
@@ -39,9 +50,12 @@ SAYS = {
     "agent:pause": "paused an agent",
     "agent:auto_pause": "stood still after errors",
     "agent:resume": "let an agent go on",
-    "trigger:fire": "looked for what needs attention",
-    "pipeline:look": "looked at what changed",
-    "forecast:recalculate": "recalculated the forecast",
+    "nudge:answer": "answered a message",
+    "opportunity:update": "changed a deal",
+    "contact:update": "changed a contact",
+    "lead:create": "made a lead",
+    "activity:log": "logged an activity",
+    "task:assign": "gave somebody a task",
 }
 FORECASTING = ("forecast:recalculate",)
 UNDERSTOOD = {"action", "agent", "actor", "at", "owner", "account", "region", "threshold"}
@@ -107,7 +121,7 @@ def _kinds(named: list[tuple[str, bool, tuple[str, ...]]], *, is_reply: bool) ->
     """The trail's actions that are meant: all of them where none is named, and never only half of what was named."""
     if is_reply:
         return ("nudge:answer",)
-    every = {action for actions in BY_WORD.values() for action in actions} | set(LOOKS)
+    every = {action for actions in BY_WORD.values() for action in actions}
     for _, is_one_of, words in named:
         if unknown := [word for word in words if word not in BY_WORD]:
             raise NotAskedSo(f"No agent does “{unknown[0].replace('_', ' ')}” yet, so there is nothing to show.")

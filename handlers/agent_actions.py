@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from domain.agent_actions import LOOKS, SAYS, Asked, agent_of
+from domain.agent_actions import ONLY_COUNTED, SAYS, Asked, agent_of
 from domain.cards import Card, Node, Table, Text, plain
 from domain.facts import Column
 from domain.tuning import WORD_OF_SETTING
@@ -23,11 +24,15 @@ COLUMNS = (("seq", "No."), ("at", "When"), ("agent", "Agent"), ("did", "What"), 
 
 
 def actions_card(desk: Desk, person: Person, asked: Asked, reading: str) -> Card:
-    """What was done of this, newest first, and how much of it in all; looks that found nothing are only counted."""
+    """What was done of this, newest first, and how much of it in all.
+
+    Shape:  looks, recalculations and noticed changes that this person may read are counted, whatever they found, and
+            never listed; what came of them is.
+    """
     found, is_all = _found(desk, person, asked)
-    looks = [one for one in found if one["action"] in LOOKS]
-    done = [one for one in found if one["action"] not in LOOKS]
-    sentence = _sentence(asked, done, looks, is_all=is_all)
+    quiet = Counter(one["action"] for one in found if one["action"] in ONLY_COUNTED)
+    done = [one for one in found if one["action"] not in ONLY_COUNTED]
+    sentence = _sentence(asked, done, quiet, is_all=is_all)
     nodes: list[Node] = [Text(text=f"**{plain(sentence)}**")]
     shown = done[:SHOWN]
     if shown:
@@ -36,7 +41,8 @@ def actions_card(desk: Desk, person: Person, asked: Asked, reading: str) -> Card
             Text(text=plain(f"“why #{shown[0]['seq']}” explains one; “changes” has the way back."), small=True)
         )
     nodes.append(Text(text=f"Read as: {plain(reading)}", small=True))
-    return Card(title="What the agents did", summary=sentence, nodes=tuple(nodes))
+    title = "Answers to messages" if asked.measure == "reply_count" else "What the agents did"
+    return Card(title=title, summary=sentence, nodes=tuple(nodes))
 
 
 def _found(desk: Desk, person: Person, asked: Asked) -> tuple[list[dict[str, Any]], bool]:
@@ -44,7 +50,7 @@ def _found(desk: Desk, person: Person, asked: Asked) -> tuple[list[dict[str, Any
     entries = audit.of_actions(desk.db, asked.actions, asked.since, asked.until, COUNTED + 1)
     may = may_read(desk, person)
     tests = [_test(desk, person, *one) for one in asked.narrowed]
-    found = [one for one in entries[:COUNTED] if may(one) and agent_of(one) and all(test(one) for test in tests)]
+    found = [one for one in entries[:COUNTED] if may(one) and all(test(one) for test in tests)]
     return [one for one in found if _is_of_agent(one)], len(entries) <= COUNTED
 
 
@@ -109,26 +115,36 @@ def _owner_of(desk: Desk) -> Callable[[str], str]:
     return owner
 
 
-def _sentence(asked: Asked, done: list[dict[str, Any]], looks: list[dict[str, Any]], *, is_all: bool) -> str:
+def _sentence(asked: Asked, done: list[dict[str, Any]], quiet: Mapping[str, int], *, is_all: bool) -> str:
     if asked.measure == "reply_count":
-        return f"{_counted(len(done), 'answer', is_all=is_all)} to nudges."
-    if not done:
-        looked = f" They looked {_counted(len(looks), 'time', is_all=is_all)}." if looks else ""
-        return f"No agent did anything of that kind then, or nothing that you may read.{looked}"
-    kinds = sorted({SAYS.get(one["action"], "changed a record") for one in done})
-    looked = f", and {_counted(len(looks), 'look', is_all=is_all)}" if looks else ""
-    return f"{_counted(len(done), 'action', is_all=is_all)}{looked}: {', '.join(kinds)}."
+        return f"{_counted(len(done), 'answer', is_all=is_all)} to messages.".capitalize()
+    if done:
+        kinds = _listed(sorted({SAYS[one["action"]] for one in done}))
+        said = f"{_counted(len(done), 'action', is_all=is_all)}: {kinds}.".capitalize()
+    else:
+        said = "No agent did anything of that kind then, or nothing that you may read."
+    also = [
+        f"{verb} {_counted(quiet[action], *of, is_all=is_all)}"
+        for action, (verb, *of) in ONLY_COUNTED.items()
+        if action in quiet
+    ]
+    return f"{said} The agents {_listed(also)}." if also else said
 
 
-def _counted(n: int, word: str, *, is_all: bool) -> str:
-    return f"{'' if is_all else 'at least '}{n:,} {word}{'' if n == 1 else 's'}"
+def _counted(n: int, one: str, many: str = "", *, is_all: bool) -> str:
+    words = one if n == 1 else many or f"{one}s"
+    return f"{'' if is_all else 'at least '}{f'{n:,}' if n else 'no'} {words}"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
 def _table(done: list[dict[str, Any]], total: int, person: Person) -> Table:
     rows = tuple(
-        (str(one["seq"]), when(one["at"], person), agent_of(one), SAYS.get(one["action"], "changed a record"),
+        (str(one["seq"]), when(one["at"], person), agent_of(one), SAYS[one["action"]],
          str(one["actor"]), str(one["reason"]))
         for one in done
     )  # fmt: skip
     columns = tuple(Column(field=field, label=label) for field, label in COLUMNS)
-    return Table(caption="What the agents did", columns=columns, rows=rows, total=total)
+    return Table(caption="Newest first", columns=columns, rows=rows, total=total)

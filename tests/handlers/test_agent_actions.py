@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.agent_actions import BY_WORD, NotAskedSo, asked_of
+from domain.agent_actions import BY_WORD, ONLY_COUNTED, SAYS, NotAskedSo, asked_of
 from domain.cards import Table
 from domain.query import Filter, Period, QuerySpec
 from store import audit
@@ -65,8 +65,65 @@ def test_questions_about_agents_are_answered_from_the_trail(busy, said, found):
 
 def test_a_look_that_found_nothing_is_counted_and_not_listed(busy):
     message = busy.says(MANAGER, "what did the pipeline agent do today")
-    assert "1 look" in message["card"].summary
-    assert not any("looked for" in str(row) for row in rows(message))
+    assert message["card"].summary.endswith("The agents looked 1 time.")
+    assert len(rows(message)) == 5
+
+
+@pytest.mark.parametrize(
+    ("actions", "looks", "sentence"),
+    [
+        (0, 0, "No agent did anything of that kind then, or nothing that you may read."),
+        (0, 1, "No agent did anything of that kind then, or nothing that you may read. The agents looked 1 time."),
+        (1, 0, "1 action: paused an agent."),
+        (1, 12, "1 action: paused an agent. The agents looked 12 times."),
+        (2, 2, "2 actions: paused an agent. The agents looked 2 times."),
+    ],
+)
+def test_how_much_was_done_is_said_in_good_english(office, actions, looks, sentence):
+    for _ in range(actions):
+        happened(office, "agent:pause", subject="pipeline", actor=MANAGER)
+    for _ in range(looks):
+        happened(office, "trigger:fire", subject="stale")
+    assert office.says(MANAGER, "what did the pipeline agent do today")["card"].summary == sentence
+
+
+def test_what_the_agents_did_beside_is_said_by_its_own_words(office):
+    happened(office, "trigger:fire", subject="stale")
+    happened(office, "pipeline:look", subject="wake:1")
+    happened(office, "deal:amount_changed", subject="006A")
+    happened(office, "nudge:send")
+    happened(office, "digest:send")
+    happened(office, "forecast:recalculate", actor="Forecasting agent")
+    card = office.says(MANAGER, "what did the agents do today")["card"]
+    assert card.summary == (
+        "2 actions: wrote to a manager and wrote to a rep. The agents looked 1 time, recalculated the forecast 1 time "
+        "and noticed 1 large change of an amount."
+    )
+    assert next(node for node in card.nodes if isinstance(node, Table)).caption == "Newest first"
+
+
+def test_more_than_is_counted_is_said(busy, monkeypatch):
+    monkeypatch.setattr("handlers.agent_actions.COUNTED", 3)
+    summary = busy.says(MANAGER, "what did the pipeline agent do today")["card"].summary
+    assert summary.startswith("At least 2 actions: ")
+
+
+def test_a_changed_amount_is_no_alert(office):
+    happened(office, "deal:amount_changed", subject="006A")
+    happened(office, "digest:send")
+    assert office.says(MANAGER, "how many alerts went out today")["card"].summary == "1 action: wrote to a manager."
+
+
+def test_answers_to_messages_are_called_so(office):
+    happened(office, "nudge:answer", actor=REP)
+    message = office.says(MANAGER, "how many nudges were replied to today")
+    assert (message["card"].title, message["card"].summary) == ("Answers to messages", "1 answer to messages.")
+    assert rows(message)[0][3] == "answered a message"
+
+
+def test_everything_the_trail_counts_has_a_word():
+    every = {action for actions in BY_WORD.values() for action in actions}
+    assert every == (set(SAYS) | set(ONLY_COUNTED)) - {"nudge:answer"}
 
 
 def test_more_than_a_page_is_said(busy):
