@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from domain.actions import Action, ChangeRefused, NothingToChange
+from domain.actions import Action, ChangeRefused, Judgement, NothingToChange
 from domain.approval import is_same, needed, waits_for
 from domain.cards import Card
 from domain.errors import NeedsPerson, Refused, TryLater
@@ -32,6 +32,8 @@ HOUR, HASTY_FROM = timedelta(hours=1), 5
 LISTED = "waiting:"
 ASKED = "asked:"
 """Before the chat user in the key of a card of whoever asked; without it, the card is an approver's."""
+NEW_VALUES = "The card has the new values; nothing is changed before it is approved."
+SAME_ELSEWHERE = "Another proposal asks for the same; decide that one."
 
 
 class NoSuchApproval(Refused):
@@ -69,15 +71,21 @@ def propose(desk: Desk, action: Action, reply_to: Place) -> Proposed:
     Shape:  `reply_to` is where whoever asked is told how it goes.
     Raises: ChangeRefused with the rule that says no, NobodyToAsk, and TryLater when a limit is used up.
     """
+    judgement = _judged(desk, action)
+    if judgement.says == "allow":
+        return Proposed(None, tuple(desk.guard.carry_out(action)))
+    approval = _asked(desk, action, judgement.classes, judgement.reasons("ask"), reply_to)
+    return Proposed(approval)
+
+
+def _judged(desk: Desk, action: Action) -> Judgement:
+    """What the guard says to an action. Raises: ChangeRefused with the rule that says no, which the trail keeps."""
     judgement = desk.guard.judge(action)
     if judgement.says == "refuse":
         verdict = next(one for one in judgement.verdicts if one.says == "refuse")
         _note_refusal(desk, action, verdict.rule, verdict.sentence)
         raise ChangeRefused(verdict.rule, verdict.sentence)
-    if judgement.says == "allow":
-        return Proposed(None, tuple(desk.guard.carry_out(action)))
-    approval = _asked(desk, action, judgement.classes, judgement.reasons("ask"), reply_to)
-    return Proposed(approval)
+    return judgement
 
 
 def _note_refusal(desk: Desk, action: Action, rule: str, sentence: str) -> None:
@@ -417,12 +425,19 @@ def _renew(desk: Desk, approval: Approval, fresh: Action, why: str) -> str:
             entry = _entry(standing, approval.authors[0], "approval:refresh", "open", why)
             audit.write(session, desk.db, entry, now)
     if not renewed_it:
-        reason = "Another proposal asks for the same; decide that one."
-        _end(desk, approval, reason)
-        return f"{why}. {reason}"
+        return f"{why}. {_not_renewed(desk, approval)}"
     said = f"{why}, so nothing was written. The card shows it as it is now; look at it again."
     show(desk, _find(desk, approval.id), said)
     return said
+
+
+def _not_renewed(desk: Desk, approval: Approval) -> str:
+    """Why new values did not take the place of the old ones: somebody decided first, or they are asked for already."""
+    standing = _find(desk, approval.id)
+    if (standing.status, standing.digest) != (approval.status, approval.digest):
+        return f"That is decided already: {_said(standing)}."
+    _end(desk, approval, SAME_ELSEWHERE)
+    return SAME_ELSEWHERE
 
 
 def run_change(desk: Desk, job: Job) -> str:
@@ -524,37 +539,33 @@ def edited(press: Press, desk: Desk, approval: Approval, fresh: Action) -> str:
 
     Whoever edits a person's proposal does not approve it as well; an agent's proposal they may, since a person has
     then looked at every value.
+    Raises: ChangeRefused when the new values may not be; the proposed ones go on waiting then.
     """
-    authors = approval.authors
-    if not approval.action.agent and not any(is_same(press.person, author) for author in authors):
-        authors = (*authors, press.person)
-    changed = approval.model_copy(update={"authors": authors})
-    if authors != approval.authors:
-        others = _entitled(desk, changed, press.place.surface)
-        if not others:
-            raise NobodyToAsk
-        changed = changed.model_copy(update={"assignee": others[0][0].id})
-    said = (
-        _renew(desk, approval, fresh, f"{press.person.name} edited the change") if authors == approval.authors else ""
-    )
-    if said:
-        return "The card has the new values; nothing is changed before it is approved."
-    return _pass_on(press, desk, changed, fresh)
-
-
-def _pass_on(press: Press, desk: Desk, changed: Approval, fresh: Action) -> str:
-    now = desk.now()
-    judgement = desk.guard.judge(fresh)
+    judgement = _judged(desk, fresh)
+    if approval.action.agent or any(is_same(press.person, author) for author in approval.authors):
+        said = _renew(desk, approval, fresh, f"{press.person.name} edited the change")
+        return NEW_VALUES if _find(desk, approval.id).status == "open" else said
+    changed = approval.model_copy(update={"authors": (*approval.authors, press.person)})
+    others = _entitled(desk, changed, press.place.surface)
+    if not others:
+        raise NobodyToAsk
     standing = changed.model_copy(
         update={"action": fresh, "digest": fresh.digest, "classes": judgement.classes,
-                "reasons": judgement.reasons("ask")}
+                "reasons": judgement.reasons("ask"), "assignee": others[0][0].id}
     )  # fmt: skip
-    original = _find(desk, changed.id)
+    return _pass_on(press, desk, approval, standing)
+
+
+def _pass_on(press: Press, desk: Desk, approval: Approval, standing: Approval) -> str:
+    now = desk.now()
     with desk.db.begin() as session:
-        if approvals.refresh(session, desk.db, original, standing):
-            approvals.assign(session, standing, changed.assignee)
+        renewed_it = approvals.refresh(session, desk.db, approval, standing)
+        if renewed_it:
+            approvals.assign(session, standing, standing.assignee)
             audit.write(session, desk.db, _entry(standing, press.person, "approval:edit", "open"), now)
-    final = _find(desk, changed.id)
+    if not renewed_it:
+        return _not_renewed(desk, approval)
+    final = _find(desk, approval.id)
     _ask_person(desk, final, press.place.surface)
     decides = _assignee(desk, final)
     show(desk, final, f"Edited by {press.person.name}.")
@@ -568,7 +579,7 @@ def edited_before(press: Press, desk: Desk) -> str | None:
         return None
     _ask_person(desk, approval, press.place.surface)
     show(desk, approval, f"Edited by {press.person.name}.")
-    return "The card has the new values; nothing is changed before it is approved."
+    return NEW_VALUES
 
 
 def delegates(press: Press, desk: Desk, approval: Approval) -> list[Person]:

@@ -12,7 +12,7 @@ from store import approvals, audit, changes, review_queue, settings
 from store.crm.tables import opportunities, people, stage_changes
 from store.jobs import Job
 from tests.handlers.hands import last_note, presses, submits
-from tests.office import labels, words
+from tests.office import PEOPLE, labels, words
 
 REP, MANAGER, OTHER_MANAGER, EXECUTIVE = "Priya Raman", "Dana Whitfield", "Marcus Bell", "Elena Vasquez"
 
@@ -104,6 +104,9 @@ def test_nobody_who_asked_or_is_not_entitled_decides_and_is_told_who_can(propose
     for verb in ("approval:grant", "approval:reject", "approval:edit", "approval:delegate"):
         assert presses(office, who, verb, subject, on=card) == "refused"
         assert MANAGER in last_note(office)
+        # Whoever was never in that conversation is told in their own, and it is no failure of ours.
+        assert office.slack.notes[-1][:2] == (f"D{PEOPLE[who]}", PEOPLE[who])
+    assert not review_queue.open_items(office.db)
     for verb, values in (
         ("approval:turn_down", {"reason": "no"}), ("approval:save", {"next_step": "x"}),
         ("approval:hand_on", {"person": "x"}),
@@ -304,6 +307,9 @@ def test_an_edited_change_is_approved_by_somebody_who_did_not_edit_it(proposed):
     assert (form.press, [field.value for field in form.fields]) == ("approval:save", ["Call the board"])
     office.submits(MANAGER, form, {"next_step": "Call the chair"})
     assert "somebody else" in last_note(office) or "approves the new values" in last_note(office)
+    # Said to whoever edited, in a conversation of theirs: the first card stands in the asker's.
+    assert office.slack.turned_away == []
+    assert not review_queue.open_items(office.db)
     fresh = approvals.find(office.db, approval.id)
     subject = f"{fresh.id}|{fresh.digest[:24]}"
     assert presses(office, MANAGER, "approval:grant", subject, on=card_of(office, approval)) == "refused"
@@ -314,6 +320,17 @@ def test_an_edited_change_is_approved_by_somebody_who_did_not_edit_it(proposed):
     )  # fmt: skip
     office.presses(holder[0], "Approve", card_of(office, approval, holder[1]))
     assert now_of(office, deal)["next_step"] == "Call the chair"
+
+
+def test_an_edit_to_what_another_proposal_asks_for_ends_in_that_one(office):
+    deal = a_deal(office)
+    other = propose(office, deal, next_step="Call the chair")
+    approval = propose(office, deal, next_step="Call the board")
+    approval = next(one for one in approvals.waiting(office.db) if one.id != other.id)
+    office.presses(MANAGER, "Edit", card_of(office, approval))
+    office.submits(MANAGER, office.slack.forms[-1], {"next_step": "Call the chair"})
+    assert "Another proposal asks for the same; decide that one." in last_note(office)
+    assert [one.id for one in approvals.waiting(office.db)] == [other.id]
 
 
 def test_a_change_can_be_handed_to_another_approver_and_to_no_one_else(proposed):
@@ -328,6 +345,7 @@ def test_a_change_can_be_handed_to_another_approver_and_to_no_one_else(proposed)
     assert submits(office, MANAGER, "approval:hand_on", subject, {"person": approval.authors[0].id}) == "refused"
     office.submits(MANAGER, form, {"person": options[EXECUTIVE]})
     assert "Elena Vasquez has the card now" in last_note(office)
+    assert office.slack.turned_away == []
     office.presses(EXECUTIVE, "Approve", card_of(office, approval, "U0ELENA"))
     assert now_of(office, deal)["next_step"] == "Call the board"
     assert "approved by Elena Vasquez" in card_of(office, approval)["card"].summary

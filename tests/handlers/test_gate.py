@@ -89,6 +89,20 @@ def test_what_was_asked_for_after_the_yes_still_holds_when_it_runs(office):
     assert now_of(office, deal)["stage_id"] == deal["stage_id"]
 
 
+@pytest.mark.row("S4-22", "A4")
+def test_an_edit_to_what_may_not_be_is_refused_and_the_proposed_values_go_on_waiting(office):
+    deal = in_stage(office, "Qualification", next_step="Call", amount=5000, product_id=None)
+    approval = propose(office, deal, stage_id=id_of(office, "Proposal", stages))
+    office.presses(MANAGER, "Edit", card_of(office, approval))
+    with office.db.begin() as session:
+        settings.save(session, "required_fields.stages", ("negotiation=product",), by="t", at=office.desk.now())
+    office.submits(MANAGER, office.slack.forms[-1], {"stage_id": id_of(office, "Negotiation", stages)})
+    assert "Cannot move to Negotiation: Product missing." in last_note(office)
+    assert approvals.find(office.db, approval.id) == approval
+    office.presses(MANAGER, "Approve", card_of(office, approval))
+    assert now_of(office, deal)["stage_id"] == id_of(office, "Proposal", stages)
+
+
 @pytest.mark.row("S2-24", "D1")
 def test_the_form_of_a_blocked_deal_is_its_reps_alone(office):
     deal = in_stage(office, "Qualification", next_step=None)
