@@ -56,9 +56,19 @@ SCALES = {
     "bn": 1_000_000_000,
     "b": 1_000_000_000,
     "bil": 1_000_000_000,
+    "mio": 1_000_000,
+    "mln": 1_000_000,
+    "tsd": 1_000,
+    "lakh": 100_000,
+    "lakhs": 100_000,
+    "lac": 100_000,
+    "lacs": 100_000,
+    "crore": 10_000_000,
+    "crores": 10_000_000,
+    "cr": 10_000_000,
 }
-MONEY_SCALES = word_set("grand k mil mill mm m mn")
-CURRENCY = word_set("dollar dollars buck bucks usd eur euro euros gbp pounds quid")
+MONEY_SCALES = word_set("grand k mil mill mm m mn mio mln tsd lakh lakhs lac lacs crore crores cr")
+CURRENCY = word_set("dollar dollars buck bucks usd eur euro euros gbp pounds quid rupees inr chf francs")
 PERCENT = frozenset(("%", "percent", "pct", "percentage", "pc"))
 UNITS = {
     "d": "day",

@@ -6,6 +6,7 @@ import re
 from calendar import isleap, monthrange
 from datetime import date
 
+from domain.language.figures import figures_as_here
 from domain.language.intent import Ambiguous
 from domain.language.message import Message
 from domain.language.windows import MONTHS, resolve
@@ -25,7 +26,7 @@ LEADS = frozenset(
 
 def impossible(message: Message) -> Ambiguous | None:
     """The question for a day, quarter or period that does not exist; None where every one does."""
-    if points := MANY_POINTS.search(message.text):
+    if points := MANY_POINTS.search(figures_as_here(message.text)):
         sentence = (
             f"I cannot read “{points[0]}” as a number or a day: I read 1.2k, 1,200 and 2026-12-31. What did you mean?"
         )
