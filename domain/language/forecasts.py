@@ -27,6 +27,10 @@ CHANGES = word_set(
 )
 
 
+MOVED = word_set(
+    "drop dropped fell fall fallen rise rose risen lower higher grown grew grow increased decreased down up"
+)
+"""Words that say which way a forecast went, where a day before is named too."""
 LINKS = word_set("with from to against than how does do did has have the is much")
 
 
@@ -51,7 +55,8 @@ def forecast(message: Message) -> Step | Need | None:
     if message.find("accuracy") and not measures and (strong or message.has("predict", "forecasting")):
         return _accuracy(message, spans)
     rises = message.has_phrase("up or down") and message.has("since", "vs", "from", "than", "versus")
-    if (rises or any(w in CHANGES for w in message.words)) and strong and not measures:
+    moved = bool(MOVED & set(message.words)) and message.has("since", "than") and message.words[:1] != ["if"]
+    if (rises or moved or any(w in CHANGES for w in message.words)) and strong and not measures:
         compared = _compared(message, spans)
         if compared is not None:
             return compared
@@ -342,7 +347,7 @@ def _against(message: Message, spans: list[Span], value: str, at: Span) -> Step 
     gone = [
         *spans,
         at,
-        *[Span(i, i + 1, "") for i, w in enumerate(words) if w in CHANGES or w in BESIDE_CHANGES],
+        *[Span(i, i + 1, "") for i, w in enumerate(words) if w in CHANGES | MOVED or w in BESIDE_CHANGES],
     ]
     parts = _rest(message, gone)
     if isinstance(parts, Need):

@@ -17,6 +17,7 @@ from domain.language.days import impossible
 from domain.language.edits import edited
 from domain.language.followup import merged, number_put_right, of_another_agent, step_in_time
 from domain.language.forecasts import forecast
+from domain.language.haircuts import haircut
 from domain.language.intent import (
     Ambiguous,
     Control,
@@ -37,6 +38,7 @@ from domain.language.reading import say, say_command
 from domain.language.reports import report
 from domain.language.resolver import Asked, Cannot, Resolved, known_vague, not_held, resolved
 from domain.language.rules import rule
+from domain.language.second_thoughts import has_second_thought, settled
 from domain.language.sense import sensible
 from domain.language.shown import not_drawn
 from domain.language.text import LONGEST, tokens, word_set
@@ -74,6 +76,11 @@ def understand(
         return refused
     message = Message.of(text, names, today, has_context=context is not None)
     message = put_right(message) if context is not None else message
+    if has_second_thought(message):
+        meant = settled(message)
+        if not isinstance(meant, Message):
+            return meant
+        message = meant
     found = smalltalk(message)
     if found:
         return found
@@ -142,6 +149,7 @@ class _Understanding:
         return (
             self.edit()
             or why_of_nothing(self.message)
+            or haircut(self.message)
             or self.refusal(STRONG)
             or self.command("rule", rule(self.message))
             or self.command("control", control(self.message))

@@ -11,6 +11,7 @@ from domain.language.message import Message, Span
 from domain.language.names import FIRST_NAMES
 from domain.language.parts import Parts, conditions
 from domain.language.periods import Reader
+from domain.language.some_of import ASSUMABLE, some_of
 from domain.language.text import phrase_list, word_set
 
 GONE = phrase_list(
@@ -186,7 +187,7 @@ def _clean_parts(message: Message) -> Parts | Need:
 
 def _assumed(body: Message, lead: Message) -> Step | Need | None:
     if not body.words:
-        return Need("condition", (), "what if")
+        return Need("condition", (), "what if", ASSUMABLE)
     assumptions: list[Step] = []
     window = ""
     tail = next(
@@ -204,7 +205,7 @@ def _assumed(body: Message, lead: Message) -> Step | Need | None:
         if isinstance(found, Need):
             return found
         if found is None:
-            return Need("condition", (), " ".join(clause.words))
+            return Need("condition", (), " ".join(clause.words), ASSUMABLE)
         if "window" in found:
             window = found.pop("window") or window
         assumptions.append(found)
@@ -353,6 +354,8 @@ def _share_won(clause: Message) -> Step | Need | None:
 
 
 def _on_deals(clause: Message, verb: Span, change: Step) -> Step | Need | None:
+    if some := some_of(clause):
+        return some
     rest = clause.without([verb])
     parts = _clean_parts(rest)
     if isinstance(parts, Need):
