@@ -24,6 +24,12 @@ TITLE = "Manual report required"
 PARKED = "parked_job"
 """The exception of a job at which process after process died."""
 
+AFTER_A_PRESS = (
+    "1. Look whether it was done all the same: “approvals” and “changes” show what waits and what was changed.\n"
+    "2. If it was not, press again, or do it in your CRM.\n"
+    "3. Say “exceptions” and close this one with what you did."
+)
+
 
 class Report(NamedTuple):
     """What the owner is told."""
@@ -56,13 +62,14 @@ def report_on(desk: Desk, job: Job, problem: Exception, place: Place | None, req
     tried = "\n".join(lines(desk, job.id))
     why = str(problem) if isinstance(problem, QuartermasterError) else f"Something broke on our side ({job.id})."
     found = runs.find(desk.db, f"run:{job.id}")
-    asked = f"“{request.text}”" if request else f"the {job.kind} {job.id}"
+    is_press = request is None and job.kind == "press"
+    asked = f"“{request.text}”" if request else "What was pressed" if is_press else f"the {job.kind} {job.id}"
     return Report(
         owner=owner,
         handed_to=_next_in_line(desk, owner),
         failed=f"{asked}: {why}" + (f"\n{tried}" if tried else ""),
         pulled=_pulled(found[1]) if found else "Nothing: it failed before any record was read.",
-        by_hand=_by_hand(found[1] if found else None, asked),
+        by_hand=AFTER_A_PRESS if is_press else _by_hand(found[1] if found else None, asked),
     )
 
 

@@ -192,12 +192,14 @@ def _thread_of(pressing: Pressing) -> Place:
     if place.channel:
         return place.model_copy(update={"thread": place.thread or place.message, "message": ""})
     run_id = pressing.press.subject.partition("|")[0]
-    if standing := _standing_of(pressing.desk, run_id):
+    if standing := _standing_of(pressing.desk, run_id, place.user):
         return standing.model_copy(update={"user": place.user})
     return pressing.desk.voices[place.surface].dm(place.user)
 
 
-def _standing_of(desk: Desk, run_id: str) -> Place | None:
-    """The thread in which a run's card stands."""
+def _standing_of(desk: Desk, run_id: str, user: str = "") -> Place | None:
+    """The thread in which a card of a run stands; with `user`, never the direct messages of somebody else."""
     placed = [place for _, place in posts.of_run(desk.db, run_id)] if run_id else []
-    return placed[0].model_copy(update={"message": ""}) if placed else None
+    seen = [place for place in placed if not (user and place.is_private and place.user != user)]
+    own = next((place for place in seen if user and place.user == user), seen[0] if seen else None)
+    return own.model_copy(update={"message": ""}) if own else None

@@ -179,6 +179,9 @@ def _place_of(desk: Desk, job: Job) -> Place | None:
 
 
 def _post_failure(desk: Desk, job: Job, place: Place, card: Card) -> None:
+    if not place.channel:
+        # A form, or a button on the app's own tab, stands nowhere.
+        place = desk.voice(place).dm(place.user)
     thread = place.model_copy(update={"thread": place.thread or place.message, "message": ""})
     with desk.db.begin() as session:
         posts.keep(session, desk.db, job.id, thread, card, desk.now())

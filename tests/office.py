@@ -63,6 +63,8 @@ class Memory:
 
     messages: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     notes: list[tuple[str, str, str]] = field(default_factory=list)
+    turned_away: list[str] = field(default_factory=list)
+    """Where somebody was to be told something who is not there."""
     forms: list[Form] = field(default_factory=list)
     homes: dict[str, Home] = field(default_factory=dict)
     files: list[tuple[Place, str, bytes]] = field(default_factory=list)
@@ -92,8 +94,10 @@ class Memory:
         said["versions"].append(card)
 
     def note(self, place: Place, user: str, text: str) -> None:
-        """Remembers words for one pair of eyes."""
-        self.notes.append((place.channel, user, text))
+        """Remembers words for one pair of eyes; said in their own conversation when the place is another's."""
+        is_anothers = place.channel.startswith("D") and place.channel != f"D{user}"
+        self.turned_away += [place.channel] if is_anothers else []
+        self.notes.append((f"D{user}" if is_anothers else place.channel, user, text))
 
     def status(self, place: Place, text: str) -> None:
         """Remembers a status."""

@@ -12,6 +12,7 @@ from handlers import work
 from handlers.retries import MOST
 from handlers.work import do_job
 from store import attempts, jobs, review_queue
+from tests.handlers.hands import submits
 from tests.office import words
 
 STALLED = "show stalled negotiation deals"
@@ -52,6 +53,20 @@ def test_the_owner_gets_one_dm_and_one_mail_that_say_what_failed_what_was_pulled
     assert mail["Subject"] == "Manual report required"
     assert mail["To"].startswith("dana.whitfield@")
     assert STALLED in mail.get_content()
+
+
+@pytest.mark.row("S0-26", "N1")
+def test_whoever_sent_a_form_is_told_in_their_dm_what_to_do_when_it_failed(office, monkeypatch):
+    def breaks(*_):
+        raise ValueError("PLANTED-WORDS")
+
+    monkeypatch.setattr("handlers.work.press_button", breaks)
+    submits(office, "Dana Whitfield", "approval:save", "approval:1|x", {"next_step": "x"})
+    (card,) = dm_cards(office, "DANA", "Manual report required")
+    said = words(card)
+    assert "What was pressed" in said
+    assert "“changes” show what waits and what was changed" in said
+    assert "Open your CRM and list" not in said
 
 
 @pytest.mark.row("S0-26")

@@ -89,19 +89,23 @@ class SlackVoice:
         self._ask(self._client.chat_update, channel=place.channel, ts=message, **self._message(card))
 
     def note(self, place: Place, user: str, text: str) -> None:
-        """Says this to one person, where they are; in private when they are in no channel."""
+        """Says this to one person, where they are; in private when they are in no channel, or have left it."""
         card = Card(summary=text, nodes=(Text(text=plain(text)),))
         if not place.channel:
             self.post(self.dm(user), card, key="note")
             return
         in_thread = place.thread if place.thread != place.message else None
-        self._ask(
-            self._client.chat_postEphemeral,
-            channel=place.channel,
-            user=user,
-            thread_ts=in_thread or None,
-            **self._message(card),
-        )
+        try:
+            self._ask(
+                self._client.chat_postEphemeral,
+                channel=place.channel,
+                user=user,
+                thread_ts=in_thread or None,
+                **self._message(card),
+            )
+        except Refused:
+            # Nobody hears a word in a conversation they are not in, and a refusal that is not heard is a failure.
+            self.post(self.dm(user), card, key="note")
 
     def respond(self, response_url: str, card: Card, *, to_everyone: bool = False) -> None:
         """Answers a command where we may not be a member; the address must be Slack's."""

@@ -125,6 +125,14 @@ def test_a_note_to_somebody_who_is_in_no_channel_comes_as_a_direct_message(scene
     assert [m["text"] for m in messages(scene, place)] == ["Done."]
 
 
+def test_a_note_to_somebody_who_is_not_where_they_pressed_comes_as_a_direct_message(scene, voice, place):
+    elsewhere = voice.dm(scene.id_of("Rui Costa"))
+    voice.note(elsewhere, place.user, "That is not yours to decide.")
+    assert [m["text"] for m in messages(scene, place)] == ["That is not yours to decide."]
+    seen = scene.get("/_page/messages", **{"as": "Rui Costa", "channel": elsewhere.channel})["messages"]
+    assert seen == []
+
+
 def test_the_status_shows_and_a_failure_to_show_it_does_not_matter(scene, voice, place, caplog):
     said = scene.say("hello")
     voice.status(place.model_copy(update={"thread": said["ts"]}), "is reading your question…")
