@@ -38,6 +38,7 @@ from domain.language.reading import say, say_command
 from domain.language.reports import report
 from domain.language.resolver import Asked, Cannot, Resolved, known_vague, not_held, resolved
 from domain.language.rules import rule
+from domain.language.second_thoughts import has_second_thought, settled
 from domain.language.sense import sensible
 from domain.language.shown import not_drawn
 from domain.language.text import LONGEST, tokens, word_set
@@ -75,6 +76,11 @@ def understand(
         return refused
     message = Message.of(text, names, today, has_context=context is not None)
     message = put_right(message) if context is not None else message
+    if has_second_thought(message):
+        meant = settled(message)
+        if not isinstance(meant, Message):
+            return meant
+        message = meant
     found = smalltalk(message)
     if found:
         return found

@@ -194,6 +194,64 @@ def _suppresses(message: Message) -> bool:
     return any(s.value.startswith(("suppress", "skip")) for s in message.find("react"))
 
 
+WANTS = word_set("want wanted need needed meant mean would like wish asked prefer")
+
+
+def singled_out(message: Message) -> Message:
+    """“it’s forecasting I want paused”, “it is not pipeline I want to pause but analytics”: the one that is meant."""
+    words = message.words
+    at = next((i for i in range(len(words) - 2) if words[i] == "its" or words[i : i + 2] == ["it", "is"]), None)
+    if at is None or "?" in words or not (at == message.opening() or words[at - 1] in (",", "-", ".", ";", ":")):
+        return message
+    if at and not set(words[:2]) & {"not", "no", "never"} and at != message.opening():
+        return message
+    start = at + 1 + (words[at] == "it")
+    denied = words[start] == "not"
+    named = subject_end(message.part(start + denied), 0)
+    end = named and named + start + denied
+    verb, after = _wanted(message, end) if end else ((), 0)
+    if not verb:
+        return message
+    subject = message.tokens[start + denied : end]
+    if denied:
+        but = after + (words[after : after + 1] == [","])
+        but += words[but : but + 1] in (["but"], ["rather"]) or words[but : but + 2] == ["it", "is"]
+        after = subject_end(message, but)
+        subject = message.tokens[but:after]
+        if not after:
+            return message
+    return _ordered(message, verb, subject, after)
+
+
+ONLY = word_set("just only but rather")
+
+
+def only_that(message: Message) -> Message:
+    """“don't pause all agents, just pipeline” pauses pipeline."""
+    words, at = message.words, message.opening()
+    denied = words[at : at + 2] == ["do", "not"]
+    verb, after = _act(message, at + 2) if denied and at + 2 < len(words) else ((), 0)
+    only = next((i for i in range(after, len(words)) if words[i] in ONLY), None) if verb else None
+    if only is None or not agents(message.part(after, only))[0]:
+        return message
+    end = subject_end(message.part(only + 1), 0)
+    return _ordered(message, verb, message.tokens[only + 1 : only + 1 + end], only + 1 + end) if end else message
+
+
+def _wanted(message: Message, at: int) -> tuple[Sequence[Token], int]:
+    """(the command, the token after it) of “I want paused”, “that should be paused”, “we want to pause”."""
+    words, end = message.words, at
+    end += words[end : end + 1] in (["that"], ["which"], ["who"])
+    end += words[end : end + 1] in (["i"], ["we"], ["you"])
+    while words[end : end + 1] and (words[end] in WANTS or words[end] == "to"):
+        end += 1
+    doing = _after_modals(words, end)
+    if doing == at:
+        return (), at
+    verb, after = _participle(words, doing)
+    return (tokens(verb), after) if verb else _act(message, doing)
+
+
 def terse(message: Message) -> Message:
     """“pipeline agent off until monday”, “analytics back on please”."""
     words, at = message.words, message.opening()
@@ -572,6 +630,8 @@ def _only_says_when(lead: Message) -> bool:
 
 TURNS: tuple[Callable[[Message], Message], ...] = (
     unnumbered,
+    singled_out,
+    only_that,
     without_lead,
     in_their_order,
     once_done,

@@ -77,6 +77,8 @@ TAIL = re.compile(
     r"if (?:possible|that is possible|at all possible|i may)|do you (?:reckon|think|know|suppose)|"
     r"when you (?:can|get a chance|get a minute|get a moment|have time|have a moment|have a minute|have a sec)|"
     r"at your convenience|thank you(?: very much| kindly| so much)?|many thanks|much obliged|ta|"
+    r"(?:and )?(?:sorry|apologies|apols|excuses?) for (?:the |all the |any |my )?(?:short notice|noise|bother|trouble|"
+    r"late (?:ask|notice|request|change)|delay|confusion|spam|hassle|inconvenience|back and forth|change|rush)|"
     r"what would it be|what is it|as well please|for me please|if i may ask|in your view)(?: [?.!])*$"
 )
 """What leads away from it."""

@@ -45,7 +45,9 @@ def agents(message: Message, *, bare: bool = True) -> tuple[list[str], list[Span
     named = list(message.find("agentname"))
     named = [s for s in named if not (s.value == "all" and _only_some(message, s))]
     spans = sorted([*named, *(_bare_names(message, named) if bare else [])], key=lambda s: s.start)
-    found = list(dict.fromkeys(s.value for s in spans))
+    if "not" in message.words or "than" in message.words or "instead" in message.words:
+        spans = _less_the_denied(message, spans)
+    found = list(dict.fromkeys(s.value for s in spans if s.value))
     if found and "all" not in found and (whole := _everything_but(message, spans)):
         return _all_but(message, [whole, *spans])
     if found in ([], ["all"]) and (everything := _everything(message, spans)):
@@ -53,6 +55,25 @@ def agents(message: Message, *, bare: bool = True) -> tuple[list[str], list[Span
     if "all" in found and len(found) > 1:
         return _all_but(message, spans)
     return found, spans
+
+
+DENIES = (["not"], ["rather", "than"], ["instead", "of"], ["but", "not"], ["and", "not"])
+
+
+def _less_the_denied(message: Message, spans: list[Span]) -> list[Span]:
+    """“pause analytics, not pipeline”: what is denied is none of those meant, and says nothing of the scope either."""
+    words, denied = message.words, list[Span]()
+    for span in spans:
+        before = [w for w in words[max(0, span.start - 4) : span.start] if w not in ("the", "our", "my")]
+        said = any(before[-len(d) :] == d for d in DENIES) and before[-2:-1] not in (["do"], ["does"], ["should"])
+        listed = denied and denied[-1].end == span.start - 1 and words[span.start - 1] in ("or", "nor", "and")
+        if (said or listed) and span.value != "all":
+            denied.append(span)
+    if not denied or len(denied) == len(spans) or any(s.value == "all" for s in spans):
+        return spans
+    gone = [Span(span.start - 1, span.end, "") for span in denied]
+    joints = [Span(i, i + 1, "") for i, w in enumerate(words) if w in ("not", "rather", "than", "instead", "of", "but")]
+    return sorted([*(s for s in spans if s not in denied), *gone, *joints], key=lambda s: s.start)
 
 
 def _only_some(message: Message, named: Span) -> bool:
@@ -101,11 +122,16 @@ def _all_but(message: Message, spans: list[Span]) -> tuple[list[str], list[Span]
     """“all agents except forecasting”; all and one of them is all."""
     words = message.words
     but = {"except", "but", "besides", "excluding"}
-    excepted = {s.value for s in spans if s.value != "all" and but & set(words[: s.start])}
+    excepted = {s.value for s in spans if s.value != "all" and (but & set(words[: s.start]) or _denied(words, s.start))}
     if not excepted:
         return ["all"], spans
-    joints = [Span(i, i + 1, "") for i, w in enumerate(words) if w in (*but, "for")]
+    joints = [Span(i, i + 1, "") for i, w in enumerate(words) if w in (*but, "for", "not")]
     return [a for a in AGENTS if a not in excepted], [*spans, *joints]
+
+
+def _denied(words: Sequence[str], at: int) -> bool:
+    """“…, not pipeline”."""
+    return "not" in words[max(0, at - 2) : at] and words[max(0, at - 2) : at][-1] in ("not", "the", "our", "my")
 
 
 def _is_part_of_setting(message: Message, at: int) -> bool:
