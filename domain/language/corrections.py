@@ -8,8 +8,9 @@ from domain.language.commands.agents import agents
 from domain.language.message import Message
 from domain.language.names import tops
 from domain.language.points import point
-from domain.language.rewrites import rewrite, rewritten
+from domain.language.rewrites import rewritten
 from domain.language.text import Token, phrase_list, tokens, word_set
+from domain.language.wordings.tables import CORRECTIONS_SAID
 
 OPENS = tuple(
     sorted(
@@ -35,17 +36,6 @@ FILLS = word_set("hmm well ah oh um uh ok okay but")
 """Words before a correction that correct nothing themselves."""
 BETWEEN = word_set(", . - : ; !")
 ENDS = (["instead"], ["actually"], ["rather"], ["sorry"])
-REWRITES = (
-    rewrite(r"leave (.*) out", "exclude", 1),
-    rewrite(r"(?:narrow|restrict|limit|cut|trim|boil) (?:it |that |this |them |these )?(?:down )?to (.*)", "only", 1),
-    rewrite(r"(?:count|tally) (?:them|these|those|it)", "how many"),
-    rewrite(r"(?:add|sum|tot) (?:them|these|those|it|that|all of them)(?: all)?(?: up)?", "total"),
-    rewrite(r"(?:and )?(?:in|as) (?:dollars|money|value|dollar terms)(?: \?)?", "total"),
-    rewrite(r"first (\d+) by (.*)", "top", 1, "by", 2),
-    rewrite(r"do the same (?:for|with) (.*)", "same for", 1),
-    rewrite(r"(.*) gets (\d.*)", 2, "for", 1),
-)
-"""Follow-ups as the plain one."""
 MOST = 12
 """Words of the longest follow-up that is read as a correction."""
 INSTEAD = (["instead", "of"], ["rather", "than"], ["and", "not"], [",", "not"], ["not"])
@@ -55,7 +45,7 @@ def put_right(message: Message) -> Message:
     """The follow-up with its correction said plainly, “actually” and what is meant; itself where it corrects none."""
     if len(message.words) > MOST or not message.words:
         return message
-    message = rewritten(message, REWRITES)
+    message = rewritten(message, CORRECTIONS_SAID)
     start, corrects = _opened(message.words)
     core = message.part(start) if 0 < start < len(message.words) else message
     settled = _settled(core)

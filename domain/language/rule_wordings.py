@@ -8,8 +8,9 @@ from dataclasses import replace
 from domain.language.amounts import read_amount
 from domain.language.message import Message
 from domain.language.points import duration
-from domain.language.rule_rewrites import plainly_ruled
+from domain.language.rewrites import rewritten
 from domain.language.text import Token, tokens, word_set
+from domain.language.wordings.tables import RULES_SAID
 
 NEEDS = word_set("need needs require requires want needing requiring get gets must")
 APPROVALS = (["approval"], ["ok"], ["signoff"], ["okay"], ["sign"], ["blessing"], ["consent"], ["yes"])
@@ -39,12 +40,15 @@ CALLS = word_set("flag mark treat count call consider label tag show report warn
 COUNTED = word_set("with who has over above at having on carrying holding owning juggling sitting working that")
 SOMEBODY = word_set("anyone anybody someone somebody whoever everyone people folks")
 OF_THEIRS = word_set("his her hers their theirs")
+ASKS = word_set("which what who show list how where why count find give get")
+"""What questions begin with, whatever rules they speak of."""
 OWNED = word_set("team reps rep people group squad deals deal opps pipeline sellers crew folks")
 
 
 def plainly(message: Message) -> Message:
     """The message with every roundabout wording turned into the plain one."""
-    message = plainly_ruled(message)
+    if message.words[:1] and message.words[0] not in ASKS:
+        message = rewritten(message, RULES_SAID)
     for turn in TURNS:
         if message.opening() + 1 < len(message.words):
             message = turn(message)

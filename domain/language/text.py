@@ -8,11 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from domain.language.followup_words import plain_follow_ups
-from domain.language.group_words import plain_groups
-from domain.language.plain_wordings import plainly_worded
-from domain.language.report_words import plain_reports
-from domain.language.time_words import plain_periods
+from domain.language.figures import figures_as_here
+from domain.language.wordings.tables import plainly_worded
 
 LONGEST = 2_000
 """Characters of a message that are read; what people type about deals is a tenth of that."""
@@ -246,8 +243,8 @@ _HOUR_IN_WORDS = re.compile(
 _TOKEN = re.compile(
     r"""(?P<date>\d{4}-\d\d-\d\d(?:t\d\d:\d\d)?|\d{4}-\d\d\b|\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\w/]))
       | (?P<clock>\d{1,2}:\d\d(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?)
-      | (?P<number>(?:(?<![\w%])[-+])?(?:[$€£]\s?)?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?:e\+?\d{1,9}(?!\w))?
-            |[$€£]\s?\.\d+|(?<![\w.])\.\d+)
+      | (?P<number>(?:(?<![\w%])[-+])?(?:[$€£₹¥]\s?)?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?:e\+?\d{1,9}(?!\w))?
+            |[$€£₹¥]\s?\.\d+|(?<![\w.])\.\d+)
       | (?P<word>\#[\w-]+|[@\#]?[^\W\d_][\w]*(?:\.(?=[a-z]\b)[a-z])*(?:'(?!s\b)[a-z]+)?)
       | (?P<emoji>:[a-z][a-z0-9_+-]*:|:\+1:|[^\w\s\x00-\x7f]+)
       | (?P<sign>>=|<=|=>|=<|!=|<>|==|[<>=%+?!;:,.()"/*&|-])
@@ -272,14 +269,13 @@ class Token:
 def plain(text: str) -> str:
     """The text as it is read: compatibility forms, quotes and dashes straight, lower case, short forms spelt out."""
     folded = unicodedata.normalize("NFKC", text).translate(_STRAIGHT).casefold()
+    folded = figures_as_here(folded)
     folded = _SETTINGS.sub(lambda m: m[0].replace("_", " "), folded) if "_" in folded else folded
     folded = _HOUR_IN_WORDS.sub(lambda m: f"at {_HOURS[m[1]]}{'am' if m[2] == 'morning' else 'pm'}", folded)
     folded = "".join(c if c.isprintable() else " " for c in folded if unicodedata.category(c) != "Cf")
     for pattern, full in _SPELT_OUT:
         folded = pattern.sub(full, folded)
-    return " ".join(
-        plain_groups(plain_periods(plain_reports(plain_follow_ups(plainly_worded(" ".join(folded.split())))))).split()
-    )
+    return plainly_worded(" ".join(folded.split()))
 
 
 def unaccented(text: str) -> str:
@@ -312,9 +308,9 @@ def tokens(text: str) -> tuple[Token, ...]:
 def _token(kind: str, match: re.Match[str]) -> Token:
     raw = match.group()
     text = raw if kind == "emoji" else unaccented(raw)
-    money = kind == "number" and any(sign in raw for sign in "$€£")
+    money = kind == "number" and any(sign in raw for sign in "$€£₹¥")
     if kind == "number":
-        text = re.sub(r"[$€£,\s]", "", raw).lstrip("+")
+        text = re.sub(r"[$€£₹¥,\s]", "", raw).lstrip("+")
     elif kind == "word" and "." in text:
         text = text.replace(".", "")
     return Token(kind, text, raw, match.start(), match.end(), money=money)

@@ -9,8 +9,9 @@ import pytest
 from bench.companies import TODAY, b2b
 from domain.language.interpreter import understand
 from domain.language.meaning import meaning
-from domain.language.time_words import plain_periods
 from domain.language.windows import resolve
+from domain.language.wordings.notation import in_other_words
+from domain.language.wordings.times import TIMES
 
 NOW = TODAY["b2b"]
 
@@ -79,4 +80,4 @@ def test_the_end_of_a_period_lies_within_it(window: str, wordings: list[str]) ->
     ["deals worth more than 30k", "snapshot forecasting called pre-q4", "deals closing 31/12/2026", "fiscal year 2026"],
 )
 def test_what_is_no_odd_wording_of_a_period_is_left_as_it_is(text: str) -> None:
-    assert plain_periods(text) == text
+    assert in_other_words(TIMES)(text) == text

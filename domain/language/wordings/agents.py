@@ -1,0 +1,32 @@
+"""How people speak to agents and of what they do: “pipeline agent on hold until monday”."""
+
+from __future__ import annotations
+
+AGENTS = [
+    # Times in commands.
+    ("^(')til (before <token>)", "until"),
+    ("{thru|through} [the] end of [the] <span: month|quarter|week|year>", "until end of <span>"),
+    # What rules do.
+    ("{make|give|assign|create|open|set} <who: the owner|the rep|its owner|the deal owner|me> a task",
+     "create a task for <who>"),
+    ("{kick off|start|trigger|launch|fire off|set off} a(n) <agent> [agent] run", "force run the <agent> agent"),
+    ("{stray(s)|wander(s)|veer(s)|swerve(s)} (before more than|over|by|off|away|from)", "deviates"),
+    ("holler at me", "alert me"),
+    ("{<give no more>|<no more for>} {more than|over} <n> [or more] open [deals|opps|opportunities|ones]",
+     "when reps have more than <n> open deals block new deals"),
+    ("{<give no more>|<no more for>} [at least] <n> [or more] open [deals|opps|opportunities|ones]",
+     "when reps have <n> or more open deals block new deals"),
+    # Who did what with agents.
+    ("{who is|who has|who have} been <changing> (before ... "
+     "{threshold(s)|setting(s)|config(s)|limit(s)|agent(s)|bot(s)|"
+     "gap(s)|window(s)|hour(s)|ratio(s)|sensitivity|playbook(s)})", "who <changing>"),
+    ("<who: who {changed|adjusted|tweaked|modified|edited|touched|raised|lowered} [the] "
+     "{threshold(s)|settings|config}> "
+     "{on|for|of|in} [the] <agent> (not before agent*)", "<who> of the <agent> agent"),
+    ("get rid of {every|all|each|any} [single|one of|of] [the] <what: nudge|alert|flag|escalation>(s)",
+     "undo all <what>s"),
+    ("^<undo: undo all <several>> <joint> [please] {roll|take|pull} {them|those|it|that|all} [all] back $", "<undo>"),
+    ("^<one: [the] <agent> [agent|bot]> [[to] be|is to be] [put|placed] on {hold|pause|ice} "
+     "(before for|until|till|til|through) (not before ... ?)", "pause <one>"),
+    ("deploy (before [the|our] <name words> playbook)", "activate"),
+]  # fmt: skip
