@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from domain.language.decided import not_listed
 from domain.language.draft import Mention
 from domain.language.intent import OutOfScope, Refusal, Reply, Smalltalk
 from domain.language.message import Message, Span
@@ -228,6 +229,8 @@ def out_of_scope(message: Message) -> OutOfScope | None:
         return refusal("unsupported_action")
     if _contacts_somebody(message):
         return refusal("unsupported_action")
+    if found := not_listed(message):
+        return found
     for rest in ("content_generation", "unsupported_data"):
         if rest in by_reason:
             return refusal(rest)

@@ -109,7 +109,7 @@ class Message:
 
     def bare(self) -> Message:
         """The message without its courtesies: “hey qm, can you … please”, unless nothing else is left."""
-        polite = self.without_politeness()
+        polite = self.subject_joined().without_politeness()
         if polite is not self:
             return polite.bare()
         start, end = 0, len(self.words)

@@ -118,6 +118,9 @@ def aggregate(cursor: Cursor) -> bool:
         return cursor.take()
     if cursor.here.text == "how much":
         cursor.mark("how_much")
+    if kind == "count" and cursor.parts.heads in (["account"], ["rep"]) and cursor.has("entity", 1, "opportunity"):
+        # “customers: how many deals did we win”: deals are counted, for each of them.
+        cursor.mark("count_deals")
     cursor.mark(kind)
     if kind == "sum" and text_of_total(cursor):
         cursor.mark("also_sum")

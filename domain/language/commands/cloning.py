@@ -40,11 +40,25 @@ def clone(message: Message, at: int) -> Step | Need | None:
     if isinstance(ends, Need):
         return ends
     if not ends.source or not ends.goals:
-        return Need("scope", (), "from where, to where")
+        return _lacking(ends)
     args: dict[str, Any] = {"from": ends.source, "to": _merged(ends.goals)}
     if ends.excepted:
         args["except"] = ends.excepted[0] if len(ends.excepted) == 1 else ends.excepted
     return {"action": "clone_config", "target": target_of(found) or "all", "args": args}
+
+
+FROM_WHERE = "Whose settings shall {words} get? Say from where, for example “copy the settings of {other} to {words}”."
+TO_WHERE = "Who shall get the settings of {words}? Say to where, for example “copy the settings of {words} to {other}”."
+
+
+def _lacking(ends: _Ends) -> Need:
+    """The question for the end that was not said."""
+    said = ends.goals[0] if ends.goals else ends.source
+    if not said:
+        return Need("scope", (), "from where, to where")
+    name = str(next(iter(said.values()))).replace("@me", "you")
+    question = (FROM_WHERE if ends.goals else TO_WHERE).replace("{other}", "another region, team or person")
+    return Need("scope", (), name, question)
 
 
 def _clones(message: Message, at: int) -> bool:
@@ -56,10 +70,18 @@ def _clones(message: Message, at: int) -> bool:
     if "clone" in verbs_of(message, at) and (configs or message.named):
         return True
     wished = message.has("should", "needs", "need", "want", "must", "gets", "get") and len(message.named) >= 2
+    if configs and _opens_with_same(message, at):
+        return True
     if same and (wished or word in ("set", "make", "give", "use", "configure")):
         return True
     gives = word in ("use", "apply", "give", "set", "make") and configs and message.has("for", "to", "like", "as", "on")
     return gives and len(message.named) >= 2 and not message.find("setting")
+
+
+def _opens_with_same(message: Message, at: int) -> bool:
+    """“same settings for EMEA as for APAC”: told, not asked."""
+    opens = message.words[at : at + 1] == ["same"] and message.has("as", "like")
+    return opens and len(message.named) >= 2 and "?" not in message.text
 
 
 @dataclass

@@ -108,7 +108,7 @@ def _status(message: Message, waits: bool) -> list[Condition]:
 def _needs(message: Message, waits: bool) -> list[Condition]:
     """Whether an approval or a review is waited for."""
     waiting = WAITS & set(message.words)
-    if message.has(*APPROVALS) and (waiting or waits or message.has("pending")):
+    if message.has("approvals") or (message.has(*APPROVALS) and (waiting or waits or message.has("pending"))):
         return [Filter(field="needs", op="eq", value="approval")]
     reviewed = message.has("review") and waiting and not message.has_phrase("review queue")
     return [Filter(field="needs", op="eq", value="review")] if reviewed else []

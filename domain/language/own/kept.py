@@ -49,6 +49,7 @@ SETTING_WORDS = word_set(
 )
 RULE_WORDS = word_set(
     "name names state status author rule rules automations custom active inactive off created create made make "
+    "any have has with value values that which whose ones "
     "set up added paused "
     "enabled disabled current place have has we what which running exist are is written wrote who new live turned"
 )
@@ -70,7 +71,8 @@ def settings(message: Message) -> QuerySpec | Need | None:
     )
     named_alone = bool(named) and message.has("setting", "settings") and named[0].start <= 1
     asked = asks(message) or named_alone or lists(message, ("thresholds", "settings", "configs"))
-    unasked = (message.has(*NOT_OF_SETTINGS) and not begins) or not asked
+    # The “change” of “the amount change threshold” is part of its name.
+    unasked = (message.without(named).has(*NOT_OF_SETTINGS) and not begins) or not asked
     unasked = unasked or not (named or message.has(*NAMES_SETTINGS))
     if unasked or _is_about_deals(message, named):
         return None
@@ -106,14 +108,14 @@ def rules(message: Message) -> QuerySpec | Need | None:
     measures = count(message, parts)
     sort, limit = order(parts, "created", measures)
     by_person = says(message, "by person", "per person")
-    filters = (*_makers(message, parts), *_rule_state(message, parts))
+    filters = (*by_name, *_makers(message, parts), *_rule_state(message, parts))
     if unread := not_used(message, parts, filters, ("state",)):
         return unread
     return QuerySpec(
         entity="rule",
         filters=filters,
         measures=measures,
-        group_by=("created_by",) if by_person else groups(parts, "created"),
+        group_by=("created_by",) if by_person else by,
         time=time(parts, "created"),
         sort=sort,
         limit=limit,
@@ -123,6 +125,7 @@ def rules(message: Message) -> QuerySpec | Need | None:
 
 RULE_COLUMNS = {"name": "name", "names": "name", "state": "state", "status": "state", "author": "created_by"} | {
     "created": "created"
+    by = ("state",) if says(message, "by state", "by status", "per state", "per status") else groups(parts, "created")
 }
 """{word: the column of a rule it asks for}"""
 
@@ -196,7 +199,7 @@ def snapshots(message: Message) -> QuerySpec | Need | None:
         sort, limit = (Sort(by="created", dir="desc"),), 1
     return QuerySpec(
         entity="snapshot",
-        filters=tuple(one_of("agent", found[:1] if found != ["all"] else [])),
+        filters=(*by_name, *one_of("agent", found[:1] if found != ["all"] else [])),
         measures=measures,
         group_by=groups(parts, "created"),
         time=time(parts, "created"),

@@ -26,6 +26,8 @@ def deals(build: Build) -> QuerySpec | Asked | Cannot:
     if ranks_by_nothing(build):
         return Asked("measure", "best")
     having = count_conditions(build)
+    if build.groups and any((h.field, h.op, h.value) in NONE_OF for h in having):
+        return Cannot(NOTHING_TO_COUNT.format(subject=f"{build.subject or 'group'}s".replace("_", " ")))
     sort, limit = order(build)
     if isinstance(sort, Asked):
         return sort

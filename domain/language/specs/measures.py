@@ -98,7 +98,7 @@ def counted(build: Build, found: list[str]) -> list[str]:
     if "count" not in build.parts.marks or "account_count" in found:
         return []
     accounts = build.parts.heads[:1] == ["account"] and build.entity == "opportunity"
-    by_count = "by_count" in build.parts.marks or build.parts.rankings
+    by_count = build.parts.marks & {"by_count", "count_deals"} or build.parts.rankings
     return ["account_count" if accounts and not by_count and not found else "count"]
 
 

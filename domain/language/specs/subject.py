@@ -99,6 +99,8 @@ def is_plain_team(build: Build) -> bool:
 def account_or_deals(build: Build) -> str:
     """Accounts themselves, or deals counted by account: “top accounts by revenue”."""
     parts = build.parts
+    if "count_deals" in parts.marks:
+        return "opportunity"
     if parts.values("last_activity_days") or parts.values("days_in_stage"):
         # An account has no age of its own: its open deals have.
         build.is_of("open")
@@ -125,7 +127,7 @@ def account_or_deals(build: Build) -> str:
 def rep_or_deals(build: Build) -> str:
     """Reps themselves, or deals counted by rep, or the one who owns a deal."""
     parts = build.parts
-    if ranks_deals(build) or parts.values("amount"):
+    if ranks_deals(build) or parts.values("amount") or "count_deals" in parts.marks:
         return "opportunity"
     if parts.counted:
         return "rep"

@@ -174,7 +174,7 @@ ASKING: dict[str, dict[str, str]] = {
         "amount:desc": (
             "worth the most|worth most|largest single|biggest single|single largest|single biggest|"
             "biggest|largest|highest value|most valuable|priciest|most expensive|highest|greatest|fattest|"
-            "juiciest|whales|heftiest|bigest|largst|high value|top value|largest by value|richest"
+            "juiciest|whales|heftiest|bigest|largst|top value|largest by value|richest"
         ),
         "amount:asc": (
             "worth the least|worth least|smallest|cheapest|lowest value|least valuable|lowest|tiniest|littlest|"
@@ -234,7 +234,7 @@ ASKING: dict[str, dict[str, str]] = {
     },
     "vague": {
         "threshold": (
-            "large|big|huge|small|tiny|high value ones|sizable|sizeable|major|bigger|smaller|larger|"
+            "large|big|huge|small|tiny|high value|high value ones|sizable|sizeable|major|bigger|smaller|larger|"
             "significant|massive|little|expensive|cheap|whale|high dollar|enormous|giant|low value|minor|"
             "chunky|old|aging|ageing|aged|long running|older|big ticket|mega|jumbo|small fry|hefty|meaty|fat|"
             "good sized|high priority|large ones|big ones|small ones"
