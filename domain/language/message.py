@@ -58,6 +58,10 @@ ASKS_NICELY = [
 ]
 
 
+SUBJECTS = word_set("accounts customers clients companies reps sellers managers teams leads deals opps opportunities")
+ASKS_OF_A_SUBJECT = word_set("which who that how what whose where")
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A phrase found in a message: tokens from `start` to before `end`, and what it means."""
@@ -119,6 +123,13 @@ class Message:
             end -= 1
         bare = self if start == end or (start, end) == (0, len(self.words)) else self.part(start, end)
         return bare.without_politeness()
+
+    def subject_joined(self) -> Message:
+        """“strategic accounts - which have no open deals” without the sign between the subject and its question."""
+        words = self.words
+        at = next((i for i, w in enumerate(words[:6]) if w in ("-", ":", ",")), 0)
+        joins = at and words[at - 1] in SUBJECTS and words[at + 1 : at + 2] and words[at + 1] in ASKS_OF_A_SUBJECT
+        return self.without([Span(at, at + 1, "")]) if joins and at not in self.named else self
 
     def without_politeness(self) -> Message:
         """“could I trouble you for … if possible” as what it is about; a name is never taken for politeness."""

@@ -65,10 +65,20 @@ def lacks(cursor: Cursor) -> bool:
 def counts_none(cursor: Cursor, n: int) -> bool:
     """“reps without wins”: none of what is counted."""
     counted = counted_noun(cursor, n, numbered=cursor.here.text in ("nothing", "none", "zero", "no", "never"))
+    if counted and not cursor.parts.heads and (subject := subject_later(cursor, n + counted[1])):
+        cursor.parts.heads.append(subject)
     if not counted or not counts_for_subject(cursor):
         return False
     cursor.parts.counted.append(Counted("eq", 0, counted[0]))
     return cursor.take(counted[1])
+
+
+def subject_later(cursor: Cursor, n: int) -> str:
+    """“which have no open deals for strategic accounts”: who has none is named after it; empty where nobody is."""
+    if not {"which", "who"} & cursor.parts.marks:
+        return ""
+    rest = (cursor.look(k) for k in range(n, len(cursor.mentions) - cursor.at))
+    return next((entity for m in rest if (entity := m.get("entity") or "") in ("account", "rep", "team")), "")
 
 
 def holds(cursor: Cursor) -> bool:

@@ -49,7 +49,6 @@ SETTING_WORDS = word_set(
 )
 RULE_WORDS = word_set(
     "name names state status author rule rules automations custom active inactive off created create made make "
-    "any have has with value values that which whose ones "
     "set up added paused "
     "enabled disabled current place have has we what which running exist are is written wrote who new live turned"
 )
@@ -108,14 +107,14 @@ def rules(message: Message) -> QuerySpec | Need | None:
     measures = count(message, parts)
     sort, limit = order(parts, "created", measures)
     by_person = says(message, "by person", "per person")
-    filters = (*by_name, *_makers(message, parts), *_rule_state(message, parts))
+    filters = (*_makers(message, parts), *_rule_state(message, parts))
     if unread := not_used(message, parts, filters, ("state",)):
         return unread
     return QuerySpec(
         entity="rule",
         filters=filters,
         measures=measures,
-        group_by=("created_by",) if by_person else by,
+        group_by=("created_by",) if by_person else groups(parts, "created"),
         time=time(parts, "created"),
         sort=sort,
         limit=limit,
@@ -125,7 +124,6 @@ def rules(message: Message) -> QuerySpec | Need | None:
 
 RULE_COLUMNS = {"name": "name", "names": "name", "state": "state", "status": "state", "author": "created_by"} | {
     "created": "created"
-    by = ("state",) if says(message, "by state", "by status", "per state", "per status") else groups(parts, "created")
 }
 """{word: the column of a rule it asks for}"""
 
@@ -199,7 +197,7 @@ def snapshots(message: Message) -> QuerySpec | Need | None:
         sort, limit = (Sort(by="created", dir="desc"),), 1
     return QuerySpec(
         entity="snapshot",
-        filters=(*by_name, *one_of("agent", found[:1] if found != ["all"] else [])),
+        filters=tuple(one_of("agent", found[:1] if found != ["all"] else [])),
         measures=measures,
         group_by=groups(parts, "created"),
         time=time(parts, "created"),

@@ -234,6 +234,11 @@ def nothing_to_compare(build: Build) -> Asked | None:
     return Asked("measure", "compare") if parts.versus and not build.measures else None
 
 
+NONE_OF = (("count", "eq", 0), ("count", "lt", 1), ("count", "lte", 0))
+NOTHING_TO_COUNT = (
+    "Regions, teams and people are read from deals, so {subject} without any such deal cannot be found by them. "
+    "“accounts with no open deals” and “reps with no open deals” find them among all."
+)
 OF_WON = {"count": "won_count", "amount": "won_amount", "won_count": "won_count", "won_amount": "won_amount"}
 OF_LOST = {"count": "lost_count", "lost_count": "lost_count"}
 NO_STATUS = frozenset(("win_rate", "loss_rate", "closed_count", "cycle_days"))
