@@ -12,7 +12,8 @@ from domain.language.commands.restoring import NAMING, reset, rollback, snapshot
 from domain.language.commands.running import force_run, pause_or_resume
 from domain.language.commands.thresholds import threshold
 from domain.language.message import Message, Span
-from domain.language.orders import plainly_ordered
+from domain.language.orders import plainly_ordered, subject_end
+from domain.language.points import point
 from domain.language.rule_wordings import words
 from domain.language.setting_wordings import plainly_set
 from domain.language.text import phrase_list, word_set
@@ -28,8 +29,9 @@ def control(message: Message) -> Step | Need | None:
     """The command a message gives, the one thing it lacks, or None when it is no command."""
     if not message.words or message.words[:2] in ADVICE:
         return None
-    message = _told(_subject_last(plainly_ordered(plainly_set(message))))
-    segments, spoken_of = _said_only([plainly_ordered(s) for s in _segments(message)])
+    stated = _stated(message)
+    message = _told(_subject_last(plainly_ordered(plainly_set(_without_too(message)))))
+    segments, spoken_of = (stated, []) if stated else _said_only([plainly_ordered(s) for s in _segments(message)])
     found = [_step(s) for s in segments]
     if not found or found[0] is None:
         return None
@@ -47,6 +49,62 @@ def control(message: Message) -> Step | Need | None:
     steps = _one_after_the_other(message, steps)
     flat = [s for step in steps for s in (step.get("steps") or [step])]
     return flat[0] if len(flat) == 1 else {"steps": flat}
+
+
+TURNS = word_set("turn switch put set keep leave make have get want need take bring flip")
+STATES_ON = (["on"], ["back", "on"], ["up"], ["running"], ["live"], ["active"], ["resumed"], ["enabled"], ["unpaused"])
+STATES_OFF = (["off"], ["paused"], ["down"], ["offline"], ["stopped"], ["on", "hold"], ["disabled"], ["on", "pause"])
+JOINS = word_set("and , ; . then but while & plus")
+
+
+def _stated(message: Message) -> list[Message]:
+    """“pipeline off and analytics on” as two orders, each with the state it names; none where anything else is said."""
+    words = message.words
+    if "?" in words or not {"on", "off", "paused", "resumed", "running", "live", "hold"} & set(words):
+        return []
+    cuts = [i + 1 for i in range(1, len(words) - 1) if words[i] in JOINS and _subject_in_state(message.part(i + 1))]
+    starts = [0, *(c for c in cuts)]
+    parts = [_trimmed(message.part(a, b)) for a, b in zip(starts, [*starts[1:], len(words)], strict=True)]
+    read = [_subject_in_state(part) for part in parts]
+    return [r for r in read if r is not None] if len(read) > 1 and all(read) else []
+
+
+def _subject_in_state(part: Message) -> Message | None:
+    """“turn pipeline off until friday” with its verb first, “new rep playbook on” likewise; None for anything else."""
+    at = part.opening()
+    at += part.words[at : at + 1] != [] and part.words[at] in TURNS
+    at += part.words[at : at + 1] in (["the"], ["our"])
+    named = part.part(at)
+    play = named.at("playbookname", 0) if named.words else None
+    end = play.end + (named.words[play.end : play.end + 1] in (["playbook"], ["mode"])) if play else 0
+    end = end or subject_end(named, 0)
+    end = end or int(named.words[:1] == ["everything"])
+    for states, verbs in ((STATES_ON, ("resume", "activate")), (STATES_OFF, ("pause", "deactivate"))):
+        for state in sorted(states, key=len, reverse=True):
+            after = end + len(state)
+            if not end or named.words[end:after] != state or _on_a_day(named, end, state):
+                continue
+            subject = named.tokens[:end] if not play or end > play.end else (*named.tokens[:end], *words("playbook"))
+            said = (*words(verbs[bool(play)]), *subject, *named.tokens[after:])
+            return Message(part.text, said, part.names, part.today, part.fixes, part.has_context)
+    return None
+
+
+def _on_a_day(named: Message, at: int, state: list[str]) -> bool:
+    """“pipeline on monday” says when, and no state."""
+    return state == ["on"] and (
+        point(named, at + 1, named.today) is not None or named.words[at + 1 : at + 2] == ["the"]
+    )
+
+
+def _without_too(message: Message) -> Message:
+    """The message without “too”, “as well” at its end, which order nothing more."""
+    end = len(message.words)
+    while end and message.words[end - 1] in (".", "!"):
+        end -= 1
+    if message.words[end - 1 : end] == ["too"]:
+        return message.part(0, end - 1)
+    return message.part(0, end - 2) if message.words[max(0, end - 2) : end] == ["as", "well"] else message
 
 
 def _subject_last(message: Message) -> Message:
@@ -197,6 +255,10 @@ def _one_after_the_other(message: Message, steps: list[Step]) -> list[Step]:
 ACTIONS = ("force_run", "pause", "resume", "reset", "snapshot")
 
 
+BEGINS = 30
+"""Words from a joint on within which another command begins, where one does."""
+
+
 def _segments(message: Message) -> list[Message]:
     """The message cut where another command begins."""
     words = message.words
@@ -204,7 +266,7 @@ def _segments(message: Message) -> list[Message]:
     for i in range(1, len(words)):
         if words[i - 1] not in SEPARATORS or _in_a_name(message, i):
             continue
-        rest = message.part(i)
+        rest = message.part(i, i + BEGINS)
         at = rest.opening()
         if at < len(rest.words) and _starts_command(rest, at) and i - cuts[-1] > 1:
             cuts.append(i)

@@ -8,6 +8,7 @@ from datetime import date
 
 from domain.catalogue import CATALOGUE
 from domain.language.amounts import LARGEST, too_large
+from domain.language.besides_orders import order_alone
 from domain.language.clarify import asked, needed, not_left_out, one_of_a_list, reference, unknown_words, why_of_nothing
 from domain.language.commands.needs import Need, Step
 from domain.language.controls import control
@@ -145,7 +146,7 @@ class _Understanding:
         self.message, self.context, self.thresholds, self.sender = message, context, thresholds, sender
 
     def intent(self) -> Intent:
-        self.message = about_its_agent(self.message, self.context)
+        self.message = order_alone(about_its_agent(self.message, self.context))
         return (
             self.edit()
             or why_of_nothing(self.message)

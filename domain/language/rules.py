@@ -18,6 +18,7 @@ from domain.language.points import duration
 from domain.language.resolver import Resolved, resolved
 from domain.language.rule_wordings import in_the_second_person, of_the_one_told, plainly
 from domain.language.text import phrase_list, word_set
+from domain.language.told_whom import plainly_told
 from domain.query import QuerySpec
 
 MARKERS = frozenset(["when", "whenever", "if", "once", "anytime", "unless"])
@@ -49,7 +50,7 @@ CONDITION_FIRST = (["the", "minute"], ["the", "moment"], ["the", "second"], ["th
 
 def rule(message: Message) -> Step | Need | None:
     """The rule a message sets up, what it lacks, or None when it is no rule."""
-    message = plainly(message)
+    message = plainly(plainly_told(_spoken_to(message)))
     words = message.words
     at = message.opening()
     at += words[at : at + 1] in (["a"], ["an"]) and words[at + 1 : at + 2] == ["rule"]
@@ -93,6 +94,14 @@ def rule(message: Message) -> Step | Need | None:
     if not marker and not named_rule and first.value == "alert" and _schedule_like(body):
         return None
     return _build(body, reacts, marker, named_rule=named_rule)
+
+
+def _spoken_to(message: Message) -> Message:
+    """“pipeline agent: nudge …” says to the agent what “nudge …” says."""
+    at = message.opening()
+    agent = message.at("agentname", at) if at < len(message.words) else None
+    named = agent is not None and message.words[agent.end : agent.end + 1] in ([":"], [","], ["-"])
+    return message.part(agent.end + 1) if agent and named and agent.end + 1 < len(message.words) else message
 
 
 def _prefix(message: Message, at: int) -> int | None:
@@ -151,6 +160,13 @@ def _orders(body: Message, first: Span) -> bool:
     before = words[at - 1]
     arrow = before in (":", ">", "=>", "=", "?") or (before == "-" and body.tokens[at - 1].end < body.tokens[at].start)
     phrase = words[at : first.end]
+    if (
+        first.value == "alert"
+        and before in (",", ";", ".")
+        and _told_somebody(body, first)
+        and _bounded(body.part(0, at))
+    ):
+        return True
     telling = first.value in ("nudge_owner", "flag", "escalate", "require_approval", "create_task", "alert")
     points = bool(POINTS_AT & {*phrase[1:], *words[first.end : first.end + 1]}) or first.value == "nudge_owner"
     if telling and before == "," and first.value == "alert" and events_in(_settled(body.part(0, at - 1)))[0]:
@@ -158,6 +174,22 @@ def _orders(body: Message, first: Span) -> bool:
     if telling and before == "," and first.value == "escalate" and any(t.kind == "number" for t in body.tokens[:at]):
         return True
     return telling and (arrow or (before == "," and points and first.value != "alert"))
+
+
+def _told_somebody(body: Message, react: Span) -> bool:
+    """Whether a channel or a person follows: “…, post to #deals”, “…, tell renee”."""
+    told = body.part(react.end)
+    return any(w.startswith("#") and len(w) > 1 for w in told.words) or any(s.start <= 1 for s, _ in told.people())
+
+
+def _bounded(case: Message) -> bool:
+    """“coverage under 3 in East”, “deals with no activity in 10 days”: a case that comes about."""
+    listed = case.words[:1] and case.words[0] in LISTS
+    aged = any(m.get("measure") or m.has("entity") for m in case.drafted.mentions)
+    return bool(aged) and not listed and any(t.kind == "number" for t in case.tokens) and not case.find("report")
+
+
+LISTS = word_set("top bottom show list give send get pull all biggest largest best worst forecast run")
 
 
 def _schedule_like(body: Message) -> bool:
@@ -305,7 +337,7 @@ def _only_narrows(found: list[Step], entity: str) -> bool:
 
 def _before_reaction(body: Message, at: int) -> int:
     while at and body.words[at - 1] in phrase_list(
-        "?|=|.|,|then|please|just|you|should|and|i|want|to|automatically|auto|can|:|-|>|=>|have|also|the|it|they"
+        "?|=|.|,|then|please|pls|kindly|also|just|you|should|and|i|want|to|automatically|auto|can|:|-|>|=>|have|also|the|it|they"
     ):
         at -= 1
     return at
@@ -408,7 +440,22 @@ def reactions(action: Message) -> list[Step] | Need:
             if out and out[-1]["do"] == found["do"] and not found.get("to"):
                 continue
             out.append(found)
-    return out or [{"do": "alert", "to": ["@me"]}]
+    return _told_together(out) or [{"do": "alert", "to": ["@me"]}]
+
+
+def _told_together(found: list[Step]) -> list[Step]:
+    """“post in #sales and tell marcus” is one alert to both; whoever asked is told where nobody else is."""
+    out: list[Step] = []
+    for step in found:
+        same = next((s for s in out if s["do"] == "alert" == step["do"] and s.get("after") == step.get("after")), None)
+        if same is None:
+            out.append(step)
+        else:
+            same["to"] = list(dict.fromkeys([*same["to"], *step["to"]]))
+    for step in out:
+        if step["do"] == "alert":
+            step["to"] = step["to"] or ["@me"]
+    return out
 
 
 def _reaction(action: Message, span: Span, told: Message) -> Step | Need | None:
@@ -428,7 +475,7 @@ def _reaction(action: Message, span: Span, told: Message) -> Step | Need | None:
         if to == ["@owner"]:
             found["to"] = ["@owner"]
         else:
-            found["to"] = to or ["@me"]
+            found["to"] = to
     elif do == "force_run":
         agent = (
             "analytics"
@@ -441,7 +488,7 @@ def _reaction(action: Message, span: Span, told: Message) -> Step | Need | None:
     elif do == "trigger_workflow":
         name = [w for w in told.words if w not in phrase_list("workflow|the|a|,|.|playbook|for|process")]
         if name:
-            found["workflow"] = " ".join(name)
+            found["workflow"] = " ".join(name).replace(" - ", "-")
     elif do in ("escalate", "require_approval", "create_task") and to:
         found["to"] = to
     elif do == "require_approval" and ("my" in text.split() or " i " in f" {text} " or "me" in text.split()):

@@ -51,6 +51,7 @@ BY_THAT_MUCH = (["tighter"], ["looser"], ["longer"], ["shorter"], ["higher"], ["
 
 def threshold(message: Message, at: int) -> Step | Need | None:
     """“raise the stale threshold to 45 days for EMEA”, what it lacks, or None when it changes none."""
+    led = message
     message, at = _scope_last(message, at)
     settings = _settings(message)
     changing = bool(verbs_of(message, at) & CHANGES) or _moves(message, at)
@@ -68,7 +69,10 @@ def threshold(message: Message, at: int) -> Step | Need | None:
     changes = _changes(message, settings)
     if isinstance(changes, Need):
         return changes
-    points = any(message.words[-1] in said for said in WAYS.values())
+    if message is not led and len(changes) > 1 and changes[-1].get("scope"):
+        # “for LATAM: activity gap 10, stale days 21”: what leads both holds for both.
+        changes = [{**c, "scope": c.get("scope") or changes[-1]["scope"]} for c in changes]
+    points = _points_a_way(message, settings)
     if terse and not changing and not points and all(c["value"] is None for c in changes):
         return None
     times, taken = times_in(message, HOLDS)
@@ -77,14 +81,33 @@ def threshold(message: Message, at: int) -> Step | Need | None:
     return _grouped(message, changes, times)
 
 
+def _points_a_way(message: Message, settings: list[Span]) -> bool:
+    """“stale threshold up”, “anomaly sensitivity a bit lower for EMEA”: which way, said right behind what moves."""
+    words, end = message.words, settings[-1].end
+    while words[end : end + 1] and words[end] in A_BIT:
+        end += 1
+    ways = frozenset[str]().union(*WAYS.values())
+    return words[-1] in ways or (
+        bool(words[end : end + 1]) and words[end] in ways and words[end + 1 : end + 2] not in (["than"], ["to"])
+    )
+
+
+A_BIT = word_set("a bit little slightly somewhat touch tad notch much lot way one step further even , : -")
+
+
 def _scope_last(message: Message, at: int) -> tuple[Message, int]:
     """“for deals in Negotiation, stale = 15 days” says what “stale = 15 days for deals in Negotiation” says."""
     words = message.words
     at = 0 if words[:1] in (["for"], ["in"]) else at
     comma = next((i for i in range(at + 2, min(len(words), at + 8)) if words[i] in (",", ":")), None)
-    if words[at : at + 1] not in (["for"], ["in"]) or comma is None or comma + 1 >= len(words):
+    said = words[at : at + 1] in (["for"], ["in"])
+    verb = next((i for i in range(at + 2, min(len(words), at + 6)) if verbs_of(message, i) & CHANGES), None)
+    if said and verb is not None and (comma is None or verb < comma) and verb not in message.named:
+        # “in EMEA set stale days to 20”.
+        comma = verb
+    if not said or comma is None or comma + 1 >= len(words):
         return message, message.opening()
-    tokens = (*message.tokens[comma + 1 :], *message.tokens[at:comma])
+    tokens = (*message.tokens[comma + (comma != verb) :], *message.tokens[at:comma])
     turned = Message(message.text, tokens, message.names, message.today, message.fixes, message.has_context)
     return (
         (turned, turned.opening())

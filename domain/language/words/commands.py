@@ -182,6 +182,7 @@ COMMANDS: dict[str, dict[str, str]] = {
             "rollback|roll|roll back|undo|revert|reverse|take back|roll it back|roll everything back|restore|"
             "load|reload|set back|bring back to|take back to|return|back out|undo all|undoing|unwind|"
             "undo everything|rewind|go back|un do|turn back the clock|put back|cancel everything|cancel what|"
+            "pull back|recall|retract|withdraw|rescind|call back|unsend|un send|"
             "scrap everything|scrap what|discard what|throw out what|wind back|cancel all|"
             "cancel whatever|nix everything"
         ),

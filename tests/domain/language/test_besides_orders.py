@@ -1,0 +1,101 @@
+"""Orders and rules said with their reasons, about several agents at once, or about whoever is to be told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bench.companies import TODAY, b2b
+from domain.language.interpreter import understand
+from domain.language.meaning import meaning
+
+
+def read(text: str) -> tuple[str, dict[str, Any]]:
+    return meaning(understand(text, b2b(), today=TODAY["b2b"]))
+
+
+SAME = {
+    # A reason orders nothing.
+    "cancel the activity summary": ("cancel the scheduled activity summary, nobody is reading it anyway",),
+    "no stale warnings for humongous insurance": (
+        "no stale warnings for humongous insurance please, they always take forever",
+    ),
+    "pause the pipeline agent": (
+        "pause the pipeline agent, it's way too noisy",
+        "pause the pipeline agent because reps hate it",
+    ),
+    "stop nudging kenji": ("stop nudging kenji, he's on leave",),
+    "mute alerts for contoso": ("mute alerts for contoso, dana asked for it",),
+    # Nor does what stays as it is.
+    "reset the stale threshold for pipeline": (
+        "put just the stale threshold back to default for pipeline, leave the rest alone",
+        "reset the stale threshold for pipeline, nothing else",
+    ),
+    # Each agent in its own state.
+    "pause pipeline, then resume forecasting": (
+        "pipeline off and forecasting on",
+        "turn pipeline off and forecasting back on",
+    ),
+    "activate the new rep playbook, then deactivate the pipeline cleanup playbook": (
+        "new rep playbook on, pipeline cleanup off",
+    ),
+    "resume pipeline, then pause analytics until friday": ("pipeline agent on, analytics off until friday",),
+    # Whoever is to be told.
+    "alert marcus when a deal over 500k closes": (
+        "marcus should be told when a deal over 500k closes",
+        "make sure marcus hears about it when a deal over 500k closes",
+        "i want marcus to get an alert when a deal over 500k closes",
+        "send marcus an alert when a deal over 500k closes",
+        "when a deal over 500k closes, marcus gets a ping",
+    ),
+    "alert #sales when a deal over 500k closes": ("post an alert in #sales when a deal over 500k closes",),
+    "alert #sales and marcus when a deal over 500k closes": (
+        "post in #sales and tell marcus when a deal over 500k closes",
+    ),
+    "alert #emea-desk when coverage for EMEA is under 3": ("coverage under 3 in EMEA, post to #emea-desk",),
+    # What leads several thresholds holds for each.
+    "set activity gap to 10 days for LATAM and stale days to 21 for LATAM": (
+        "for LATAM: set activity gap to 10 days and stale days to 21",
+        "in LATAM set activity gap to 10 days and stale days to 21",
+    ),
+    "lower the stale threshold for EMEA": ("stale threshold a bit lower for EMEA",),
+    "undo all the nudges of the pipeline agent since monday": (
+        "pull back all the nudges the pipeline agent has sent since monday",
+    ),
+}
+
+
+@pytest.mark.row("S2-17")
+@pytest.mark.parametrize(("plain", "typed"), [(plain, typed) for plain, many in SAME.items() for typed in many])
+def test_it_means_what_the_plain_order_means(plain: str, typed: str) -> None:
+    kind, meant = read(plain)
+    assert kind in ("control", "rule", "report")
+    assert _sorted(read(typed)) == _sorted((kind, meant))
+
+
+def _sorted(found: tuple[str, dict[str, Any]]) -> tuple[str, dict[str, Any]]:
+    when = found[1].get("args", {}).get("when")
+    return (
+        found
+        if when is None
+        else (found[0], {**found[1], "args": {**found[1]["args"], "when": sorted(when, key=repr)}})
+    )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "leave wingtip alone until monday",
+        "pipeline agent: leave Wingtip alone until end of month, i.e. paused",
+    ],
+)
+def test_what_may_bind_an_order_is_no_reason(typed: str) -> None:
+    kind, meant = read(typed)
+    assert kind == "ambiguous" or meant["args"], meant
+
+
+def test_who_watches_is_not_who_is_told() -> None:
+    assert read("tell me when a deal of marcus's team gets an email")[1].get("args", {}).get("then") in (
+        None, [{"do": "alert", "to": ["@me"]}],
+    )  # fmt: skip
