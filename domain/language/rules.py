@@ -107,6 +107,8 @@ def _spoken_to(message: Message) -> Message:
 def _prefix(message: Message, at: int) -> int | None:
     """Where the rule itself begins after “create a rule:”; None when no rule is announced."""
     words = message.words
+    if words[at : at + 2] in (["rule", "count"], ["rule", "counts"], ["rule", "names"]):
+        return None
     for i in range(at, min(len(words), at + 6)):
         if words[i] in ("rule", "alert", "automation", "trigger") and words[at] in phrase_list(
             "create|add|make|set|new|build|define|rule|save"
@@ -487,6 +489,8 @@ def _reaction(action: Message, span: Span, told: Message) -> Step | Need | None:
         found["to"] = [agent]
     elif do == "trigger_workflow":
         name = [w for w in told.words if w not in phrase_list("workflow|the|a|,|.|playbook|for|process")]
+        while name and name[-1] in ("and", "then", "also"):
+            name.pop()
         if name:
             found["workflow"] = " ".join(name).replace(" - ", "-")
     elif do in ("escalate", "require_approval", "create_task") and to:

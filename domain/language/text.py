@@ -33,7 +33,7 @@ _STRAIGHT = str.maketrans(
         "➡": " => ",
     }
 )
-_NUMBER = r"[$€£]?\d[\d.,]*\s?(?:k|m|mm|mil|million|grand|thousand|%|days?|weeks?|months?)?\b"
+_NUMBER = r"(?<!\d)(?<!\d[.,])[$€£]?\d[\d.,]{0,20}\s?(?:k|m|mm|mil|million|grand|thousand|%|days?|weeks?|months?)?\b"
 _NTHS = {
     "first": 1,
     "second": 2,

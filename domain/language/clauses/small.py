@@ -16,6 +16,8 @@ LABELLED = ("marked", "flagged", "labelled", "labeled", "tagged", "categorized",
 GROWN = ("up", "down", "improving", "improved", "growing", "grown", "declining", "declined", "dropping", "dropped")
 """Words that compare with something before, which has to be said."""
 BEFORE_A_CHOICE = ("have", "has", "with", "are", "is", "that", "which", "who")
+EACH = ("each", "for each", "of each", "for each of the", "for each one", "separately", "individually", "respectively")
+"""Words that count several people or things apart that are named."""
 KNOWN_ELSEWHERE = ("severity", "needs", "grain", "threshold")
 """Kinds of words that mean nothing by themselves in a question about records, and must not vanish."""
 
@@ -97,7 +99,8 @@ def filler(cursor: Cursor) -> bool:
         cursor.mark("better")
     if cursor.here.text == "every":
         cursor.mark("all")
-    if cursor.here.text == "each":
+    if cursor.here.text in EACH and cursor.look(-1).amount is None:
+        # “min 2,500 each” speaks of every deal; “chloe and kenji each” counts them apart.
         cursor.mark("each")
     if cursor.here.text in LABELLED and cursor.look(1 + (cursor.look(1).text == "as")).names:
         return cursor.take()

@@ -30,8 +30,10 @@ DONE: dict[str, str] = {
 ACTIONS = {word: action for action, words in DONE.items() for word in words.split("|")}
 CHANGED = word_set(
     "changed change adjusted raised lowered updated set edited modified tweaked increased decreased bumped "
-    "touched changes messed"
+    "touched changes messed adjustments edits updates tweaks modifications"
 )
+CHANGE_NOUNS = ("changes", "adjustments", "edits", "updates", "tweaks", "modifications")
+NAMED_SETTINGS = ("threshold", "thresholds", "setting", "settings", "config", "configuration", "limits")
 JUDGED = phrase_list("accurate|accuracy|reply|replies|replied|responded|responses|answered")
 REPLIES = JUDGED[2:]
 SENT = phrase_list(
@@ -45,6 +47,7 @@ LOOSE = word_set(
     "thresholds settings config how accurate accuracy reply replies replied responded rate activity "
     "responses answered been has have back was were what get playbook everything bot bots increased "
     "decreased touched bumped changes rolled turned forecast made it triggered messed "
+    "adjustments edits updates tweaks modifications setting "
     "times time often send things people work trail audit deals deal opps on"
 )
 """Words that say that actions are asked about, and no more."""
@@ -64,9 +67,7 @@ class _Asked:
     def changed(self) -> bool:
         """Whether changes of settings are asked about."""
         words = self.message.words
-        return bool(CHANGED & set(words)) and (
-            bool(self.settings) or self.message.has("threshold", "thresholds", "settings", "config")
-        )
+        return bool(CHANGED & set(words)) and (bool(self.settings) or self.message.has(*NAMED_SETTINGS))
 
     @property
     def whose(self) -> bool:
@@ -85,6 +86,13 @@ class _Asked:
         noun = self.kinds and self.message.words[self.kinds[0][0]] in NOUNS
         of_deals = self.message.has("deals") and not self.message.has("sent", "went", "fired")
         return bool(noun) and not of_deals and not self.message.has("rule", "rules")
+
+    @property
+    def lists_changes(self) -> bool:
+        """“threshold changes for emea”, “setting adjustments this week”."""
+        words = self.message.words
+        of = {*NAMED_SETTINGS, *(self.message.words[s.end - 1] for s in self.settings)}
+        return any(w in CHANGE_NOUNS and at and words[at - 1] in of for at, w in enumerate(words))
 
     @property
     def acts(self) -> bool:
@@ -144,6 +152,9 @@ def _asked(message: Message) -> _Asked:
         found, spans = _owners_of(message)
     if not found and message.has("did", "has", "have") and message.words[:1] != ["how"]:
         found, spans = agents(message.part(0, 4))
+    if found == ["all"] and not message.has("agent", "agents", "bot", "bots"):
+        # “from all products”: nothing is said of agents.
+        found, spans = [], []
     opens = message.opening()
     kinds = [
         (i, ACTIONS[w])
@@ -182,15 +193,17 @@ def _is_about_actions(asked: _Asked) -> bool:
     of_deals = message.has("deals", "opps", "opportunities") and not (
         asked.what_done or asked.found or by_person or sent_noun
     )
-    if of_deals or not (asks_it or asked.is_plain or asked.acts or asked.judged):
+    if of_deals or not (asks_it or asked.is_plain or asked.acts or asked.judged or asked.lists_changes):
         return False
     log = asked.acts and (asked.found or message.has("agent", "agents"))
     changes = asked.changed and asks_it and message.has("who", "whos", "when", *ASKS_OF_CHANGES)
     sent = asked.kinds and asks_it and message.has(*SENT)
-    return bool(asked.what_done or log or changes or asked.judged or sent or by_person or asked.is_plain)
+    return bool(
+        asked.what_done or log or changes or asked.judged or sent or by_person or asked.is_plain or asked.lists_changes
+    )
 
 
-ASKS_OF_CHANGES = ("what", "how", "did", "was", "show", "list", "has")
+ASKS_OF_CHANGES = ("what", "how", "did", "was", "were", "show", "list", "has", "have", "which", "any", "been")
 
 
 def _groups(message: Message, gone: list[Span]) -> tuple[str, ...]:
@@ -229,7 +242,7 @@ def _conditions(asked: _Asked, parts: Parts) -> list[Condition]:
 
 def _kinds(asked: _Asked) -> list[Condition]:
     """The kinds of actions: a change of a threshold, or what was done."""
-    if asked.changed and (asked.settings or not asked.kinds):
+    if (asked.changed or asked.lists_changes) and (asked.settings or not asked.kinds):
         named = one_of("threshold", [asked.settings[0].value] if asked.settings else [])
         return [Filter(field="action", op="eq", value="adjust_threshold"), *named]
     return one_of("action", (action for _, action in asked.kinds))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
+from domain.language.clarify import PLACES
 from domain.language.commands.needs import Need
+from domain.language.draft import QUESTIONS
+from domain.language.english import ORDINARY
 from domain.language.message import Message, Span
-from domain.language.parts import Parts
+from domain.language.parts import Parts, Unclear
 from domain.language.text import word_set
 from domain.query import Condition, Filter, Period, Sort
 
@@ -45,7 +48,47 @@ def rest(message: Message, gone: list[Span], loose: Collection[str]) -> Parts:
     words = message.words
     more = [Span(i, i + 1, "") for i, w in enumerate(words) if w in loose and i not in covered]
     more += [Span(s.start - 1, s.start, "") for s in more if s.start and words[s.start - 1] in ("by", "per")]
-    return message.without([*gone, *more]).parts()
+    left = message.without([*gone, *more])
+    parts = left.parts()
+    parts.unclear += _unknown_names(left, parts)
+    return parts
+
+
+LEADS_TO_A_NAME = word_set("for in of about on from to across by with at within")
+
+
+def _unknown_names(message: Message, parts: Parts) -> list[Unclear]:
+    """“thresholds for the west” where there is no such region: a name nobody has must not vanish."""
+    found = []
+    for mention in parts.unknown:
+        before = [w for w in message.words[max(0, mention.start - 2) : mention.start] if w not in ("the", "our")]
+        place = mention.text in PLACES
+        if place or (before[-1:] and before[-1] in LEADS_TO_A_NAME and not _is_known_word(mention.text)):
+            found.append(Unclear("region" if place else "account", mention.text, unknown=True))
+    return found
+
+
+def _is_known_word(word: str) -> bool:
+    return word in ORDINARY or word in QUESTIONS.known or not word.isalpha()
+
+
+def called(message: Message) -> tuple[list[Condition], list[Span]]:
+    """“the rule called big deal watch”: (its name as a condition, the words that say so); nothing without one."""
+    at = next((i for i, w in enumerate(message.words) if w in ("called", "named", "titled", "labelled", "labeled")), -1)
+    end = len(message.words)
+    while end > at + 1 and message.words[end - 1] in ("?", "!", ".", "please", "pls", '"', "'"):
+        end -= 1
+    start = at + 1 + (message.words[at + 1 : at + 2] == ['"'])
+    if at < 1 or start >= end or end - start > LONGEST_NAME:
+        return [], []
+    words, name = message.tokens[start:end], ""
+    for n, token in enumerate(words):
+        name += ("" if not n or words[n - 1].end == token.start else " ") + token.raw
+    return [Filter(field="name", op="eq", value=name)], [Span(at, len(message.words), "")]
+
+
+LONGEST_NAME = 6
+"""Words of the longest name somebody gives a rule or a snapshot."""
 
 
 UNREAD = "I cannot tell those apart by “{words}”. Shall I leave it out, or can you put it another way?"

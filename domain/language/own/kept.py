@@ -8,6 +8,7 @@ from domain.language.message import Message, Span
 from domain.language.own.asked import (
     UNREAD,
     asks,
+    called,
     columns,
     count,
     groups,
@@ -29,7 +30,10 @@ ABOUT_SETTINGS = phrase_list(
     "threshold|thresholds|setting|settings|limit|limits|configured|config|configuration|set|cutoff|configs"
 )
 NAMES_SETTINGS = phrase_list("threshold|thresholds|settings|setting|configuration|config|configs")
-NOT_OF_SETTINGS = phrase_list("who|when|changed|change|changes|snapshot|snapshots|why")
+NOT_OF_SETTINGS = phrase_list(
+    "who|when|changed|change|changes|snapshot|snapshots|why|adjusted|adjustments|updated|updates|edited|edits|tweaked|"
+    "tweaks|modified|modifications|raised|lowered|increased|decreased|bumped|times"
+)
 DOUBTFUL = frozenset(
     (
         "coverage_ratio",
@@ -45,6 +49,7 @@ SCOPES = phrase_list("region|team|manager|owner|account|product|stage")
 SETTING_WORDS = word_set(
     "threshold thresholds setting settings limit limits configured config configuration set at current "
     "currently agent what is are the value our all now right show list days deals we using do "
+    "any have has with value values that which whose ones "
     "long before go stale how many cutoff much when begin begins start starts it refresh often does"
 )
 RULE_WORDS = word_set(
@@ -82,7 +87,15 @@ def settings(message: Message) -> QuerySpec | Need | None:
     filters = one_of("name", (s.value for s in named))
     if found and found != ["all"] and not named:
         filters.append(Filter(field="agent", op="eq", value=found[0]))
-    return QuerySpec(entity="setting", filters=(*filters, *others(parts, SCOPES)))
+    valued = [c.model_copy(update={"field": "value"}) for c in others(parts, VALUES)]
+    filters += [*others(parts, SCOPES), *valued]
+    if unread := not_used(message, parts, filters, VALUES):
+        return unread
+    return QuerySpec(entity="setting", filters=tuple(filters))
+
+
+VALUES = ("amount", "days_in_stage", "last_activity_days")
+"""Fields of deals that “above 40” is read as where a setting's value is meant."""
 
 
 def _is_about_deals(message: Message, named: list[Span]) -> bool:
@@ -99,22 +112,25 @@ def _is_about_deals(message: Message, named: list[Span]) -> bool:
 def rules(message: Message) -> QuerySpec | Need | None:
     """“list my rules”, “which rules are off”; None for anything else."""
     named = message.has("rule", "rules", "automations")
-    if not named or not (asks(message) or lists(message, ("rules", "automations"))):
+    counts = message.words[:2] in (["rule", "count"], ["rules", "count"]) or message.words[:1] == ["count"]
+    if not named or not (asks(message) or counts or lists(message, ("rules", "automations"))):
         return None
-    parts = rest(message, [], RULE_WORDS)
+    by_name, named_at = called(message)
+    parts = rest(message, named_at, RULE_WORDS)
     if need := need_of(parts):
         return need
     measures = count(message, parts)
     sort, limit = order(parts, "created", measures)
     by_person = says(message, "by person", "per person")
-    filters = (*_makers(message, parts), *_rule_state(message, parts))
+    filters = (*by_name, *_makers(message, parts), *_rule_state(message, parts))
     if unread := not_used(message, parts, filters, ("state",)):
         return unread
+    by = ("state",) if says(message, "by state", "by status", "per state", "per status") else groups(parts, "created")
     return QuerySpec(
         entity="rule",
         filters=filters,
         measures=measures,
-        group_by=("created_by",) if by_person else groups(parts, "created"),
+        group_by=("created_by",) if by_person else by,
         time=time(parts, "created"),
         sort=sort,
         limit=limit,
@@ -188,7 +204,10 @@ def snapshots(message: Message) -> QuerySpec | Need | None:
     if not named or not (asks(message) or lists(message, ("snapshots", "backups"))):
         return None
     found, spans = agents(message)
-    parts = rest(message, spans, SNAPSHOT_WORDS)
+    by_name, named_at = called(message)
+    parts = rest(message, [*spans, *named_at], SNAPSHOT_WORDS)
+    if need := need_of(parts):
+        return need
     if message.has("not", "except", "without") and found:
         return Need("condition", (), "not", UNREAD)
     measures = count(message, parts)
@@ -197,7 +216,7 @@ def snapshots(message: Message) -> QuerySpec | Need | None:
         sort, limit = (Sort(by="created", dir="desc"),), 1
     return QuerySpec(
         entity="snapshot",
-        filters=tuple(one_of("agent", found[:1] if found != ["all"] else [])),
+        filters=(*by_name, *one_of("agent", found[:1] if found != ["all"] else [])),
         measures=measures,
         group_by=groups(parts, "created"),
         time=time(parts, "created"),

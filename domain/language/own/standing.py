@@ -22,6 +22,7 @@ OF_ACTIONS = phrase_list("who|sent|nudges|nudge|alerts|actions|changed|do|done")
 ASKED_BARE = phrase_list("running|paused|on|off|up|down|active|working|alive|online|?")
 """What is asked of an agent by its bare name: “is analytics running”."""
 LISTS = phrase_list("which|what|list|show|how|any")
+BY_STATUS = ("by status", "per status", "by state", "in each state", "each status", "per state")
 AGENT_WORDS = word_set("agent agents last run ran status running paused")
 SYSTEMS = word_set(
     "salesforce hubspot crm dynamics pipedrive data source sources feeds mirror integration integrations connectors"
@@ -46,11 +47,13 @@ def agents(message: Message) -> QuerySpec | Need | None:
     named: list[Condition] = one_of("agent", found) if found != ["all"] else []
     picks = bool(state) and ((message.has(*LISTS) and not named) or message.has_phrase("any agents"))
     parts = rest(message, spans, AGENT_WORDS)
+    by = ("status",) if says(message, *BY_STATUS) else ()
     return QuerySpec(
         entity="agent",
         filters=(*named, *([_in_state(message, state)] if picks else [])),
-        measures=("count",) if message.has_phrase("how many") else (),
-        fields=() if picks else ("last_run",) if last else ("status",) if status and named else (),
+        measures=("count",) if by or message.has("count", "number") or message.has_phrase("how many") else (),
+        group_by=by,
+        fields=() if picks else ("last_run",) if last else ("status",) if status and named and not by else (),
         time=time(parts, "last_run") if last and parts.windows else None,
     )
 
@@ -103,4 +106,14 @@ def sources(message: Message) -> QuerySpec | Need | None:
     named: list[Condition] = [
         Filter(field="name", op="eq", value=name) for word, name in VENDORS.items() if word in words
     ]
-    return QuerySpec(entity="source", filters=tuple(named), fields=("last_sync",) if words & SYNCED else ())
+    parts = rest(message, [], SOURCE_WORDS)
+    late = time(parts, "last_sync")
+    if late is not None and message.has("not", "never", "without", "no"):
+        # “sources that have not synced today”: those that last did before.
+        late = late.model_copy(update={"window": f"before:{late.window.removeprefix('since:')}"})
+    return QuerySpec(
+        entity="source", filters=tuple(named), time=late, fields=("last_sync",) if words & SYNCED and not late else ()
+    )
+
+
+SOURCE_WORDS = SYSTEMS | SYNCED | word_set("when did the last which what our have has not is are since how been")

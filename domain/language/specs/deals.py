@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from domain.language.parts import COUNTED, GROUP_FIELDS, Clause, Counted, conditions
 from domain.language.specs.build import Build
-from domain.language.specs.measures import columns, date_of_groups, default_measure, groups, measures
+from domain.language.specs.measures import columns, date_of_groups, default_measure, each_of, groups, measures
 from domain.language.specs.order import one_of_each, order
 from domain.language.specs.outcome import Asked, Cannot
 from domain.language.specs.segments import at_risk, segments
@@ -149,9 +149,8 @@ def subject_of(build: Build) -> str:
 def count_apart(build: Build) -> None:
     """What is counted apart: each side of a comparison, the subject, everybody."""
     parts = build.parts
-    if parts.marks & {"compare", "each"} and not (parts.versus or ("each" in parts.marks and build.groups)):
-        several = (c.condition.field for c in parts.clauses if c.condition.op == "in" and c.condition.field != "status")
-        parts.versus += list(several)[:1]
+    if not (parts.versus or ("each" in parts.marks and build.groups)):
+        parts.versus += each_of(parts)
     build.groups += [column for column in dict.fromkeys(parts.versus) if column not in build.groups]
     column = GROUP_FIELDS.get(build.subject, "")
     if column and column not in build.groups and not build.columns and groups_by_subject(build):

@@ -151,6 +151,13 @@ def groups(build: Build) -> list[str]:
     return [*found, "@date.month"] if "trend" in parts.marks else found
 
 
+def each_of(parts: Parts) -> list[str]:
+    """“boris and reed, for each”: the field of which several values are named, to be counted apart."""
+    if not parts.marks & {"compare", "each"}:
+        return []
+    return [c.condition.field for c in parts.clauses if c.condition.op == "in" and c.condition.field != "status"][:1]
+
+
 def beside_one(parts: Parts, unit: str, today: date) -> bool:
     """Whether one such span is asked about, and not all of those in a longer stretch: “this quarter, q/q”."""
     if not parts.windows:

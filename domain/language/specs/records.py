@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from domain.language.parts import COUNTED, GROUP_FIELDS, Clause, Counted, Parts, Ranking, conditions
 from domain.language.specs.build import Build
-from domain.language.specs.measures import groups
+from domain.language.specs.measures import each_of, groups
 from domain.language.specs.order import is_one
-from domain.language.specs.outcome import Asked
+from domain.language.specs.outcome import Asked, Cannot
 from domain.language.specs.time import in_any
 from domain.language.windows import shift
 from domain.query import Compare, Filter, Literal_, Period, QuerySpec, Sort
@@ -127,7 +128,12 @@ def groups_in(build: Build) -> list[str]:
     """What is counted apart, named as this entity names it."""
     found = [g.removeprefix("account.") if build.entity == "account" else g for g in groups(build)]
     renamed = PLAIN_FIELDS.get(build.entity, {})
-    return list(dict.fromkeys([*found, *(renamed.get(column, column) for column in build.parts.versus)]))
+    apart = build.parts.versus or (each_of(build.parts) if build.entity in COUNTED_APART and not found else [])
+    return list(dict.fromkeys([*found, *(renamed.get(column, column) for column in apart)]))
+
+
+COUNTED_APART = ("activity", "quota", "lead")
+"""What is counted apart where several are named: “how many calls have Chloe and Kenji each made”."""
 
 
 def other_window(build: Build, windows: list[str]) -> Compare | None:
@@ -216,9 +222,18 @@ def facts_of_account(parts: Parts) -> QuerySpec:
     return QuerySpec(entity="account", filters=conditions(said), fields=tuple(columns))
 
 
-def accounts(build: Build) -> QuerySpec | Asked:
+EACH_OF_SEVERAL = (
+    "I can find the accounts that bought one product or another, and not those that bought each of several. Ask for one "
+    "product at a time, for example “which accounts bought {first}”."
+)
+
+
+def accounts(build: Build) -> QuerySpec | Asked | Cannot:
     """Accounts, by what they are, what they bought and whom they belong to."""
     parts = build.parts
+    several = next((f.value for f in parts.values("product") if f.op == "in" and isinstance(f.value, tuple)), ())
+    if "both" in parts.marks and several:
+        return Cannot(EACH_OF_SEVERAL.format(first=several[0]))
     if asks_of_account(parts):
         return facts_of_account(parts)
     if asks_owner(parts):
@@ -289,6 +304,12 @@ def teams(build: Build) -> QuerySpec | Asked:
 def leads(build: Build) -> QuerySpec | Asked:
     """Leads, by source, age and whether they were converted."""
     parts = build.parts
+    if "converted" in parts.verbs and any(r.what == "measure" for r in parts.rankings) and not parts.measures:
+        # “which lead source converts best”: by the part of its leads that were converted.
+        parts.measures.append("conversion_rate")
+        parts.clauses = [c for c in parts.clauses if c.condition.value != "converted"]
+        parts.groups += ["source"] if "source" in parts.fields and "source" not in parts.groups else []
+        parts.groups += ["owner"] if "rep" in parts.heads and not parts.groups else []
     clauses = [changed(c, value="converted", op="eq") if is_conversion(c) else c for c in plain(build, "lead")]
     by_conversion = "converted" in parts.verbs and all(role != "created" for _, role in parts.windows)
     measures = [m for m in parts.measures if m in ("velocity_days", "conversion_rate")]
@@ -320,6 +341,14 @@ def quotas(build: Build) -> QuerySpec | Asked:
     """Quotas and how much of them is reached."""
     parts = build.parts
     only_filter = "attainment_filter" in parts.marks
+    if only_filter and any(r.what == "age" for r in parts.rankings):
+        # “which team is furthest behind its quota”: the one with the least of it reached.
+        only_filter = False
+        parts.marks.discard("attainment_filter")
+        parts.measures.append("attainment")
+        parts.heads = [h for h in parts.heads if h != "quota"]
+        parts.clauses = [c for c in parts.clauses if c.condition.field != "attainment"]
+        parts.rankings = [replace(r, what="measure", dir="asc") if r.what == "age" else r for r in parts.rankings]
     counts_each = parts.heads[:1] in (["rep"], ["team"], ["region"], ["manager"])
     if not only_filter and not parts.groups and (counts_each or (parts.rankings and "who" in parts.marks)):
         parts.groups.append(GROUP_FIELDS.get(parts.heads[0] if parts.heads else "rep", "owner"))

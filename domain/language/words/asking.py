@@ -342,6 +342,7 @@ ASKING: dict[str, dict[str, str]] = {
             "in the region of|"
             "obliged|"
             "something|as before|for now|"
+            "separately|individually|respectively|"
             "any time|at any time|at any point|friends|fall|falls|weird|strange|issues|kindly|dear|good people|"
             "splendid|hence|indeed|"
             "given|been given|stand|stands|standing|thru|came out of|came thru|somehow|understand|whatever|"

@@ -44,7 +44,7 @@ def test_a_year_to_date_is_compared_up_to_the_same_day(text: str, window: str) -
     assert "up to the same day" in "; ".join(found.assumptions)
 
 
-@pytest.mark.parametrize("text", ["deals over 1.2.3k", "deals closing 31.12.2026"])
+@pytest.mark.parametrize("text", ["deals over 1.2.3k", "deals closing 31.13.2026"])
 def test_a_number_with_many_points_is_asked_about(text: str) -> None:
     intent = read(text)
     assert isinstance(intent, Ambiguous)
