@@ -7,6 +7,7 @@ from calendar import isleap, monthrange
 from datetime import date
 
 from domain.language.figures import figures_as_here
+from domain.language.holidays import moving_day
 from domain.language.intent import Ambiguous
 from domain.language.message import Message
 from domain.language.windows import MONTHS, resolve
@@ -34,7 +35,7 @@ def impossible(message: Message) -> Ambiguous | None:
     if none := LISTS_NOTHING.search(message.text):
         return Ambiguous(slot="threshold", question=f"A list of “{none[0]}” would be empty. How many would you like?")
     sentence = _impossible_period(message) or _no_such_quarter(message) or _no_such_month(message)
-    return Ambiguous(slot="time", question=sentence) if sentence else None
+    return Ambiguous(slot="time", question=sentence) if sentence else moving_day(message)
 
 
 def _impossible_period(message: Message) -> str:

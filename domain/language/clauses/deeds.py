@@ -162,6 +162,8 @@ def verb(cursor: Cursor) -> bool:
     if name == "buy" and cursor.negated:
         cursor.mark("not:buy")
         cursor.negated = False
+    if name == "buy" and cursor.look(1).text.partition(" ")[0] == "both":
+        cursor.mark("both")
     if name == "sell":
         cursor.mark("sell")
     cursor.parts.verbs.append(name)

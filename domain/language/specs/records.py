@@ -223,15 +223,16 @@ def facts_of_account(parts: Parts) -> QuerySpec:
 
 
 EACH_OF_SEVERAL = (
-    "I can find the accounts that bought one product or another, and not those that bought each of several. Ask for one "
-    "product at a time, for example “which accounts bought {first}”."
+    "I can find the accounts that bought one product or another, and not those that bought each of several. Ask for "
+    "one product at a time, for example “which accounts bought {first}”."
 )
 
 
 def accounts(build: Build) -> QuerySpec | Asked | Cannot:
     """Accounts, by what they are, what they bought and whom they belong to."""
     parts = build.parts
-    several = next((f.value for f in parts.values("product") if f.op == "in" and isinstance(f.value, tuple)), ())
+    goods = (*parts.values("product"), *parts.values("won_product"))
+    several = next((f.value for f in goods if f.op == "in" and isinstance(f.value, tuple)), ())
     if "both" in parts.marks and several:
         return Cannot(EACH_OF_SEVERAL.format(first=several[0]))
     if asks_of_account(parts):
@@ -304,12 +305,12 @@ def teams(build: Build) -> QuerySpec | Asked:
 def leads(build: Build) -> QuerySpec | Asked:
     """Leads, by source, age and whether they were converted."""
     parts = build.parts
-    if "converted" in parts.verbs and any(r.what == "measure" for r in parts.rankings) and not parts.measures:
+    if "converted" in parts.verbs and any(r.what == "measure" for r in parts.rankings):
         # “which lead source converts best”: by the part of its leads that were converted.
         parts.measures.append("conversion_rate")
         parts.clauses = [c for c in parts.clauses if c.condition.value != "converted"]
         parts.groups += ["source"] if "source" in parts.fields and "source" not in parts.groups else []
-        parts.groups += ["owner"] if "rep" in parts.heads and not parts.groups else []
+        parts.groups += ["owner"] if ("rep" in parts.heads or "who" in parts.marks) and not parts.groups else []
     clauses = [changed(c, value="converted", op="eq") if is_conversion(c) else c for c in plain(build, "lead")]
     by_conversion = "converted" in parts.verbs and all(role != "created" for _, role in parts.windows)
     measures = [m for m in parts.measures if m in ("velocity_days", "conversion_rate")]

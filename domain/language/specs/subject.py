@@ -37,7 +37,8 @@ def has_none(parts: Parts) -> bool:
 
 def is_about_leads(build: Build) -> bool:
     """“leads”, “webinar”: a lead has a source, a deal has none."""
-    sourced = bool(build.parts.values("source"))
+    by_source = "source" in build.parts.fields and "converted" in build.parts.verbs
+    sourced = bool(build.parts.values("source")) or by_source
     return "lead" in build.parts.heads or (sourced and "opportunity" not in build.parts.heads)
 
 
