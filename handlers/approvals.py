@@ -264,10 +264,15 @@ def _card(
     reader = Person(name="", timezone=_zone(desk, place))
     if approval.status != "open":
         return resolved_card(approval, reader, done, approved)
-    if _is_askers(key):
+    if _is_askers(key) or place.user in _also_asking(desk, approval, place.surface):
         decides = _assignee(desk, approval)
-        return asked_card(approval, reader, decides.name if decides else "A manager")
+        return asked_card(approval, reader, decides.name if decides else "A manager", note)
     return approval_card(approval, reader, approved, note)
+
+
+def _also_asking(desk: Desk, approval: Approval, surface: str) -> set[str]:
+    """The chat users of those who joined in asking, by the same proposal or an edit, and so do not decide any more."""
+    return {user for one in approval.authors[1:] if (user := desk.voices[surface].user_of(one.email))}
 
 
 def _is_askers(key: str) -> bool:

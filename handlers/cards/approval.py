@@ -25,7 +25,7 @@ TITLES = {
     "done": "Changed",
     "failed": "Not changed",
 }
-SHOWN = 10
+SHOWN, VALUES_SHOWN, LONGEST_IN_LIST = 10, 3, 60
 
 
 def subject_of(approval: Approval) -> str:
@@ -42,7 +42,7 @@ def approval_card(approval: Approval, reader: Person, approved: Sequence[str] = 
         _silence(approval, reader),
         Buttons(buttons=_decisions(approval)),
     ]
-    summary = f"{_asker(approval)} asks to change {where(approval.action.targets)}"
+    summary = f"{_asker(approval)} {_asks(approval)} to change {where(approval.action.targets)}"
     return Card(title=TITLES["open"], summary=summary, nodes=tuple(nodes))
 
 
@@ -58,8 +58,9 @@ def _decisions(approval: Approval) -> tuple[Button, ...]:
 
 
 def can_edit(approval: Approval) -> bool:
-    """Whether a form can hold the change: one deal's."""
-    return len(approval.action.targets) == 1 and approval.action.kind == "opportunity:update"
+    """Whether a form can hold the change: one deal's, and not the way back to values it had."""
+    action = approval.action
+    return len(action.targets) == 1 and action.kind == "opportunity:update" and not action.undoes
 
 
 def _what(approval: Approval, reader: Person) -> list[Node]:
@@ -69,7 +70,7 @@ def _what(approval: Approval, reader: Person) -> list[Node]:
     asked = f" It was asked for {approval.asked} times." if approval.asked > 1 else ""
     lines = [line for line in (needs, *approval.reasons, approval.preflight) if line]
     return [
-        Text(text=f"**{plain(_asker(approval))}** asks to change **{plain(where(action.targets))}**."),
+        Text(text=f"**{plain(_asker(approval))}** {_asks(approval)} to change **{plain(where(action.targets))}**."),
         values_table(action.targets),
         *long_values(action.targets),
         Text(text=f"**Why:** {plain(visible(action.because))}{plain(asked)}"),
@@ -83,6 +84,11 @@ def _asker(approval: Approval) -> str:
     return f"The {approval.action.agent} agent, for {names}," if approval.action.agent else names
 
 
+def _asks(approval: Approval) -> str:
+    """One agent asks for however many people."""
+    return "asks" if approval.action.agent or len(approval.authors) == 1 else "ask"
+
+
 def _approved(approval: Approval, approved: Sequence[str]) -> list[Node]:
     if approval.needed < 2:
         return []
@@ -93,13 +99,19 @@ def _approved(approval: Approval, approved: Sequence[str]) -> list[Node]:
 def _silence(approval: Approval, reader: Person) -> Text:
     until = when(approval.expires_at, reader)
     names = " and ".join(author.name for author in approval.authors)
-    return Text(text=plain(f"If nobody answers by {until}, nothing is changed and {names} is told."), small=True)
+    told = "is told" if len(approval.authors) == 1 else "are told"
+    return Text(text=plain(f"If nobody answers by {until}, nothing is changed and {names} {told}."), small=True)
 
 
-def asked_card(approval: Approval, reader: Person, approvers: str) -> Card:
-    """What whoever asked sees while it waits."""
+def asked_card(approval: Approval, reader: Person, approvers: str, note: str = "") -> Card:
+    """What whoever asked, or edited, sees while it waits."""
     sentence = f"Proposed for {where(approval.action.targets)}. {approvers} decides; until then nothing is changed."
-    nodes = [Text(text=plain(sentence)), values_table(approval.action.targets), _silence(approval, reader)]
+    nodes = [
+        Text(text=plain(sentence)),
+        values_table(approval.action.targets),
+        *([Text(text=plain(note), tone="warning")] if note else []),
+        _silence(approval, reader),
+    ]
     return Card(title="Proposed change", summary=sentence, nodes=tuple(nodes))
 
 
@@ -131,15 +143,29 @@ def _ending(approval: Approval, reader: Person, approved: Sequence[str]) -> str:
             return f"{', '.join(approved) or by} approved the change of {what}{at}.{said}"
         case "done":
             yes = ", ".join(approved) or by
-            return f"{what} was changed: asked by {_asker(approval).rstrip(',')}, approved by {yes}{at}.{said}"
+            were = "was" if len(approval.action.targets) == 1 else "were"
+            return f"{what} {were} changed: asked by {_asker(approval).rstrip(',')}, approved by {yes}{at}.{said}"
         case "failed":
-            return f"{what} was not changed, though {', '.join(approved) or by} approved it.{said}"
+            were = "was" if len(approval.action.targets) == 1 else "were"
+            return f"{what} {were} not changed, though {', '.join(approved) or by} approved it.{said}"
     return f"{what}: {TITLES[approval.status].lower()} ({by or 'by itself'}).{said}"
 
 
 def _sentence(note: str) -> str:
     """What somebody wrote, ended as a sentence ends."""
     return note if note.endswith((".", "!", "?", "…")) else f"{note}."
+
+
+def _values(approval: Approval) -> str:
+    """What would change, on a line: “Next step: Call → Send the offer”."""
+    every = [one for target in approval.action.targets for one in target.changes]
+    shown = [f"{one.label}: {_cut(one.shown_before)} → {_cut(one.shown_after)}" for one in every[:VALUES_SHOWN]]
+    more = f"; and {len(every) - VALUES_SHOWN} more" if len(every) > VALUES_SHOWN else ""
+    return "; ".join(shown) + more
+
+
+def _cut(shown: str) -> str:
+    return shown if len(shown) <= LONGEST_IN_LIST else f"{shown[: LONGEST_IN_LIST - 1].rstrip()}…"
 
 
 def waiting_card(waiting: Sequence[Approval], now: datetime) -> Card:
@@ -151,9 +177,8 @@ def waiting_card(waiting: Sequence[Approval], now: datetime) -> Card:
         left = approval.expires_at - now
         minutes = max(0, int(left.total_seconds() // 60))
         time_left = f"{minutes // 60} h" if minutes >= 120 else f"{minutes} min"
-        nodes.append(
-            Text(text=f"**{plain(where(approval.action.targets))}**: {plain(_asker(approval))}, {time_left} left")
-        )
+        asked = f"**{plain(where(approval.action.targets))}**: {plain(_asker(approval).rstrip(','))}, {time_left} left"
+        nodes.append(Text(text=f"{asked}\n{plain(_values(approval))}"))
         nodes.append(Buttons(buttons=(Button(label="Open", press="approval:open", subject=approval.id),)))
         nodes.append(Rule())
     if len(waiting) > SHOWN:

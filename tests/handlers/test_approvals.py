@@ -311,8 +311,15 @@ def test_an_edited_change_is_approved_by_somebody_who_did_not_edit_it(proposed):
     assert office.slack.turned_away == []
     assert not review_queue.open_items(office.db)
     fresh = approvals.find(office.db, approval.id)
+    assert "Priya Raman and Dana Whitfield are told" in words(card_of(office, approval)["card"])
     subject = f"{fresh.id}|{fresh.digest[:24]}"
+    decides = last_note(office).removeprefix("You edited it, so ").partition(" approves")[0]
     assert presses(office, MANAGER, "approval:grant", subject, on=card_of(office, approval)) == "refused"
+    for seen_by in ("U0DANA", "asked"):
+        standing = card_of(office, approval, seen_by)["card"]
+        assert labels(standing) == [], "no button that would be refused"
+        assert f"{decides} decides" in words(standing)
+        assert "Edited by Dana Whitfield." in words(standing)
     holder = next(
         (name, user) for name, user in (
             (OTHER_MANAGER, "U0MARCUS"), (EXECUTIVE, "U0ELENA"), ("Omar Haddad", "U0OMAR"),
@@ -349,6 +356,14 @@ def test_a_change_can_be_handed_to_another_approver_and_to_no_one_else(proposed)
     office.presses(EXECUTIVE, "Approve", card_of(office, approval, "U0ELENA"))
     assert now_of(office, deal)["next_step"] == "Call the board"
     assert "approved by Elena Vasquez" in card_of(office, approval)["card"].summary
+
+
+@pytest.mark.row("S4-22")
+def test_the_list_of_approvals_says_what_each_would_change(proposed):
+    office, deal, _ = proposed
+    said = words(office.says(MANAGER, "approvals")["card"])
+    assert f"Next step: {deal['next_step']} → Call the board" in said
+    assert f"{deal['name']}" in said
 
 
 @pytest.mark.row("A8")
@@ -487,6 +502,7 @@ def test_undo_names_what_was_changed_since_and_leaves_it(office):
     assert "was changed since: it is USD 6,000.50 now, and stays" in said
     presses(office, REP, "change:take_back", approval.action.id)
     (undo,) = approvals.waiting(office.db)
+    assert labels(card_of(office, undo)["card"]) == ["Approve", "Reject", "Delegate"], "the way back is not edited"
     office.presses(MANAGER, "Approve", card_of(office, undo))
     assert now_of(office, deal)["next_step"] == deal["next_step"]
     assert now_of(office, deal)["amount"] == Decimal("6000.50")
