@@ -40,7 +40,7 @@ QUESTIONS: dict[str, str] = {
     "time_field": "Deals created then, or closing then?",
     "compare_to": "Compared with what?",
     "intent": "What would you like to know about {words}?",
-    "reference": "What does that refer to? There is nothing before it in this conversation.",
+    "reference": "What does that refer to? No answer of mine comes before it in this conversation.",
 }
 ONE_OF_A_LIST = re.compile(
     r" (?:the )?(?:first|second|third|fourth|fifth|last|other|previous|top|bottom|1st|2nd|3rd|4th|5th|same|middle) one "
@@ -178,6 +178,8 @@ def unknown_words(parts: Parts, message: Message) -> Ambiguous | OutOfScope | No
         or ("buy" in parts.verbs and "what" in parts.marks)
     )
     slot = slot_of(unknown[0], message)
+    # “same for west”: what is asked is said before, and only the name is not known.
+    known = known or (slot in _KIND and len(unknown) == 1 and " ".join(message.words).startswith(SAME_FOR))
     if (not known and not (len(message.words) <= 4 and slot == "person" and len(unknown) <= 2)) or (
         len(unknown) >= 4 and len(parts.clauses) < 2 and not message.named
     ):
@@ -192,6 +194,16 @@ def unknown_words(parts: Parts, message: Message) -> Ambiguous | OutOfScope | No
     )
 
 
+SAME_FOR = (
+    "same for ",
+    "the same for ",
+    "same thing for ",
+    "and for ",
+    "what about ",
+    "how about ",
+    "now for ",
+    "same in ",
+)
 NOT_KEPT = word_set("renewal renewals upsell upsells subscription subscriptions")
 """Kinds of deals that people speak of and no field of ours tells apart."""
 
@@ -351,6 +363,12 @@ def reference(parts: Parts, message: Message) -> Ambiguous | None:
     if not subject and ((not compares and _only_arranges(parts)) or bounds):
         return _ambiguous("reference", message.words[0], (), message)
     return None
+
+
+def answer_first(found: Ambiguous, waiting: Ambiguous) -> Ambiguous:
+    """The question back that waits, asked again where what came after it points at an answer there is not."""
+    question = f"I have not answered yet, because I asked: {waiting.question} Please answer that first, or ask in full."
+    return found.model_copy(update={"question": question, "options": waiting.options, "choices": waiting.choices})
 
 
 def _has_subject(parts: Parts) -> bool:

@@ -9,7 +9,16 @@ from datetime import date
 from domain.catalogue import CATALOGUE
 from domain.language.amounts import LARGEST, too_large
 from domain.language.besides_orders import order_alone
-from domain.language.clarify import asked, needed, not_left_out, one_of_a_list, reference, unknown_words, why_of_nothing
+from domain.language.clarify import (
+    answer_first,
+    asked,
+    needed,
+    not_left_out,
+    one_of_a_list,
+    reference,
+    unknown_words,
+    why_of_nothing,
+)
 from domain.language.commands.needs import Need, Step
 from domain.language.controls import control
 from domain.language.corrections import put_right
@@ -223,7 +232,10 @@ class _Understanding:
         vague = known_vague(parts)
         if vague is not None:
             return asked(vague, self.message)
-        return reference(parts, self.message) or (refusal("unrelated") if says_nothing(parts) else None)
+        pointed = reference(parts, self.message)
+        if pointed and pointed.slot == "reference" and isinstance(self.context, Ambiguous):
+            return answer_first(pointed, self.context)
+        return pointed or (refusal("unrelated") if says_nothing(parts) else None)
 
     def whole(self, parts: Parts) -> Intent:
         """A question that stands on its own."""
