@@ -369,7 +369,7 @@ def _creates(verb: str, rest: list[str], nouns: list[str]) -> bool:
     """“create a deal”, “add note”."""
     if verb not in CREATES or not nouns:
         return False
-    opens = {"a", "an", "new", "the", "some"} & set(rest[:3]) or rest[:1] == nouns[:1]
+    opens = {"a", "an", "another", "new", "the", "some"} & set(rest[:3]) or rest[:1] == nouns[:1]
     return bool(opens) and nouns[0] in CREATED
 
 

@@ -263,3 +263,20 @@ def test_a_button_of_a_clean_up_list_leads_to_the_form(office):
     press, subject = button(card["card"], "Update these")
     assert presses(office, REP, press, subject, on=card) == "answered"
     assert office.slack.forms[-1].title == "Update deals"
+
+
+@pytest.mark.row("S2-27")
+def test_whoever_wants_a_new_deal_hears_where_one_begins_or_what_stands_in_the_way(office):
+    for said in ("create a deal for Acme", "add a new opportunity", "create another deal", "register a big deal"):
+        card = office.says(REP, said)["card"]
+        assert "New business begins as a lead" in words(card)
+        assert labels(card) == ["Create a lead"]
+    many = carries(office, REP, more=1)
+    card = office.says(REP, "create a deal for Acme")["card"]
+    assert f"{REP}: {many}/{many - 1} open deals, so no more are added." in words(card)
+    assert labels(card) == ["Clean-up list"]
+    office.presses(REP, "Clean-up list")
+    assert f"{many}/{many - 1} open deals" in words(office.latest()["card"])
+    presses(office, MANAGER, "capacity:allow", id_of(office, REP))
+    for about in ("add a note to the Acme deal", "move Acme's new deal to Proposal"):
+        assert "A record is changed through its form" in words(office.says(REP, about)["card"])
