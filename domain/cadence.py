@@ -7,12 +7,15 @@ from calendar import day_name
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from domain.errors import Broken
 from domain.value import Value
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MOST_LISTED = 4
+"""Times of a day that are listed one by one."""
 FURTHEST_DAYS = 400
 """Every cadence fires at least once a week, so whoever looks further has lost the way."""
 
@@ -81,8 +84,21 @@ def in_words(of: Cadence) -> str:
     if len(of.hours) == 24:
         hours = "every hour" if of.weekdays == tuple(range(7)) else f"{_days_said(of.weekdays)}, every hour"
         return f"{hours} at {', '.join(f':{minute:02}' for minute in of.minutes)}"
+    if (evenly := _evenly(of)) is not None:
+        return f"{_days_said(of.weekdays)}, {evenly}"
     times = ", ".join(f"{hour:02}:{minute:02}" for hour in of.hours for minute in of.minutes)
     return f"{_days_said(of.weekdays)} at {times}"
+
+
+def _evenly(of: Cadence) -> str | None:
+    """`every 30 minutes from 08:00 to 16:30`, when that says it all and there is too much of it to list."""
+    at = [hour * 60 + minute for hour in of.hours for minute in of.minutes]
+    steps = {later - earlier for earlier, later in pairwise(at)}
+    if len(at) <= MOST_LISTED or len(steps) != 1:
+        return None
+    step = steps.pop()
+    often = "every hour" if step == 60 else f"every {step} minutes"
+    return f"{often} from {at[0] // 60:02}:{at[0] % 60:02} to {at[-1] // 60:02}:{at[-1] % 60:02}"
 
 
 def _days_said(weekdays: tuple[int, ...]) -> str:

@@ -137,7 +137,9 @@ def ways(value: Decimal, unit: str, name: str = "") -> frozenset[str]:
 
 
 def singular(plural: str) -> str:
-    """`deal` of `deals`, `activity` of `activities`."""
+    """`deal` of `deals`, `activity` of `activities`, `person` of `people`."""
+    if plural == "people":
+        return "person"
     if plural.endswith("ies"):
         return plural[:-3] + "y"
     return plural.removesuffix("s")

@@ -22,6 +22,13 @@ LABELS: dict[Condition, str] = {
     "over_capacity": "Reps over capacity",
 }
 
+ONE: dict[Condition, str] = {
+    "amount_change": "Large amount change",
+    "change_pattern": "Pattern of amount changes",
+    "over_capacity": "Rep over capacity",
+}
+"""How a single one is called where that differs."""
+
 
 class Why(Value):
     """One reason to speak of a deal: the condition, since when, and for how many days."""

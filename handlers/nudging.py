@@ -14,7 +14,7 @@ from gateways.email import Email
 from gateways.email.local import EmlFolder
 from handlers.ask import post_once
 from handlers.cards.digest import digest_card
-from handlers.cards.nudge import as_text, nudge_card
+from handlers.cards.nudge import as_text, listed, nudge_card
 from handlers.changes import update
 from handlers.desk import Desk
 from handlers.gate import try_to
@@ -228,12 +228,16 @@ def propose_answer(press: Press, desk: Desk, values: dict[str, Any], because: st
     proposed = try_to(desk, action, press)
     if isinstance(proposed, Card):
         return (Reply(card=proposed),)
-    labels = ", ".join(change.label.lower() for change in action.targets[0].changes)
+    labels = listed([change.label.lower() for change in action.targets[0].changes])
     if proposed.approval is None:
-        said = f"You changed {labels}."
+        said = f"You changed this: {labels}."
         return answer(desk, press, nudge, concern, said), Note(text=said)
     # The card of the proposal stands below and is kept up to date; this line would go stale.
-    return (answer(desk, press, nudge, concern, f"You proposed {labels}; the card below says what was decided."),)
+    return (
+        answer(
+            desk, press, nudge, concern, f"You proposed a change of {labels}; the card below says what comes of it."
+        ),
+    )
 
 
 def pressed_digest(press: Press, desk: Desk) -> Nudge:

@@ -72,6 +72,8 @@ def effect_of(desk: Desk, person: Person, edits: Sequence[Edit]) -> str:
     }
     before = _in_words(last_week(desk, person, was))
     after = _in_words(last_week(desk, person, now, [one for one in edits if one.scope != COMPANY]))
+    if after == before:
+        return f"Last week this would have made no difference: {after}."
     return f"Last week this would have meant {after} instead of {before}."
 
 

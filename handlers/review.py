@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
+from domain.cards import Card, Replace
 from domain.errors import Refused
 from domain.language.intent import Query
 from domain.language.interpreter import understand as read_words
@@ -13,6 +14,7 @@ from domain.language.windows import resolve
 from domain.query import Condition, Filter, QuerySpec
 from domain.thresholds import whole
 from domain.work import Person, Press
+from handlers.cards.queue import LISTED, queue_card
 from handlers.desk import Desk
 from handlers.names import names_for
 from handlers.people import own_sight
@@ -41,7 +43,7 @@ class CannotNarrow(Refused):
 
 def item_for(press: Press, desk: Desk) -> ReviewItem:
     """The item a button is about; the same refusal for "none" and "about records you may not read"."""
-    item = review_queue.find(desk.db, press.subject)
+    item = review_queue.find(desk.db, press.subject.removesuffix(LISTED))
     if item is None or not _may_read(item, press.person, desk):
         raise NoSuchItem
     return item
@@ -157,14 +159,22 @@ def _may_read(item: ReviewItem, person: Person, desk: Desk) -> bool:
 def decide(press: Press, desk: Desk, decision: str, note: str = "") -> tuple[ReviewItem, bool]:
     """(the item, whether this press decided it). The same press run again after a crash decides it again."""
     may_decide(press.person)
-    item_for(press, desk)
+    item_id = item_for(press, desk).id
     now = desk.now()
     with desk.db.begin() as session:
-        fresh = review_queue.decide(session, press.subject, decision, by=press.person.name, key=press.id, at=now)
+        fresh = review_queue.decide(session, item_id, decision, by=press.person.name, key=press.id, at=now)
         if fresh:
-            audit.write(session, desk.db, entry_of(press, press.subject, decision, note), now)
+            audit.write(session, desk.db, entry_of(press, item_id, decision, note), now)
     item = item_for(press, desk)
     return item, item.decided_key == press.id
+
+
+def decided(press: Press, desk: Desk, item: ReviewItem, card: Card) -> Replace:
+    """The card of a decision where the item stood alone; in a list, the list with what is left and the decision."""
+    if not press.subject.endswith(LISTED):
+        return Replace(card=card)
+    done = f"#{item.number}: {card.summary}"
+    return Replace(card=queue_card(items_for(press.person, desk), press.person, done=done))
 
 
 def hand_to(press: Press, desk: Desk, item: ReviewItem, to: Person, note: str = "") -> bool:

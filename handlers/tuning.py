@@ -36,6 +36,13 @@ class OldProposal(Refused):
         super().__init__(f"{why} Say it again, and look at the new card.")
 
 
+class NothingChanged(Refused):
+    """There is no change of a setting that could be taken back."""
+
+    def __init__(self) -> None:
+        super().__init__("No setting was changed yet, so there is nothing to take back.")
+
+
 class Edit(Value):
     """One setting's exact change. `of` is who it is for in words; `was` is the value in force when it was shown.
 
@@ -279,8 +286,10 @@ def undo(press: Press, desk: Desk, ids: Sequence[int]) -> list[Edit]:
 
 
 def last_change(desk: Desk) -> list[Saved]:
-    """What the latest change of settings in words saved, all of it."""
+    """What the latest change of settings in words saved, all of it. Raises: NothingChanged."""
     tuned = [one for one in settings.latest(desk.db, most=50) if one.name in (*TUNABLE, STAGES)]
+    if not tuned:
+        raise NothingChanged
     return [one for one in tuned if (one.at, one.by) == (tuned[0].at, tuned[0].by)]
 
 

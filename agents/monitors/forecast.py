@@ -18,7 +18,11 @@ FORECAST = QuerySpec(
 
 def moved(facts: Sequence[Fact], before: Mapping[str, Fact]) -> str:
     """The figures in one line, each with how far it moved; `before` are those of the time before, by id."""
-    return "; ".join(f"{_called(fact)} {_figure(fact)}{_since(fact, before.get(fact.id))}" for fact in facts) + "."
+    return (
+        "open deals that close this quarter: "
+        + "; ".join(f"{_called(fact)} {_figure(fact)}{_since(fact, before.get(fact.id))}" for fact in facts)
+        + "."
+    )
 
 
 def _called(fact: Fact) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain.cards import Button, Buttons, Card, Node, Rule, Text, plain
-from domain.nudging import LABELS, Body, Concern, Proposed
+from domain.nudging import LABELS, ONE, Body, Concern, Proposed
 from handlers.cards.nudge import why_words
 
 SHOWN = 10
@@ -32,12 +32,20 @@ def digest_card(body: Body, digest_id: str, states: Mapping[str, str]) -> Card:
 def _opening(body: Body) -> str:
     if body.is_first:
         return "This is what I found when I looked at everything for the first time. Nobody has been written to."
-    return "What changed since I last wrote to you:" if body.counts else "For your attention:"
+    if not body.counts:
+        return "For your attention:"
+    if any(new for _, _, new in body.counts):
+        return "How your pipeline stands, and what is new since I last wrote to you:"
+    return "Nothing new since I last wrote to you. How your pipeline stands:"
 
 
 def _count(condition: str, many: int, new: int, is_first: bool) -> str:
-    label = next((words for name, words in LABELS.items() if name == condition), condition)
-    return f"**{many:,}** {label.lower()}" + (f", {new:,} of them new" if new and not is_first else "")
+    return f"**{many:,}** {_label(condition, many)}" + (f", {new:,} of them new" if new and not is_first else "")
+
+
+def _label(condition: str, many: int) -> str:
+    words = {**LABELS, **(ONE if many == 1 else {})}
+    return next((said for name, said in words.items() if name == condition), condition).lower()
 
 
 def _ask(body: Body, waiting: list[Proposed], states: Mapping[str, str]) -> str:
@@ -46,22 +54,27 @@ def _ask(body: Body, waiting: list[Proposed], states: Mapping[str, str]) -> str:
         many = f"{len(waiting)} reps" if len(waiting) > 1 else "one rep"
         return f"{start}May I write to {many}, one message each? Nothing goes out before you say so."
     sent = sum(states.get(one.nudge_id) not in ("declined", "dropped", None) for one in body.proposals)
+    if not sent:
+        return "Decided: no message goes out."
     return f"Decided: {sent} of {len(body.proposals)} messages approved. They go out in each rep's own working hours."
 
 
 def _proposal(one: Proposed, state: str) -> str:
-    deals = [f"• {plain(c.name)}{_sure(c)}: {' '.join(why_words(why, c) for why in c.whys)}" for c in one.concerns]
+    deals = [f"• {plain(c.name)}{_known(c)}: {' '.join(why_words(why, c) for why in c.whys)}" for c in one.concerns]
     said = {"held": " _(approved)_", "sent": " _(sent)_", "declined": " _(not sent)_", "answered": " _(answered)_",
             "escalated": " _(no answer)_", "dropped": " _(no longer needed)_"}.get(state, "")  # fmt: skip
     return "\n".join([f"**{plain(one.rep)}**{said}", *(deals or ["• over the number of open deals one can carry"])])
 
 
-def _sure(one: Concern) -> str:
-    return f" (confidence {one.confidence})" if one.confidence is not None else ""
+def _known(one: Concern) -> str:
+    """Where it stands and how sure we are; “this stage” means nothing without the stage."""
+    sure = f"confidence {one.confidence}" if one.confidence is not None else ""
+    said = ", ".join(filter(None, (plain(one.stage), sure)))
+    return f" ({said})" if said else ""
 
 
 def _summary(body: Body) -> str:
-    said = [f"{many:,} {LABELS[condition].lower()}" for condition, many, _ in body.counts]
+    said = [f"{many:,} {_label(condition, many)}" for condition, many, _ in body.counts]
     waits = [f"{len(body.proposals)} messages wait for you"] if body.proposals else []
     return ", ".join([*said, *waits, *body.notices])[:300] or "nothing new"
 

@@ -51,7 +51,7 @@ def cleanup_card(rep: Person, open_deals: int, most: int, worst: Sequence[Concer
     if until is not None:
         nodes.append(Text(text=plain(f"A manager lets more be added until {when(until, rep)}.")))
     for one in worst:
-        reasons = " ".join(why_words(why, one) for why in one.whys)
+        reasons = " ".join(why_words(why, one) for why in one.whys) or "Nothing is wrong with it."
         nodes.append(Text(text=f"• **{plain(one.name)}** · {plain(one.stage)} · {reasons}"))
     if worst:
         update = Button(label="Update these", press="bulk:form", subject=f"{rep.id}|0", style="primary")

@@ -66,7 +66,7 @@ def _waiting(desk: Desk, person: Person) -> list[Node]:
     if not lines:
         return [Text(text="All quiet: nothing waits for a decision."), Rule()]
     buttons = tuple(button for _, found in groups for button in found)
-    pressed: list[Node] = [Buttons(buttons=buttons), _where()] if buttons else []
+    pressed: list[Node] = [Buttons(buttons=buttons)] if buttons else []
     return [*lines, *pressed, Rule()]
 
 

@@ -39,7 +39,7 @@ def as_text(body: Body, person: Person, tone: str) -> tuple[str, str]:
     lines += [_capacity(body, tone)] if body.open_deals else []
     lines += [_deal(concern).replace("**", "").replace("\\", "") for concern in body.concerns]
     lines += [_more(body.more)] if body.more else []
-    lines.append("Answer in chat: ask Quartermaster for “my stalled deals”, or update the deals in the CRM.")
+    lines.append("Answer in chat: say “clean up” to Quartermaster, or update the deals in the CRM.")
     return f"{_title(body)}: {_names(body)}"[:150], "\n\n".join(lines)
 
 
@@ -70,9 +70,12 @@ def _capacity(body: Body, tone: str) -> str:
 
 
 def _more(more: int) -> str:
-    return (
-        f"{more} more of your deals could use a look; they come another day. Ask “show my stalled deals” to see them."
+    some = (
+        "One more of your deals could use a look; it comes"
+        if more == 1
+        else (f"{more} more of your deals could use a look; they come")
     )
+    return f"{some} another day. Say “clean up” to see {'it' if more == 1 else 'them'} today."
 
 
 def _deal(concern: Concern) -> str:
@@ -96,7 +99,7 @@ def why_words(why: Why, concern: Concern) -> str:
         return (
             f"Its close date, {formatting.day(why.since)}, has gone by." if why.since else "Its close date has gone by."
         )
-    return f"It lacks {_listed([label_of(name) for name in concern.missing])}." if concern.missing else ""
+    return f"It lacks {listed([label_of(name) for name in concern.missing])}." if concern.missing else ""
 
 
 def label_of(name: str) -> str:
@@ -105,7 +108,8 @@ def label_of(name: str) -> str:
     return lowered(known.label) if known else name.replace("_", " ")
 
 
-def _listed(words: list[str]) -> str:
+def listed(words: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
@@ -114,7 +118,11 @@ def _answer(concern: Concern, subject: str) -> list[Node]:
     if concern.answer:
         return [Text(text=plain(concern.answer), tone="good")]
     fill = any(name in WRITABLE for name in concern.missing)
-    first = (Button(label="Fill in", press="nudge:missing", subject=subject, style="primary"),) if fill else ()
+    late = any(why.condition == "past_due" for why in concern.whys)
+    first = (
+        *((Button(label="Fill in", press="nudge:missing", subject=subject, style="primary"),) if fill else ()),
+        *((Button(label="New date", press="nudge:date", subject=subject, style="primary"),) if late else ()),
+    )
     return [
         Buttons(
             buttons=(

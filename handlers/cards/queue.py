@@ -11,18 +11,25 @@ from handlers.cards.words import sentence_card
 from store.review_queue import ReviewItem
 
 SHOWN, LETTERS = 10, 400
+LISTED = "|list"
+"""Behind an item in a button of the list, which is drawn anew after a decision instead of giving way to it."""
 DOUBT = "low_confidence"
 """An action of which an agent was not sure enough: it is carried out when a person says so."""
 
 
-def queue_card(items: Sequence[ReviewItem], reader: Person | None = None, narrowed: str = "") -> Card:
-    """The items; an explicit quiet state when there are none. `narrowed` says what was asked for, if not all."""
+def queue_card(items: Sequence[ReviewItem], reader: Person | None = None, narrowed: str = "", done: str = "") -> Card:
+    """The items; an explicit quiet state when there are none.
+
+    Shape:  `narrowed` says what was asked for, if not all; `done` what was just decided in this very list.
+    """
+    if not items and done:
+        return sentence_card(f"{done} Nothing else waits for a decision.", "Exceptions")
     if not items:
         others = f"Nothing there for “{plain(narrowed)}”. “Exceptions” shows all that wait." if narrowed else ""
         return sentence_card(others or "All quiet: nothing waits for a decision.", "Exceptions")
-    nodes: list[Node] = []
+    nodes: list[Node] = [Text(text=plain(done), tone="good"), Rule()] if done else []
     for item in items[:SHOWN]:
-        nodes += [Text(text=told(item, reader)), *decisions(item), Rule()]
+        nodes += [Text(text=told(item, reader)), *decisions(item, LISTED), Rule()]
     if len(items) > SHOWN:
         nodes.append(Text(text=f"{len(items) - SHOWN} more wait behind these.", small=True))
     nodes.append(Text(text=f"“exception #{items[0].number}” opens one, to hand it on or put it off.", small=True))
@@ -62,16 +69,17 @@ def told(item: ReviewItem, reader: Person | None, letters: int = LETTERS) -> str
     return "\n".join(said)
 
 
-def decisions(item: ReviewItem) -> list[Buttons]:
-    """The buttons that decide it; none when it is decided."""
+def decisions(item: ReviewItem, listed: str = "") -> list[Buttons]:
+    """The buttons that decide it; none when it is decided. `listed` tells a button that others stand on its card."""
     if item.status != "open":
         return []
-    close = Button(label="Reject", press="review:reject", subject=item.id, style="danger")
-    accept = Button(label="Accept", press="review:accept", subject=item.id, style="primary")
+    subject = f"{item.id}{listed}"
+    close = Button(label="Reject", press="review:reject", subject=subject, style="danger")
+    accept = Button(label="Accept", press="review:accept", subject=subject, style="primary")
     fix = Button(label="Fix source", press="review:fix", subject=item.id)
     if item.kind == DOUBT:
-        do = Button(label="Send anyway", press="review:accept", subject=item.id, style="primary")
-        return [Buttons(buttons=(do, Button(label="Do not send", press="review:reject", subject=item.id)))]
+        do = Button(label="Send anyway", press="review:accept", subject=subject, style="primary")
+        return [Buttons(buttons=(do, Button(label="Do not send", press="review:reject", subject=subject)))]
     if item.needs == "approval":
         return [Buttons(buttons=(accept, close, fix))]
     if item.needs == "retry":

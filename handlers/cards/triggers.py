@@ -64,7 +64,7 @@ def health_card(
     nodes: list[Node] = [Text(text=f"{plain(whose)}: {open_deals:,} open deals. {as_of}"), Pairs(pairs=pairs)]
     if worst:
         nodes.append(Text(text="**Worst first**"))
-        nodes += [Text(text=f"**{plain(c.name)}** · {_reasons(c)}") for c in worst]
+        nodes += [Text(text=f"**{plain(c.name)}** · {plain(c.stage)} · {_reasons(c)}") for c in worst]
     else:
         nodes.append(Text(text="No deal needs anything right now.", tone="good"))
     lists = tuple(

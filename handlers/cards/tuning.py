@@ -20,6 +20,7 @@ from handlers.cards.words import sentence_card
 from store.settings import Saved
 
 AT_ONCE = 5
+SHORT = {"sla": "SLA"}
 TITLE = "Change a setting?"
 
 
@@ -43,7 +44,8 @@ def called(name: str) -> str:
     """A setting's name in words: `Pipeline, stale`; its unit stands beside its value."""
     part, _, rest = name.partition(".")
     words = re.sub(r"_(days|percent|ratio|hours|minutes|seconds|usd)$", "", rest).replace("_", " ")
-    return f"{part.replace('_', ' ').capitalize()}, {words}"
+    first = SHORT.get(part, part.replace("_", " ").capitalize())
+    return f"{first}, {' '.join('CRM' if word == 'crm' else word for word in words.split())}"
 
 
 def valued(value: object, threshold: Threshold, currency: str, stages: Mapping[str, str] | None = None) -> str:
@@ -64,6 +66,8 @@ def valued(value: object, threshold: Threshold, currency: str, stages: Mapping[s
     if threshold.unit == "hour":
         return f"{int(value):02}:00"
     shown = formatting.number(exact.normalize())
+    if threshold.unit == "ratio" and threshold.most == 1:
+        return shown
     return {"percent": f"{shown}%", "ratio": f"{shown}x"}.get(threshold.unit) or _with_unit(shown, threshold.unit)
 
 

@@ -24,6 +24,7 @@ def digest_choose(press: Press, desk: Desk) -> tuple[Ask]:
     if len(options) > MOST:
         raise Refused(f"{len(options)} messages are too many for one form; approve all of them, or none.")
     reps = Field(name="reps", label="Write to", kind="choices", options=options, required=False,
-                 hint="Whoever is not ticked is not written to today.")  # fmt: skip
+                 value=",".join(value for value, _ in options),
+                 hint="Take out whoever is not to be written to today.")  # fmt: skip
     form = Form(title="Choose who is asked", press="digest:save", subject=digest.id, submit="Send", fields=(reps,))
     return (Ask(form=form),)

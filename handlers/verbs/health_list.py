@@ -7,6 +7,7 @@ from domain.nudging import LABELS, Condition
 from domain.query import Condition as Where
 from domain.query import Filter, QuerySpec, Sort
 from domain.work import Press
+from handlers.cards.triggers import LISTS
 from handlers.desk import Desk
 from handlers.runs import NoSuchRun
 from handlers.verb import Again, answers
@@ -30,4 +31,5 @@ def health_list(press: Press, desk: Desk) -> tuple[Again]:  # noqa: ARG001
     fields = (*OPPORTUNITY.columns, "missing") if condition == "missing" else ()
     filters = FILTERS[condition] if OPEN in FILTERS[condition] else (OPEN, *FILTERS[condition])
     spec = QuerySpec(filters=filters, sort=(Sort(by="amount", dir="desc"),), fields=fields)
-    return (Again(spec=spec, reading=f"Open deals: {LABELS[condition].lower()}", fresh=True),)
+    asked = LISTS[condition]
+    return (Again(text=asked, spec=spec, reading=f"Open deals: {LABELS[condition].lower()}", fresh=True),)

@@ -9,7 +9,7 @@ from handlers.cards.queue import DOUBT
 from handlers.cards.words import sentence_card
 from handlers.desk import Desk
 from handlers.doubts import carry_on
-from handlers.review import decide
+from handlers.review import decide, decided
 from handlers.verb import Again, answers
 
 
@@ -21,8 +21,8 @@ def review_accept(press: Press, desk: Desk) -> tuple[Replace | Again | Note, ...
         return (Note(text=f"Already {item.decision} by {item.decided_by}."),)
     if item.kind == DOUBT:
         said = carry_on(desk, item, press.person.id, send=True)
-        return (Replace(card=sentence_card(f"Accepted by {press.person.name}. {said}", "Exception")),)
-    done = Replace(card=decided_card("Held report", press.person.name, "accepted"))
+        return (decided(press, desk, item, sentence_card(f"Accepted by {press.person.name}. {said}", "Exception")),)
+    done = decided(press, desk, item, decided_card("Held report", press.person.name, "accepted"))
     if item.run_id is None:
         return (done,)
     return (done, Again(cleared=frozenset(item.details.get("rules", [])), at_run=item.run_id, for_asker=True))

@@ -9,7 +9,7 @@ from handlers.cards.queue import DOUBT
 from handlers.cards.words import sentence_card
 from handlers.desk import Desk
 from handlers.doubts import carry_on
-from handlers.review import decide
+from handlers.review import decide, decided
 from handlers.verb import answers
 
 
@@ -21,5 +21,5 @@ def review_reject(press: Press, desk: Desk) -> tuple[Replace | Note, ...]:
         return (Note(text=f"Already {item.decision} by {item.decided_by}."),)
     if item.kind == DOUBT:
         said = carry_on(desk, item, press.person.id, send=False)
-        return (Replace(card=sentence_card(f"Rejected by {press.person.name}. {said}", "Exception")),)
-    return (Replace(card=decided_card("Held report", press.person.name, "rejected")),)
+        return (decided(press, desk, item, sentence_card(f"Rejected by {press.person.name}. {said}", "Exception")),)
+    return (decided(press, desk, item, decided_card("Held report", press.person.name, "rejected")),)

@@ -146,3 +146,17 @@ def test_the_next_time_is_the_first_of_all_and_the_last_time_the_last(zone, line
 )
 def test_a_cadence_is_said_as_people_say_it(line, said):
     assert in_words(cadence(line)) == said
+
+
+@pytest.mark.row("S2-19")
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("*/30 8-16 * * mon-fri", "Monday to Friday, every 30 minutes from 08:00 to 16:30"),
+        ("0 8-17 * * mon-fri", "Monday to Friday, every hour from 08:00 to 17:00"),
+        ("0 8,12,16 * * *", "every day at 08:00, 12:00, 16:00"),
+        ("0,20 8-10 * * *", "every day at 08:00, 08:20, 09:00, 09:20, 10:00, 10:20"),
+    ],
+)
+def test_many_times_of_a_day_at_even_distances_are_said_as_such(line, said):
+    assert in_words(cadence(line)) == said

@@ -161,3 +161,18 @@ def test_data_that_is_a_few_days_old_is_said_and_files_nothing(office, asked):
     said = words(office.says("Priya Raman", asked)["card"])
     assert "the CRM data is older than it should be" in said
     assert not [one for one in review_queue.open_items(office.db) if one.kind == "doubtful_answer"]
+
+
+@pytest.mark.row("S2-10")
+def test_a_decision_in_the_list_leaves_the_rest_of_the_list_there(office, rep):
+    weeks_later(office)
+    other = rep._replace(id="P2", name="Tom Okafor", concerns=rep.concerns[:1])
+    aside(office, rep, other)
+    assert len(review_queue.open_items(office.db)) == 2
+    message = office.says("Dana Whitfield", "exceptions")
+    office.presses("Dana Whitfield", "Do not send", message)
+    assert "Rejected by Dana Whitfield" in words(message["card"])
+    assert labels(message["card"]) == ["Send anyway", "Do not send"]
+    office.presses("Dana Whitfield", "Do not send", message)
+    assert "Nothing else waits for a decision" in words(message["card"])
+    assert review_queue.open_items(office.db) == []

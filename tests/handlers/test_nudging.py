@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from handlers.cards.digest import digest_card
 from handlers.work import do_job
 from scheduler.clock import Timekeeper
 from scheduler.trigger import every_trigger
@@ -164,7 +165,7 @@ def test_an_answer_becomes_a_proposed_write_and_no_write(approved):
     before = deal(approved, concern.opportunity_id)["next_step"]
     submits(approved.office, "Priya Raman", form.press, form.subject, {"next_step": "Call the CFO on Friday"})
     assert deal(approved, concern.opportunity_id)["next_step"] == before
-    assert "You proposed next step" in words(nudge_to(approved, "Priya Raman")["card"])
+    assert "You proposed a change of next step" in words(nudge_to(approved, "Priya Raman")["card"])
     assert nudges.find(approved.office.db, message["key"]).state == "answered"
     asked = [m for m in approved.office.slack.messages.values() if m["card"].title == "Approve this change?"]
     assert any("Call the CFO on Friday" in words(m["card"]) for m in asked)
@@ -396,3 +397,80 @@ def test_a_large_amount_change_is_logged_with_both_amounts(days):
 def test_the_day_of_a_message_is_the_companys(days):
     days.until(MONDAY)
     assert all(m["key"].endswith(date(2026, 11, 23).isoformat()) for m in days.told("Dana Whitfield"))
+
+
+@pytest.mark.row("S2-02", "S2-22")
+def test_a_later_digest_says_what_is_new_only_when_something_is(approved):
+    approved.until(MONDAY + timedelta(days=1))
+    digest = [m for m in approved.told("Dana Whitfield") if m["key"].startswith("digest:")][-1]
+    body = nudges.find(approved.office.db, digest["key"]).body
+    assert not body.is_first
+    said = words(digest_card(body, digest["key"], {}))
+    assert "What changed" not in said
+    old = body.model_copy(update={"counts": tuple((name, many, 0) for name, many, _ in body.counts)})
+    new = body.model_copy(update={"counts": tuple((name, many, 1) for name, many, _ in body.counts)})
+    assert "Nothing new since I last wrote to you" in words(digest_card(old, digest["key"], {}))
+    assert "what is new since I last wrote to you" in words(digest_card(new, digest["key"], {}))
+
+
+@pytest.mark.row("S2-22")
+def test_a_digest_names_stages_counts_one_as_one_and_says_when_nothing_goes_out(days):
+    days.until(MONDAY)
+    digest = days.told("Dana Whitfield")[-1]
+    body = nudges.find(days.office.db, digest["key"]).body
+    first = body.proposals[0].concerns[0]
+    assert f"{first.name} ({first.stage}, confidence" in words(digest["card"])
+    one = body.model_copy(update={"counts": (("over_capacity", 1, 0), ("change_pattern", 2, 0))})
+    said = words(digest_card(one, digest["key"], {}))
+    assert "**1** rep over capacity" in said
+    assert "**2** patterns of amount changes" in said
+    days.office.presses("Dana Whitfield", "Choose", on=digest)
+    form = days.office.slack.forms[-1]
+    assert form.fields[0].value.split(",") == [value for value, _ in form.fields[0].options], "nobody is forgotten"
+    days.office.submits("Dana Whitfield", form, {"reps": []})
+    said = words(digest["card"])
+    assert "no message goes out" in said
+    assert "They go out" not in said
+
+
+@pytest.mark.row("S2-22")
+def test_what_a_message_leaves_out_is_found_where_it_says(days):
+    days.until(MONDAY)
+    days.office.presses("Dana Whitfield", "Approve all", on=days.told("Dana Whitfield")[-1])
+    days.until(MONDAY + timedelta(minutes=5))
+    message = nudge_to(days, "Priya Raman")
+    nudge = nudges.find(days.office.db, message["key"])
+    assert nudge.body.more
+    assert "Say “clean up”" in words(message["card"])
+    with days.office.db.looking() as connection:
+        every = (
+            days.office.desk.db
+            and connection.execute(select(o.name).where(o.owner_id == nudge.to_id, o.is_open)).scalars()
+        )
+        names = set(every)
+    listed = words(days.office.says("Priya Raman", "clean up")["card"])
+    unsaid = {name for name in names if name in listed} - {one.name for one in nudge.body.concerns}
+    assert unsaid
+
+
+@pytest.mark.row("S2-22", "S2-23")
+def test_a_deal_whose_date_has_gone_by_is_asked_for_a_new_date(days):
+    with days.office.db.begin() as session:
+        settings.save(session, "autonomy.nudge", "act", by="t", at=MONDAY)
+        settings.save(session, "nudge.deals_per_message", 10, by="t", at=MONDAY)
+    days.until(MONDAY)
+    late = [
+        (m, number, one)
+        for m in days.office.slack.messages.values()
+        if m["key"].startswith("nudge:")
+        for number, one in enumerate(nudges.find(days.office.db, m["key"]).body.concerns)
+        if any(why.condition == "past_due" for why in one.whys)
+    ]
+    message, number, _ = late[0]
+    owner = next(name for name, user in PEOPLE.items() if message in days.told(name))
+    assert presses(days.office, owner, "nudge:date", f"{message['key']}|{number}", on=message) == "answered"
+    form = days.office.slack.forms[-1]
+    assert [(one.name, one.required) for one in form.fields] == [("close_date", True)]
+    days.office.submits(owner, form, {"close_date": "2027-01-15"})
+    assert "change of close date; the card below says what comes of it" in words(message["card"])
+    assert labels(message["card"]).count("New date") == sum(m is message for m, _, _ in late) - 1

@@ -243,3 +243,27 @@ def test_a_change_says_what_last_week_would_have_been(office):
 def test_a_rep_and_a_visitor_preview_nothing(office):
     for who in (REP, VISITOR):
         assert "You may not" in words(office.says(who, "preview nudges")["card"])
+
+
+@pytest.mark.row("N5", "S2-42")
+def test_with_no_change_there_is_nothing_to_take_back_and_nothing_is_said_to_be(office):
+    said = words(office.says(MANAGER, "undo the last setting change")["card"])
+    assert "nothing to take back" in said
+    assert "Taken back" not in said
+    assert [one for one in audit.entries(office.db) if one["action"] == "setting:undo"] == []
+
+
+@pytest.mark.row("S2-42")
+def test_a_change_that_would_have_changed_nothing_last_week_says_so(office):
+    said = words(office.says(MANAGER, "holidays 2030-12-25")["card"])
+    assert "would have made no difference" in said
+    assert "instead of" not in said
+
+
+@pytest.mark.row("S2-42")
+def test_settings_are_written_as_people_write_them(office):
+    said = words(office.says(MANAGER, "guard settings")["card"])
+    for part in ("SLA, approval", "CRM calls per minute", "least confidence: 0.7", "approvers for bulk: 1 person"):
+        assert part in said, part
+    assert "0.7x" not in said
+    assert "1 people" not in said
