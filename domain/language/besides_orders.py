@@ -87,12 +87,14 @@ def _cuts(message: Message) -> list[int]:
 def _is_reason(tail: Message) -> bool:
     """Whether these words only say why: nothing in them could bind, name or order anything."""
     words = tail.words
+    if not 3 <= len(words) <= LONGEST_REASON:
+        return False
     because = words[0] in BECAUSE
     at = 1 + (words[1:2] == ["that"]) if because else 0
     opens = words[at : at + 1] and (words[at] in OPENS or tuple(words[at : at + 2]) in OPENS_PAIRS)
     somebody = next((s for s, _ in tail.people() if s.start == at and words[s.end : s.end + 1]), None)
     said_of = somebody is not None and words[somebody.end] in SAYS
-    if not (opens or said_of) or len(words) < 3 or len(words) > LONGEST_REASON or BINDS & set(words):
+    if not (opens or said_of) or BINDS & set(words):
         return False
     if any(t.kind in ("number", "date", "clock") for t in tail.tokens) or "?" in words:
         return False
