@@ -62,7 +62,8 @@ def _stated(message: Message) -> list[Message]:
     words = message.words
     if "?" in words or not {"on", "off", "paused", "resumed", "running", "live", "hold"} & set(words):
         return []
-    cuts = [i + 1 for i in range(1, len(words) - 1) if words[i] in JOINS and _subject_in_state(message.part(i + 1))]
+    joints = [i for i in range(1, len(words) - 1) if words[i] in JOINS and words[i + 1] not in JOINS]
+    cuts = [i + 1 for i in joints if _subject_in_state(message.part(i + 1))]
     starts = [0, *(c for c in cuts)]
     parts = [_trimmed(message.part(a, b)) for a, b in zip(starts, [*starts[1:], len(words)], strict=True)]
     read = [_subject_in_state(part) for part in parts]

@@ -21,6 +21,7 @@ from domain.language.words.courtesies import (
     ORDERS,
     SHORT,
     SHOWN,
+    STRENGTHENS,
 )
 
 SOFTENERS = word_set(
@@ -29,7 +30,7 @@ SOFTENERS = word_set(
     "bro boss sir too oh ah million ton bunch tons one thing what do not anymore at as always your help ya u "
     "works good quick response everybody agent robot little big time already info information answer report "
     "summary data update how these numbers morning afternoon people pal lads super totally kinda bit here "
-    "nothing else"
+    "nothing else kindly"
 )
 SENTENCES: dict[Reply, str] = {
     "greeting": "Hello! Ask me about your deals, for example “show stalled negotiation deals”.",
@@ -127,12 +128,17 @@ def smalltalk(message: Message) -> Smalltalk | None:
     if len(words) > MOST_CHAT or (words[:3] == ["what", "is", "new"] and len(words) > 3):
         # “what's new since monday” asks for what has changed.
         return None
-    found = _courtesies(words, _SURE, SOFTENERS) or _courtesies(
-        words, _ALL, (SOFTENERS | word_set(CHATTER)) - word_set(SHOWN)
-    )
+    found = _any_courtesies(words) or _any_courtesies([w for w in words if w not in word_set(STRENGTHENS)])
     reply = next((r for r in _ORDER if r in found), None)
     praises = reply in ("thanks", "ack") and words[0] in ASKS_OF_SALES and tuple(words) not in _SURE
     return Smalltalk(reply=reply, sentence=SENTENCES[reply]) if reply and not praises else None
+
+
+def _any_courtesies(words: list[str]) -> set[Reply]:
+    """The courtesies of a message, the sure ones first."""
+    return _courtesies(words, _SURE, SOFTENERS) or _courtesies(
+        words, _ALL, (SOFTENERS | word_set(CHATTER)) - word_set(SHOWN)
+    )
 
 
 def _courtesies(words: list[str], phrases: Phrases, beside: frozenset[str]) -> set[Reply]:

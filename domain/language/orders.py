@@ -148,7 +148,8 @@ def told(message: Message) -> Message:
         wished = True
     pronoun = wished and start > at and words[start : start + 1] in (["it"], ["them"])
     end = start + 1 if pronoun else subject_end(message, start)
-    if not end or end >= len(words) or _of_reports(message) or _suppresses(message):
+    reported = _of_reports(message) and not message.find("task")
+    if not end or end >= len(words) or reported or _suppresses(message):
         return message
     subject = message.tokens[start:end]
     doing = _after_modals(words, end + (words[end] in (":", ",", "-")))

@@ -165,16 +165,17 @@ STARTS = (["start"], ["run"], ["trigger"], ["launch"], ["fire"], ["begin"], ["in
 
 def workflow_first(message: Message) -> Message:
     """“start onboarding workflow upon …” says what “trigger workflow onboarding upon …” says."""
-    said, at = message.words, message.opening()
-    kicked = said[at : at + 2] == ["kick", "off"]
-    start = at + 1 + kicked
-    end = next((i for i in range(start, min(start + 5, len(said))) if said[i] == "workflow"), None)
-    if end is None or not (kicked or said[at : at + 1] in STARTS) or end == start:
-        return message
-    name = [t for t in message.tokens[start:end] if t.text not in ("the", "a", "our", "off", "up")]
-    if not name:
-        return message
-    return _with(message, (*message.tokens[:at], *words("trigger workflow"), *name, *message.tokens[end + 1 :]))
+    said = message.words
+    for at in range(len(said)):
+        kicked = said[at : at + 2] in (["kick", "off"], ["set", "off"], ["fire", "off"])
+        start = at + 1 + kicked
+        end = next((i for i in range(start, min(start + 6, len(said))) if said[i] in ("workflow", "flow")), None)
+        if end is None or not (kicked or said[at : at + 1] in STARTS) or end == start:
+            continue
+        name = [t for t in message.tokens[start:end] if t.text not in ("the", "a", "our", "off", "up")]
+        if name and not set(said[start:end]) & (MARKED | {",", "and", "or"}):
+            return _with(message, (*message.tokens[:at], *words("trigger workflow"), *name, *message.tokens[end + 1 :]))
+    return message
 
 
 MARKED = word_set("when whenever if once unless anytime")
@@ -226,6 +227,34 @@ def looked_for(message: Message) -> Message:
     first = at + 1 + (said[at + 1 : at + 2] in (["for"], ["out"]))
     end = reacts[0].start - 1
     return _with(message, (*message.tokens[first:end], *words("=>"), *message.tokens[end + 1 :]))
+
+
+NOTHING = word_set(
+    "still nothing no response reply change changes changed movement action progress update answer happens happened "
+    "has have is are been there it they do does did not respond responds reply replies act acts move moved moves "
+    "reacted react reacts done in within after later by then the rep owner from them , yet another more further that they've "
+    "fix fixed fixes touched"
+)
+"""Words that say no more than that nothing has come of a reaction."""
+
+
+def still_nothing(message: Message) -> Message:
+    """“nudge the rep, and if still nothing 2 days later escalate” waits 2 days before it escalates."""
+    said, reacts = message.words, message.find("react")
+    for react in reacts[1:]:
+        at = next((i for i in range(react.start - 1, reacts[0].end - 1, -1) if said[i] in MARKED), None)
+        if at is None or said[at - 1] not in ("and", ",", "then", ".", ";", "but"):
+            continue
+        between = range(at + 1, react.start)
+        wait = next(((i, d.length) for i in between if (d := duration(message, i))), None)
+        rest = [said[i] for i in between if wait is None or not wait[0] <= i < sum(wait)]
+        if wait is None or set(rest) - NOTHING or not set(rest) & {"nothing", "no", "not"}:
+            continue
+        joint = at - 1 - (said[at - 2] in (",", "and"))
+        lasts = message.tokens[wait[0] : sum(wait)]
+        later = (*message.tokens[:joint], *words(", then"), *lasts, *words("later"), *message.tokens[react.start :])
+        return _with(message, later)
+    return message
 
 
 def never_stale(message: Message) -> Message:
@@ -337,6 +366,7 @@ TURNS: tuple[Callable[[Message], Message], ...] = (
     watched,
     held_for_approval,
     approver_last,
+    still_nothing,
     delays_last,
     lasting,
     never_stale,

@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 AGENTS = [
+    # Words as some write them.
+    ("re-<did: run|runs|running|ran|start|starts|calculate|compute|build|activate|enable|set|send|open>", "re<did>"),
+    ("{hv|hav|haf}", "have"),
+    ("[please|kindly] do the needful [and|to] (,)", "please"),
+    ("{once again|once more|one more time|yet again} (before $|today|now|tonight|tomorrow|at|for|please|and)", "again"),
+    ("^<run: [please|kindly|can you|could you|pls] [please|kindly] "
+     "{run|trigger|execute|start|kick off|fire|do|force} ...> once $", "<run>"),
+    # Settings of one for another.
+    ("{take|grab|lift|use|get} <what: <words> {config|configuration|settings|setup|thresholds}> [and|then] "
+     "{put|use|apply|copy|drop|set|paste|reuse} {it|them|that|those|the same} [also] {for|on|onto|to|in|with}",
+     "copy <what> to"),
     # Times in commands.
     ("^(')til (before <token>)", "until"),
     ("{thru|through} [the] end of [the] <span: month|quarter|week|year>", "until end of <span>"),

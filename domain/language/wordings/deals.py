@@ -23,7 +23,10 @@ DEALS = [
      "(before [at least|more than|over|fewer than|less than] {<digit>*|two|three|four|five|a|any|no})", "with"),
     # Groups and units.
     ("<which: this|last|next> <unit: year|quarter|month|week>s "
-     "(before revenue|bookings|wins|losses|sales|pipeline|deals|quota)", "<which> <unit>'s"),
+     "(before revenue|bookings|wins|losses|sales|pipeline|deals|quota|forecast|performance|results|numbers|report)",
+     "<which> <unit>'s"),
+    ("<which: this|last|next> qtrs "
+     "(before revenue|bookings|wins|losses|sales|pipeline|deals|quota|forecast|results|numbers)", "<which> quarter's"),
     ("{come(s)|came|coming|is coming} {out of|from|in from} {each|every}", "by"),
     ("<cycle: [sales|deal] cycle [time|length]> in days", "<cycle>"),
     ("(not after all|last|next|this) [the|for the] {whole|entire|full} year (before $)", "this year"),

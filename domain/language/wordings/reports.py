@@ -16,6 +16,8 @@ REPORTS = [
     ("if [we|i] {add|gain|gained|pick up|win} <word> {point(s)|pts} {of|on|to|in} [our|the] win rate",
      "if win rate rises <word> points"),
     ("^say (before [our|the] win rate)", "what if"),
+    ("<what: qbr|quarterly review|pipeline review|executive summary|exec summary|win~loss|deal review> "
+     "{doc|document|pack|write up|writeup|paper|one pager|pdf}", "<what> report"),
     # Questions about the product itself.
     ("what {has|have} <agents: [the] <agent> [agent]|the agent(s)> been up to", "what did <agents> do"),
     ("how {old|recent|current|stale} is {the|this|our|my} [crm] data", "how fresh is the data"),

@@ -4,6 +4,26 @@ from __future__ import annotations
 
 COURTESIES: dict[str, str] = {
     "frustration": (
+        "i am so done|so done|so done with this|so done with this bot|i am so done with this bot|"
+        "done with this bot|i am done with you|you got that wrong|you got this wrong|got it wrong|"
+        "you are not understanding|you are not understanding me|you are not getting it|you just do not get it|"
+        "you do not get it|what is the point of you|what is the point|what good are you|what use are you|"
+        "this bot is useless|this bot is garbage|this bot is terrible|this thing is useless|this thing sucks|"
+        "this tool sucks|this tool is useless|you are driving me crazy|you are driving me nuts|"
+        "stop being stupid|stop being dumb|stop messing about|stop messing around|quit messing around|"
+        "again with this|not this nonsense again|same mistake again|you did it again|you keep doing that|"
+        "you keep doing this|that is the wrong answer|that is not an answer|answer the question|"
+        "just answer the question|just answer me|read the question|read my message|i already told you|"
+        "i told you already|how many times|how many times do i have to say it|how many times do i have to ask|"
+        "for the last time|for the third time|are you deaf|are you blind|are you dense|clueless|"
+        "you are clueless|you have no clue|no clue|you have no idea|utter rubbish|absolute rubbish|"
+        "absolute garbage|load of crap|what a waste of time|total waste of time|such a waste of time|"
+        "you are wasting my time|stop wasting my time|this is a waste of time|this is painful|painful|"
+        "this is hopeless|this is pathetic|pathetic|shambles|what a shambles|joke|this is a joke|disaster|"
+        "this is a disaster|not impressed|i am not impressed|very disappointing|disappointing|"
+        "i am losing patience|i am getting annoyed|i am annoyed|i am frustrated|im frustrated|im annoyed|gah|"
+        "bah|meh|doh|blimey|jeez|jeez louise|christ|bloody hell|oh for fuck's sake|for fuck's sake|fuck|"
+        "fuck this|fuck off|shit|this is shit|piss off|sod off|bugger|bollocks|this is bollocks|"
         "doing my head in|does my head in|doing my nut in|driving me nuts|driving me crazy|driving me insane|"
         "drives me mad|drives me nuts|drives me crazy|getting on my nerves|gets on my nerves|"
         "are you even reading what i type|are you even reading this|do you even read|"
@@ -67,6 +87,21 @@ COURTESIES: dict[str, str] = {
         "ignore that last one|never mind that|just kidding|jk"
     ),
     "help": (
+        "what all things you can do|tell what all things you can do|tell me what all things you can do|"
+        "what all you can do|tell me what all you can do|tell what you can do|tell me what you can do|"
+        "what things can you do|what things you can do|what are the things you can do|"
+        "show me what you are capable of|what you are capable of|what are all the things you can do|"
+        "list what you can do|list all you can do|list everything you can do|list your commands|"
+        "list your features|list your capabilities|what kind of things can you do|"
+        "what sort of things can you do|what can you do for me|what can you do for us|"
+        "what could you do for me|how may you help me|how could you help me|in what ways can you help|"
+        "what is it you do|what is it you can do|what exactly can you do|what exactly do you do|"
+        "remind me what you can do|can you tell me what you can do|what do i type|what do i say|"
+        "how do i ask for things|how do i ask you things|how do i phrase this|what is the syntax|"
+        "what syntax do you use|give me a hint|any hints|some guidance please|some guidance|please guide me|"
+        "guide me|kindly guide|kindly guide me|please assist|kindly assist|kindly help|need your help|"
+        "need your assistance|i need assistance|assist me|sos|how do you operate|what is your purpose here|"
+        "how does quartermaster work|what does quartermaster do|what can quartermaster do|what is your use|"
         "show me some things i can ask|some things i can ask|things i can ask|where do i begin|i am new|"
         "how does one use this|how does one use you|how does one work this|explain what you do|"
         "can you explain what you do|what sort of stuff do you know|what kind of stuff do you know|"
@@ -100,6 +135,20 @@ COURTESIES: dict[str, str] = {
         "what can this bot do|what can this do|what is this thing|what can u do"
     ),
     "identity": (
+        "are you an actual human being|are you a human being|are you an actual person or a bot|"
+        "are you a real person or a bot|are you a real human or a bot|are you a bot or a real person|"
+        "are you a bot or human|are you human or a bot|are you human or bot|are you human or machine|"
+        "are you a human or a machine|are you a human or an ai|are you a person or an ai|"
+        "are you an ai or a human|are you an ai or a person|are you an ai or a real person|"
+        "is there a human behind this|is there a person behind this|is a human reading this|"
+        "is a person reading this|is there a real person here|is this automated|are you automated|"
+        "is this an automated reply|is there anyone there|anybody home|anyone home|do i talk to a human|"
+        "do i talk to a bot|who or what are you|what are you called|what do i call you|what should i call you|"
+        "who am i chatting with|who am i talking with|who is answering me|who is answering this|"
+        "who programmed you|who developed you|who designed you|who owns you|who runs you|"
+        "which company made you|which model are you|what llm are you|what ai are you|are you an algorithm|"
+        "are you a language model|are you a llm|are you gemini|are you copilot|are you siri|are you alexa|"
+        "are you new|and you are|sorry who are you|who dis|new phone who dis|"
         "is this a robot|are you chatgpt under the hood|who is behind this|who is behind this account|"
         "what even are you|what the heck are you|what on earth are you|are you new here|are you new|"
         "who is behind you|what runs you|what are you running on|what powers you|who am i dealing with|"
@@ -123,6 +172,17 @@ COURTESIES: dict[str, str] = {
         "are you a real human"
     ),
     "thanks": (
+        "vielen dank|danke schon|danke sehr|danke dir|besten dank|dank je|dank u|dank je wel|bedankt|obrigado|"
+        "obrigada|muito obrigado|muito obrigada|valeu|grazie|grazie mille|merci beaucoup|merci bien|"
+        "muchas gracias|mil gracias|tack sa mycket|takk|kiitos|arigato|arigatou|domo arigato|xie xie|"
+        "shukran|dhanyavad|shukriya|dziekuje|spasibo|you legend|you star|you beauty|what a legend|"
+        "what a star|what a help|magic|that is ace|that is brilliant|bang on|exactly right|nailed|"
+        "that is just the job|just the job|just the ticket|that hit the spot|very much appreciated|"
+        "really appreciate it|so appreciated|thanks for that|thanks for your help|thanks for the help|"
+        "thank you for your help|thank you for that|cheers for that|ta for that|thank you sir|thank you ma'am|"
+        "you saved me|you saved me there|saved me a ton of time|that saved me hours|that saved me time|"
+        "big help|you are so helpful|you are very helpful|you have been a great help|"
+        "you have been very helpful|"
         "ace|thank you kindly|tyvm|thanks kindly|you saved my bacon|saved my bacon|"
         "could not have asked for better|could not be better|you just made my quarter|made my quarter|"
         "made my week|first rate|nice work mate|this is gold|pure gold|chef's kiss|you are a gem|"
@@ -143,6 +203,14 @@ COURTESIES: dict[str, str] = {
         "that is helpful|that was quick|that was fast|impressive|you nailed it|nailed it"
     ),
     "greeting": (
+        "goedemorgen|goedemiddag|goedenavond|goedendag|guten morgen|guten tag|guten abend|moin|moin moin|"
+        "servus|gruss gott|grusse|buenos dias|buenas tardes|buenas noches|buenas|que tal|buongiorno|buonasera|"
+        "ciao|salut|bonsoir|coucou|bom dia|boa tarde|boa noite|ola|oi|namaste|konnichiwa|ohayo|"
+        "ohayo gozaimasu|hej|hei|hej hej|salaam|salam|shalom|merhaba|aloha|g'day|top of the morning|ni hao|"
+        "annyeong|privet|dobry den|czesc|morgen|tschuss|adios|hasta luego|hasta manana|au revoir|arrivederci|"
+        "tot ziens|doei|auf wiedersehen|sayonara|hey qm how are you|hi qm|oi oi|alright there|you all right|"
+        "hope your day is going well|hope everyone is well|long day|back from lunch|i am back from vacation|"
+        "back from holiday|rise and shine|"
         "happy thursday|how are we today|how are we doing|how are we|how are we all|how is everyone|"
         "how is everybody|hi all|hi everyone|hi everybody|hello everyone|hello all|evening all|"
         "morning all|morning everyone|mornin|mornin all|good to be back|me again|it is me again|"
@@ -164,6 +232,14 @@ COURTESIES: dict[str, str] = {
         "hows life"
     ),
     "ack": (
+        "10 4|ten four|copy|copy that|wilco|roger wilco|aye aye|aye aye captain|yes sir|yes ma'am|okeydokey|"
+        "alrighty|alrighty then|alright then|cool cool|cool beans|ok sure|ok fine|fine then|good good|"
+        "good stuff then|noted with thanks|noted thanks|received and understood|will revert|"
+        "ok will revert|makes total sense|all understood|we will see|let us see|i will see|"
+        "i will let you know|leave it with me|i will take it from here|got what i needed|i have what i need|"
+        "that answers it|that answers my question|that is clear|that is clear now|oh i see now|i see i see|"
+        "ah that explains it|ah makes sense|right then|rightyho|very well then|as you were|proceed|"
+        "bueno|vale|genau|d'accord|perfetto|va bene|tamam|"
         "right you are|let me digest that|ok let me digest that|let me chew on that|let me sit with that|"
         "let me look at that|let me have a look|i will have a look|i will have a think|will have a think|"
         "will take a look|will do that|that tracks|that checks out|sounds about right|sounds fine|"
@@ -284,6 +360,7 @@ SHORT = (
 )
 """Phrases too short to be courtesies in a longer sentence."""
 CHATTER = (
+    "wait actual "
     "a about absolutely actually afternoon after again ah ai all already also always am an and any anymore anyone "
     "anyway anyways are around as ask asked at awake away back bad be been being best bit bot both boy brilliant bud "
     "buddy but by bye can cannot chat chatbot chatting clear clearly come complete completely conversation cool "
@@ -320,6 +397,11 @@ CHATTER = (
     "wednesday thursday friday lunch coffee weekend holiday vacation break monday afternoon y'all yall rest"
 )
 """Words that say nothing about sales; around a courtesy they leave it one."""
+STRENGTHENS = (
+    "bloody flipping freaking frigging bleeding blooming fucking effing damn darn goddamn absolute absolutely "
+    "completely totally utterly entirely honestly frankly literally truly seriously fully simply such quite"
+)
+"""Words that only make a courtesy stronger, wherever they stand in it: “this is bloody useless”."""
 SHOWN = (
     "answer answers number numbers figure figures report reports result results data summary forecast chart table "
     "breakdown analysis update list total math info information question questions program message messages review"

@@ -32,6 +32,15 @@ SAME = {
         "put just the stale threshold back to default for pipeline, leave the rest alone",
         "reset the stale threshold for pipeline, nothing else",
     ),
+    # Courtesies and hyphens of others.
+    "run the stale scan": (
+        "Kindly run the stale scan once",
+        "kindly do the needful and execute the stale scan once again",
+    ),
+    "rerun forecasting": ("re-run forecasting",),
+    "have the pipeline agent run the hygiene check": ("run the hygiene check of the pipeline agent",),
+    "copy the EMEA pipeline config to APAC": ("take the EMEA pipeline config and put it on APAC too",),
+    "trigger workflow win-back when a deal is lost": ("when a deal is lost, kindly trigger the win-back workflow",),
     # Each agent in its own state.
     "pause pipeline, then resume forecasting": (
         "pipeline off and forecasting on",
@@ -39,6 +48,9 @@ SAME = {
     ),
     "activate the new rep playbook, then deactivate the pipeline cleanup playbook": (
         "new rep playbook on, pipeline cleanup off",
+    ),
+    "deactivate the new rep playbook, then pause all agents until monday 7:30": (
+        "new rep playbook off, and everything paused til mon 7:30",
     ),
     "resume pipeline, then pause analytics until friday": ("pipeline agent on, analytics off until friday",),
     # Whoever is to be told.
@@ -99,3 +111,19 @@ def test_who_watches_is_not_who_is_told() -> None:
     assert read("tell me when a deal of marcus's team gets an email")[1].get("args", {}).get("then") in (
         None, [{"do": "alert", "to": ["@me"]}],
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "reply"),
+    [
+        ("10-4", "ack"),
+        ("Goedemorgen! Morning all", "greeting"),
+        ("vielen dank!", "thanks"),
+        ("wait are you an actual person or a bot", "identity"),
+        ("This is bloody useless.", "frustration"),
+        ("Kindly tell what all things you can do for me", "help"),
+        ("you absolute legend", "thanks"),
+    ],
+)
+def test_courtesies_of_others_are_courtesies(text: str, reply: str) -> None:
+    assert read(text) == ("smalltalk", {"reply": reply})

@@ -127,6 +127,8 @@ WAITS = [
     ("and escalate to marcus after 5 days", "5d"),
     ("and escalate to marcus 2 days later", "2d"),
     ("and a week later escalate to marcus", "7d"),
+    (", and if still nothing 2 days later escalate to marcus", "2d"),
+    ("and if there is no response in 3 days, escalate to marcus", "3d"),
 ]
 
 
@@ -146,7 +148,7 @@ def test_a_wait_belongs_to_the_reaction_it_delays(text: str, wait: str) -> None:
     "text",
     [
         "deals untouched 7 days: nudge the owner, escalate after 10",
-        "when a deal is idle for 5 days nudge the owner and if nothing happens in 3 days escalate to marcus",
+        "when a deal is idle for 5 days nudge the owner and if dana agrees in 3 days escalate to marcus",
     ],
 )
 def test_a_second_condition_is_asked_about_and_never_dropped(text: str) -> None:
