@@ -278,5 +278,5 @@ def test_whoever_wants_a_new_deal_hears_where_one_begins_or_what_stands_in_the_w
     office.presses(REP, "Clean-up list")
     assert f"{many}/{many - 1} open deals" in words(office.latest()["card"])
     presses(office, MANAGER, "capacity:allow", id_of(office, REP))
-    for about in ("add a note to the Acme deal", "move Acme's new deal to Proposal"):
+    for about in ("move the new deal to Proposal", "close the new deal"):
         assert "A record is changed through its form" in words(office.says(REP, about)["card"])
