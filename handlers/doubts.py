@@ -21,6 +21,8 @@ from store.review_queue import ReviewItem
 
 DECLINES_COUNT_FOR = timedelta(days=30)
 SAID = 10
+MOST_OPEN = 1_000
+"""Exceptions that are looked through for a doubt that waits already."""
 
 
 def set_aside(desk: Desk, reps: Sequence[Rep], policy: Mapping[str, SettingValue], now: datetime) -> tuple[Rep, ...]:
@@ -32,18 +34,24 @@ def set_aside(desk: Desk, reps: Sequence[Rep], policy: Mapping[str, SettingValue
         return tuple(reps)
     least, sure = Decimal(str(policy["review.least_confidence"])), []
     age, fresh = _age(desk, now), timedelta(hours=float(str(policy["report.freshness_hours"])))
-    declined = nudges.declined_deals(desk.db, now - DECLINES_COUNT_FOR)
+    declined, waiting = nudges.declined_deals(desk.db, now - DECLINES_COUNT_FOR), _waiting(desk)
     for rep in reps:
         if {**policy, **rep.own}["nudge.aggressiveness"] == "conservative":
             sure.append(rep)
             continue
         judged = [(one, of_concern(one, desk.today(), age, fresh, declined)) for one in rep.concerns]
         doubtful = [(one, how) for one, how in judged if how.figure < least]
-        if doubtful:
-            _file(desk, rep, doubtful, least, now)
+        if fresh_doubts := [(one, how) for one, how in doubtful if one.opportunity_id not in waiting]:
+            _file(desk, rep, fresh_doubts, least, now)
         kept = tuple(_with(one, how) for one, how in judged if how.figure >= least)
         sure.append(rep._replace(concerns=kept, total=rep.total - len(doubtful)))
     return tuple(sure)
+
+
+def _waiting(desk: Desk) -> set[str]:
+    """The deals that a person has not decided about since another day: nobody is asked the same again meanwhile."""
+    open_ = [item for item in review_queue.open_items(desk.db, MOST_OPEN) if item.kind == DOUBT]
+    return {row for item in open_ if not item.id.endswith(desk.today().isoformat()) for row in item.details["rows"]}
 
 
 def _with(one: Concern, how: Confidence) -> Concern:

@@ -22,7 +22,7 @@ from handlers.verb import OneCard
 from store import audit, effects, nudges, posts, review_queue, snoozes
 from store import people as links
 from store.crm import concerns
-from store.crm.looking import mark_nudged
+from store.crm.looking import asked_since, mark_nudged
 from store.crm.people import person_by_id
 from store.jobs import Job
 from store.nudges import Nudge
@@ -82,13 +82,19 @@ def _blocked(desk: Desk, nudge: Nudge, person: Person, why: str) -> str:
 
 
 def _as_it_is_now(desk: Desk, nudge: Nudge) -> Nudge:
-    """The message without deals that were put right, closed, handed on or snoozed since it was composed."""
+    """The message without deals that were put right, closed, handed on, snoozed or asked about since it was composed.
+
+    Two mornings' digests approved together ask about the same deals, and the rep hears of each once.
+    """
     with desk.db.looking() as connection:
         ids = [one.opportunity_id for one in nudge.body.concerns]
         now = {c.opportunity_id: c for c in concerns.told(connection, ids, desk.today(), desk.settings())}
+        asked = asked_since(connection, ids, nudge.created_at) if nudge.state == "held" else set()
     silent = snoozes.quiet_now(desk.db, desk.now())
     left = tuple(
-        now[one] for one in ids if one in now and now[one].owner_id == nudge.to_id and (nudge.to_id, one) not in silent
+        now[one]
+        for one in ids
+        if one in now and now[one].owner_id == nudge.to_id and (nudge.to_id, one) not in silent and one not in asked
     )
     return nudge.model_copy(update={"body": nudge.body.model_copy(update={"concerns": left})})
 

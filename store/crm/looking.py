@@ -229,6 +229,12 @@ def mark_nudged(session: Session, record_ids: Sequence[str], at: datetime) -> No
     session.execute(flags.update().where(asked, flags.c.cleared_at.is_(None)).values(nudged_at=at))
 
 
+def asked_since(connection: Connection, record_ids: Sequence[str], at: datetime) -> set[str]:
+    """Those of these deals that somebody was asked about after this time."""
+    named = flags.c.record_id.in_(sorted(record_ids))
+    return set(connection.execute(select(flags.c.record_id).where(named, flags.c.nudged_at > at)).scalars())
+
+
 def untold(connection: Connection, condition: Condition) -> set[str]:
     """Records that were newly flagged and that nobody was told of yet."""
     new = and_(flags.c.condition == condition, flags.c.nudged_at.is_(None), flags.c.is_baseline.is_(False))

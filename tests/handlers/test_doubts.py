@@ -176,3 +176,17 @@ def test_a_decision_in_the_list_leaves_the_rest_of_the_list_there(office, rep):
     office.presses("Dana Whitfield", "Do not send", message)
     assert "Nothing else waits for a decision" in words(message["card"])
     assert review_queue.open_items(office.db) == []
+
+
+@pytest.mark.row("S2-15", "S2-10")
+def test_what_waits_for_a_decision_is_not_asked_again_the_next_day(office, rep):
+    weeks_later(office)
+    aside(office, rep)
+    office.desk.clock.move(to=office.desk.now() + timedelta(days=1))
+    (left,) = aside(office, rep)
+    assert len(review_queue.open_items(office.db)) == 1
+    assert "D1" not in [one.opportunity_id for one in left.concerns], "a doubt stays one while it waits"
+    more = rep._replace(concerns=(*rep.concerns, rep.concerns[0].model_copy(update={"opportunity_id": "D3"})))
+    aside(office, more)
+    newest = review_queue.open_items(office.db)[-1]
+    assert newest.details["rows"] == ["D3"]

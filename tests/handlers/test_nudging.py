@@ -474,3 +474,18 @@ def test_a_deal_whose_date_has_gone_by_is_asked_for_a_new_date(days):
     days.office.submits(owner, form, {"close_date": "2027-01-15"})
     assert "change of close date; the card below says what comes of it" in words(message["card"])
     assert labels(message["card"]).count("New date") == sum(m is message for m, _, _ in late) - 1
+
+
+@pytest.mark.row("S2-22", "N1")
+def test_two_mornings_approved_together_ask_about_a_deal_once(days):
+    days.until(MONDAY)
+    days.until(MONDAY + timedelta(days=1))
+    digests = [m for m in days.told("Dana Whitfield") if m["key"].startswith("digest:")]
+    assert len(digests) == 2
+    for digest in digests:
+        days.office.presses("Dana Whitfield", "Approve all", on=digest)
+    days.until(MONDAY + timedelta(days=1, minutes=5))
+    sent = [nudges.find(days.office.db, m["key"]) for m in days.told("Priya Raman") if m["key"].startswith("nudge:")]
+    asked = [one.opportunity_id for nudge in sent for one in nudge.body.concerns]
+    assert asked
+    assert len(asked) == len(set(asked))
