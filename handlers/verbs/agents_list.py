@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from domain.cards import Button, Buttons, Card, Node, Reply, Text, plain
+from domain.pause import AGENTS
 from domain.work import Press
-from handlers.cards.words import sentence_card
+from handlers.cards.nudge import listed
 from handlers.desk import Desk
 from handlers.runs import may_decide
 from handlers.verb import answers
@@ -23,6 +24,11 @@ def agents_list(press: Press, desk: Desk) -> tuple[Reply]:
             nodes += [Text(text=said, tone="bad"), Buttons(buttons=(button,))]
         elif one.state == "probing":
             nodes.append(Text(text=plain(f"The {one.agent} agent is on trial for {one.probes} more changes.")))
-    if not nodes:
-        return (Reply(card=sentence_card("Every agent runs; none is paused.", "Agents")),)
-    return (Reply(card=Card(title="Agents", summary="Some agents do not run as usual.", nodes=tuple(nodes))),)
+    stopped = {one.agent for one in pauses.every(desk.db) if one.is_set(desk.now()) or one.state == "probing"}
+    running = [name for name in AGENTS if name not in stopped]
+    if running:
+        are = "agent runs" if len(running) == 1 else "agents run"
+        nodes.append(Text(text=plain(f"The {listed(running)} {are} as usual."), tone="good"))
+    summary = "Some agents do not run as usual." if stopped else "Every agent runs; none is paused."
+    nodes = nodes if stopped else [Text(text=summary), *nodes]
+    return (Reply(card=Card(title="Agents", summary=summary, nodes=tuple(nodes))),)

@@ -285,3 +285,14 @@ def test_a_forged_pause_is_refused_with_a_sentence(office, times):
     assert press_by_hand(office, "Dana Whitfield", "agent:stop", f"pipeline|{times}") == "refused"
     assert "I cannot read" in office.slack.notes[-1][2]
     assert pauses.of_agent(office.db, "pipeline") is None
+
+
+def test_agents_names_those_that_run_beside_those_that_do_not(office):
+    said = words(office.says("Dana Whitfield", "agents")["card"])
+    assert "none is paused" in said
+    assert "The pipeline agent runs as usual." in said
+    office.says("Dana Whitfield", "pause the pipeline agent")
+    office.presses("Dana Whitfield", "Pause")
+    said = words(office.says("Dana Whitfield", "agents")["card"])
+    assert "The pipeline agent is paused" in said
+    assert "runs as usual" not in said
