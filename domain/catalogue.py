@@ -166,6 +166,7 @@ OPPORTUNITY = EntityInfo(
         Field(name="missing_count", label="Fields missing", kind="count", groupable=False),
         Field(name="missing", label="Missing", kind="text", groupable=False),
         Field(name="lost_reason", label="Lost reason", kind="choice", synonyms=("lost reason", "loss reason")),
+        Field(name="change", label="What happened", kind="choice"),
         *ACCOUNT_FIELDS_OF_DEALS,
     ),
     measures=(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from domain.happened import CHANGED
 from domain.language.intent import Forecast, Query, Report
 from domain.language.reading import say
-from domain.query import Condition, Filter, Period, QuerySpec, Sort
+from domain.language.windows import say_window
+from domain.query import AnyOf, Condition, Filter, Period, QuerySpec, Sort
 
 RUNS = "run_report"
 
@@ -19,9 +22,9 @@ def query_of_report(report: Report, today: date) -> Query | None:
     if meaning.get("action") != RUNS or make is None:
         return None
     args = meaning.get("args") or {}
-    filters = tuple(Filter.model_validate(f) for f in args.get("filters") or () if "field" in f)
-    spec = make(filters, args.get("window"), tuple(args.get("group_by") or ()))
-    assumed = () if args.get("window") or spec.time is None else ("this quarter, since no period was named",)
+    spec = make(_conditions(args), args.get("window"), tuple(args.get("group_by") or ()))
+    usual = f"{say_window(spec.time.window)}, since no period was named" if spec.time else ""
+    assumed = (usual,) if usual and not args.get("window") else ()
     return Query(spec=spec, reading=say(spec, today=today), assumptions=assumed)
 
 
@@ -32,7 +35,7 @@ def query_of_forecast(forecast: Forecast, today: date) -> Query | None:
         return None
     spec = QuerySpec(
         filters=(
-            *(Filter.model_validate(f) for f in args.get("filters") or () if "field" in f),
+            *_conditions(args),
             Filter(field="status", op="eq", value="open"),
         ),
         measures=("weighted_pipeline",),
@@ -40,6 +43,11 @@ def query_of_forecast(forecast: Forecast, today: date) -> Query | None:
         time=Period(fields=("close_date",), window=args.get("window") or "quarter:0"),
     )
     return Query(spec=spec, reading=say(spec, today=today))
+
+
+def _conditions(args: Mapping[str, Any]) -> tuple[Condition, ...]:
+    """Every condition of a report, those of which at least one holds too."""
+    return tuple((AnyOf if "any" in one else Filter).model_validate(one) for one in args.get("filters") or ())
 
 
 def _performance(filters: tuple[Condition, ...], window: Any, groups: tuple[str, ...]) -> QuerySpec:
@@ -89,6 +97,15 @@ def _activity_summary(filters: tuple[Condition, ...], window: Any, groups: tuple
     )
 
 
+def _pipeline_changes(filters: tuple[Condition, ...], window: Any, groups: tuple[str, ...]) -> QuerySpec:
+    return QuerySpec(
+        filters=filters,
+        measures=("count", "amount"),
+        group_by=(*groups, "change"),
+        time=Period(fields=(CHANGED,), window=window or "week:0"),
+    )
+
+
 _MAKERS = {
     "performance": _performance,
     "rep_summary": _performance,
@@ -96,4 +113,5 @@ _MAKERS = {
     "pipeline_review": _pipeline_review,
     "data_hygiene": _data_hygiene,
     "activity_summary": _activity_summary,
+    "pipeline_changes": _pipeline_changes,
 }

@@ -80,7 +80,8 @@ LASTING = {
     "age_days": "waiting for",
 }
 DATED = {"close_date": "closing", "created": "created", "converted": "converted", "last_activity": "last touched",
-         "stage_entered": "moved to their stage", "period": "starting", "date": "dated"}  # fmt: skip
+         "stage_entered": "moved to their stage", "period": "starting", "date": "dated",
+         "changed": "changed"}  # fmt: skip
 """The verb of a date, so that “closing before 1 May” needs no noun."""
 NOUNS = {"created": "creation date", "converted": "conversion date", "stage_entered": "date of entering a stage",
          "last_activity": "activity", "is_new": "account", "days_in_stage": "date of entering a stage",

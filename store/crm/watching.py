@@ -28,13 +28,11 @@ from sqlalchemy import (
     type_coerce,
     union,
 )
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
 
 from domain.nudging import Condition
 from domain.thresholds import SettingValue, whole
 from store.crm.due import Override, most_open_of_owner
-from store.crm.query.sql import bare
+from store.crm.query.sql import bare, is_plain_number
 from store.crm.required import lacks_required
 from store.crm.tables import field_changes, opportunities
 from store.types import to_micros
@@ -58,24 +56,6 @@ class Look:
     """The least activity gap in force anywhere."""
     overrides: Sequence[Override] = ()
     """What teams, territories and people have of their own."""
-
-
-class is_plain_number(FunctionElement[bool]):
-    """Whether a text is a number as we store numbers, so that it can be cast on both databases."""
-
-    inherit_cache = True
-
-
-@compiles(is_plain_number, "sqlite")
-def _plain_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
-    (text,) = (compiler.process(one, **kw) for one in element.clauses)
-    return f"({text} <> '' AND {text} NOT GLOB '*[^0-9.-]*')"
-
-
-@compiles(is_plain_number, "postgresql")
-def _plain_postgres(element: Any, compiler: Any, **kw: Any) -> str:
-    (text,) = (compiler.process(one, **kw) for one in element.clauses)
-    return f"({text} ~ '^-?[0-9]+([.][0-9]+)?$')"
 
 
 def found(condition: Condition, look: Look) -> Select[Any]:

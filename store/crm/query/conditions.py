@@ -11,8 +11,10 @@ from sqlalchemy import and_, false, func, not_, or_, true
 
 from domain.catalogue import Field
 from domain.errors import CannotAnswer
+from domain.happened import CHANGED
 from domain.query import AnyOf, Condition, FieldRef, Filter
 from store.crm.query.fields import COUNTS_ITS_OWN_DATES, REPEATING, Reading, Term, in_span, visible
+from store.crm.query.happened import within
 from store.crm.query.sql import Clause, Col, clean, number, plain_number, same_text
 from store.types import Money
 
@@ -45,7 +47,7 @@ def in_time(reading: Reading) -> Clause:
     span = reading.span(period.window)
     if reading.spec.entity == "quota":
         return _period_meets(reading, span)
-    return or_(*(in_span(_date(reading, name), span) for name in period.fields))
+    return or_(*(within(reading) if name == CHANGED else in_span(_date(reading, name), span) for name in period.fields))
 
 
 def _date(reading: Reading, name: str) -> Col:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     false,
     func,
     literal_column,
+    not_,
     or_,
     select,
     true,
@@ -25,8 +26,10 @@ from sqlalchemy import (
 from domain.bound import Bound
 from domain.catalogue import CATALOGUE, GRAINS, EntityInfo
 from domain.errors import CannotAnswer
+from domain.happened import HAPPENED
 from domain.language.windows import Span, resolve
 from domain.query import AnyOf, Filter, QuerySpec
+from store.crm.query.happened import happened, of_kinds
 from store.crm.query.sql import Clause, Col, Select, aside, bare, days_between, ids_named, in_grain, same_text, the_day
 from store.crm.tables import (
     LEADS_GIVEN_UP,
@@ -341,7 +344,23 @@ def _opportunity_joins(reading: Reading) -> Joins:
         "stage": lambda: (Stage, Stage.c.id == o.c.stage_id),
         "first_win": lambda: _on(_first_wins(), "account_id", o.c.account_id),
         "tag": lambda: (Tag, Tag.c.account_id == o.c.account_id),
+        "change": lambda: _on(happened(reading), "opportunity_id", o.c.id),
     }
+
+
+def _change(reading: Reading) -> Term:
+    """What happened to the deal; a deal may be in several of these groups."""
+    found, listed = reading.joined("change"), happened(reading).alias("listed_changes")
+    return Term(
+        found.c.change,
+        ("change",),
+        lambda values: of_kinds(reading, values),
+        absent=not_(of_kinds(reading, list(HAPPENED))),
+        listed=select(func.aggregate_strings(listed.c.change, SEPARATOR))
+        .where(listed.c.opportunity_id == opportunities.c.id)
+        .correlate(opportunities)
+        .scalar_subquery(),
+    )
 
 
 def _product_id(reading: Reading) -> Col:
@@ -471,6 +490,7 @@ OPPORTUNITY_TERMS: Terms = {
     "missing_count": _missing_count,
     "missing": _missing,
     "lost_reason": _column(opportunities.c.lost_reason),
+    "change": _change,
     "account.sector": _of_deal_account(lambda fk: _account_text(fk, "sector")),
     "account.country": _of_deal_account(lambda fk: _account_text(fk, "country")),
     "account.parent": _of_deal_account(_account_parent),
@@ -810,7 +830,7 @@ ENTITIES: dict[str, Shape] = {
     ),
 }
 
-REPEATING = ("tag", "account.tag", "won_product")
+REPEATING = ("tag", "account.tag", "won_product", "change")
 """Fields of which a record may have several: it is then in several groups, and groups do not add up to records."""
 COUNTS_ITS_OWN_DATES = ("account", "rep", "team")
 """Records without a date: a window limits what is counted on them, not which of them there are."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, and_, func, not_, or_, select, true
 
@@ -13,12 +15,24 @@ from domain import formatting, wording
 from domain.bound import Bound
 from domain.catalogue import CATALOGUE, Field
 from domain.errors import CannotAnswer
+from domain.happened import CHANGED
 from domain.query import AnyOf, Condition, FieldRef, Filter
 from store.crm.query.conditions import where
 from store.crm.query.fields import COUNTS_ITS_OWN_DATES, ENTITIES, REPEATING, Reading, filters_of, without_grain
 from store.crm.query.groups import Groups, coverage_sides
+from store.crm.query.happened import cannot_be_compared, midnight, window_of
 from store.crm.query.sql import Clause, bare
-from store.crm.tables import activities, aliases, leads, opportunities, people, products, quotas
+from store.crm.tables import (
+    activities,
+    aliases,
+    field_changes,
+    leads,
+    opportunities,
+    people,
+    products,
+    quotas,
+    stage_changes,
+)
 
 o = opportunities.c
 
@@ -42,6 +56,7 @@ def ask_what_is_missing(connection: Connection, bound: Bound, groups: Groups, to
         *asking.reasons(),
         *asking.quotas(named),
         *asking.left_out(),
+        *asking.history(),
         *asking.amounts(),
         *asking.dates_of_measures(),
         *asking.never_active(),
@@ -168,7 +183,8 @@ class _Asking:
                     yield from self._unknown(known, one)
         if self.spec.time and self.spec.entity not in (*COUNTS_ITS_OWN_DATES, "quota"):
             dates = [f for name in self.spec.time.fields if (f := self.info.field(name))]
-            yield from self._unknown(dates[0], "time", dates)
+            if dates:
+                yield from self._unknown(dates[0], "time", dates)
 
     def _unknown(self, known: Field, left: Filter | str, also: list[Field] | None = None) -> Iterator[str]:
         reading = Reading(self.bound)
@@ -202,6 +218,54 @@ class _Asking:
         if self.measures and self.measures <= ONLY_CLOSED:
             return o.status.in_(("won", "lost"))
         return None
+
+    # What happened to deals
+
+    def history(self) -> Iterator[str]:
+        """How far back what happened to deals is known, and from where."""
+        asks_of_window = self.spec.time is not None and CHANGED in self.spec.time.fields
+        if not asks_of_window and "change" not in self.touched:
+            return
+        oldest, newest = self._known_history()
+        if oldest is None or newest is None:
+            yield (
+                "No change log of the CRM has been loaded and nothing was changed through me, so only created, won and "
+                "lost deals are known; other changes are not."
+            )
+            return
+        zone = ZoneInfo(str(self.bound.settings["company.timezone"]))
+        start, end = window_of(Reading(self.bound))
+        first, last = (f"{at.astimezone(zone):%d %b %Y}" for at in (oldest, newest))
+        if start is None or midnight(self.bound, start) < oldest:
+            yield f"Changes of stage, amount, close date and owner are known since {first}, and none from before."
+        if end is not None and midnight(self.bound, end) > newest:
+            yield f"The latest change of stage, amount, close date or owner that is known is of {last}."
+        yield "Amounts are what the deals hold now; one deal may be in several rows."
+        if unread := self._unread(start, end):
+            yield (
+                f"{_many(unread, 'changes')} of an amount or close date {_have(unread)} no value before or after that "
+                f"can be compared and {_are(unread)} in no row."
+            )
+
+    def _known_history(self) -> tuple[datetime | None, datetime | None]:
+        """When the oldest and the newest change was that is kept."""
+        found = [
+            at
+            for table in (stage_changes, field_changes)
+            for of in (func.min, func.max)
+            if (at := self.connection.execute(select(of(table.c["at"]))).scalar()) is not None
+        ]
+        return (min(found), max(found)) if found else (None, None)
+
+    def _unread(self, start: date | None, end: date | None) -> int:
+        f = field_changes.c
+        reading = Reading(self.bound)
+        matching = where(reading, "time")
+        seen = select(reading.id).select_from(reading.source()).where(matching)
+        query = select(func.count()).select_from(field_changes).where(cannot_be_compared(), f.opportunity_id.in_(seen))
+        query = query if start is None else query.where(f["at"] >= midnight(self.bound, start))
+        query = query if end is None else query.where(f["at"] < midnight(self.bound, end))
+        return int(self.connection.execute(query).scalar_one())
 
     # Amounts
 

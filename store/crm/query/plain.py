@@ -17,9 +17,11 @@ from sqlalchemy import Connection, FromClause, Table, and_, case, false, func, l
 
 from domain.bound import Bound
 from domain.catalogue import CATALOGUE, GRAINS
+from domain.happened import CHANGED
 from domain.language.windows import resolve
 from domain.query import AnyOf, Condition, FieldRef, Filter
 from domain.tuning import STAGES, stages_of
+from store.crm.query.retold import listed, retold
 from store.crm.query.sql import (
     Clause,
     Col,
@@ -295,7 +297,22 @@ class Tests:
             outside = [quotas.c.period_end < start] if start else []
             outside += [quotas.c.period_start >= end] if end else []
             return not_(or_(*outside, false()))
-        return or_(*(self.inside(self.table.c[COLUMNS[self.entity][name]], start, end) for name in period.fields))
+        return or_(*(self._dated(name, start, end) for name in period.fields))
+
+    def _dated(self, name: str, start: date | None, end: date | None) -> Clause:
+        if name == CHANGED:
+            return self._among(self.changes)
+        return self.inside(self.table.c[COLUMNS[self.entity][name]], start, end)
+
+    @cached_property
+    def changes(self) -> dict[str, set[str]]:
+        """What happened to each deal in the question's window over it, or ever."""
+        period = self.bound.spec.time
+        days = self.span(period.window) if period and CHANGED in period.fields else (None, None)
+        return retold(self.connection, self.bound, days)
+
+    def _among(self, ids: Iterable[str]) -> Clause:
+        return self.table.c.id.in_(listed(self.connection, ids))
 
     @staticmethod
     def inside(column: Col, start: date | None, end: date | None) -> Clause:
@@ -522,6 +539,8 @@ class Tests:
             return t.id.in_(named(self.book.teams))
         if name == "stage":
             return t.stage_id.in_(named(self.book.stages))
+        if name == "change":
+            return self._among(id_ for id_, words in self.changes.items() if words & wanted)
         if name in ("product", "series"):
             return t.product_id.in_(named(self.book.products, "name" if name == "product" else "series"))
         if name == "forecast_category":
@@ -636,6 +655,8 @@ class Tests:
             return case((t.product_id.in_(with_one), 0), else_=1) == 1
         if name in ("product", "stage"):
             return t[f"{name}_id"].is_(None)
+        if name == "change":
+            return not_(self._among(self.changes))
         key = self._account_key(name)
         assert key is not None
         if name == "account":

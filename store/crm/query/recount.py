@@ -170,6 +170,8 @@ class _Desk:
             return {name: t[COLUMNS[self.entity][name]]}
         if name in ("product", "series"):
             return {"product_id": t.product_id}
+        if name == "change":
+            return {"deal_id": t.id}
         if name == "stage":
             return {"stage_id": t.stage_id}
         if name == "account.is_new":
@@ -472,6 +474,9 @@ def _join(into: _Tally, other: _Tally | _Row) -> None:
         into.sums[name] = value if mine is None else _BEST[name](mine, value) if name in _BEST else mine + value
 
 
+REPEATED = ("tag", "account.tag", "won_product", "change")
+
+
 class _Look:
     """The words of a row's groups, from look-ups."""
 
@@ -479,10 +484,12 @@ class _Look:
         self.desk, self.known, self.tags = desk, known, tags
         self.first_wins = self._first_wins() if desk._has("account.is_new") else {}
         self.bought = self._bought() if desk._has("won_product") else {}
+        told = desk._has("change")
+        self.changes = Tests(desk.connection, desk.bound, desk.book).changes if told else {}
 
     def words(self, row: _Row, name: str, plain: str, grain: str) -> list[str]:
         """The group or groups of a row, in words; the field's name whole, then without its grain, then the grain."""
-        found = self._many(row, plain) if plain in ("tag", "account.tag", "won_product") else [self._one(row, plain)]
+        found = self._many(row, plain) if plain in REPEATED else [self._one(row, plain)]
         words = [grain_word(v, grain) if grain else v for v in found] or [None]
         return [str(w) if w is not None else self._not_known(name, grain) for w in words]
 
@@ -492,6 +499,8 @@ class _Look:
         return f"No {label.lower()}"
 
     def _many(self, row: _Row, name: str) -> list[Any]:
+        if name == "change":
+            return sorted(self.changes.get(row.keys["deal_id"], ()))
         key = row.keys.get("account_id") or row.keys.get("id")
         return list((self.bought if name == "won_product" else self.tags).get(key or "", []))
 

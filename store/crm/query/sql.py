@@ -119,6 +119,24 @@ def _mark_postgres(element: Any, compiler: Any, **kw: Any) -> str:
     return f"hashtextextended({compiler.process(column, **kw)}, 0)"
 
 
+class is_plain_number(FunctionElement[bool]):
+    """Whether a text is a number as we store numbers, so that it can be cast on both databases."""
+
+    inherit_cache = True
+
+
+@compiles(is_plain_number, "sqlite")
+def _plain_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    (text,) = (compiler.process(one, **kw) for one in element.clauses)
+    return f"({text} <> '' AND {text} NOT GLOB '*[^0-9.-]*')"
+
+
+@compiles(is_plain_number, "postgresql")
+def _plain_postgres(element: Any, compiler: Any, **kw: Any) -> str:
+    (text,) = (compiler.process(one, **kw) for one in element.clauses)
+    return f"({text} ~ '^-?[0-9]+([.][0-9]+)?$')"
+
+
 def bare(column: Col) -> Clause:
     """The truth column with no `= 1` after it, so that SQLite sees that a partial index applies."""
     table = column.table
@@ -195,7 +213,7 @@ def the_day(day: date) -> Col:
 
 __all__ = [
     "Clause", "Col", "Select", "bare", "clean", "days_between",
-    "folded", "grain_of", "ids_named", "in_grain", "number",
+    "folded", "grain_of", "ids_named", "in_grain", "is_plain_number", "number",
     "plain_number", "row_mark", "same_text",
     "spellings", "the_day",
 ]  # fmt: skip
