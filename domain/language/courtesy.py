@@ -227,6 +227,10 @@ def out_of_scope(message: Message) -> OutOfScope | None:
     for reason in STRONG:
         if reason in by_reason:
             return refusal(reason)
+    opens = message.words[message.opening() : message.opening() + 1]
+    texts = message.has("email", "mail", "letter", "message", "post", "pitch", "proposal", "script", "speech")
+    if "content_generation" in by_reason and texts and opens in (["write"], ["draft"], ["compose"]):
+        return refusal("content_generation")
     if writes_to_crm(message):
         return refusal("crm_write")
     if "unsupported_action" in by_reason and any(

@@ -296,9 +296,10 @@ def deviation(condition: Message) -> tuple[list[Step], list[Span]] | None:
                     "history|mean"
                 ):
                     end += 1
-                return [{"field": measure, "op": "deviation_pct_gt", "value": amount.number}], [
-                    Span(mention.start, end, "")
-                ]
+                # What stands between stays: “win rate for SMB deviates by 10 %” is about SMB.
+                move = next(k for k in range(mention.end, j) if words[k] in moves)
+                gone = [Span(mention.start, mention.end, ""), Span(move, end, "")]
+                return [{"field": measure, "op": "deviation_pct_gt", "value": amount.number}], gone
         del i
     return None
 

@@ -253,6 +253,54 @@ def _wanted(message: Message, at: int) -> tuple[Sequence[Token], int]:
     return (tokens(verb), after) if verb else _act(message, doing)
 
 
+KEEPS = (["keep"], ["leave"], ["let"])
+STAYS = tuple(
+    sorted(
+        (
+            tuple(phrase.split())
+            for phrase in phrase_list(
+                "running|on|going|alone|as is|as it is|active|up|untouched|live|working|paused|off|keeps running|"
+                "stays on|stays up|stays live|keeps going|keeps working|remains on|remains active|stays paused|"
+                "stays off|stays as is|can keep running|can keep going|can stay on|can stay|should keep running|"
+                "should stay on|should stay up|continues|continues running|is fine|is ok|be|stays|stays running|run|"
+                "keep running|keep going|stay on|stays active"
+            )
+        ),
+        key=len,
+        reverse=True,
+    )
+)
+"""What an agent does that goes on as before."""
+
+
+def goes_on(message: Message) -> Message:
+    """“pause forecasting but keep pipeline running” orders nothing of pipeline; “pause all but …” all the others."""
+    words = message.words
+    for at in range(2, len(words) - 2):
+        if words[at] not in ("but", "and", ",", "while", "whilst"):
+            continue
+        keeps = words[at + 1 : at + 2] in KEEPS
+        start = at + 1 + keeps
+        named = subject_end(message.part(start), 0)
+        end = named and start + named
+        stays = next((len(s) for s in STAYS if tuple(words[end : end + len(s)]) == s), 0) if end else 0
+        before = message.part(0, at - (words[at - 1] == ","))
+        follows = words[end + stays : end + stays + 1]
+        if (
+            not stays
+            or (words[end] in ("paused", "off", "on") and not keeps)
+            or follows not in ([], ["."], [","], ["!"])
+        ):
+            continue
+        found = agents(before)[0]
+        if not found:
+            continue
+        rest = message.tokens[end + stays :]
+        said = (*tokens("except"), *message.tokens[start:end]) if found == ["all"] else ()
+        return _with(message, (*before.tokens, *said, *rest))
+    return message
+
+
 def terse(message: Message) -> Message:
     """“pipeline agent off until monday”, “analytics back on please”."""
     words, at = message.words, message.opening()
@@ -631,6 +679,7 @@ def _only_says_when(lead: Message) -> bool:
 
 TURNS: tuple[Callable[[Message], Message], ...] = (
     unnumbered,
+    goes_on,
     singled_out,
     only_that,
     without_lead,

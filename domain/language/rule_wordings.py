@@ -232,7 +232,7 @@ def looked_for(message: Message) -> Message:
 NOTHING = word_set(
     "still nothing no response reply change changes changed movement action progress update answer happens happened "
     "has have is are been there it they do does did not respond responds reply replies act acts move moved moves "
-    "reacted react reacts done in within after later by then the rep owner from them , yet another more further that they've "
+    "reacted react reacts done in within after later by then the rep owner from them , yet another more further "
     "fix fixed fixes touched"
 )
 """Words that say no more than that nothing has come of a reaction."""
@@ -255,6 +255,23 @@ def still_nothing(message: Message) -> Message:
         later = (*message.tokens[:joint], *words(", then"), *lasts, *words("later"), *message.tokens[react.start :])
         return _with(message, later)
     return message
+
+
+QUIET = word_set("untouched idle inactive quiet cold silent dormant stuck stalled stale stagnant")
+
+
+def after_how_long(message: Message) -> Message:
+    """“escalate untouched proposals to Dana after 2 weeks”: what is untouched for 2 weeks; nothing waits."""
+    said, reacts = message.words, message.find("react")
+    at = next((i for i in range(len(said) - 2, 0, -1) if said[i] == "after"), None)
+    read = duration(message, at + 1) if at is not None and len(reacts) == 1 else None
+    quiet = next((i for i, w in enumerate(said) if w in QUIET), None)
+    if at is None or read is None or quiet is None or at + 1 + read.length < len(said) or MARKED & set(said):
+        return message
+    lasts = (*words("for"), *message.tokens[at + 1 : at + 1 + read.length])
+    return _with(
+        message, (*message.tokens[:quiet], *message.tokens[quiet : quiet + 1], *lasts, *message.tokens[quiet + 1 : at])
+    )
 
 
 def never_stale(message: Message) -> Message:
@@ -367,6 +384,7 @@ TURNS: tuple[Callable[[Message], Message], ...] = (
     held_for_approval,
     approver_last,
     still_nothing,
+    after_how_long,
     delays_last,
     lasting,
     never_stale,

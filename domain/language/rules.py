@@ -16,7 +16,7 @@ from domain.language.own.exceptions import exceptions
 from domain.language.parts import Parts, conditions
 from domain.language.points import duration
 from domain.language.resolver import Resolved, resolved
-from domain.language.rule_wordings import in_the_second_person, of_the_one_told, plainly
+from domain.language.rule_wordings import OF_THEIRS, in_the_second_person, of_the_one_told, plainly
 from domain.language.text import phrase_list, word_set
 from domain.language.told_whom import plainly_told
 from domain.query import QuerySpec
@@ -267,6 +267,9 @@ def _build(body: Message, reacts: list[Span], marker: Span | None, *, named_rule
     told = [name for step in then for name in step.get("to") or [] if name[:1] not in ("@", "#")]
     nudged = [found for span, found in action.people() if any(t["do"] == "nudge_owner" for t in then) and not told]
     told = told or [found.named.value for found in nudged]
+    if not told and not nudged and OF_THEIRS & set(condition.words):
+        # “tell Kenji's manager when his deals go stale”: his deals are Kenji's.
+        told = [c.named.value for s, c in action.people() if action.tokens[s.end - 1].possessive]
     theirs = of_the_one_told(condition) if len(told) == 1 else None
     when = _when(theirs or condition)
     if isinstance(when, Need):
@@ -313,7 +316,10 @@ def _which_first(action: Message, condition: Message) -> tuple[Message, Message]
         return action, condition
     told, which = _split_without_marker(action, first)
     parts = which.parts()
-    if not (which.words and parts.heads[:1] and parts.heads[0] in RECORDS):
+    headed = parts.heads[:1] and parts.heads[0] in RECORDS
+    # “escalate proposals when they are untouched …”: a stage or a customer says which deals as well.
+    narrowed = parts.clauses and {c.condition.field for c in parts.clauses} <= NARROWS_DEALS and not parts.unknown
+    if not (which.words and (headed or narrowed)):
         return action, condition
     points = condition.words[:1] and condition.words[0] in POINTS_BACK
     rest = condition.tokens[1:] if points else condition.tokens
@@ -322,6 +328,9 @@ def _which_first(action: Message, condition: Message) -> tuple[Message, Message]
     return told, replace_tokens(condition, (*which.tokens, *rest))
 
 
+NARROWS_DEALS = frozenset(
+    ("stage", "account", "region", "product", "forecast_category", "status", "amount", "account.tag", "account.sector")
+)
 NAMES_DEALS = ("flag", "nudge_owner", "alert", "escalate", "require_approval")
 """Reactions after which it may be said for which deals."""
 UNTIL_WHEN = (

@@ -12,6 +12,7 @@ from domain.language.text import phrase_list, word_set
 
 PLAYBOOKS = ("quarter_end", "new_rep", "large_deal", "pipeline_cleanup", "audit_prep")
 FULL_NAMES = word_set(
+    "new rep onboarding|rep onboarding|quarter end close|large deal mode|audit preparation|spring cleaning|"
     "quarter end|audit prep|new rep|large deal|pipeline cleanup|pipeline clean up|quarter close|audit mode"
 )
 TURNS_OFF = phrase_list("stop|end|disable|cancel|kill|exit|leave|deactivate|finish")

@@ -148,6 +148,10 @@ def _is_terse(message: Message, at: int, settings: list[Span]) -> bool:
 def _settings(message: Message) -> list[Span]:
     """The thresholds named; “aggressive” and its like only where no other is, and an agent is spoken to."""
     found = message.find("setting") or _implied_setting(message)
+    first = _short_name(message, message.opening())
+    if found and first and first[0].end < found[0].start:
+        # “set stale to 30 and activity gap to 10”.
+        found = [*first, *found]
     found = sorted([*found, *_short_names_after(message, found)], key=lambda s: s.start)
     plain = [s for s in found if s.value != "aggressiveness"]
     spoken_to = message.find("agentname") or message.has(*SPOKEN_TO)

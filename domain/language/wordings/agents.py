@@ -10,6 +10,19 @@ AGENTS = [
     ("{once again|once more|one more time|yet again} (before $|today|now|tonight|tomorrow|at|for|please|and)", "again"),
     ("^<run: [please|kindly|can you|could you|pls] [please|kindly] "
      "{run|trigger|execute|start|kick off|fire|do|force} ...> once $", "<run>"),
+    # What an agent is not to touch, and how it is set going.
+    ("^[please|from now on] <agents: [the] <agent> [agent|bot]> {should not|must not|shall not|is not to} "
+     "{touch|work on|go near|handle|process|act on|deal with|bother with|mess with|look at} "
+     "(not before it|them|that|anything) (not before ... ?)", "pause <agents> for"),
+    ("{keep|hold|get} <agents: [the|our] <agent> [agent|bot]> {away from|off|out of} "
+     "(not before hold|pause|ice|until|till|for|on|today|this|the rails|it|my)", "pause <agents> for"),
+    ("^[please|kindly|can you|pls] {kick|fire|set} <agents: [the|our] {<agent>|forecast} {agent|bot}> {off|going} "
+     "[again] (not before until|till|for|from)", "run <agents>"),
+    ("{tell|ask|get|want|need} <agents: [the|our] <agent> [agent|bot]> to {be|act|become|get} "
+     "(before [a bit|a little|much|way|far|slightly] [more|less] *er|more|less|gentle|pushy|quiet|aggressive)",
+     "make <agents>"),
+    ("{i|we} {want|need|would like} to {hear|know|be told} {about|of} <all: every|each> "
+     "(before closed|won|lost|win|loss|new)", "alert me about <all>"),
     # Settings of one for another.
     ("{take|grab|lift|use|get} <what: <words> {config|configuration|settings|setup|thresholds}> [and|then] "
      "{put|use|apply|copy|drop|set|paste|reuse} {it|them|that|those|the same} [also] {for|on|onto|to|in|with}",

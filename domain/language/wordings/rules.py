@@ -37,7 +37,17 @@ RULES = [
     ("leave (not before [the|its|their|all] [the|its|their|all] "
      "{threshold*|rule*|setting*|alert*|config*|quiet*|stale*|coverage*}) <words> {alone|be|in peace} "
      "[[,|-|and|:] no [more] {nudges|nudging|reminders}]", "suppress nudges for <words>"),
+    # What is done with them.
+    ("mark <words> as {risky|at risk|a risk}", "flag <words>"),
+    ("<attained: [quota] attainment> {for|of} {any|every|each|a} [single] {rep|seller|person}", "<attained>"),
+    ("{should|must|to} {trigger|raise|set off|cause|send} {an alert|a ping|a notification} to", "should alert"),
     # What is not done.
+    ("nothing {has happened|happened|happens|is happening|is going on|has moved|moves} {on|with|to|for|in} "
+     "<whose: [a|the|any|an open|one of] {deal(s)|opp(s)|opportunity}> {in|for|within|over|since} (before <days>)",
+     "<whose> has no activity in"),
+    ("nothing {has happened|happened|happens|is happening|is going on|has moved|moves} {for|in|within} <days> "
+     "{on|with|to|for|in} <whose: [a|the|any|an open] {deal(s)|opp(s)|opportunity}>",
+     "<whose> has no activity in <days>"),
     ("{log(s)|record(s)|does|has done|has logged} nothing {for|in}", "has no activity in"),
     ("{sit(s)|goes|stay(s)|is left|wait(s)|lies} [there] [for] <words> "
      "without {being {touched|contacted|worked|called}|anyone touching it|a touch|any contact|contact}",

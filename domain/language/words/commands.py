@@ -122,6 +122,7 @@ COMMANDS: dict[str, dict[str, str]] = {
             "halting|suspending|stopping|freezing|disabling|switching off|turning off|shutting off|shutting down|"
             "putting on hold|muting|bench|benching|sideline|mothball|take a pause on|hit the brakes on|"
             "pull the plug on|cease|"
+            "sleep|take a nap|hibernate|"
             "pause|stop|halt|suspend|freeze|hold|put on hold|disable|turn off|switch off|shut off|shut down|"
             "stand down|deactivate|take offline|hold off|pausing|shut|stop running|quit|mute|silence|kill|"
             "stops|put a hold on|put a pause on|stop all|snooze|hit pause on|park it|put to sleep|"

@@ -19,7 +19,7 @@ COURTESIES: dict[str, str] = {
         "you are clueless|you have no clue|no clue|you have no idea|utter rubbish|absolute rubbish|"
         "absolute garbage|load of crap|what a waste of time|total waste of time|such a waste of time|"
         "you are wasting my time|stop wasting my time|this is a waste of time|this is painful|painful|"
-        "this is hopeless|this is pathetic|pathetic|shambles|what a shambles|joke|this is a joke|disaster|"
+        "this is hopeless|this is pathetic|pathetic|shambles|what a shambles|this is a joke|disaster|"
         "this is a disaster|not impressed|i am not impressed|very disappointing|disappointing|"
         "i am losing patience|i am getting annoyed|i am annoyed|i am frustrated|im frustrated|im annoyed|gah|"
         "bah|meh|doh|blimey|jeez|jeez louise|christ|bloody hell|oh for fuck's sake|for fuck's sake|fuck|"

@@ -53,6 +53,27 @@ SAME = {
         "new rep playbook off, and everything paused til mon 7:30",
     ),
     "resume pipeline, then pause analytics until friday": ("pipeline agent on, analytics off until friday",),
+    # What goes on as before is not ordered.
+    "pause forecasting and analytics": (
+        "pause forecasting and analytics but keep pipeline running",
+        "pause everything but leave pipeline on",
+    ),
+    "resume forecasting": ("resume forecasting but keep pipeline paused",),
+    "pause the pipeline agent for Contoso": (
+        "keep the pipeline agent away from Contoso",
+        "pipeline agent shouldn't touch Contoso",
+    ),
+    "set stale days to 30 and activity gap to 10 for AMER": ("set stale to 30 and activity gap to 10 for AMER",),
+    "make the pipeline agent gentler": ("tell the pipeline agent to be a bit gentler",),
+    # Conditions in other words, none of them lost.
+    "nudge the owner when a deal has no activity in 10 days": (
+        "nudge owners when nothing has happened on a deal in 10 days",
+    ),
+    "escalate proposals to Dana when they are untouched for 2 weeks": (
+        "escalate untouched proposals to Dana after 2 weeks",
+    ),
+    "flag deals with no close date": ("mark deals with no close date as risky",),
+    "alert me whenever a deal over 100k is closed lost": ("I want to hear about every closed lost over 100k",),
     # Whoever is to be told.
     "alert marcus when a deal over 500k closes": (
         "marcus should be told when a deal over 500k closes",
@@ -127,3 +148,18 @@ def test_who_watches_is_not_who_is_told() -> None:
 )
 def test_courtesies_of_others_are_courtesies(text: str, reply: str) -> None:
     assert read(text) == ("smalltalk", {"reply": reply})
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("if win rate for SMB deviates more than 10% tell Renee", {"field": "team", "op": "eq", "value": "SMB"}),
+        (
+            "escalate proposals to Dana when they are untouched for 2 weeks",
+            {"field": "stage", "op": "eq", "value": "Proposal"},
+        ),
+        ("tell Kenji's manager when his deals go stale", {"field": "owner", "op": "eq", "value": "Kenji Watanabe"}),
+    ],
+)
+def test_a_rule_is_never_about_more_than_it_says(text: str, kept: dict[str, str]) -> None:
+    assert kept in read(text)[1]["args"]["when"]
