@@ -318,11 +318,20 @@ OF_IT = re.compile(
 """Questions about the one thing that was spoken of: “who owns it”."""
 
 
+POINTED_BACK = re.compile(
+    r"^(?:(?:and|so|ok|okay|now|just|also|show|give|me|list) )*(?:those|these|them|the same|that same|same)"
+    r"(?: (?:two|three|four|five|[2-9]|ones?|few|guys|people|lot|list|thing|again))*"
+    r" (?:again|but|but only|instead|for|over|in|from|by|last|this|without|minus)\b"
+)
+"""“those two again but last week”: what was listed before."""
+
+
 def why_of_nothing(message: Message) -> Ambiguous | None:
     """The question for “why so low” where nothing was spoken of before."""
     said = [w for w in message.words if w.isalnum()]
     asks = (said[:2] in (["why", "so"], ["how", "come"]) and len(said) <= 4) or said in NOTHING_SAID
     asks = asks or OF_IT.match(" ".join(said)) is not None
+    asks = asks or (POINTED_BACK.match(" ".join(said)) is not None and not message.named)
     asks = asks or (said[:1] != [] and said[0] in ("group", "sort", "split", "break") and "it" in said[1:3])
     return _ambiguous("reference", "that", (), message) if asks and not message.has_context else None
 

@@ -116,5 +116,8 @@ ORDINARY = word_set(
     "winning wins winter wire wise wish wished with within without woah woman women wonder wood word worded words "
     "wore work worked worker works world worried worry worse worst worth would wound write writes writing written "
     "wrong wrote yard yeah year yearly years yellow yesterday yikes young younger your yours yourself youth zero "
-    "zone zones fun oughta gonna wanna "
+    "zone zones fun oughta gonna wanna walking heading driving flying boarding hopping jumping stepping commuting "
+    "traveling travelling rushing chilling hanging sipping eating grabbing standing traffic airport vacation flight "
+    "plane gate lobby taxi uber elevator kitchen dentist gym strolling dialing riding preparing presenting joining "
+    "visiting landing parking train bus sunny rainy hectic busy "
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import date
 
@@ -18,7 +19,8 @@ from domain.language.windows import a_year_before, shift
 from domain.query import AnyOf, Compare, Condition, Filter, Period, QuerySpec, Sort
 
 BESIDE_NUMBERS = word_set(
-    "no not make it that sorry i meant mean days day weeks week k m actually instead rather should be oops"
+    "change to just only top show no not make it that sorry i meant mean days day weeks week k m actually instead "
+    "rather should be oops"
 )
 REFINE = word_set("only just narrow filter limit keep those them these ones restrict within")
 SUBSTITUTE = phrase_list(
@@ -179,6 +181,35 @@ def number_put_right(message: Message, before: QuerySpec) -> QuerySpec | None:
         value = value * 1000
     changed = fit[-1].model_copy(update={"value": value})
     return before.model_copy(update={"filters": tuple(changed if f is fit[-1] else f for f in before.filters)})
+
+
+def number_first(message: Message, before: QuerySpec) -> tuple[QuerySpec, Message] | None:
+    """“make that 3, and strategic only”: (the question with its number put right, the rest of the change)."""
+    at = next((i for i, w in enumerate(message.words) if w in (",", "and", "but", ";")), 0)
+    rest = at
+    while rest < len(message.words) and message.words[rest] in (",", "and", "but", ";", "also", "then"):
+        rest += 1
+    if not at or rest >= len(message.words) or any(len(w) == 4 and w[:2] in ("19", "20") for w in message.words[:at]):
+        return None
+    found = number_put_right(message.part(0, at), before)
+    return (found, message.part(rest)) if found else None
+
+
+SAME = re.compile(
+    r"(?:(?: [,.?;-])+| for| over| in| with| on)? (?:for |over |in |with )?(?:the )?same "
+    r"(?:period|time ?frame|timeline|filters?|dates?|window|criteria|conditions?|range|time period|date range|"
+    r"settings?|"
+    r"everything|question|thing)(?: (?:as before|again|please|pls))?(?: [?.!])*$"
+)
+"""What says that the rest stays as it was, which a follow-up means anyway."""
+
+
+def without_the_same(message: Message) -> Message:
+    """“and Cassey? same period” as “and Cassey?”."""
+    text = " ".join(message.words)
+    found = SAME.search(text)
+    kept = len(text[: found.start()].split()) if found else 0
+    return message.part(0, kept) if kept else message
 
 
 def step_in_time(message: Message, before: QuerySpec, today: date) -> QuerySpec | None:
@@ -475,7 +506,8 @@ def _with_groups(message: Message, parts: Parts, spec: QuerySpec) -> QuerySpec:
             groups.append(column)
     if not groups:
         return spec
-    both = bool(set(message.words) & {"also", "too"}) and bool(spec.group_by)
+    more = set(message.words) & MORE_GROUPS or any(message.has_phrase(p) for p in ("as well", "on top", "and then by"))
+    both = bool(more) and bool(spec.group_by)
     measures = spec.measures or ("count",)
     if not spec.measures and spec.entity == "opportunity" and parts.marks & {"sum", "how_much"}:
         measures = ("amount",)
@@ -484,6 +516,10 @@ def _with_groups(message: Message, parts: Parts, spec: QuerySpec) -> QuerySpec:
     if spec.sort and not all(s.by in measures for s in spec.sort):
         changes["sort"] = ()
     return spec.model_copy(update=changes)
+
+
+MORE_GROUPS = word_set("also too additionally add further within plus")
+"""Words that put one more group beside those before."""
 
 
 def _with_order(message: Message, parts: Parts, spec: QuerySpec, names: NameIndex, today: date) -> QuerySpec:

@@ -25,7 +25,14 @@ from domain.language.corrections import put_right
 from domain.language.courtesy import REFUSALS, STRONG, attack, how_to, out_of_scope, refusal, smalltalk
 from domain.language.days import impossible
 from domain.language.edits import edited
-from domain.language.followup import merged, number_put_right, of_another_agent, step_in_time
+from domain.language.followup import (
+    merged,
+    number_first,
+    number_put_right,
+    of_another_agent,
+    step_in_time,
+    without_the_same,
+)
 from domain.language.forecasts import forecast
 from domain.language.haircuts import haircut
 from domain.language.intent import (
@@ -199,6 +206,10 @@ class _Understanding:
 
     def question(self) -> Intent:
         """A question about records: a follow-up, a whole one, or what has to be asked first."""
+        if isinstance(self.context, Query):
+            self.message = without_the_same(self.message)
+            if two := number_first(self.message, self.context.spec):
+                self.context, self.message = self.context.model_copy(update={"spec": two[0]}), two[1]
         if isinstance(self.context, Query) and (moved := self.moved(self.context.spec)):
             return self.query(moved)
         if asks_for_all(self.message):

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from domain.language.draft import Draft, mentions, spelt
+from domain.language.draft import Draft, Mention, mentions, spelt
 from domain.language.lexicon import WORK_WORDS, phrases
 from domain.language.names import Candidate, NameIndex, tops
 from domain.language.parts import Parts
-from domain.language.politeness import aside, opening_length, tail_length
+from domain.language.politeness import aside, is_situation, opening_length, situation_length, tail_length
 from domain.language.question import read
 from domain.language.text import Token, phrase_list, word_set
 
@@ -56,6 +56,26 @@ ASKS_NICELY = [
         "any idea|any chance|do you"
     )
 ]
+
+
+MOST_SIGNS = 8
+"""Signs in a message after which its question may begin."""
+THEIRS = word_set("their theirs them they there its it his her him he she")
+SILENT_ABOUT = word_set(
+    "status segment measure revenue pipeline field sup verb newlogo by sortby op avg share trend neg"
+)
+"""Kinds of words that say something of deals, and so are no chatter."""
+
+
+def _says_something(mention: Mention) -> bool:
+    """Whether a mention may be a condition, or what is asked for."""
+    named = [c for c in mention.names if c.named.kind != "activity_type" and c.score >= 60]
+    kinds = [k for k, v in mention.readings if k in SILENT_ABOUT and not (k == "verb" and v in ("own", "log", "buy"))]
+    entity = mention.get("entity") not in (None, "activity", "contact")
+    amount = mention.amount is not None and (
+        mention.amount.money or mention.amount.percent or mention.amount.unit == "day"
+    )
+    return bool(named) or bool(kinds) or entity or amount
 
 
 SUBJECTS = word_set("accounts customers clients companies reps sellers managers teams leads deals opps opportunities")
@@ -148,7 +168,7 @@ class Message:
 
     def without_preamble(self) -> Message:
         """“Hi team, quick one before the call: how much …” from the colon on, where nothing of ours comes before."""
-        message = self
+        message = self.led_by_a_name()
         for _ in range(3):
             end = message._preamble()
             if not end:
@@ -160,6 +180,8 @@ class Message:
         """Where what is said before the question ends; 0 where the message begins with it."""
         # The colon of “1:1” is inside a clock time or between numbers.
         ends = [i for i, w in enumerate(self.words) if w in ENDS_A_PREAMBLE and self.words[i + 1 : i + 2] != ["1"]]
+        if far := self._situation(ends[:MOST_SIGNS]):
+            return far
         for at in ends[:3]:
             lead = self.words[:at]
             colon = self.words[at] == ":"
@@ -168,6 +190,33 @@ class Message:
             if opens and at + 2 <= len(self.words) and not self._is_ours(lead, at):
                 return at + 1
         return 0
+
+    def _situation(self, ends: list[int]) -> int:
+        """Where “driving to OKC, …”, “Hoeveel... sorry, in English: …” ends, which says nothing of ours; 0 without."""
+        for at in reversed(ends):
+            lead, after = self.words[:at], self.words[at + 1 :]
+            if not is_situation([w for w in lead if w not in ENDS_A_PREAMBLE]) or len(after) < 2:
+                continue
+            said = situation_length(lead)
+            if lead[-2:] == ["in", "english"] or not any(
+                said <= m.start and m.end <= at and _says_something(m) for m in self.drafted.mentions
+            ):
+                return at + 1
+        return 0
+
+    def led_by_a_name(self) -> Message:
+        """“walking into Woodgrove in 5, what's the next step on their deal” as “Woodgrove, what's …”."""
+        at = next((i for i, w in enumerate(self.words) if w in (",", "-", ".", ":")), 0)
+        lead = [m for m in self.drafted.mentions if m.end <= at]
+        named = [m for m in lead if m.names and tops(m.names)[0].named.kind in ("account", "person")]
+        rest = self.words[at + 1 :]
+        if not at or not is_situation(self.words[:at]) or len(named) != 1 or not THEIRS & set(rest):
+            return self
+        said = situation_length(self.words[:at])
+        if any(_says_something(m) for m in lead if m not in named and m.start >= said):
+            return self
+        kept = (*self.tokens[named[0].start : named[0].end], *self.tokens[at:])
+        return Message(self.text, kept, self.names, self.today, self.fixes, self.has_context)
 
     def _is_ours(self, lead: list[str], at: int) -> bool:
         """Whether the words before a place speak of something we are asked about."""

@@ -11,7 +11,7 @@ _LEARN = (
     r"be shown|be given|be told|view|review|find|work out|figure out)"
 )
 _TELLS = (
-    r"(?:show|tell|give|provide|bring|fetch|supply|find|pull up|pull|list|share|look up|remind)"
+    r"(?:show|tell|give|provide|bring|share|fetch|supply|find|pull up|pull|list|share|look up|remind)"
     r"(?: (?:me|us)\b)?(?: with)?"
 )
 _SHOWING = (
@@ -79,10 +79,55 @@ TAIL = re.compile(
     r"at your convenience|thank you(?: very much| kindly| so much)?|many thanks|much obliged|ta|"
     r"(?:and )?(?:sorry|apologies|apols|excuses?) for (?:the |all the |any |my )?(?:short notice|noise|bother|trouble|"
     r"late (?:ask|notice|request|change)|delay|confusion|spam|hassle|inconvenience|back and forth|change|rush)|"
+    r"kindly (?:share|list|show|advise|provide|confirm|send|help|check|tell|revert|do the needful)"
+    r"(?: (?:me|us))?(?: (?:the )?(?:same|details|list))?|(?:please|pls) (?:share|advise|revert)|share please|"
     r"what would it be|what is it|as well please|for me please|if i may ask|in your view)(?: [?.!])*$"
 )
 """What leads away from it."""
 ASIDE = re.compile(r" , (?:if you please|if you will|if you would|please|kindly|if possible|if you can|say) ,(?= )")
+_GOES = r"(?:driving|flying|walking|running|heading|riding|rushing|travell?ing|commuting|strolling|off|back)"
+_IS_AT = r"(?:chillin[g']?|hanging(?: out)?|sipping|eating|grabbing|camped)"
+_PLACES = (
+    r"(?:train|plane|bus|road|phone|way|go|move|beach|couch|cab|taxi|uber|lyft|car|airport|lobby|meeting|elevator|lift|"
+    r"queue|line|office|kitchen|lounge|call|gate|bar|gym|dentist|doctor|station|hotel|client|restaurant|cafe|parking "
+    r"lot|"
+    r"standup|hallway|corridor|middle of (?:a|something)|qbr|board meeting|tarmac|hurry|rush|bind|pinch|traffic)"
+)
+SITUATION = re.compile(
+    r"^(?:(?:i am|we are|am|im|still|just|currently|almost|sorry|ok|okay|hey|hi|btw|fyi|so|team|guys|folks|all|and) "
+    r")*(?:"
+    rf"{_GOES} (?:to|into|in|out|over|through|home|back|up|down|for|from|late|around|at|between)\b|"
+    rf"{_IS_AT} (?:at|in|on|with|for|by|outside|here|up|coffee|lunch|breakfast|dinner|a|an|the|around)\b|"
+    rf"(?:(?:sitting|standing|waiting|stuck|parked|here|caught|trapped) )?(?:in|on|at) (?:an? |the |my |our "
+    rf")?{_PLACES}\b|on my way\b|on route\b|en route\b|"
+    r"(?:about to|prepping|preparing|getting ready|gearing up|going|hopping|jumping|stepping|walking|dialing|dialling)"
+    r" (?:for|to|on|in|into|onto|board|take off|walk|hop|jump|go|head|present|join|start|meet|see|call|speak)\b|"
+    r"(?:boarding|landing|landed|commuting)\b|(?:meeting|seeing|calling|visiting) (?:with )?|"
+    r"between (?:calls|meetings|flights|sessions)\b|"
+    r"(?:long|crazy|busy|hectic|rough|wild|slow|lovely|beautiful|rainy|sunny|cold) (?:day|week|morning|afternoon|"
+    r"night|one)\b|"
+    r"happy (?:monday|tuesday|wednesday|thursday|friday|holidays|weekend)\b|"
+    r"my (?:boss|flight|plane|train|wife|husband|kid|kids|phone|battery|laptop|wifi|connection|screen|calendar)\b|"
+    r"(?:boss|ceo|cfo|vp|cro|board) (?:is|wants|just|keeps|needs|on|in|at)\b|no time\b|short on time\b|"
+    r"(?:need|want) (?:this|it|a number|the number|an answer) (?:fast|quick|quickly|now|asap)"
+    r")"
+)
+"""Where somebody is or what they are about to do, which is said before a question and is no part of it."""
+
+
+def is_situation(lead: Sequence[str]) -> bool:
+    """“driving to OKC”, “at the gate at dfw”, “Hoeveel sorry in English”: nothing that a question is about."""
+    text = " ".join(lead)
+    return len(lead) <= LONGEST_SITUATION and (SITUATION.match(text) is not None or text.endswith("in english"))
+
+
+def situation_length(lead: Sequence[str]) -> int:
+    """How many words only say where somebody is: “stuck in” of “stuck in traffic”."""
+    found = SITUATION.match(" ".join(lead))
+    return len(found[0].split()) if found else 0
+
+
+LONGEST_SITUATION = 14
 QUESTION_WORDS = frozenset(("if", "whether", "that"))
 LONGEST_OPENING = 14
 

@@ -7,11 +7,11 @@ from datetime import date
 
 from domain.language.clauses.ages import touched_lately
 from domain.language.clauses.asking import aggregate, asking, doings, limit
-from domain.language.clauses.columns import column, columns_of, emptiness, head, newlogo, standalone
+from domain.language.clauses.columns import column, columns_beside, columns_of, emptiness, head, newlogo, standalone
 from domain.language.clauses.counts import more_than
 from domain.language.clauses.deeds import measure, outcomes, sizes, verb
 from domain.language.clauses.groups import grouping
-from domain.language.clauses.naming import named
+from domain.language.clauses.naming import all_called, named
 from domain.language.clauses.numbers import against_quota, below_zero, comparison, currency
 from domain.language.clauses.order import ranking, sorting, spans_of_time
 from domain.language.clauses.people import pronoun
@@ -23,7 +23,7 @@ from domain.language.clauses.versus import versus
 from domain.language.cursor import Cursor
 from domain.language.draft import Draft
 from domain.language.names import NameIndex
-from domain.language.parts import Parts
+from domain.language.parts import Clause, Parts
 
 CLAUSES: tuple[Callable[[Cursor], bool], ...] = (
     correction,
@@ -37,6 +37,8 @@ CLAUSES: tuple[Callable[[Cursor], bool], ...] = (
     stage_order,
     against_quota,
     columns_of,
+    columns_beside,
+    all_called,
     sizes,
     outcomes,
     spans_of_time,
@@ -79,4 +81,21 @@ def read(drafted: Draft, names: NameIndex, today: date) -> Parts:
             unknown(cursor)
     if cursor.negated:
         cursor.parts.marks.add("unused_neg")
+    say_by_number(cursor.parts)
     return cursor.parts
+
+
+def say_by_number(parts: Parts) -> None:
+    """“gone dark, nothing logged for 5+ days”: the number said says what “dark” is, in place of the threshold."""
+    said = {c.condition.field for c in parts.clauses if c.condition.op in LONGER and isinstance(c.condition.value, int)}
+    either = any(c.or_before for c in parts.clauses)
+    if said and not either:
+        parts.clauses = [c for c in parts.clauses if not (is_threshold(c) and c.condition.field in said)]
+
+
+LONGER = ("gt", "gte")
+
+
+def is_threshold(clause: Clause) -> bool:
+    """Whether a condition is that a configured threshold is passed."""
+    return clause.condition.op in LONGER and str(clause.condition.value).startswith("$")

@@ -52,7 +52,7 @@ _MONTH_NAMED = (
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
 )
 _SHORT_FORMS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
-    (r"\bw/o\b", "without"),
+    (r"\bw/o(?:ut)?\b", "without"),
     (r"\bw/l\b", "win/loss"),
     (r"\bw/", "with "),
     (r"\bb/w\b", "between"),

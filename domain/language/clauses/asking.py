@@ -137,7 +137,8 @@ def text_of_total(cursor: Cursor) -> bool:
 def amount_itself(cursor: Cursor) -> bool:
     """“value over 50k”, “amount of the tailspin deal”: the field and not a sum."""
     text = cursor.here.text
-    compared = cursor.has("op", 1) or cursor.look(1).amount is not None
+    n = cursor.skip_some(1, ("is", "are", "was", "=", ":", "that is", "of"))
+    compared = cursor.has("op", n) or cursor.look(n).amount is not None
     column = text in ("amount", "value", "worth") and asks_column(cursor, 1)
     if text in ("amount", "value", "worth") or (compared and text in ("money", "dollars")):
         cursor.last = ("amount", cursor.at)

@@ -45,6 +45,8 @@ def emptiness(cursor: Cursor) -> bool:
 
 def lacks(cursor: Cursor) -> bool:
     """“no next step or close date”, “without deals”."""
+    if zero_or_none(cursor):
+        return True
     n = cursor.skip_some(1, BEFORE_A_FIELD)
     column = nullable(cursor, n)
     if column == "amount" and cursor.here.text in ("zero", "nothing"):
@@ -60,6 +62,18 @@ def lacks(cursor: Cursor) -> bool:
         cursor.or_next = cursor.has("or")
         put_null(cursor, column, "is_null", n + 1)
     return True
+
+
+def zero_or_none(cursor: Cursor) -> bool:
+    """“no or zero amount”: either will do."""
+    said = {cursor.here.text, cursor.look(2).text}
+    if not (cursor.has("or", 1) and said == {"no", "zero"} and nullable(cursor, 3) == "amount"):
+        return False
+    cursor.negated = cursor.or_next = False
+    cursor.add("amount", "eq", 0)
+    cursor.or_next = True
+    cursor.add("amount", "is_null")
+    return cursor.take(4)
 
 
 def counts_none(cursor: Cursor, n: int) -> bool:
@@ -187,6 +201,45 @@ def columns_of(cursor: Cursor) -> bool:
     return cursor.take(n)
 
 
+def columns_beside(cursor: Cursor) -> bool:
+    """“…, show me owner and account”, “… & stage”: what is shown of the deals listed, where nothing else follows."""
+    parts, before = cursor.parts, cursor.look(-1).text.rpartition(" ")[2]
+    counted = parts.marks & {"count", "sum", "avg", "share", "trend", "how_much", "revenue", "compare", "vs"}
+    other = parts.heads[:1] not in ([], ["opportunity"]) or parts.groups or parts.measures or parts.having
+    listed = parts.heads or parts.statuses() or parts.values("account") or parts.values("stage")
+    if cursor.negated or before not in BEFORE_COLUMNS or counted or other or parts.counted or not listed:
+        return False
+    found, n = [], 0
+    while column := column_named(cursor, n):
+        found.append(column)
+        n = cursor.skip_some(n + 1, BETWEEN_COLUMNS)
+    end = cursor.skip_some(n, AFTER_COLUMNS)
+    if not found or cursor.peek(end) is not None:
+        return False
+    parts.fields += [column for column in found if column not in parts.fields]
+    return cursor.take(end)
+
+
+BEFORE_COLUMNS = (
+    ",",
+    "and",
+    "plus",
+    "with",
+    "-",
+    ":",
+    "me",
+    "show",
+    "the",
+    "its",
+    "their",
+    "including",
+    "list",
+    "give",
+)
+BETWEEN_COLUMNS = (",", "and", "the", "its", "their", "plus", "/")
+AFTER_COLUMNS = ("?", "!", ".", "please", "pls", "too", "as well", "also", "for each", "each", "only", "thanks")
+
+
 def column_named(cursor: Cursor, n: int) -> str:
     """The field of a deal that the n-th mention names; empty when it names none."""
     mention = cursor.look(n)
@@ -239,6 +292,10 @@ def column(cursor: Cursor) -> bool:
         return reasons(cursor)
     if name == "reason" and "lost" in cursor.parts.statuses():
         name = "lost_reason"
+    at = cursor.skip_some(1, ("is", "are", "was", "=", ":", "equals", "as"))
+    if at > 1 and any(c.named.kind == NAMED_FIELDS.get(name) for c in cursor.look(at).names):
+        # “where the owner is Ana”: a condition, and no column besides.
+        return cursor.take(at)
     if name == "account.parent" and names_parent(cursor):
         cursor.mark("children")
     if name == "owner" and "account" in mention.text:
@@ -246,6 +303,15 @@ def column(cursor: Cursor) -> bool:
     cursor.last = (name, cursor.at)
     cursor.parts.fields.append(name)
     return cursor.take()
+
+
+NAMED_FIELDS = {"owner": "person", "forecast_category": "forecast_category", "source": "lead_source"} | {
+    "account.tag": "tag",
+    "account.sector": "sector",
+    "account.country": "country",
+    "type": "activity_type",
+}
+"""{field: the kind of its values}"""
 
 
 def names_parent(cursor: Cursor) -> bool:

@@ -28,6 +28,11 @@ def counted_noun(cursor: Cursor, used: int, *, numbered: bool = False) -> tuple[
         return kind, n + 1
     if mention.has("entity", "opportunity"):
         status = cursor.look(n + 1).get("status")
+        at = cursor.skip_some(n + 1, ("in", "at", "sitting in", "currently in", "the", "in the"))
+        staged = named(cursor.look(at), "stage") if at > n + 1 and cursor.parts.heads[:1] != ["opportunity"] else ""
+        if staged and not cursor.look(at).get("status"):
+            # “more than 3 deals in engaging”.
+            return staged, at + 1
         return (status, n + 2) if status else ("deals", n + 1)
     return ("activity", n + 1) if mention.has("entity", "activity") else None
 

@@ -23,9 +23,13 @@ BEFORE_A_NUMBER = ("under", "cover", "covers", "with")
 
 def outcomes(cursor: Cursor) -> bool:
     """“wins, losses and total closed per region”, “closed deals and win rate”: each of them counted by itself."""
-    if both := counts_of_both(cursor):
+    both, used = counts_of_both(cursor)
+    if both:
         cursor.parts.measures += both
-        return cursor.take(4)
+        return cursor.take(used)
+    if each := counts_of_each(cursor):
+        cursor.parts.measures += each
+        return cursor.take(5)
     found, n = listed_outcomes(cursor)
     rated = bool(RATES & set(found))
     apart = cursor.has_any(n, ("by", "grain")) or "count" in cursor.parts.marks or len(found) > 2
@@ -100,11 +104,28 @@ SIZES = phrase_list(
 )
 
 
-def counts_of_both(cursor: Cursor) -> list[str]:
-    """“won and lost counts by team”: each of them counted by itself; empty for anything else."""
-    first, second = cursor.here.get("status"), cursor.look(2).get("status")
-    joined = cursor.has("and", 1) and cursor.has("count", 3)
-    return [COUNTED[first], COUNTED[second]] if joined and first in COUNTED and second in COUNTED else []
+def counts_of_both(cursor: Cursor) -> tuple[list[str], int]:
+    """“won, lost and total closed counts”: (each by itself, mentions used); nothing for anything else."""
+    found: list[str] = []
+    n = end = cursor.skip_some(0, ALL_OF_THEM)
+    while (status := cursor.look(n).get("status")) in COUNTED:
+        found.append(COUNTED[str(status)])
+        end = n = n + 1
+        while cursor.has("and", n):
+            n += 1
+        n = cursor.skip_some(n, ALL_OF_THEM)
+    counted = len(set(found)) > 1 and end == n and cursor.has("count", end)
+    return (found, end + 1) if counted else ([], 0)
+
+
+ALL_OF_THEM = ("total", "all", "overall", "the")
+
+
+def counts_of_each(cursor: Cursor) -> list[str]:
+    """“how many won and how many lost”: each of them counted by itself; empty for anything else."""
+    first, second = cursor.look(1).get("status"), cursor.look(4).get("status")
+    asked = cursor.has("count") and cursor.has("and", 2) and cursor.has("count", 3) and first != second
+    return [COUNTED[first], COUNTED[second]] if asked and first in COUNTED and second in COUNTED else []
 
 
 def outcome_at(cursor: Cursor, n: int, *, first: bool = False) -> tuple[str, int]:

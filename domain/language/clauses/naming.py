@@ -42,7 +42,12 @@ NOUNS = {
 
 def named(cursor: Cursor) -> bool:
     """A name, or several of one kind joined by and, or, comma or versus."""
-    if not cursor.here.names or (cursor.has("pipeline") and not about_category(cursor)) or is_ourselves(cursor):
+    if (
+        not cursor.here.names
+        or is_a_status(cursor)
+        or (cursor.has("pipeline") and not about_category(cursor))
+        or is_ourselves(cursor)
+    ):
         return False
     kind, values = name_values(cursor, cursor.here, 0)
     if kind:
@@ -51,6 +56,48 @@ def named(cursor: Cursor) -> bool:
         cursor.take(n)
         swallow_noun(cursor, kind)
     return True
+
+
+def all_called(cursor: Cursor) -> bool:
+    """“the two Mikes”, “both MGs”: everybody, or every product, that is called so, where there are that many."""
+    n = cursor.skip_some(0, ("the", "of", "of the", "all", "all the", "all of the"))
+    said = cursor.look(n)
+    many = (
+        2
+        if said.text in ("both", "both the", "both of the")
+        else int(said.amount.value)
+        if said.amount and is_bare(said)
+        else 0
+    )
+    at = cursor.skip_some(n + 1, ("of", "the", "our", "of the"))
+    mention = cursor.look(at)
+    if not many or not mention.names:
+        return False
+    best = tops(mention.names)
+    people = list(dict.fromkeys(c.named.value for c in best if c.named.kind == "person"))
+    series = [c.named.value for c in best if c.named.kind == "series"]
+    goods = list(cursor.names.series.get(series[0], ())) if len(series) == 1 else []
+    kind, values = ("person", people) if len(people) == many else ("product", goods)
+    if len(values) != many or (kind == "person" and len(people) < 2):
+        return False
+    cursor.take(at)
+    put_names(cursor, kind, values, versus=False)
+    cursor.take()
+    swallow_noun(cursor, kind)
+    return True
+
+
+def is_bare(mention: Mention) -> bool:
+    """Whether a mention is a small number and nothing more."""
+    amount = mention.amount
+    return amount is not None and 1 < amount.value < 20 and not (amount.money or amount.unit or amount.percent)
+
+
+def is_a_status(cursor: Cursor) -> bool:
+    """“deals closed this week”: what became of them, also where a forecast category is called “Closed”."""
+    kinds = {c.named.kind for c in cursor.here.names}
+    could_be = "forecast_category" in kinds and kinds <= {"forecast_category", "stage"}
+    return cursor.has("status") and could_be and not about_category(cursor)
 
 
 BEFORE_A_COUNTRY = word_set("in the from within across outside of for or and not non based only all by both , + /")

@@ -38,6 +38,9 @@ def pronoun(cursor: Cursor) -> bool:
     ):
         # “how many deals did each rep win and what is their win rate”: of those who were spoken of.
         return cursor.take()
+    if who == "person" and names_one(cursor):
+        # “Lukas his deals”, “did Tom win and what is his win rate”: whoever was named.
+        return cursor.take()
     if who == "person":
         cursor.parts.marks.add("pronoun_person")
         return cursor.take()
@@ -45,6 +48,15 @@ def pronoun(cursor: Cursor) -> bool:
         cursor.mark("them")
         return cursor.take()
     return False
+
+
+def names_one(cursor: Cursor) -> bool:
+    """Whether somebody, or one account, was named before, whom “his” or “their” can only mean."""
+    named = [c.condition for c in cursor.parts.clauses if c.condition.field in ("owner", "manager", "account")]
+    theirs = cursor.here.text in ("their", "theirs")
+    if len(named) != 1 or named[0].value == "@me" or (named[0].field == "account" and not theirs):
+        return False
+    return named[0].op == "eq" or (theirs and named[0].op == "in")
 
 
 HAVE = phrase_list("have|on|own|hold|has|the owner|in charge|responsible|responsible for|working|working on|handling")

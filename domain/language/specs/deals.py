@@ -330,6 +330,7 @@ def implied_status(build: Build, period: Period | None) -> None:
 
 def closes_ahead(build: Build, period: Period | None) -> bool:
     """Whether deals are asked for that have yet to close."""
-    if "closing" in build.parts.verbs or build.parts.values("forecast_category"):
+    categories = [f for f in build.parts.values("forecast_category") if str(f.value).casefold() != "closed"]
+    if "closing" in build.parts.verbs or categories:
         return True
     return period is not None and period.fields[0] == "close_date" and looks_ahead(build, period.window)

@@ -90,7 +90,8 @@ def durations(build: Build, found: list[str]) -> list[str] | None:
         return ["avg_days_in_stage"]
     if "how_long" not in build.parts.marks or found:
         return None
-    return ["avg_days_in_stage" if waits(build) or build.parts.values("stage") else "cycle_days"]
+    in_stages = waits(build) or build.parts.values("stage") or "stage" in build.parts.groups
+    return ["avg_days_in_stage" if in_stages else "cycle_days"]
 
 
 def counted(build: Build, found: list[str]) -> list[str]:

@@ -23,6 +23,12 @@ FOLLOW_UPS = [
     ("[from] {smallest|lowest|cheapest} to {largest|biggest|highest}", "smallest first"),
     ("[from] newest to oldest", "newest first"),
     ("[from] oldest to newest", "oldest first"),
+    ("{put|show|place|set|line up|add|stack} <when: [the] <near> [<near>] {<unit>|<month>|<qh>|<weekday>}|<month>|"
+     "<qh>|<year>> "
+     "{next to|beside|alongside|against|up against} {it|that|this|them|those} [for comparison|to compare|too|as well]",
+     "vs <when>"),
+    ("{put|show|add|include|give me} <when: [the] <near> [<near>] {<unit>|<month>|<qh>}|<month>|<qh>|<year>> "
+     "{for comparison|to compare|as a comparison|for reference|in comparison}", "vs <when>"),
     ("compare [it|that|this] {with|to|against} the <unit: quarter|month|week|year> before", "vs the <unit> before"),
     ("^[and|what about|how about] the (before same {quarter|month|week|period|time} last year $)", ""),
 ]  # fmt: skip

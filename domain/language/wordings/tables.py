@@ -8,12 +8,13 @@ from domain.language.wordings.deals import DEALS, DEALS_AND_GROUPS
 from domain.language.wordings.followups import FOLLOW_UPS
 from domain.language.wordings.groups import GROUPS
 from domain.language.wordings.notation import Table, in_other_words, lines
+from domain.language.wordings.questions import QUESTIONS
 from domain.language.wordings.reports import REPORTS
 from domain.language.wordings.rules import RULES
 from domain.language.wordings.settings import SETTINGS, SETTINGS_SAID
 from domain.language.wordings.times import TIMES
 
-TEXTS: tuple[Table, ...] = (DEALS, AGENTS, SETTINGS, DEALS_AND_GROUPS, FOLLOW_UPS, REPORTS, TIMES, GROUPS)
+TEXTS: tuple[Table, ...] = (QUESTIONS, DEALS, AGENTS, SETTINGS, DEALS_AND_GROUPS, FOLLOW_UPS, REPORTS, TIMES, GROUPS)
 """Put right in the text of every message, before it is read."""
 MESSAGES: tuple[Table, ...] = (RULES, SETTINGS_SAID, CORRECTIONS)
 """Put right in the tokens of a message that may be a rule, a change of a threshold, a correction."""

@@ -86,3 +86,124 @@ def test_each_of_several_is_counted_apart(text: str, meant: str) -> None:
 )
 def test_questions_about_the_product_keep_their_conditions(text: str, meant: str) -> None:
     assert said(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        (
+            "next step on the Litware deal and whose is it",
+            "opportunity | account=Litware status=open | show next_step owner",
+        ),
+        (
+            "when was Fabrikam last touched and what stage is it in",
+            "opportunity | account=Fabrikam status=open | show last_activity_days stage",
+        ),
+        (
+            "humongous - whats still open & what stage",
+            "opportunity | account=Humongous Insurance status=open | show stage",
+        ),
+        (
+            "Platform open deals, show me owner and account",
+            "opportunity | product=Platform status=open | show owner account",
+        ),
+        ("deals by region, stage", "opportunity | count | by region by stage"),
+        (
+            "deals where the owner is Ana Souza and the amount is more than 40k",
+            "opportunity | amount>40000 owner=Ana Souza",
+        ),
+    ],
+)
+def test_columns_are_asked_for_in_a_clause_of_their_own(text: str, meant: str) -> None:
+    assert said(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("open opportunities where amount is zero or empty", "opportunity | (amount=0 or amount is_null) status=open"),
+        ("how many open deals have nobody as owner", "opportunity | owner is_null status=open | count"),
+        ("negotiation opps w/out an account", "opportunity | account is_null stage=Negotiation"),
+        ("still open but the close date is already in the past", "opportunity | status=open | close_date before:day:0"),
+        ("reps w nothing logged for 5+ days, gone dark", "rep | last_activity_days>=5"),
+        ("which reps work in the EMEA region?", "rep | region=EMEA"),
+        ("open deals that have been in their current stage for more than 60 days", "opportunity | days_in_stage>60 "
+         "status=open"),
+        ("Lukas his deals which are in Proposal since more than 3 weeks",
+         "opportunity | days_in_stage>21 owner=Lukas Brandt stage=Proposal"),
+        ("hw much hv we booked w Adventure Works so far this yr",
+         "opportunity | account=Adventure Works status=won | amount | close_date ytd"),
+        ("how many deals is Priya having open", "opportunity | owner=Priya Raman status=open | count"),
+        ("mid market: on avg how long are open deals sitting in each stage",
+         "opportunity | status=open team=Mid-Market | avg_days_in_stage | by stage"),
+        ("please break down this year's revenue by quarter",
+         "opportunity | status=won | amount | by close_date.quarter | close_date year:0"),
+        ("No.1 rep on won value in september",
+         "opportunity | status=won | amount | by owner | close_date sep | amount-desc | 1"),
+        ("Tom: how many won and how many lost", "opportunity | owner=Tom Okafor | won_count lost_count"),
+        ("won, lost and total closed counts by manager", "opportunity | won_count lost_count closed_count | by "
+         "manager"),
+        ("attainment for each of the two mikes last quarter",
+         "quota | owner in Mike Donnelly/Mike Reyes | attainment | by owner | period quarter:-1"),
+        ("open deals for the mikes", "ambiguous person"),
+    ],
+)  # fmt: skip
+def test_plain_wordings_of_conditions_and_measures(text: str, meant: str) -> None:
+    assert said(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("driving to OKC just need the number, how much does okafor have in negotiation",
+         "opportunity | owner=Tom Okafor stage=Negotiation | amount"),
+        ("walking into woodgrove in 5, whats the next step we have on their deal",
+         "opportunity | account=Woodgrove Bank status=open | show next_step"),
+        ("stuck in traffic, how many deals closed this week", "opportunity | status=closed | count | close_date "
+         "week:0"),
+        ("on my way to the airport. tom's pipeline please", "opportunity | owner=Tom Okafor status=open"),
+        ("Hoeveel... sorry, in English: how many open deals", "opportunity | status=open | count"),
+        ("Chillin at ORD.. small wins in emea pls", "ambiguous threshold"),
+        ("deals over 50k in proposal, kindly share", "opportunity | amount>50000 stage=Proposal"),
+    ],
+)  # fmt: skip
+def test_where_somebody_is_says_nothing_of_the_question(text: str, meant: str) -> None:
+    assert said(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("stuck in negotiation, over 50k", "opportunity | amount>50000 days_in_stage>$stale_days stage=Negotiation"),
+        ("sitting in proposal, emea deals", "opportunity | region=EMEA stage=Proposal"),
+        ("waiting on approval, high severity", "exception | needs=approval severity=high status=open"),
+        ("what did we win while i was out", "ambiguous time"),
+    ],
+)
+def test_what_is_a_condition_is_never_taken_for_chatter(text: str, meant: str) -> None:
+    assert said(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "meant"),
+    [
+        ("top 10 open deals by amount", "make that 3, and strategic accounts only",
+         "opportunity | account.tag=Strategic status=open | amount-desc | 3"),
+        ("win rate by manager this year", "break it down by quarter as well",
+         "opportunity | win_rate | by manager by close_date.quarter | close_date year:0"),
+        ("how many deals did Tom lose last quarter", "and Priya? same period",
+         "opportunity | owner=Priya Raman status=lost | count | close_date quarter:-1"),
+    ],
+)  # fmt: skip
+def test_a_follow_up_says_two_things_or_repeats_one(before: str, text: str, meant: str) -> None:
+    assert said(text, before) == meant
+
+
+def test_a_period_put_beside_is_compared_with() -> None:
+    for text in ("put last quarter next to it for comparison", "show last quarter alongside it"):
+        assert read(text, "bookings by product this quarter")[1]["compare"] == {"window": "quarter:-1"}
+
+
+def test_what_is_pointed_at_without_a_question_before_is_asked_for() -> None:
+    for text in ("those two again but last week", "the same but by rep", "same for last month"):
+        assert said(text) == "ambiguous reference"

@@ -1,0 +1,63 @@
+"""How people ask: words cut short, columns asked for in a clause of their own, dates and fields that are missing."""
+
+from __future__ import annotations
+
+QUESTIONS = [
+    # Words cut short.
+    ("hw (before many|much|long|often|big|are|is|do|does|did|r|come)", "how"),
+    ("{wht|wat} (before is|are|do|does|did|was|were|the|deals|about|s)", "what"),
+    ("{wch|whch} (before rep*|deal*|account*|one*|team*|region*|product*)", "which"),
+    ("abt", "about"),
+    ("frm", "from"),
+    ("shud", "should"),
+    ("{pipelin|pipleine|piepline}", "pipeline"),
+    ("{no.|nr.|no|num|number}<gap>{1|one} (before rep*|seller*|account*|customer*|product*|team*|region*|deal*|by|on|"
+     "in|for)", "top"),
+    ("{kindly|please|pls|plz|can you|could you} share [with {me|us}] (not before of|by|per|for)", "show"),
+    ("^share [with {me|us}] (before the list|list|details|the details|all|a list|deals|open|opps|names|data)", "show"),
+    ("{while|when} {i was|we were|i've been|he was|she was} {out|away|off|gone|on vacation|on leave|on pto|on "
+     "holiday|sick}",
+     "recently"),
+    # How other languages' speakers put it.
+    ("since (before {more|over|longer|less|fewer|at least|at most|about|around|nearly|almost}*)", "for"),
+    ("<is: is|are|am> <whose> having (before <token>)", "<whose> has"),
+    ("how many <what: deals|opps|leads|accounts|calls|meetings> {is|are} <whose> having", "how many <what> does "
+     "<whose> have"),
+    ("wherein", "where"),
+    # What is asked beside the records.
+    ("and {whose|who's} {is it|are they|deal(s) {is it|are they|it is}|deal(s)|it is|they are} (before $|"
+     "<stop>)", "and owner"),
+    ("and who {owns|has|is on|works|runs|is working|is handling|handles|is working on} {it|them|that|those} "
+     "(before $|<stop>)", "and owner"),
+    ("and {what|which} stage {is it|are they|it is|they are|{is|are} {that|those|these}} [currently|now] [in|at] "
+     "(before $|<stop>)", "and stage"),
+    ("and when {{is|are} {it|they} [due|expected|set] to close|{does|do|will} {it|they} close|{is|are} {it|they} due|"
+     "{it|they} close(s)|{is|are} {it|they} closing} (before $|<stop>)", "and close date"),
+    ("and {what|which} <column: stage|account|product|region|team> $", "and <column>"),
+    ("and how {much|big} {is it|are they} [worth] (before $|<stop>)", "and amount"),
+    ("and [what is] [the|its|their] next step(s) (before $|<stop>)", "and next step"),
+    # Groups and measures.
+    ("{break|split|slice|cut} [down|up|out] <what: <words>> {by|per|into} <by: quarter|month|week|year|region|rep|"
+     "product|"
+     "team|stage|manager|owner|account|sector|category|reason|source|type>(s) $", "<what> by <by>"),
+    ("{by|on|in} [total] won {dollars|value|amount|money}", "by revenue"),
+    ("{by|on} [total] {dollars|value|amount} won", "by revenue"),
+    ("<who: rep(s)|seller(s)|people|salespeople> [who|that] [is|are] {based|located} [out] (before {in|of|from} "
+     "[the] <word>)",
+     "<who>"),
+    ("<who: {which|what|how many} {rep(s)|seller(s)|people|salespeople|of our reps}> {work|sit|are working|works} "
+     "(before {in|out of} [the] <word> [region|territory|office])", "<who>"),
+    ("(,) [and|but] {leave|take|keep|cut|strip} <several> out [of it|of this|of that|please] $", "without <several>"),
+    # Fields that are missing.
+    ("{in|at} [the|their|its|that] {current|present} stage (before for|over|more|longer|since|past|less|\\>)", "in "
+     "stage"),
+    ("{have|has|with|having|got} {nobody|no one|noone|no body} {as|for} [an|the|its|their] {owner|rep}", "with no "
+     "owner"),
+    ("{amount|value} {is|are|of} {{zero|0|nil} or {empty|blank|null|missing|not set}|"
+     "{empty|blank|null|missing|not set} or {zero|0|nil}}", "no or zero amount"),
+    ("{zero or {no|blank|empty|missing}|{no|blank|empty|missing} or zero} {amount|value}", "no or zero amount"),
+    ("{no|zero} {amount|value} or {zero|no} {amount|value}", "no or zero amount"),
+    ("{but|and|yet|though|with|while} [the|its|their|a] [expected|planned] close date(s) {is|are|has|have|was|were|"
+     "lies} "
+     "[already|now|long] {in the past|behind us|passed|gone by|gone|lapsed|over}", "past due"),
+]  # fmt: skip
