@@ -14,6 +14,7 @@ from domain.quiet import next_allowed
 from domain.thresholds import SettingValue
 from handlers.cards.queue import DOUBT
 from handlers.desk import Desk
+from handlers.nudging import declined
 from store import audit, nudges, review_queue
 from store.crm.people import person_by_id
 from store.nudges import Nudge
@@ -121,7 +122,7 @@ def carry_on(desk: Desk, item: ReviewItem, by: str, *, send: bool) -> str:
         return "The message is no longer kept, so nothing is sent."
     if not send:
         with desk.db.begin() as session:
-            nudges.move(session, nudge.id, {"proposed"}, "declined", at=now, by=by)
+            declined(session, nudge, by, now)
         return "The message is not sent."
     with desk.db.reading() as connection:
         rep = person_by_id(connection, nudge.to_id)

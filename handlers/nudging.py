@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Literal
 
 from domain.cards import Card, Note, Reply, Response
@@ -254,6 +255,12 @@ def pressed_digest(press: Press, desk: Desk) -> Nudge:
     return digest
 
 
+def declined(session: Any, nudge: Nudge, by: str, now: datetime) -> None:
+    """A manager's no, in the caller's transaction: the message's deals rest as long as those that were asked about."""
+    if nudges.move(session, nudge.id, {"proposed"}, "declined", at=now, by=by):
+        mark_nudged(session, [concern.opportunity_id for concern in nudge.body.concerns], now)
+
+
 def decide_digest(press: Press, desk: Desk, digest: Nudge, approved: set[str]) -> OneCard:
     """The digest after its decision: approved messages are held for their reps' next hour, the rest is dropped."""
     now, waiting = desk.now(), nudges.of_digest(desk.db, digest.id)
@@ -264,7 +271,7 @@ def decide_digest(press: Press, desk: Desk, digest: Nudge, approved: set[str]) -
             if one.id in approved:
                 sent += nudges.move(session, one.id, {"proposed"}, "held", at=now, due_at=due[one.id])
             else:
-                nudges.move(session, one.id, {"proposed"}, "declined", at=now, by=press.person.id)
+                declined(session, one, press.person.id, now)
         decided = nudges.move(session, digest.id, {"sent"}, "answered", at=now, by=press.person.id)
         entry = audit.Entry(
             actor=press.person.name, on_behalf_of=press.person.email or press.person.name, action="digest:decide",

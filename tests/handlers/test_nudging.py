@@ -307,6 +307,24 @@ def test_not_now_sends_nothing(days):
     assert [m for m in days.told("Priya Raman") if m["key"].startswith("nudge:")] == []
 
 
+@pytest.mark.row("S2-15", "S2-49")
+def test_what_a_manager_said_no_to_rests_and_comes_back_neither_as_question_nor_as_exception(days):
+    days.until(MONDAY)
+    digest = days.told("Dana Whitfield")[-1]
+    waiting = nudges.of_digest(days.office.db, digest["key"])
+    refused = {concern.opportunity_id for one in waiting for concern in one.body.concerns}
+    assert refused
+    days.office.presses("Dana Whitfield", "Not now", on=digest)
+    days.until(MONDAY + timedelta(days=1, hours=3))
+    table = nudges.nudges.c
+    with days.office.db.looking() as connection:
+        query = select(table.id).where(table.kind == "nudge", table.id.not_in([one.id for one in waiting]))
+        later = [nudges.find(days.office.db, one) for one in connection.execute(query).scalars()]
+    assert not refused & {concern.opportunity_id for one in later for concern in one.body.concerns}
+    doubts = [item for item in review_queue.open_items(days.office.db) if item.kind == "low_confidence"]
+    assert not refused & {row for item in doubts for row in item.details["rows"]}
+
+
 @pytest.mark.row("S2-49")
 def test_a_yes_in_the_evening_reaches_the_rep_the_next_morning(days):
     days.until(MONDAY)
