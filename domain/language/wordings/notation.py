@@ -54,15 +54,16 @@ class _Piece:
     expression: str
     words: Expansion = None
     kind: str = "said"
-    """`said`, `perhaps` (may be missing), `anything`, `sign` (brings its own spaces), `near` (stands at the word "
-    "before),
-    `start`, `end` or one of the conditions."""
+    """`said`, `perhaps` (may be missing), `anything`, `sign` (brings its own spaces), `near` (stands at the word before
+    it), `start`, `end` or one of the conditions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One line: what is said as an expression, what is read as words and slots, and words without which it says "
-    "nothing."""
+    """One line: what is said as an expression, what is read as words and slots, and its cues.
+
+    Shape:  `cues` are words without which it says nothing; empty where it may be said in any words.
+    """
 
     said: re.Pattern[str]
     read: tuple[str | Slot, ...]
