@@ -119,5 +119,5 @@ ORDINARY = word_set(
     "zone zones fun oughta gonna wanna walking heading driving flying boarding hopping jumping stepping commuting "
     "traveling travelling rushing chilling hanging sipping eating grabbing standing traffic airport vacation flight "
     "plane gate lobby taxi uber elevator kitchen dentist gym strolling dialing riding preparing presenting joining "
-    "visiting landing parking train bus sunny rainy hectic busy "
+    "assignee assignees visiting landing parking train bus sunny rainy hectic busy "
 )

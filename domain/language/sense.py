@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from domain.language.windows import resolve, shift
+from domain.language.windows import PART_OF_A_YEAR, in_year, resolve, shift
 from domain.query import AnyOf, Compare, Filter, QuerySpec
 
 Rule = Callable[[QuerySpec, date], tuple[QuerySpec, str]]
 """A spec that makes sense, and what had to be assumed for it; empty when nothing was."""
 
-PART_OF_A_YEAR = re.compile(r"q[1-4]|h[12]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d\d-\d\d", re.IGNORECASE)
 UNITS = {"w": "week", "m": "month", "q": "quarter", "y": "year"}
 AGES = ("days_in_stage", "last_activity_days")
 """What only open deals are asked for."""
@@ -76,12 +75,6 @@ def range_to_come(first: str, last: str, today: date) -> str:
         return f"{first}..{last}"
     year = start.year + 1
     return f"{in_year(first, begins, year)}..{in_year(last, ends, year + (ends.month < begins.month))}"
-
-
-def in_year(part: str, start: date, year: int) -> str:
-    """The part of a year that begins then, in another year: `2026-12-15`, `2027-Q1`."""
-    name = part.upper() if part[0] in "qQhH" else f"{start:%m}"
-    return f"{year}-{name}{f'-{start:%d}' if '-' in part else ''}"
 
 
 def whole_units(spec: QuerySpec, _today: date) -> tuple[QuerySpec, str]:

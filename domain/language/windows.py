@@ -361,3 +361,13 @@ def _short(day: date) -> str:
 
 def _day(day: date | None) -> str:
     return f"{day.day} {_short(day)} {day.year}" if day else ""
+
+
+PART_OF_A_YEAR = re.compile(r"q[1-4]|h[12]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d\d-\d\d", re.IGNORECASE)
+"""Windows that say no year."""
+
+
+def in_year(part: str, start: date, year: int) -> str:
+    """The part of a year that begins then, in another year: `2026-12-15`, `2027-Q1`."""
+    name = part.upper() if part[0] in "qQhH" else f"{start:%m}"
+    return f"{year}-{name}{f'-{start:%d}' if '-' in part else ''}"

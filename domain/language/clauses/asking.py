@@ -108,7 +108,8 @@ def aggregate(cursor: Cursor) -> bool:
     if kind == "sum" and cursor.here.text == "combined" and "count" in cursor.parts.marks:
         # “how many in oct and nov combined”: the number is already asked for.
         return cursor.take()
-    if kind == "sum" and cursor.here.text == "in total" and {"won_count", "lost_count"} & set(cursor.parts.measures):
+    counted = "count" in cursor.parts.marks or {"won_count", "lost_count"} & set(cursor.parts.measures)
+    if kind == "sum" and cursor.here.text == "in total" and counted:
         return cursor.take()
     if not kind or (kind == "sum" and amount_itself(cursor)):
         return bool(kind)

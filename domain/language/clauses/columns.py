@@ -298,11 +298,21 @@ def column(cursor: Cursor) -> bool:
         return cursor.take(at)
     if name == "account.parent" and names_parent(cursor):
         cursor.mark("children")
+        if "subsidiar" in mention.text and not cursor.parts.heads and picks_by_deals(cursor):
+            cursor.parts.heads.append("account")
     if name == "owner" and "account" in mention.text:
         cursor.mark("account_owner")
     cursor.last = (name, cursor.at)
     cursor.parts.fields.append(name)
     return cursor.take()
+
+
+def picks_by_deals(cursor: Cursor) -> bool:
+    """Whether accounts are picked by the deals they have: “which subsidiaries of Sonron have an open deal”."""
+    after = [cursor.look(n).text.rpartition(" ")[2] for n in range(1, 6)]
+    have = next((n for n, w in enumerate(after) if w in ("have", "has", "having", "with", "without", "an", "any")), 9)
+    said = next((n for n in range(1, 9) if cursor.has("status", n) or cursor.has("entity", n, "opportunity")), 0)
+    return have + 1 < said
 
 
 NAMED_FIELDS = {"owner": "person", "forecast_category": "forecast_category", "source": "lead_source"} | {

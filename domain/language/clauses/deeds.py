@@ -160,6 +160,10 @@ def measure(cursor: Cursor) -> bool:
         # “5 open deals with the highest amount”: those deals, and no number of them.
         cursor.parts.rankings.append(Ranking("amount", "desc", 0, cursor.at, plural=not cursor.parts.singular))
         return cursor.take()
+    averaged = cursor.here.text.startswith(("av", "mean", "typical"))
+    if name == "avg_amount" and not averaged and {"median_amount", "max_amount"} & set(cursor.parts.measures):
+        # “median closed won deal size”: the size is what the median is of.
+        return cursor.take()
     if name in OF_AGENTS and "agent_action" not in cursor.parts.heads:
         cursor.parts.heads.append("agent_action")
     if name == "attainment" and "quota" not in cursor.parts.heads:
@@ -178,6 +182,10 @@ def verb(cursor: Cursor) -> bool:
     name = cursor.here.get("verb")
     if name is None or (name == "own" and cursor.here.text in BEFORE_A_NUMBER and cursor.look(1).amount):
         return False
+    if cursor.here.text == "new" and cursor.parts.heads[:1] == ["account"] and cursor.look(-1).text in ARE:
+        # “accounts we won that are new”.
+        cursor.add("account.is_new", "eq", True)
+        return cursor.take()
     if name in ("converted", "unconverted"):
         conversion(cursor, name)
     if name == "buy" and cursor.negated:
@@ -187,8 +195,13 @@ def verb(cursor: Cursor) -> bool:
         cursor.mark("both")
     if name == "sell":
         cursor.mark("sell")
+    if name == "closing" and "when" in cursor.parts.marks and not cursor.parts.windows:
+        cursor.parts.fields.append("close_date")
     cursor.parts.verbs.append(name)
     return cursor.take()
+
+
+ARE = ("are", "is", "that are", "which are", "were", "who are")
 
 
 def conversion(cursor: Cursor, name: str) -> None:

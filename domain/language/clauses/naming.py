@@ -108,6 +108,9 @@ def is_ourselves(cursor: Cursor) -> bool:
     """“take us”, “gave us”: we, and not the United States."""
     if cursor.here.text != "us":
         return False
+    if cursor.look(-1).text == "from" and "buy" in cursor.parts.verbs:
+        # “accounts that never bought anything from us”.
+        return True
     before = cursor.look(-2 if cursor.look(-1).text == "-" else -1).text.rpartition(" ")[2]
     after = cursor.look(1).text.partition(" ")[0]
     return before not in BEFORE_A_COUNTRY and after not in AFTER_A_COUNTRY and cursor.at > 0

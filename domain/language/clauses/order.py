@@ -188,7 +188,9 @@ def ranked_what(cursor: Cursor, text: str, meaning: str, n: int) -> tuple[str, s
         return "age", "asc", n + 1
     if text in ("most", "least") and after.text == "valuable":
         return "amount", "desc" if text == "most" else "asc", n + 1
-    if text == "longest" and stage_after(cursor, n):
+    said_before = cursor.parts.values("stage") and not (after.has("entity") or after.has("status"))
+    if text == "longest" and (stage_after(cursor, n) or said_before):
+        # “longest in proposal”, “have been in proposal the longest”.
         return "stage", "desc", n
     if text in ("longest", "shortest") and after.has("measure", "cycle_days"):
         return "measure", "desc" if text == "longest" else "asc", n

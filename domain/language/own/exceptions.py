@@ -34,7 +34,8 @@ URGENT = phrase_list("critical|urgent|severe|serious")
 LOOSE = word_set(
     "exception exceptions queue approval approvals needs need needing waiting awaiting pending approve "
     "review attention high medium low severity sev critical urgent serious me my i items item open closed "
-    "resolved outstanding unresolved decision sign off assigned assignee there are is what "
+    "assigned who whom they them has handles handling to assignees resolved outstanding unresolved decision sign off "
+    "assigned assignee there are is what "
     "which list show still requires require priority unassigned wait waits signoff do have we "
     "why reason reasons input that plate dismissed only all requiring active inbox of created opened raised "
     "critical anything everything each stuff things thing unclaimed nobody one "
@@ -71,8 +72,16 @@ def exceptions(message: Message) -> QuerySpec | Need | None:
         time=time(parts, "created"),
         sort=sort,
         limit=limit,
-        fields=("reason",) if message.has("why", "reason", "reasons") and not (measures or by) else (),
+        fields=() if measures or by else _columns(message, filters),
     )
+
+
+def _columns(message: Message, filters: list[Condition]) -> tuple[str, ...]:
+    """The reason or whose they are, where that is asked for."""
+    why = ("reason",) if message.has("why", "reason", "reasons") else ()
+    picked = any(isinstance(f, Filter) and f.field == "assignee" for f in filters)
+    whose = message.has("who", "whom") and message.has("assigned", "has", "handles", "handling") and not picked
+    return (*why, "assignee") if whose else why
 
 
 def _is_severity_alone(message: Message) -> bool:

@@ -62,7 +62,8 @@ def _is_about_agents(message: Message, found: list[str]) -> bool:
     """Whether agents are spoken of and not reps or deals."""
     named = bool(message.find("agentname"))
     asked_bare = bool(found) and message.words[:1] == ["is"] and message.words[-1] in ASKED_BARE
-    of_people = message.has("rep", "reps", "deals", "sales") and not named
+    of_people = message.has("rep", "reps", "deals", "sales", "team", "teams", "quota") and not named
+    of_people = of_people or (bool(message.people()) and not named)
     return (named or asked_bare or message.has("agent", "agents", "bots", "bot")) and not of_people
 
 

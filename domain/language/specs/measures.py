@@ -135,6 +135,9 @@ def columns(build: Build) -> list[str]:
         c.condition.field for c in build.parts.clauses if c.condition.op in ("gt", "gte", "lt", "lte", "between")
     }
     wanted = [f for f in build.parts.fields if f not in NO_COLUMNS or (asks_status and f == "status")]
+    if build.measures:
+        # “average sales price of GTK 500”: the number is of the amount, which is no column besides.
+        wanted = [f for f in wanted if f != "amount"]
     # “last touched over 3 weeks ago” is a condition, and no column besides.
     return [f for f in wanted if f not in bounded]
 

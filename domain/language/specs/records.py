@@ -245,7 +245,8 @@ def accounts(build: Build) -> QuerySpec | Asked | Cannot:
     picked = {c.condition.field for c in clauses}
     if asked[:1] in (["country"], ["parent"]) and asked[0] not in picked and asks_which_values(build):
         parts.groups.append(f"account.{asked.pop(0)}")
-    date = "close_date" if any(c.condition.field.endswith("_count") for c in clauses) else "created"
+    dated = any(c.condition.field.endswith("_count") or c.condition.field == "won_product" for c in clauses)
+    date = "close_date" if dated else "created"
     return spec_of(build, clauses, date, fields=account_columns(build, asked, clauses))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.language.specs.build import Build
+from domain.language.windows import PART_OF_A_YEAR, in_year, resolve
 from domain.query import Filter
 
 AT_RISK = (
@@ -23,6 +24,10 @@ def segments(build: Build) -> None:
 def slipped(build: Build) -> None:
     """Its close date lies in a past period, the last quarter unless one is said, and it is still open."""
     window = build.parts.windows[0][0] if build.parts.windows else "quarter:-1"
+    start, _ = resolve(window, build.today)
+    if PART_OF_A_YEAR.fullmatch(window) and start is not None:
+        # “slipped out of Q3” is the Q3 that has begun, and none to come.
+        window = in_year(window, start, start.year)
     build.parts.windows[:1] = [(window, "close_date")]
 
 

@@ -107,6 +107,9 @@ def account_or_deals(build: Build) -> str:
         build.is_of("open")
         build.assumptions.append("accounts by their open deals that are so")
         return "opportunity"
+    if parts.values("account.is_new") and parts.statuses():
+        # “new accounts we won this year”: new is said of the deals with them.
+        return "opportunity"
     if any(parts.values(column) for column in ("region", "team", "manager", "stage", "series")):
         # An account lies in no region of ours: the deals with it do.
         build.assumptions.append("accounts by the deals with them")
@@ -125,13 +128,19 @@ def account_or_deals(build: Build) -> str:
     return "opportunity" if counts_closed else "account"
 
 
+def counts_by_stage(build: Build) -> bool:
+    """“reps with more than five deals in proposal”: no rep has a number for that, so the deals are counted."""
+    stages = {name for name, _, _ in build.names.stages}
+    return any(each.of in stages for each in build.parts.counted)
+
+
 def rep_or_deals(build: Build) -> str:
     """Reps themselves, or deals counted by rep, or the one who owns a deal."""
     parts = build.parts
     if ranks_deals(build) or parts.values("amount") or "count_deals" in parts.marks:
         return "opportunity"
     if parts.counted:
-        return "rep"
+        return "opportunity" if counts_by_stage(build) else "rep"
     works_on = "who" in parts.marks and bool(parts.values("account")) and not parts.values("owner")
     if works_on:
         # “who is the rep on Proseware”: the owner of its deals.

@@ -36,7 +36,39 @@ QUESTIONS = [
     ("and {what|which} <column: stage|account|product|region|team> $", "and <column>"),
     ("and how {much|big} {is it|are they} [worth] (before $|<stop>)", "and amount"),
     ("and [what is] [the|its|their] next step(s) (before $|<stop>)", "and next step"),
+    ("how bout", "how about"),
     # Groups and measures.
+    ("{average|avg|mean|typical} (before {win|loss|close|conversion} rate(s)|attainment|quota attainment|"
+     "accuracy)", ""),
+    ("^[show|list|give] [me] [all|our|the|my] <who: rep(s)|seller(s)|team(s)|manager(s)|product(s)|region(s)> "
+     "{with|and|along with} {their|the} [total] number(s) of <what: <words>> $", "number of <what> by <who>"),
+    ("^[show|give] [me] [our|the|total] sales (before by|per|this|last|in|since|so far)", "revenue"),
+    ("how <much: much|many> {more|less|fewer} <what> than [in|during] (before <period>)", "how <much> <what> vs"),
+    ("{makes|brings|earns|made|brought|earned} us [in] [the] [most] money", "has the most revenue"),
+    ("what {percentage|percent|share|proportion|part|%} of [our|the|all] leads {convert(s)|converted|were converted|"
+     "get converted}",
+     "lead conversion rate"),
+    ("what is in [the|our|my] {pipeline|pipe|funnel} (before for|with|at|from)", "open deals"),
+    ("how far {is|are|away is|off is} <whose> [away] {from|off|behind} {his|her|their|the|its} {quota|target|number|"
+     "goal}",
+     "what is the quota gap for <whose>"),
+    ("{with|whose|having} [a|the|their] close date(s) [that] [was|were|has been|have been|got|were] "
+     "(before {pushed|moved|slipped|delayed|postponed} {back|out|more|twice|at least|once|<digits>*|two|three|"
+     "several})", ""),
+    ("how long do [our|the|most] deals [usually|typically|normally|generally] {spend|stay|sit|remain|linger} [on "
+     "average] in",
+     "how long are deals in"),
+    ("how {much|many} {did|does|has|have} (not before we|i|you|they|our|us) <several> {spend|spent|paid|pay} [with "
+     "us|us|on us] "
+     "(before $|<stop>|in|this|last|on|so far|since|for)",
+     "how much did <several> buy"),
+    ("average age of [the|our|all] (before open|deals|opps|leads|pipeline)", "average days in stage of"),
+    ("or <more: older|longer|bigger|larger|higher|more|smaller|lower|fewer|less|newer|greater> than", "or are <more> "
+     "than"),
+    ("<led: how many|which|what|list|show> agents {are [there]|work|report|sit} <on: on|in|under> (before [the] "
+     "<whose> "
+     "{team|group|region|territory}|<name>'s)", "<led> reps are <on>"),
+    ("{for|in} the <unit: week|month|quarter|year> {so far|to date|until now}", "<unit> to date"),
     ("{break|split|slice|cut} [down|up|out] <what: <words>> {by|per|into} <by: quarter|month|week|year|region|rep|"
      "product|"
      "team|stage|manager|owner|account|sector|category|reason|source|type>(s) $", "<what> by <by>"),

@@ -9,6 +9,7 @@ import pytest
 from bench.companies import TODAY, b2b
 from domain.language.interpreter import understand_text_in_context
 from domain.language.meaning import meaning
+from domain.language.names import Names
 
 
 def read(text: str, context: str | None = None) -> tuple[str, dict[str, Any]]:
@@ -207,3 +208,57 @@ def test_a_period_put_beside_is_compared_with() -> None:
 def test_what_is_pointed_at_without_a_question_before_is_asked_for() -> None:
     for text in ("those two again but last week", "the same but by rep", "same for last month"):
         assert said(text) == "ambiguous reference"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("which reps have more than five deals in proposal?", "opportunity | stage=Proposal | count | by owner"),
+        ("list reps with their number of open deals", "opportunity | status=open | count | by owner"),
+        ("average win rate of the SMB team over the last six months",
+         "opportunity | team=SMB | win_rate | close_date last:6m"),
+        ("how many deals has Tom lost in total", "opportunity | owner=Tom Okafor status=lost | count"),
+        ("which accounts have never bought anything from us?", "account | won_count=0"),
+        ("how many agents are on Marcus's team", "rep | manager=Marcus Bell | count"),
+        ("how many of Tom's deals slipped out of Q3", "opportunity | owner=Tom Okafor status=open | count | "
+         "close_date 2026-Q3"),
+        ("what's the average age of open deals in negotiation", "opportunity | stage=Negotiation status=open | "
+         "avg_days_in_stage"),
+        ("which deals have been in proposal the longest", "opportunity | stage=Proposal | days_in_stage-desc"),
+        ("what percentage of our leads convert", "lead | conversion_rate"),
+        ("which product makes us the most money", "opportunity | status=won | amount | by product | amount-desc | 1"),
+        ("what's in the pipeline for Contoso", "opportunity | account=Contoso status=open"),
+        ("when is the Adventure Works deal expected to close",
+         "opportunity | account=Adventure Works status=open | show close_date"),
+        ("how long do deals usually spend in qualification", "opportunity | stage=Qualification | avg_days_in_stage"),
+        ("how much did Contoso spend with us", "opportunity | account=Contoso status=won | amount"),
+        ("how much did we spend on ads", "out_of_scope unsupported_data"),
+        ("median closed won deal size on Platform this yr",
+         "opportunity | product=Platform status=won | median_amount | close_date year:0"),
+        ("accounts that bought Analytics in h2", "account | won_product=Analytics | close_date H2"),
+        ("new accounts we won this year",
+         "opportunity | account.is_new=True status=won | count | by account | close_date year:0"),
+        ("negotiation deals that are Platform or older than 60 days",
+         "opportunity | (product=Platform or days_in_stage>60) stage=Negotiation"),
+        ("which Northwind subsidiaries have an open deal with us", "account | open_count>0 parent=Northwind"),
+        ("open high severity exceptions, who are they assigned to?", "exception | severity=high status=open | show "
+         "assignee"),
+        ("our won total for the month so far", "opportunity | status=won | amount | close_date mtd"),
+    ],
+)  # fmt: skip
+def test_everyday_wordings_of_a_second_look(text: str, meant: str) -> None:
+    assert said(text).removesuffix(" | 1") == meant.removesuffix(" | 1")
+
+
+def test_more_than_in_another_period_is_a_comparison() -> None:
+    meant = read("how much more did we win in Q3 than in Q2")[1]
+    assert (meant["time"]["window"], meant["compare"]) == ("Q3", {"window": "Q2"})
+
+
+def test_closed_is_what_became_of_a_deal_also_where_a_forecast_category_is_called_so() -> None:
+    stages = [("Proposal", "open", 1), ("Closed Won", "won", 8), ("Closed Lost", "lost", 9)]
+    names = Names.build(stages=stages, forecast_categories=["Commit", "Closed"])
+    kind, meant = meaning(
+        understand_text_in_context("how many deals closed this week", None, names, today=TODAY["b2b"])
+    )
+    assert (kind, [(f["field"], f["value"]) for f in meant["filters"]]) == ("query", [("status", "closed")])
