@@ -223,6 +223,17 @@ class RecordChanged(NeedsPerson):
         super().__init__(f"{name} was changed in the meantime, so nothing was written. Look at it again.")
 
 
+class NewerInCrm(RecordChanged):
+    """The CRM holds something newer than we know, and did not say what; nothing was written."""
+
+    def __init__(self, name: str) -> None:
+        NeedsPerson.__init__(
+            self,
+            f"Somebody changed {name} in the CRM, so nothing was written. What the CRM holds now comes with the next "
+            "sync; ask again then if it is still needed.",
+        )
+
+
 class LimitReached(TryLater):
     """A limit is used up; the work waits until there is room again."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from domain.actions import Action, ChangeRefused, Judgement, NothingToChange
+from domain.actions import Action, ChangeRefused, Judgement, NewerInCrm, NothingToChange
 from domain.approval import is_same, needed, waits_for
 from domain.cards import Card
 from domain.errors import NeedsPerson, Refused, TryLater
@@ -476,7 +476,7 @@ def conclude(desk: Desk, approval: Approval, done: Sequence[Change]) -> None:
     if waiting := [one for one in done if one.status == "waiting"]:
         show(desk, approval.model_copy(update={"note": _waits(waiting, done)}))
         return
-    if len(done) == 1 and done[0].status == "conflict" and _try_again(desk, approval):
+    if len(done) == 1 and done[0].status == "conflict" and _try_again(desk, approval, done[0]):
         return
     _finish(desk, approval, "done" if any(one.status == "done" for one in done) else "failed", _counted(done))
 
@@ -487,15 +487,20 @@ def _waits(waiting: Sequence[Change], done: Sequence[Change]) -> str:
     return f"{many} for the CRM: {waiting[0].result} Nothing is lost; it is written when the CRM is back."
 
 
-def _try_again(desk: Desk, approval: Approval) -> bool:
+def _try_again(desk: Desk, approval: Approval, ended: Change) -> bool:
     """Whether the change is on the card again, because the record changed between the yes and the write."""
     try:
         fresh = renewed(desk, approval.action)
     except Refused:
         return False
+    name = ended.target.name
     if fresh is None:
-        return False
+        _finish(desk, approval, "failed", str(NothingToChange(name)))
+        return True
     if fresh.id == approval.action.id:
+        if ended.result == str(NewerInCrm(name)):
+            # We know no better than before: whoever approved the same again would meet the same conflict.
+            return False
         # The record came back to what the card shows: the same change under a new name, since this one has ended.
         fresh = fresh.model_copy(update={"id": f"{approval.action.id}~r"})
     _renew(desk, approval, fresh, "The record was changed between the approval and the write")

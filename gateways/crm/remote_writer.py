@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from decimal import Decimal
+from typing import Any, NoReturn
 from urllib.parse import quote
 
-from domain.actions import RecordChanged
+from domain.actions import WRITABLE, ActionKind, NewerInCrm, RecordChanged, Writable
 from domain.errors import GatewayDown, Refused
 from gateways.crm.wire import SERVICE, Answer, Lost, Wire
 from gateways.crm.writing import Claim, MaybeWritten, Order
 from store.crm import writing
 from store.session import Database
+
+MOST_MONEY = Decimal(10) ** 14
 
 
 class CrmRefused(Refused):
@@ -52,7 +57,7 @@ class RemoteWriter:
         except Lost as lost:
             if self._is_written(order):
                 return
-            raise GatewayDown(SERVICE, f"no usable answer, {lost}") from lost
+            raise GatewayDown(SERVICE, str(lost)) from lost
         self._understand(order, answer)
 
     def _is_written(self, order: Order) -> bool:
@@ -61,7 +66,7 @@ class RemoteWriter:
             answer = self.wire.exchange("GET", _path(order))
         except Lost as lost:
             # It may have been written. Nothing is sent again before the CRM has said what became of it.
-            raise GatewayDown(SERVICE, f"it is not known yet what became of the change, {lost}") from lost
+            raise GatewayDown(SERVICE, f"{lost}, and what became of the change is not known yet") from lost
         if answer.status == 404 and answer.body.get("outcome") == "none":
             return False
         self._understand(order, answer)
@@ -75,12 +80,53 @@ class RemoteWriter:
         if outcome == "done" and answer.status == 200:
             return
         if outcome == "conflict" and answer.status == 409:
-            raise RecordChanged(name)
+            self._catch_up(order, answer.body.get("current"))
         if outcome == "refused" and answer.status in (403, 404, 422):
             raise CrmRefused(name, str(answer.body.get("reason") or ""))
         if outcome == "partly":
             raise MaybeWritten(name, "the CRM says that it was written in part")
         raise MaybeWritten(name, f"the CRM answered {answer.status} and nothing that is understood")
+
+    def _catch_up(self, order: Order, current: object) -> NoReturn:
+        """Puts what the CRM says that it holds into the mirror, so that people see it and decide about that.
+
+        Raises: RecordChanged; NewerInCrm when the mirror is no wiser, so that asking again would change nothing.
+        """
+        name = order.target.name
+        with self.db.begin() as session:
+            known = usable(current, order.kind) if isinstance(current, dict) else {}
+            by = writing.Writing(f"{order.key}:crm", "", order.at, order.today, order.policy, by_fields=True)
+            has_news = bool(known) and writing.catch_up(session, order.kind, order.target, known, by)
+        raise RecordChanged(name) if has_news else NewerInCrm(name)
+
+
+def usable(current: Mapping[str, object], kind: ActionKind) -> dict[str, str | None]:
+    """The values that a CRM gave for fields that we write, in stored form, but for what cannot be a field's value."""
+    found: dict[str, str | None] = {}
+    for one in WRITABLE[kind]:
+        value = current.get(one.name)
+        if one.name not in current or not (value is None or isinstance(value, str | int | float)):
+            continue
+        try:
+            found[one.name] = _in_stored_form(one, value)
+        except (ValueError, ArithmeticError):
+            continue
+    return found
+
+
+def _in_stored_form(field: Writable, value: object) -> str | None:
+    """Raises: ValueError and ArithmeticError for what is no value of this field."""
+    said = "" if value is None else str(value)
+    if (field.required and not said) or len(said) > field.longest:
+        raise ValueError(field.name)
+    if not said:
+        return None
+    if field.holds == "money":
+        amount = Decimal(said)
+        if not amount.is_finite() or abs(amount) >= MOST_MONEY:
+            raise ValueError(field.name)
+        return writing.stored(amount)
+    return date.fromisoformat(said[:10]).isoformat() if field.holds == "date" else said
 
 
 def _path(order: Order) -> str:

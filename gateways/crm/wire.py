@@ -18,6 +18,17 @@ DEADLINE_S = 20.0
 MOST_BYTES = 1_000_000
 SERVICE = "The CRM"
 HERE = ("127.0.0.1", "localhost", "::1")
+TOO_LATE = "it did not answer in time"
+TROUBLE: tuple[tuple[type[Exception], str], ...] = (
+    (TimeoutError, TOO_LATE),
+    (ConnectionRefusedError, "nothing answers at its address"),
+    (socket.gaierror, "its address is not known"),
+    (ssl.SSLError, "no secure connection to it comes about"),
+    (ConnectionError, "it broke off before it had answered"),
+    (http.client.IncompleteRead, "it broke off before it had answered"),
+    (OSError, "the network failed"),
+)
+"""What went wrong as people read it, the narrowest first; all else is an answer that is none."""
 
 
 class Lost(Exception):
@@ -46,15 +57,15 @@ class Wire:
 
     def exchange(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Answer:
         """The answer. Raises: GatewayDown when nothing was sent, Lost when that cannot be said."""
-        connection = self._connected()
+        connection, is_late = self._connected(), threading.Event()
         # The connection forgets its socket once the answer has begun; the answer does not.
-        watch = threading.Timer(self._deadline_s, _cut, [connection.sock])
+        watch = threading.Timer(self._deadline_s, _cut, [connection.sock, is_late])
         watch.daemon = True
         watch.start()
         try:
             return self._ask(connection, method, path, body)
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise Lost(type(error).__name__) from error
+            raise Lost(TOO_LATE if is_late.is_set() else in_words(error)) from error
         finally:
             watch.cancel()
             connection.close()
@@ -66,7 +77,7 @@ class Wire:
             connection.connect()
         except (OSError, ssl.SSLError) as error:
             connection.close()
-            raise GatewayDown(SERVICE, type(error).__name__) from error
+            raise GatewayDown(SERVICE, in_words(error)) from error
         return connection
 
     def _ask(
@@ -94,8 +105,14 @@ def raise_later(status: int, retry_after: str | None) -> None:
     raise RateLimited(SERVICE, min(max(seconds, 1.0), 3600.0))
 
 
-def _cut(line: socket.socket) -> None:
+def in_words(error: Exception) -> str:
+    """What went wrong, in words that go on from “the CRM cannot be reached”."""
+    return next((said for kind, said in TROUBLE if isinstance(error, kind)), "its answer cannot be understood")
+
+
+def _cut(line: socket.socket, is_late: threading.Event) -> None:
     """Ends an exchange that takes too long; whoever waits for it reads that nothing more comes."""
+    is_late.set()
     try:
         line.shutdown(socket.SHUT_RDWR)
     except OSError:

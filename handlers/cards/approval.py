@@ -119,7 +119,9 @@ def resolved_card(approval: Approval, reader: Person, done: Sequence[Change], ap
     """The same card for everybody once it is decided, with the way back when it was carried out."""
     sentence = _ending(approval, reader, approved)
     nodes: list[Node] = [Text(text=plain(sentence), tone=_tone(approval))]
-    nodes += outcome_nodes(done) if done else [values_table(approval.action.targets, "What was asked for")]
+    is_said = len(done) == 1 and done[0].status != "done" and done[0].result == approval.note
+    is_to_tell = done and not is_said
+    nodes += outcome_nodes(done) if is_to_tell else [values_table(approval.action.targets, "What was asked for")]
     nodes.append(Text(text=f"**Why:** {plain(visible(approval.action.because))}"))
     if any(one.status == "done" for one in done):
         nodes.append(Buttons(buttons=(undo_button(approval.action.id),)))

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Connection, Date, String, Table, Text, func, select
 from sqlalchemy.orm import Session
 
-from domain.actions import WRITABLE, ActionKind, RecordChanged, Target
+from domain.actions import WRITABLE, ActionKind, FieldChange, RecordChanged, Target, Writable
 from domain.thresholds import SettingValue
 from store.crm.due import set_due_dates
 from store.crm.looking import overrides_in
@@ -153,6 +153,33 @@ def _update(session: Session, kind: ActionKind, target: Target, writing: Writing
     return f"{target.name} was changed."
 
 
+def catch_up(
+    session: Session, kind: ActionKind, target: Target, known: Mapping[str, str | None], writing: Writing
+) -> bool:
+    """Whether the record is now another here than the change takes it for, since the CRM says what it holds by now.
+
+    Shape:  a stage or person that is not known here is left out: the next sync brings it with its name.
+    """
+    row = fields_of(session.connection(), kind, target.record_id)
+    if row is None or kind not in ("opportunity:update", "contact:update"):
+        return False
+    news = tuple(
+        FieldChange(field=one.name, label=one.label, before=stored(row[one.name]), after=known[one.name])
+        for one in WRITABLE[kind]
+        if one.name in known and known[one.name] != stored(row[one.name]) and _is_known(session, one, known[one.name])
+    )
+    if news:
+        _update(session, kind, target.model_copy(update={"changes": news}), writing)
+    return bool(news) or _differs(row, target)
+
+
+def _is_known(session: Session, field: Writable, value: str | None) -> bool:
+    table = {"stage": stages, "person": people}.get(field.holds)
+    if table is None or value is None:
+        return value is not None or not field.required
+    return session.execute(select(table.c.id).where(table.c.id == value)).first() is not None
+
+
 def _differs(row: Mapping[str, Any], target: Target) -> bool:
     """Whether a field is no longer what the change says it was."""
     return any(stored(row[change.field]) != change.before for change in target.changes)
@@ -184,7 +211,7 @@ def _keep_history(session: Session, row: Mapping[str, Any], target: Target, writ
     """Adds to the deal's history of stages and fields."""
     for change in target.changes:
         mark = {"id": made_id(writing.key, change.field), "opportunity_id": target.record_id, "at": writing.at}
-        mark |= {"by_id": writing.by, "source": row["source"], "updated_at": writing.at}
+        mark |= {"by_id": writing.by or None, "source": row["source"], "updated_at": writing.at}
         if change.field == "stage_id":
             put_new(session, stage_changes, from_stage_id=change.before, to_stage_id=change.after, **mark)
         elif change.field in KEPT_AS_HISTORY:

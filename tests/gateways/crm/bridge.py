@@ -19,6 +19,7 @@ class Bridge(ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
         self.applied, self.half, self.moods, self.asked = {}, set(), [], []
+        self.current = None
         self.lock, self.free = threading.Lock(), threading.Event()
         threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
 
@@ -97,7 +98,8 @@ class Handler(BaseHTTPRequestHandler):
         elif mood == "empty":
             self._raw(200, b"")
         elif mood == "conflict":
-            self._say(409, {"key": key, "outcome": "conflict"})
+            current = {} if self.server.current is None else {"current": self.server.current}
+            self._say(409, {"key": key, "outcome": "conflict"} | current)
         elif mood == "refused":
             self._say(422, {"key": key, "outcome": "refused", "reason": "stage is locked"})
 
