@@ -77,7 +77,7 @@ def _subject_in_state(part: Message) -> Message | None:
     at += part.words[at : at + 1] in (["the"], ["our"])
     named = part.part(at)
     play = named.at("playbookname", 0) if named.words else None
-    end = play.end + (named.words[play.end : play.end + 1] in (["playbook"], ["mode"])) if play else 0
+    end = play.end + (named.words[play.end : play.end + 1] in (["playbook"], ["mode"], ["one"])) if play else 0
     end = end or subject_end(named, 0)
     end = end or int(named.words[:1] == ["everything"])
     for states, verbs in ((STATES_ON, ("resume", "activate")), (STATES_OFF, ("pause", "deactivate"))):
@@ -85,7 +85,7 @@ def _subject_in_state(part: Message) -> Message | None:
             after = end + len(state)
             if not end or named.words[end:after] != state or _on_a_day(named, end, state):
                 continue
-            subject = named.tokens[:end] if not play or end > play.end else (*named.tokens[:end], *words("playbook"))
+            subject = named.tokens[:end] if not play else (*named.tokens[: play.end], *words("playbook"))
             said = (*words(verbs[bool(play)]), *subject, *named.tokens[after:])
             return Message(part.text, said, part.names, part.today, part.fixes, part.has_context)
     return None

@@ -150,6 +150,8 @@ def _courtesies(words: list[str], phrases: Phrases, beside: frozenset[str]) -> s
         if length:
             found.add(phrases[tuple(words[at : at + length])])
             at += length
+        elif words[at] == "from" and (place := _from_where(words, at, found)):
+            at += place
         elif words[at] in word_set(OPENS_A_REASON) and (reason := _reason(words, at, found)):
             at += reason
         elif (
@@ -164,6 +166,13 @@ def _courtesies(words: list[str], phrases: Phrases, beside: frozenset[str]) -> s
 def _is_shown(words: list[str], at: int) -> bool:
     """Whether “that forecast”, “great summary” speaks of what was shown; a bare “forecast” asks for one."""
     return words[at] in word_set(SHOWN) and at > 0 and words[at - 1] in word_set(LEADS_TO_SHOWN)
+
+
+def _from_where(words: list[str], at: int, found: set[Reply]) -> int:
+    """How many words say from where somebody greets: “morning from a very cold Des Moines”; 0 where they ask more."""
+    rest = words[at + 1 :]
+    greeted = found == {"greeting"} and 0 < len(rest) <= 6
+    return 1 + len(rest) if greeted and not word_set(ORDERS) & set(rest) else 0
 
 
 def _reason(words: list[str], at: int, found: set[Reply]) -> int:

@@ -263,7 +263,8 @@ STAYS = tuple(
                 "stays on|stays up|stays live|keeps going|keeps working|remains on|remains active|stays paused|"
                 "stays off|stays as is|can keep running|can keep going|can stay on|can stay|should keep running|"
                 "should stay on|should stay up|continues|continues running|is fine|is ok|be|stays|stays running|run|"
-                "keep running|keep going|stay on|stays active"
+                "keep running|keep going|stay on|stays active|can carry on|carries on|can continue|goes on|can go on|"
+                "can stay up|may continue|may carry on|should continue|should carry on|should keep going"
             )
         ),
         key=len,
@@ -277,7 +278,7 @@ def goes_on(message: Message) -> Message:
     """“pause forecasting but keep pipeline running” orders nothing of pipeline; “pause all but …” all the others."""
     words = message.words
     for at in range(2, len(words) - 2):
-        if words[at] not in ("but", "and", ",", "while", "whilst"):
+        if words[at] not in ("but", "and", ",", "while", "whilst", ";", "."):
             continue
         keeps = words[at + 1 : at + 2] in KEEPS
         start = at + 1 + keeps
@@ -411,7 +412,11 @@ def lifted(message: Message) -> Message:
     lifts = words[at : at + 1] and words[at] in LIFTED
     stops = words[at : at + 1] in (["put"], ["take"], ["place"])
     pause = next((i for i in range(at + 1, min(at + 4, len(words))) if words[i] in PAUSES), None)
-    if pause is None or words[pause + 1 : pause + 2] not in (["on"], ["of"], ["for"], ["to"]) or not (lifts or stops):
+    if (
+        pause is None
+        or words[pause + 1 : pause + 2] not in (["on"], ["of"], ["for"], ["to"], ["from"])
+        or not (lifts or stops)
+    ):
         return message
     end = subject_end(message, pause + 2)
     if not end:

@@ -356,7 +356,7 @@ def _factor(message: Message) -> float | int:
 def _op(name: str, message: Message, before: Message, after: Message) -> str:
     """Which way a threshold moves, as far as the words around it say."""
     if name == "aggressiveness":
-        return "decrease" if LESS & set(message.words) else "increase"
+        return _mood(message)
     words = {*before.words, *after.words}
     if message.words[message.opening() : message.opening() + 1] == ["add"]:
         return "increase"
@@ -373,6 +373,21 @@ def _op(name: str, message: Message, before: Message, after: Message) -> str:
     return next((op for op, said in WAYS.items() if said & words), "set")
 
 
+def _mood(message: Message) -> str:
+    """“less pushy” and “too pushy” want less of it, “too gentle” more."""
+    words = message.words
+    too = next((words[i + 1] for i in range(len(words) - 1) if words[i] == "too"), "")
+    if too and too not in ("much", "many"):
+        return "increase" if too in SOFT else "decrease"
+    return "decrease" if LESS & set(words) or too else "increase"
+
+
+SOFT = word_set(
+    "gentle soft relaxed lenient conservative cautious quiet patient forgiving calm kind nice mild tame laid hands"
+)
+"""Moods of which “too” means that there should be more push."""
+
+
 def _pieces(after: Message) -> list[Message]:
     """What follows a setting, cut where another value begins: “45 for EMEA and 60 for APAC”."""
     words = after.words
@@ -380,7 +395,7 @@ def _pieces(after: Message) -> list[Message]:
     for i in range(1, len(words)):
         if (
             words[i - 1] in ("and", ",", "but")
-            and read_amount(after.tokens, i + (words[i] == "to")) is not None
+            and read_amount(after.tokens, i + (words[i] in ("to", "by", "at"))) is not None
             and any(read_amount(after.tokens, k) for k in range(cuts[-1], i - 1))
         ):
             cuts.append(i)

@@ -6,6 +6,13 @@ REPORTS = [
     # What-ifs.
     ("^{take|leave|remove|drop|exclude} (not before it|them|that|this) <what> {out of|from} the forecast",
      "forecast without <what>"),
+    ("^{take|leave|pull|strip|knock} <several> out{.|,|;|!} [and|then|now|so] "
+     "{what is|what are|what would|what does|show [me]|how does} {the|our|my} forecast [be|look like|look] [then|now]",
+     "forecast without <several>"),
+    ("<forecast: forecast(s) [this <unit>|next <unit>]> {without|excluding|minus|less|except} [the|our|my] "
+     "{<many: <digits>|two|three|four|five|six|ten> {biggest|largest|top}|"
+     "{top|biggest|largest} <many2: <digits>|two|three|four|five|six|ten>} "
+     "<what: [open] {deals|opps|opportunities}>", "<forecast> if we lose the top <many><many2> <what>"),
     ("<if: if|assume|suppose|say> <what> {does|do} not close {until|till|before} (before <token>)",
      "<if> <what> slips to"),
     ("close(s) <n: a|one|two|three|<digits>> <unit: week|month|quarter>(s) late", "slips <n> <unit>"),

@@ -41,6 +41,8 @@ RULES = [
     ("mark <words> as {risky|at risk|a risk}", "flag <words>"),
     ("<attained: [quota] attainment> {for|of} {any|every|each|a} [single] {rep|seller|person}", "<attained>"),
     ("{should|must|to} {trigger|raise|set off|cause|send} {an alert|a ping|a notification} to", "should alert"),
+    ("{mute|suppress|silence|stop|skip|disable|turn off|kill|hold|drop} {the|any|all [of] [the]|any of the} "
+     "<what: nudges|alerts|stale warnings> {for|on|about} [all] [of]", "mute <what> for"),
     # What is not done.
     ("nothing {has happened|happened|happens|is happening|is going on|has moved|moves} {on|with|to|for|in} "
      "<whose: [a|the|any|an open|one of] {deal(s)|opp(s)|opportunity}> {in|for|within|over|since} (before <days>)",

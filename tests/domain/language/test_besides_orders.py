@@ -41,6 +41,7 @@ SAME = {
     "have the pipeline agent run the hygiene check": ("run the hygiene check of the pipeline agent",),
     "copy the EMEA pipeline config to APAC": ("take the EMEA pipeline config and put it on APAC too",),
     "trigger workflow win-back when a deal is lost": ("when a deal is lost, kindly trigger the win-back workflow",),
+    "mute nudges for Tom's deals": ("mute the nudges on all of Tom's deals",),
     # Each agent in its own state.
     "pause pipeline, then resume forecasting": (
         "pipeline off and forecasting on",
@@ -54,6 +55,12 @@ SAME = {
     ),
     "resume pipeline, then pause analytics until friday": ("pipeline agent on, analytics off until friday",),
     # What goes on as before is not ordered.
+    "pause pipeline": ("pause pipeline; analytics can carry on",),
+    "make the pipeline agent less pushy": ("the pipeline agent is too pushy",),
+    "resume analytics": ("remove the pause from analytics",),
+    "deactivate the quarter end playbook, then activate the audit prep playbook": (
+        "turn the quarter end playbook off and the audit prep one on",
+    ),
     "pause forecasting and analytics": (
         "pause forecasting and analytics but keep pipeline running",
         "pause everything but leave pipeline on",
@@ -144,6 +151,7 @@ def test_who_watches_is_not_who_is_told() -> None:
         ("This is bloody useless.", "frustration"),
         ("Kindly tell what all things you can do for me", "help"),
         ("you absolute legend", "thanks"),
+        ("mornin' from a very cold Des Moines", "greeting"),
     ],
 )
 def test_courtesies_of_others_are_courtesies(text: str, reply: str) -> None:
@@ -163,3 +171,14 @@ def test_courtesies_of_others_are_courtesies(text: str, reply: str) -> None:
 )
 def test_a_rule_is_never_about_more_than_it_says(text: str, kept: dict[str, str]) -> None:
     assert kept in read(text)[1]["args"]["when"]
+
+
+def test_each_amount_is_for_its_own_region() -> None:
+    changes = read("raise stale days by 5 for EMEA and by 10 for APAC")[1]["args"]["changes"]
+    assert [(c["value"], c["scope"]) for c in changes] == [(5, {"region": "EMEA"}), (10, {"region": "APAC"})]
+
+
+def test_what_is_taken_out_of_a_forecast_stays_out() -> None:
+    assert read("take the 3 biggest deals out. What's the forecast then?") == read(
+        "forecast without the 3 biggest deals"
+    )
