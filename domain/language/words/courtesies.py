@@ -203,7 +203,8 @@ COURTESIES: dict[str, str] = {
         "that is helpful|that was quick|that was fast|impressive|you nailed it|nailed it"
     ),
     "greeting": (
-        "mornin'|evenin'|afternoon all|goedemorgen|goedemiddag|goedenavond|goedendag|guten morgen|guten tag|guten abend|moin|moin moin|"
+        "mornin'|evenin'|afternoon all|goedemorgen|goedemiddag|goedenavond|goedendag|guten morgen|guten tag|"
+        "guten abend|moin|moin moin|"
         "servus|gruss gott|grusse|buenos dias|buenas tardes|buenas noches|buenas|que tal|buongiorno|buonasera|"
         "ciao|salut|bonsoir|coucou|bom dia|boa tarde|boa noite|ola|oi|namaste|konnichiwa|ohayo|"
         "ohayo gozaimasu|hej|hei|hej hej|salaam|salam|shalom|merhaba|aloha|g'day|top of the morning|ni hao|"
