@@ -228,6 +228,13 @@ EACH_OF_SEVERAL = (
 )
 
 
+ADDS_UP = frozenset(("count", "revenue", "how_much", "sum", "avg", "share"))
+NOT_ADDED_UP = (
+    "I can list the accounts of a size or an age, but cannot add up the deals of only those. Ask for the list, for "
+    "example “accounts with more than 1000 employees we won this year”, or for a sum by sector or account tag."
+)
+
+
 def accounts(build: Build) -> QuerySpec | Asked | Cannot:
     """Accounts, by what they are, what they bought and whom they belong to."""
     parts = build.parts
@@ -237,6 +244,9 @@ def accounts(build: Build) -> QuerySpec | Asked | Cannot:
         return Cannot(EACH_OF_SEVERAL.format(first=several[0]))
     if asks_of_account(parts):
         return facts_of_account(parts)
+    of_deals = parts.heads[:1] == ["opportunity"] and parts.marks & ADDS_UP
+    if ("measure_first" in parts.marks or of_deals) and any(map(parts.values, ("employees", "year_established"))):
+        return Cannot(NOT_ADDED_UP)
     if asks_owner(parts):
         return QuerySpec(entity="account", filters=conditions(parts.clauses), fields=("account", "owner"))
     asked = [f.removeprefix("account.") for f in parts.fields if f in OF_ACCOUNTS]

@@ -37,6 +37,14 @@ QUESTIONS = [
     ("and how {much|big} {is it|are they} [worth] (before $|<stop>)", "and amount"),
     ("and [what is] [the|its|their] next step(s) (before $|<stop>)", "and next step"),
     ("how bout", "how about"),
+    ("won(,) [and] lost(,) [and|plus|,] <rate: {win|loss} rate>", "wins, losses and <rate>"),
+    ("{average|avg|mean|typical|median} number of (before days|weeks|months)", "average"),
+    ("<largest> {deal|win|sale} [that] each <who: rep|manager|team|region|seller>('s) [team|group] "
+     "{won|closed|landed|sold|made|signed|brought in}", "largest won deal by <who>"),
+    ("new {deals|opps|opportunities} {did|has|have} <several> {open|opened|create|created|add|added|start|started} "
+     "(before $|<stop>|this|last|in|since|so far|yesterday|today)", "deals created by <several>"),
+    ("{what {were|are}|list|show|show me|give me} [the] reasons {for|behind|of} [the|our|all] {deals|losses|opps} "
+     "[that] [we lost|lost]", "lost deals with lost reason"),
     # Groups and measures.
     ("{average|avg|mean|typical} (before {win|loss|close|conversion} rate(s)|attainment|quota attainment|"
      "accuracy)", ""),

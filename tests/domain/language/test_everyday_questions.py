@@ -262,3 +262,24 @@ def test_closed_is_what_became_of_a_deal_also_where_a_forecast_category_is_calle
         understand_text_in_context("how many deals closed this week", None, names, today=TODAY["b2b"])
     )
     assert (kind, [(f["field"], f["value"]) for f in meant["filters"]]) == ("query", [("status", "closed")])
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("how many new deals did the SMB team open this quarter?", "opportunity | team=SMB | count | created "
+         "quarter:0"),
+        ("what were the reasons for the deals we lost last month?",
+         "opportunity | status=lost | close_date month:-1 | show lost_reason"),
+        ("Tom's numbers: won, lost and win rate", "opportunity | owner=Tom Okafor | won_count lost_count win_rate"),
+        ("largest deal each manager's team won this year",
+         "opportunity | status=won | max_amount | by manager | close_date year:0"),
+        ("average number of days to close for Platform", "opportunity | product=Platform status=won | cycle_days"),
+        ("revenue from accounts with more than 1000 employees", "out_of_scope unsupported_data"),
+        ("how many deals did we win from accounts founded before 1990", "out_of_scope unsupported_data"),
+        ("won from accounts with more than 500 employees", "account | employees>500 won_count>0"),
+        ("accounts with revenue over 5000", "account | revenue>5000"),
+    ],
+)  # fmt: skip
+def test_everyday_wordings_of_a_third_look(text: str, meant: str) -> None:
+    assert said(text) == meant
