@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bench.companies import TODAY, b2b
-from domain.language.intent import Ambiguous, Forecast, Intent
-from domain.language.interpreter import understand
+from domain.language.intent import Ambiguous, Forecast
+from tests.domain.language.reader import read
 
 pytestmark = pytest.mark.row("S2-17")
-
-
-def read(text: str) -> Intent:
-    return understand(text, b2b(), today=TODAY["b2b"])
 
 
 @pytest.mark.parametrize(

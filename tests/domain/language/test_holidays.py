@@ -6,23 +6,12 @@ from datetime import date
 
 import pytest
 
-from bench.companies import TODAY, b2b
 from domain.language.holidays import easter
-from domain.language.intent import Ambiguous, Control, Intent, OutOfScope, Query
-from domain.language.interpreter import understand
-from domain.query import QuerySpec, Sort
+from domain.language.intent import Ambiguous, Control, OutOfScope
+from domain.query import Sort
+from tests.domain.language.reader import read, spec_of
 
 pytestmark = pytest.mark.row("S2-17")
-
-
-def read(text: str) -> Intent:
-    return understand(text, b2b(), today=TODAY["b2b"])
-
-
-def spec_of(text: str) -> QuerySpec:
-    intent = read(text)
-    assert isinstance(intent, Query), (text, intent)
-    return intent.spec
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bench.companies import TODAY, b2b
-from domain.language.intent import Intent, OutOfScope, Query
-from domain.language.interpreter import understand
+from domain.language.intent import OutOfScope, Query
 from domain.query import Filter
+from tests.domain.language.reader import read
 
 pytestmark = pytest.mark.row("S2-17")
-
-
-def read(text: str) -> Intent:
-    return understand(text, b2b(), today=TODAY["b2b"])
 
 
 def query(text: str) -> Query:

@@ -4,22 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bench.companies import TODAY, b2b
-from domain.language.intent import Ambiguous, Intent, Query
-from domain.language.interpreter import understand
-from domain.query import FieldRef, Filter, QuerySpec
+from domain.language.intent import Ambiguous
+from domain.query import FieldRef, Filter
+from tests.domain.language.reader import read, spec_of
 
 pytestmark = pytest.mark.row("S2-17")
-
-
-def read(text: str) -> Intent:
-    return understand(text, b2b(), today=TODAY["b2b"])
-
-
-def spec_of(text: str) -> QuerySpec:
-    intent = read(text)
-    assert isinstance(intent, Query), (text, intent)
-    return intent.spec
 
 
 @pytest.mark.parametrize(
