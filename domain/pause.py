@@ -12,6 +12,7 @@ from domain.value import Value
 State = Literal["running", "paused", "auto_paused", "probing"]
 AGENTS = ("pipeline",)
 """Agents that write or send by themselves, and so can be paused."""
+ALL = "all"
 LEAST_ENDED, LEAST_FAILED = 20, 5
 """Fewer writes than the first say nothing about a rate, unless as many as the second of them failed."""
 

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from agents.run import CREW
 from domain.cards import Button, Buttons, Card, Text, plain
 from domain.entry import visible
 from domain.errors import Refused
-from domain.pause import AGENTS, Pause, shown
+from domain.pause import AGENTS, ALL, Pause, shown
 from domain.standstill import Standstill, standstill
 from domain.thresholds import whole
 from domain.work import Person
+from handlers.cards.org import MONITORS
 from handlers.desk import Desk
 from handlers.runs import may_decide
 from handlers.telling import operators, tell
@@ -38,7 +40,8 @@ class NotPaused(Refused):
     """There is nothing to resume."""
 
     def __init__(self, agent: str) -> None:
-        super().__init__(f"The {agent} agent is not paused. Say “agents” to see how each stands.")
+        said = "No agent is paused." if agent == ALL else f"The {agent} agent is not paused."
+        super().__init__(f"{said} Say “agents” to see how each stands.")
 
 
 def tell_paused(desk: Desk, job: Job) -> str:
@@ -138,6 +141,21 @@ def agent_named(words: str) -> str:
     if said not in AGENTS:
         raise NoAgentOfThisName(said)
     return said
+
+
+def agents_named(words: str) -> tuple[str, ...]:
+    """The agents that these words name: one, or all that can be paused. Raises: NoAgentOfThisName."""
+    return AGENTS if words == ALL else (agent_named(words),)
+
+
+def others_words() -> str:
+    """Which agents cannot be paused, and why."""
+    names = [role.name for role in CREW.values()] + [one.name.lower() for one in MONITORS]
+    others = [name for name in names if name not in AGENTS]
+    return (
+        f"The others ({', '.join(others)}) change nothing and write to nobody by themselves, "
+        "so they cannot be paused: they answer when somebody asks."
+    )
 
 
 def time_of(desk: Desk, person: Person, said: Mapping[str, Any]) -> Standstill:

@@ -10,7 +10,7 @@ from domain.cards import Card
 from domain.language.intent import Ambiguous, Command, Control, Forecast, Intent, OutOfScope, Query, Report, Smalltalk
 from domain.language.interpreter import understand as read_words
 from domain.making import asked_for
-from domain.pause import AGENTS
+from domain.pause import AGENTS, ALL
 from domain.reports import query_of_forecast, query_of_report
 from domain.standstill import SAID
 from domain.taking_back import NotToBeUndone, wanted_of
@@ -122,13 +122,13 @@ def as_work(intent: Intent, desk: Desk, request: Request) -> Understood:
 
 
 def _stop_or_go(intent: Control) -> Understood | None:
-    """“Pause the pipeline agent until Monday”, “turn it back on”: one agent; None for anything more than that."""
+    """“Pause the pipeline agent until Monday”, “resume all agents”: one, or all; None for anything more than that."""
     said = intent.meaning
     verb = {"pause": "agent:stop", "resume": "agent:resume"}.get(str(said.get("action")), "")
     target = said.get("target")
     agent = target.get("agent") if isinstance(target, dict) else target
     args = said.get("args") or {}
-    if not verb or agent not in AGENTS or not args.keys() <= (SAID if verb == "agent:stop" else set()):
+    if not verb or agent not in (*AGENTS, ALL) or not args.keys() <= (SAID if verb == "agent:stop" else set()):
         return None
     return Understood(intent=intent, verb=(verbs()[verb], f"{agent}|{json.dumps(args)}" if args else str(agent)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text, bindparam, or_, select, text
+from sqlalchemy import Column, Index, Integer, String, Table, Text, bindparam, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from store.inbox import inbox
@@ -81,6 +81,13 @@ def unfinished(db: Database, claimed_by: str) -> list[Job]:
     query = select(*(jobs.c[f] for f in Job._fields)).where(jobs.c.state != "done", jobs.c.claimed_by == claimed_by)
     with db.looking() as connection:
         return [Job(*row) for row in connection.execute(query.order_by(jobs.c.created_at, jobs.c.id))]
+
+
+def lanes_at_work(db: Database) -> int:
+    """How many conversations have a question or a press that is not answered yet."""
+    query = select(func.count(jobs.c.lane.distinct())).where(jobs.c.state != "done", jobs.c.claimed_by == "front")
+    with db.looking() as connection:
+        return int(connection.execute(query).scalar() or 0)
 
 
 def finish(session: Session, job_id: str, outcome: str, at: datetime, error: str | None = None) -> None:

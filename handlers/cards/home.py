@@ -8,6 +8,7 @@ from domain.facts import Column
 from domain.work import Person
 from handlers.approvals import waiting_for
 from handlers.cards.answer import when
+from handlers.cards.org import MONITORS
 from handlers.cards.waiting import banner
 from handlers.cards.words import ASK_FIRST
 from handlers.desk import Desk
@@ -138,7 +139,11 @@ def _recent(desk: Desk, person: Person) -> list[Node]:
 
 def _crew(person: Person) -> list[Node]:
     names = ", ".join(role.name for role in CREW.values())
-    text = f"Every answer is made by {len(CREW)} agents ({names}); none of them can write to the CRM."
+    watching = " and ".join(one.name.lower() for one in MONITORS)
+    text = (
+        f"Every answer is made by {len(CREW)} agents ({names}); none of them can write to the CRM. "
+        f"The {watching} agents watch by themselves."
+    )
     buttons = [Button(label="Who does what", press="org:show", subject="home")]
     if person.role == "operator":
         buttons.append(Button(label="Prompts", press="prompt:show", subject="home"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.cards import Replace
+from domain.pause import ALL
 from domain.work import Press
 from handlers.cards.words import sentence_card
 from handlers.desk import Desk
@@ -13,4 +14,5 @@ from handlers.verb import answers
 @answers("agent:keep")
 def agent_keep(press: Press, desk: Desk) -> tuple[Replace]:  # noqa: ARG001
     """The same card, decided."""
-    return (Replace(card=sentence_card(f"The {agent_named(press.subject)} agent keeps running.")),)
+    said = "Every agent keeps" if press.subject == ALL else f"The {agent_named(press.subject)} agent keeps"
+    return (Replace(card=sentence_card(f"{said} running.")),)

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from domain.cards import Replace
+from domain.cards import Card, Replace, Text, plain
+from domain.pause import ALL
 from domain.standstill import NoSuchTime, Standstill
 from domain.work import Press
 from handlers.desk import Desk
-from handlers.pausing import agent_named, pause, paused_card
+from handlers.pausing import agents_named, others_words, pause, paused_card
 from handlers.verb import answers
 
 
 @answers("agent:pause")
 def agent_pause(press: Press, desk: Desk) -> tuple[Replace]:
     """The card with who paused it until when, and [Resume]. Raises: NoSuchTime for a card that is too old."""
-    agent, _, times = press.subject.partition("|")
-    stopped = pause(desk, press.person, agent_named(agent), _time(times, desk.now()))
-    return (Replace(card=paused_card(stopped, press.person.timezone, desk.now())),)
+    named, _, times = press.subject.partition("|")
+    time, zone = _time(times, desk.now()), press.person.timezone
+    stopped = [pause(desk, press.person, one, time) for one in agents_named(named)]
+    cards = [paused_card(one, zone, desk.now()) for one in stopped]
+    if len(cards) == 1 and named != ALL:
+        return (Replace(card=cards[0]),)
+    said = " ".join(card.summary for card in cards)
+    nodes = (*(node for card in cards for node in card.nodes), Text(text=plain(others_words()), small=True))
+    return (Replace(card=Card(title="Agents paused", summary=said, nodes=nodes)),)
 
 
 def _time(said: str, now: datetime) -> Standstill:

@@ -8,12 +8,13 @@ from typing import Any
 from domain.cards import Button, Buttons, Card, Reply, Text, plain
 from domain.language.intent import Control
 from domain.language.interpreter import understand
-from domain.pause import shown
+from domain.pause import AGENTS, ALL, shown
 from domain.standstill import SAID, NoSuchTime, Standstill
 from domain.work import Press
+from handlers.cards.nudge import listed
 from handlers.desk import Desk
 from handlers.names import names_for
-from handlers.pausing import agent_named, time_of
+from handlers.pausing import agent_named, others_words, time_of
 from handlers.runs import may_decide
 from handlers.verb import answers
 
@@ -30,13 +31,17 @@ def agent_stop(press: Press, desk: Desk) -> tuple[Reply]:
         Button(label="Pause", press="agent:pause", subject=stop, style="danger"),
         Button(label="Keep running", press="agent:keep", subject=agent),
     )
-    return (Reply(card=Card(title=f"Pause the {agent} agent?", summary=asked,
-                            nodes=(Text(text=plain(asked)), Buttons(buttons=buttons)))),)  # fmt: skip
+    others = [Text(text=plain(others_words()), small=True)] if agent == ALL else []
+    title = "Pause every agent?" if agent == ALL else f"Pause the {agent} agent?"
+    return (Reply(card=Card(title=title, summary=asked,
+                            nodes=(Text(text=plain(asked)), *others, Buttons(buttons=buttons)))),)  # fmt: skip
 
 
 def _said(press: Press, desk: Desk) -> tuple[str, dict[str, Any]]:
     """(the agent, what was said of the time): as it was understood before, or in the words after “pause agent”."""
     agent, _, known = press.subject.partition("|")
+    if agent == ALL:
+        return ALL, _known(known) if known else {}
     if known:
         return agent_named(agent), _known(known)
     words = agent.split(maxsplit=1)
@@ -65,4 +70,9 @@ def _known(said: str) -> dict[str, Any]:
 def _asked(agent: str, time: Standstill, zone: str) -> str:
     begins = f" from {shown(time.begins, zone)} on" if time.begins else ""
     ends = f"until {shown(time.ends, zone)}? Then it goes on by itself." if time.ends else "until somebody resumes it?"
-    return f"Pause the {agent} agent{begins} {ends} Until then it changes nothing and writes to nobody."
+    who = (
+        f"the {listed(list(AGENTS))} {'agents' if len(AGENTS) > 1 else 'agent'}"
+        if agent == ALL
+        else f"the {agent} agent"
+    )
+    return f"Pause {who}{begins} {ends} Until then it changes nothing and writes to nobody."

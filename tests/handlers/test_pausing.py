@@ -296,3 +296,44 @@ def test_agents_names_those_that_run_beside_those_that_do_not(office):
     said = words(office.says("Dana Whitfield", "agents")["card"])
     assert "The pipeline agent is paused" in said
     assert "runs as usual" not in said
+
+
+@pytest.mark.row("S2-69", "S2-79")
+@pytest.mark.parametrize("said", ["pause all agents", "pause everything", "stop all agents until monday"])
+def test_all_agents_stand_still_that_can_and_the_card_names_those_that_cannot(office, said):
+    asked = office.says("Dana Whitfield", said)
+    assert asked["card"].title == "Pause every agent?"
+    assert ("until Mon 23 Nov 08:00 EST" in asked["card"].summary) is said.endswith("monday")
+    assert "The others (" in words(asked["card"])
+    assert "forecast" in words(asked["card"])
+    assert office.desk.guard.pause_of("pipeline") is None
+    office.presses("Dana Whitfield", "Pause", asked)
+    assert office.desk.guard.pause_of("pipeline") is not None
+    assert "cannot be paused" in words(asked["card"])
+    resumed = office.says("Dana Whitfield", "resume all agents")["card"]
+    assert "The pipeline agent goes on" in words(resumed)
+    assert office.desk.guard.pause_of("pipeline") is None
+    assert "No agent is paused" in words(office.says("Dana Whitfield", "resume everything")["card"])
+
+
+def test_all_agents_keep_running_and_a_rep_pauses_none(office):
+    asked = office.says("Dana Whitfield", "pause all agents")
+    office.presses("Dana Whitfield", "Keep running", asked)
+    assert "Every agent keeps running" in words(asked["card"])
+    assert press_by_hand(office, "Priya Raman", "agent:pause", "all") == "refused"
+    assert press_by_hand(office, "Priya Raman", "agent:resume", "all") == "refused"
+    assert office.desk.guard.pause_of("pipeline") is None
+
+
+@pytest.mark.row("S2-69")
+def test_gateways_shows_conversations_and_how_many_records_one_change_touches(office):
+    said = words(office.says("Dana Whitfield", "gateways")["card"])
+    assert "conversations" in said
+    assert "One change touches 100 records at most" in said
+
+
+def test_the_org_card_and_home_name_the_agents_that_watch(office):
+    card = words(office.says("Dana Whitfield", "who does what")["card"])
+    assert "'Pipeline'" in card
+    assert "'Forecast'" in card
+    assert "pipeline and forecast agents watch" in str(office.opens_home("Dana Whitfield").model_dump())
