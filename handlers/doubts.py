@@ -81,7 +81,7 @@ def _file(desk: Desk, rep: Rep, doubtful: Sequence[tuple[Concern, Confidence]], 
         reason=f"I am not sure enough to ask {rep.name} about {deals}: {worst}, and at least {least} is wanted.",
         run_id=None,
         details={
-            "confidence": "; ".join(sorted({how.in_words() for _, how in doubtful})),
+            "confidence": _how_sure(doubtful),
             "evidence": "; ".join(_evidence(one) for one, _ in doubtful[:SAID]) + _more(len(doubtful)),
             "proposed": f"Ask {rep.name} about {'it' if len(doubtful) == 1 else 'them'} by DM.",
             "nudge": nudge_id,
@@ -101,6 +101,15 @@ def _file(desk: Desk, rep: Rep, doubtful: Sequence[tuple[Concern, Confidence]], 
         if review_queue.file(session, desk.db, item):
             nudges.keep(session, desk.db, waits)
             audit.write(session, desk.db, entry, now)
+
+
+def _how_sure(doubtful: Sequence[tuple[Concern, Confidence]]) -> str:
+    """How sure it is of each deal; once where it is the same of all."""
+    words = list(dict.fromkeys(how.in_words() for _, how in doubtful))
+    if len(words) == 1:
+        return words[0]
+    told = [f"{plain(one.name)}: {how.in_words()}" for one, how in doubtful[:SAID]]
+    return "\n".join(["", *(f"• {one}" for one in told)]) + _more(len(doubtful))
 
 
 def _evidence(one: Concern) -> str:

@@ -20,7 +20,7 @@ from store import audit, nudges, review_queue, triggers
 from store.crm import concerns
 from store.crm.looking import Looked, look, mark_told, untold
 from store.crm.own_values import own_values
-from store.crm.people import person_by_id
+from store.crm.people import colleagues, person_by_id
 from store.crm.watched_changes import AmountChange, Pattern, large_changes, patterns
 from store.crm.watching import REMEMBERED
 from store.jobs import Job
@@ -28,6 +28,8 @@ from store.nudges import Kind, Nudge
 from store.review_queue import ReviewItem
 
 LEVEL = "nudge.aggressiveness"
+SEVERITIES = {"high": 0, "medium": 1, "low": 2}
+EXCEPTIONS_SAID, REASON_SAID, MOST_OPEN = 5, 200, 1_000
 AT_ONCE = 100
 """Audit rows in one transaction, so that nobody waits long for the trail."""
 
@@ -141,9 +143,10 @@ def _bring(desk: Desk, name: str) -> None:
     """Composes the day's messages and holds them: reps' until a manager says yes, everybody's until their morning."""
     now, policy, day = desk.now(), desk.settings(), desk.today()
     silent = _unanswered(desk, policy, now)
-    notices = _notices(desk, silent)
     known = nudges.last_to(desk.db, "digest")
     reps = set_aside(desk, _reps(desk, policy, now, known), policy, now)
+    # After the doubts, so that whoever is to decide them hears of them this morning.
+    notices = _notices(desk, silent, known)
     said = decide(day, reps, notices, frozenset(known), policy)
     zones = _zones(desk, {one.to_id for one in (*said.nudges, *said.digests)})
     with desk.db.begin() as session:
@@ -215,8 +218,8 @@ def _unanswered(desk: Desk, policy: Mapping[str, SettingValue], now: datetime) -
     return [one for one in silent if own.get(one.to_id, policy).get(LEVEL) == "aggressive"]
 
 
-def _notices(desk: Desk, silent: Sequence[Nudge]) -> dict[str, tuple[str, ...]]:
-    """What managers hear of silence, by manager."""
+def _notices(desk: Desk, silent: Sequence[Nudge], known: Mapping[str, datetime]) -> dict[str, tuple[str, ...]]:
+    """What managers hear of silence, and everybody of the exceptions that came to wait for them, by person."""
     said: dict[str, list[str]] = defaultdict(list)
     with desk.db.looking() as connection:
         people = concerns.lines(connection)
@@ -224,7 +227,36 @@ def _notices(desk: Desk, silent: Sequence[Nudge]) -> dict[str, tuple[str, ...]]:
         rep = people[one.to_id].name if one.to_id in people else "A rep who has left"
         names = ", ".join(c.name for c in one.body.concerns if not c.answer) or "the clean-up list"
         said[one.manager_id].append(f"{rep} has not answered since {one.sent_at:%d %b}: {names}.")
+    for person_id, items in _new_exceptions(desk, known).items():
+        said[person_id].append(_waiting(items))
     return {manager: tuple(sentences) for manager, sentences in said.items()}
+
+
+def _new_exceptions(desk: Desk, known: Mapping[str, datetime]) -> dict[str, list[ReviewItem]]:
+    """Open exceptions that came since a person's last digest, by the id of whoever is to decide them."""
+    now, found = desk.now(), defaultdict[str, list[ReviewItem]](list)
+    with desk.db.reading() as connection:
+        everyone = colleagues(connection)
+    ids = {called: one.id for one in reversed(everyone) for called in (one.id, one.email, one.name) if called}
+    for item in review_queue.open_items(desk.db, MOST_OPEN):
+        person_id = ids.get(item.assignee)
+        sleeps = item.snoozed_until is not None and item.snoozed_until > now
+        if person_id is not None and not sleeps and (person_id not in known or item.created_at > known[person_id]):
+            found[person_id].append(item)
+    return found
+
+
+def _waiting(items: Sequence[ReviewItem]) -> str:
+    """`2 new exceptions wait for you: #3 …; #4 …. Say “exceptions” to decide.`"""
+    many = f"{len(items)} new exceptions wait" if len(items) > 1 else "A new exception waits"
+    worst = sorted(items, key=lambda one: (SEVERITIES.get(one.severity, 3), one.number))
+    listed = " ".join(f"#{one.number}: {_cut(one.reason)}" for one in worst[:EXCEPTIONS_SAID])
+    more = f" And {len(items) - EXCEPTIONS_SAID} more." if len(items) > EXCEPTIONS_SAID else ""
+    return f"{many} for you. {listed}{more} Say “exceptions” to decide."
+
+
+def _cut(reason: str) -> str:
+    return reason if len(reason) <= REASON_SAID else f"{reason[:REASON_SAID].rstrip()}…"
 
 
 def _zones(desk: Desk, people: set[str]) -> dict[str, str]:

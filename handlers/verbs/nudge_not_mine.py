@@ -33,4 +33,11 @@ def nudge_not_mine(press: Press, desk: Desk) -> tuple[OneCard]:
     with desk.db.begin() as session:
         snoozes.keep(session, press.person.id, concern.opportunity_id, "not_mine", now + FOR_GOOD, now)
         review_queue.file(session, desk.db, item)
-    return (answer(desk, press, nudge, concern, "You said it is not yours; your manager is asked whose it is."),)
+    return (answer(desk, press, nudge, concern, _said(item.assignee)),)
+
+
+def _said(asked: str) -> str:
+    """Who decides it, and when they hear of it."""
+    if asked == "operator":
+        return "You said it is not yours. It waits as an exception for an operator; you are not asked about it again."
+    return f"You said it is not yours. {asked} hears of it with their next morning digest; you are not asked again."

@@ -190,3 +190,13 @@ def test_what_waits_for_a_decision_is_not_asked_again_the_next_day(office, rep):
     aside(office, more)
     newest = review_queue.open_items(office.db)[-1]
     assert newest.details["rows"] == ["D3"]
+
+
+def test_how_sure_it_is_stands_beside_each_deal_where_it_differs(office, rep):
+    weeks_later(office)
+    later = rep.concerns[0].model_copy(update={"opportunity_id": "D3", "name": "Cora switch"})
+    ahead = Why(condition="quiet", since=office.desk.today() + timedelta(days=40))
+    aside(office, rep._replace(concerns=(rep.concerns[0], later.model_copy(update={"whys": (ahead,)})), total=2))
+    (item,) = review_queue.open_items(office.db)
+    assert "• Acme renewal: 0.56" in item.details["confidence"]
+    assert "• Cora switch: 0.28" in item.details["confidence"]

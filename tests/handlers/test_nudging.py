@@ -507,3 +507,20 @@ def test_two_mornings_approved_together_ask_about_a_deal_once(days):
     asked = [one.opportunity_id for nudge in sent for one in nudge.body.concerns]
     assert asked
     assert len(asked) == len(set(asked))
+
+
+@pytest.mark.row("S2-19", "S2-10")
+def test_whoever_is_to_decide_a_new_exception_hears_of_it_once_with_the_next_digest(approved):
+    message = nudge_to(approved, "Priya Raman")
+    approved.office.presses("Priya Raman", "Not mine", on=message)
+    assert "Dana Whitfield hears of it with their next morning digest" in words(message["card"])
+    approved.until(MONDAY + timedelta(days=1))
+    tuesday = approved.told("Dana Whitfield")[-1]
+    name = concern_of(approved, message).name
+    assert tuesday["key"].startswith("digest:")
+    assert "A new exception waits for you. #" in words(tuesday["card"])
+    assert f"Priya Raman says that {name} is not theirs" in words(tuesday["card"])
+    approved.until(MONDAY + timedelta(days=2))
+    digests = [m for m in approved.told("Dana Whitfield") if m["key"].startswith("digest:")]
+    assert sum("is not theirs" in words(m["card"]) for m in digests) == 1
+    assert len({m["key"] for m in digests}) == len(digests)
