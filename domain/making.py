@@ -36,6 +36,7 @@ _PATTERNS: tuple[tuple[Making, re.Pattern[str]], ...] = (
     ("lead", re.compile(r"new\s+lead|(?:please\s+)?(?:create|add|make)\s+(?:an?\s+)?(?:new\s+)?lead"
                         r"(?:\s*:?\s+(?:for\s+|called\s+)?(?P<who>.+))?", re.I)),
     ("task", re.compile(r"(?:please\s+)?(?:assign|create|add|make|give)\s+(?:an?\s+)?(?:new\s+)?task"
+                        r"(?:\s+about\s+(?:the\s+)?(?P<about>[^:]+?(?=\s+(?:to|for)\s|\s*:|$)))?"
                         r"(?:\s+(?:to|for)\s+(?P<who>[^:]+?))?(?:\s*:\s*(?P<what>.+))?", re.I)),
     ("task", re.compile(r"(?:please\s+)?(?:assign|give)\s+(?P<who>[^:]+?)\s+a\s+task(?:\s*:\s*(?P<what>.+))?", re.I)),
     ("contact", re.compile(r"(?:please\s+)?(?:update|edit|change)\s+(?:the\s+)?contact\s+(?P<who>.+)", re.I)),
@@ -49,6 +50,8 @@ class Asked(Value):
     who: str = ""
     type: str = ""
     what: str = ""
+    about: str = ""
+    """The deal or account that a task is about."""
 
 
 def asked_for(text: str) -> Asked | None:
@@ -59,5 +62,6 @@ def asked_for(text: str) -> Asked | None:
             words = found.groupdict()
             type_ = (words.get("type") or "").lower()
             who, what = (words.get("who") or "").strip()[:120], (words.get("what") or "").strip()[:100]
-            return Asked(making=making, who=who, type=_TYPE_WORDS.get(type_, type_), what=what)
+            about = (words.get("about") or "").strip()[:100]
+            return Asked(making=making, who=who, type=_TYPE_WORDS.get(type_, type_), what=what, about=about)
     return None

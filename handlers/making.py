@@ -16,9 +16,9 @@ from handlers.desk import Desk
 from handlers.gate import NoSuchRep, rep_named
 from handlers.people import own_sight
 from store.crm import writing
-from store.crm.reaching import Found, contacts_named, deals_about, sees_contact
+from store.crm.reaching import Found, contacts_named, count_deals, deals_about, sees_contact
 
-MOST_CHOICES = 5
+MOST_CHOICES, MOST_LISTED = 5, 100
 TASK_DUE = timedelta(days=7)
 
 
@@ -37,17 +37,29 @@ def subjects(desk: Desk, person: Person, asked: Asked) -> list[tuple[str, str]]:
     if asked.making == "lead":
         return [("Fill in", f"lead|{asked.who[:100]}")]
     if asked.making == "task":
-        what = f"|{asked.what}" if asked.what else ""
-        return [("Fill in", f"task|{_assignee(desk, person, asked.who)}{what}")]
+        return _tasks(desk, person, asked)
     if not asked.who:
         return [("Fill in", f"activity|{asked.type}|")]
-    found = _deals(desk, person, asked.who)
-    if not found:
-        raise Refused(
-            f"I find no open deal of an account or a name like “{asked.who[:60]}” among those you may change. "
-            "Say “log a call” and choose the deal."
-        )
-    return [(one.name[:70], f"activity|{asked.type}|{one.id}") for one in found[:MOST_CHOICES]]
+    return [(one.name[:70], f"activity|{asked.type}|{one.id}") for one in _meant(desk, person, asked.who, "log a call")]
+
+
+def _tasks(desk: Desk, person: Person, asked: Asked) -> list[tuple[str, str]]:
+    """The form of a task; one a deal where it is about a deal whose name means several."""
+    to, what = _assignee(desk, person, asked.who), asked.what.replace("|", "/")
+    if not asked.about:
+        return [("Fill in", f"task|{to}|{what}" if what else f"task|{to}")]
+    deals = _meant(desk, person, asked.about, "assign a task")
+    return [(one.name[:70], f"task|{to}|{what}|{one.id}") for one in deals]
+
+
+def _meant(desk: Desk, person: Person, said: str, without: str) -> list[Found]:
+    """The first few open deals that words mean. Raises: Refused."""
+    if found := _deals(desk, person, said, MOST_CHOICES):
+        return found
+    raise Refused(
+        f"I find no open deal of an account or a name like “{said[:60]}” among those you may change. "
+        f"Say “{without}” and choose the deal."
+    )
 
 
 def _assignee(desk: Desk, person: Person, said: str) -> str:
@@ -64,7 +76,7 @@ def _contacts(desk: Desk, person: Person, said: str) -> list[Found]:
     return found[:MOST_CHOICES]
 
 
-def _deals(desk: Desk, person: Person, said: str, most: int = 100) -> list[Found]:
+def _deals(desk: Desk, person: Person, said: str, most: int = MOST_LISTED) -> list[Found]:
     with desk.db.reading() as connection:
         return deals_about(connection, said, own_sight(desk, person), person.id, most)
 
@@ -77,7 +89,8 @@ def form_of(desk: Desk, person: Person, subject: str) -> Form:
     if known is None or not subject.isprintable():
         raise NoSuchRecord(subject[:60])
     fields = {"activity": _activity, "lead": _lead, "task": _task, "contact": _contact}[known](desk, person, rest)
-    nodes = (Text(text="Nothing is written before somebody entitled has approved it.", small=True),)
+    nodes = (Text(text="Nothing is written before somebody entitled has approved it.", small=True),
+             *_left_out(desk, person, known))  # fmt: skip
     kept = rest if known == "contact" else ""
     return Form(
         title=TITLES[known], press="make:propose", subject=f"{known}|{kept}", submit="Propose", nodes=nodes,
@@ -85,11 +98,25 @@ def form_of(desk: Desk, person: Person, subject: str) -> Form:
     )  # fmt: skip
 
 
+def _left_out(desk: Desk, person: Person, making: Making) -> list[Text]:
+    """That there are more deals than a list holds, and how to come to them."""
+    say = {"activity": "log a call with", "task": "assign a task about"}.get(making)
+    if say is None:
+        return []
+    with desk.db.reading() as connection:
+        there_are = count_deals(connection, own_sight(desk, person))
+    if there_are <= MOST_LISTED:
+        return []
+    said = (
+        f"The list holds {MOST_LISTED} of {there_are:,} open deals: yours, then those with the latest activity. "
+        f"For another say “{say}” and its name or account."
+    )
+    return [Text(text=said, small=True)]
+
+
 def _activity(desk: Desk, person: Person, rest: str) -> tuple[Field, ...]:
     type_, _, deal = rest.partition("|")
-    listed = _deals(desk, person, "")
-    if deal and deal not in {one.id for one in listed}:
-        listed = [*_deal(desk, person, deal), *listed]
+    listed = _listed(desk, person, deal)
     if not listed:
         raise Refused("You have no open deal to log an activity on.")
     values = {"on_date": desk.today().isoformat(), "opportunity_id": deal}
@@ -98,6 +125,14 @@ def _activity(desk: Desk, person: Person, rest: str) -> tuple[Field, ...]:
     chosen = type_ if type_ in TYPES else "call"
     choice = Field(name="type", label="Type", kind="choice", value=chosen, options=kinds)
     return tuple(choice if one.name == "type" else one for one in fields)
+
+
+def _listed(desk: Desk, person: Person, deal: str) -> list[Found]:
+    """The deals that a form offers, with the one that a button named among them. Raises: NoSuchRecord."""
+    listed = _deals(desk, person, "")
+    if deal and deal not in {one.id for one in listed}:
+        return [*_deal(desk, person, deal), *listed][:MOST_LISTED]
+    return listed
 
 
 def _deal(desk: Desk, person: Person, deal: str) -> list[Found]:
@@ -116,10 +151,12 @@ def _lead(desk: Desk, person: Person, rest: str) -> tuple[Field, ...]:
 
 def _task(desk: Desk, person: Person, rest: str) -> tuple[Field, ...]:
     owner, _, what = rest.partition("|")
+    what, _, deal = what.partition("|")
     assignee = rep_named(desk, person, owner) if owner and owner != person.id else person
     due = desk.today() + TASK_DUE
-    deals = [(one.id, one.name) for one in _deals(desk, person, "")]
-    return inputs(desk, "task:assign", {"subject": what, "owner_id": assignee.id, "due_on": due.isoformat()}, deals)
+    deals = [(one.id, one.name) for one in _listed(desk, person, deal)]
+    values = {"subject": what, "owner_id": assignee.id, "due_on": due.isoformat(), "opportunity_id": deal}
+    return inputs(desk, "task:assign", values, deals)
 
 
 def _contact(desk: Desk, person: Person, rest: str) -> tuple[Field, ...]:

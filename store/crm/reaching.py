@@ -36,6 +36,12 @@ def deals_about(connection: Connection, said: str, sight: Sight, first_of: str, 
     return [Found(row[0], row[1], row[2] or "") for row in connection.execute(query)]
 
 
+def count_deals(connection: Connection, sight: Sight) -> int:
+    """How many open deals there are that may be seen."""
+    query = select(func.count()).select_from(opportunities).where(bare(o.is_open), _seen(o.owner_id, sight))
+    return int(connection.execute(query).scalar() or 0)
+
+
 def contacts_named(connection: Connection, said: str, sight: Sight, most: int = 6) -> list[Found]:
     """Contacts of this whole name, else those whose name holds it, at accounts that may be seen."""
     whole = func.lower(contacts.c.name) == said.lower()

@@ -66,6 +66,8 @@ def undo(office, who, approver, user):
         ("assign a task to Priya", "task", "Priya", ""),
         ("assign Tom Okafor a task", "task", "Tom Okafor", ""),
         ("update contact Jane Doe", "contact", "Jane Doe", ""),
+        ("assign a task about Contoso to Priya", "task", "Priya", ""),
+        ("create a task about the Contoso deal: call them", "task", "", ""),
     ],
 )
 def test_the_words_say_what_is_to_be_made_and_about_whom(said, making, who, type_):
@@ -242,3 +244,34 @@ def test_what_is_to_be_done_may_be_said_behind_a_colon_and_stands_in_the_form(of
             fields["owner_id"]
             == connection.execute(select(people.c.id).where(people.c.name == "Priya Raman")).scalar_one()
         )
+
+
+@pytest.mark.row("S4-21")
+def test_a_form_says_that_it_does_not_hold_every_deal_and_how_to_come_to_another(office):
+    form = form_after(office, EXECUTIVE, "assign a task to Priya")
+    (field,) = [one for one in form.fields if one.name == "opportunity_id"]
+    with office.db.looking() as connection:
+        there_are = connection.execute(select(func.count()).where(o.is_open)).scalar_one()
+        held = {one[0] for one in field.options}
+        left_out = connection.execute(
+            select(o.id, o.name).where(o.is_open, o.id.not_in(held), o.name.not_like("%''%")).order_by(o.id).limit(1)
+        ).one()
+    assert len(field.options) == 100 < there_are
+    said = " ".join(node.text for node in form.nodes)
+    assert f"100 of {there_are:,} open deals" in said
+    assert "assign a task about" in said
+    message = office.says(EXECUTIVE, f"assign a task about {left_out.name.partition(':')[0]} to Priya: call | them")
+    assert labels(message["card"])
+    presses(office, EXECUTIVE, "make:ask", f"task|{id_of(office, REP)}|call|{left_out.id}")
+    values = {one.name: one.value for one in office.slack.forms[-1].fields}
+    assert values["opportunity_id"] == left_out.id
+    assert values["subject"] == "call"
+
+
+def test_a_form_that_holds_every_deal_says_nothing_of_it(office):
+    form = form_after(office, REP, "log a call")
+    assert "open deals" not in " ".join(node.text for node in form.nodes)
+
+
+def test_a_task_about_nothing_that_is_known_is_refused_with_what_to_say(office):
+    assert "find no open deal" in words(office.says(MANAGER, "assign a task about Zzyzx to Priya")["card"])
