@@ -608,3 +608,27 @@ def test_somebody_who_approves_faster_than_anybody_reads_is_reported_once(office
         office.presses(MANAGER, "Approve", card_of(office, propose(office, deal, next_step=f"Step {n}")))
     (item,) = [one for one in review_queue.open_items(office.db) if one.kind == "rubber_stamp"]
     assert "Dana Whitfield decided 5 changes within an hour" in item.reason
+
+
+@pytest.mark.row("S4-31")
+def test_approve_it_decides_nothing_and_says_to_each_what_does(proposed):
+    office, _, approval = proposed
+    to_rep = words(office.says(REP, "approve it")["card"])
+    assert "Nothing waits for your approval" in to_rep
+    assert "the card of your own proposal says who decides it" in to_rep
+    to_manager = office.says(MANAGER, "Approve it.")["card"]
+    assert "decided with the buttons on its card" in words(to_manager)
+    assert "Open" in labels(to_manager)
+    assert approvals.find(office.db, approval.id).status == "open"
+
+
+@pytest.mark.row("S4-31")
+def test_undo_the_last_change_is_ones_own_last_or_says_that_there_is_none(proposed):
+    office, deal, approval = proposed
+    assert "No change of yours was written yet" in words(office.says(REP, "undo the last change")["card"])
+    office.presses(MANAGER, "Approve", card_of(office, approval))
+    assert "No change of yours" in words(office.says(MANAGER, "undo the last change")["card"])
+    preview = office.says(REP, "undo my last change")
+    assert ("Next step", "Call the board", deal["next_step"]) in values_on(preview)
+    office.presses(REP, "Take back", preview)
+    assert approvals.waiting(office.db)[0].action.undoes == approval.action.id
