@@ -99,5 +99,5 @@ def bulk_action(desk: Desk, press: Press) -> Action:
             wanted[record_id] = given
     if not wanted:
         raise NothingToChange("Every deal")
-    because = str(press.values.get("why") or "").strip() or f"{press.person.name} went through several deals at once."
+    because = str(press.values.get("why") or "").strip() or f"{press.person.name} went over the clean-up list."
     return update(desk, "opportunity:update", wanted, by=press.person, because=because, action_id=press.id)

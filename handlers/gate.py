@@ -98,22 +98,32 @@ def may_override(desk: Desk, person: Person, rep: Person) -> None:
         raise NotAllowed("override somebody's limit", "A manager")
 
 
-def loads(desk: Desk, person: Person) -> list[tuple[Person, int, int, datetime | None]]:
-    """(rep, open deals, the most they may have, until when overridden) of everybody over it or overridden.
+Load = tuple[Person, int, int, datetime | None]
+"""(rep, open deals, the most they may have, until when overridden)."""
 
-    Shape:  those whose deals this person sees.
-    """
+
+def loads(desk: Desk, person: Person) -> list[Load]:
+    """Everybody over the limit or overridden, of those whose deals this person sees."""
+    return [one for one in _every_load(desk, person) if one[1] > one[2] or one[3] is not None]
+
+
+def nearest(desk: Desk, person: Person) -> list[Load]:
+    """Everybody else with open deals among those whose deals this person sees, the nearest to their limit first."""
+    every = [one for one in _every_load(desk, person) if one[1] and one[0].id != person.id]
+    return sorted(every, key=lambda one: one[1] / max(one[2], 1), reverse=True)
+
+
+def _every_load(desk: Desk, person: Person) -> list[Load]:
     sight = own_sight(desk, person)
     until = overrides.standing(desk.db, desk.now())
     with desk.db.reading() as connection:
         everyone = [one for one in colleagues(connection) if sight.kind == "all" or one.id in sight.owners]
+    ids = [one.id for one in everyone]
     with desk.db.looking() as connection:
-        opened = concerns.open_deals(connection, [one.id for one in everyone])
-        most = most_open(connection, desk.settings(), [one.id for one in everyone])
-    full = [one for one in everyone if opened.get(one.id, 0) > most[one.id] or one.id in until]
-    full.sort(key=lambda one: (-opened.get(one.id, 0), one.name))
+        opened, most = concerns.open_deals(connection, ids), most_open(connection, desk.settings(), ids)
+    everyone.sort(key=lambda one: (-opened.get(one.id, 0), one.name))
     return [
-        (one, opened.get(one.id, 0), most[one.id], until[one.id].until if one.id in until else None) for one in full
+        (one, opened.get(one.id, 0), most[one.id], until[one.id].until if one.id in until else None) for one in everyone
     ]
 
 

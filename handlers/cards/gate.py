@@ -61,6 +61,21 @@ def cleanup_card(rep: Person, open_deals: int, most: int, worst: Sequence[Concer
     return Card(title="Clean-up list", summary=f"{rep.name}: {head}", nodes=tuple(nodes))
 
 
+def cleanups_card(found: Sequence[tuple[Person, int, int, datetime | None]]) -> Card:
+    """Reps by how near they are to the number of open deals that one may have, each with their clean-up list."""
+    over = sum(many > most for _, many, most, _ in found)
+    are = "rep is" if over == 1 else "reps are"
+    head = f"{over} {are} over their limit of open deals." if over else "Nobody is over their limit of open deals."
+    nodes: list[Node] = [Text(text=f"{head} You have none of your own; whose clean-up list do you want?")]
+    for rep, many, most, _ in found[:SHOWN]:
+        nodes.append(Text(text=f"**{plain(rep.name)}**: {many}/{most} open deals"))
+        nodes.append(Buttons(buttons=(Button(label="Clean-up list", press="capacity:clean", subject=rep.id),)))
+    if len(found) > SHOWN:
+        more = f"{len(found) - SHOWN} more have fewer; say “clean-up list of” and a name."
+        nodes.append(Text(text=more, small=True))
+    return Card(title="Clean-up lists", summary=head, nodes=tuple(nodes))
+
+
 def capacity_card(found: Sequence[tuple[Person, int, int, datetime | None]], usual: int, reader: Person) -> Card:
     """Everybody over the limit, each with the clean-up list and the override."""
     if not found:

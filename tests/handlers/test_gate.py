@@ -1,5 +1,6 @@
 """What stands in the way of a change: data that a stage asks for, and reps who carry too many open deals."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -280,3 +281,26 @@ def test_whoever_wants_a_new_deal_hears_where_one_begins_or_what_stands_in_the_w
     presses(office, MANAGER, "capacity:allow", id_of(office, REP))
     for about in ("move the new deal to Proposal", "close the new deal"):
         assert "A record is changed through its form" in words(office.says(REP, about)["card"])
+
+
+@pytest.mark.row("S2-27")
+def test_a_manager_without_deals_chooses_whose_list_to_clean_up(office):
+    carries(office, REP, more=2)
+    card = office.says(MANAGER, "clean up")["card"]
+    assert "over their limit of open deals" in words(card)
+    assert set(labels(card)) == {"Clean-up list"}
+    loads = [re.search(r"(\d+)/(\d+) open deals", node.text) for node in card.nodes if hasattr(node, "text")]
+    full = [int(one[1]) / int(one[2]) for one in loads if one]
+    assert full == sorted(full, reverse=True)
+    assert len(full) > 1
+    assert all(full)
+    assert REP in words(card)
+    assert MANAGER not in words(card)
+    assert words(office.says(MANAGER, f"clean-up list of {REP}")["card"]).count("open deals") >= 1
+
+
+@pytest.mark.row("S2-27")
+def test_a_form_of_several_deals_in_which_one_was_changed_does_not_claim_that_several_were(office):
+    deal = a_deal(office)
+    assert submits(office, REP, "bulk:propose", deal["id"], {"next_step_0": "Call on Monday"}) == "answered"
+    assert approvals.waiting(office.db)[0].action.because == f"{REP} went over the clean-up list."
