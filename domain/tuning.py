@@ -330,7 +330,8 @@ def why_not(person: Person, name: str, scope: str, value: SettingValue, *, leads
     if scope == f"person:{person.id}" and name in OWN:
         return _why_not_own(name, value)
     if person.role not in ("manager", "executive", "operator"):
-        return "You may change this for yourself at most. A manager or operator can change it for others."
+        own = "You may change this for yourself alone" if name in OWN else "You may not change this"
+        return f"{own}. A manager or operator can change it for {'others' if name in OWN else 'the company'}."
     return "" if leads else "You may change this for your own team at most. An executive or operator can do more."
 
 

@@ -153,8 +153,8 @@ def others_words() -> str:
     names = [role.name for role in CREW.values()] + [one.name.lower() for one in MONITORS]
     others = [name for name in names if name not in AGENTS]
     return (
-        f"The others ({', '.join(others)}) change nothing and write to nobody by themselves, "
-        "so they cannot be paused: they answer when somebody asks."
+        f"The others ({', '.join(others)}) cannot be paused: they change nothing and write to nobody, "
+        "but read and reckon for an answer."
     )
 
 

@@ -29,7 +29,7 @@ DONE_TO = {"activity": "logged", "quota": "set"}
 HAPPENED = ("gone cold", "slipped")
 """Conditions that came about, so that records have them behind them: `have gone cold`."""
 BEFORE_THE_NOUN = ("open", "stalled", "slipped")
-PAST = re.compile(r"(not )?(created|converted|closed|moved|last touched|founded|logged|won|lost)\b")
+PAST = re.compile(r"(not )?(created|changed|converted|closed|moved|last touched|founded|logged|won|lost)\b")
 LASTING = re.compile(r"in their stage for|without activity for|waiting for|in .+ for (more|less|at|between|exactly)")
 OF_SIZE = re.compile(r"(over|under|of at|between|exactly|other than) ")
 OF_PLACE = re.compile(r"(in|with|for|under|from|at|of type|belonging) ")
@@ -136,13 +136,14 @@ class Asked:
     @cached_property
     def _lead(self) -> str:
         found, _ = self._segments
-        return joined(s.label for s in found) or self._status or DONE_TO.get(self.info.name, "")
+        labels = [*(["open"] if found and self._status == "open" else []), *(s.label for s in found)]
+        return joined(labels) or self._status or DONE_TO.get(self.info.name, "")
 
     @cached_property
     def _clauses(self) -> list[str]:
         """The conditions besides the lead, the place before how long: `in Negotiation for more than 30 days`."""
         found, left = self._segments
-        others = [c for c in left if not (_is_status(c) and self._status and not found)]
+        others = [c for c in left if not (_is_status(c) and self._status and (not found or self._status == "open"))]
         said = sorted((self.words([c]) for c in others), key=_place)
         at_stage = any(isinstance(c, Filter) and c.field == "stage" and c.op == "eq" for c in others)
         if at_stage and len(said) == 2 and said[1].startswith("in their stage "):

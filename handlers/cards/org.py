@@ -33,7 +33,8 @@ def org_card() -> Card:
          "🔌 read-only" if role.has_data_plug else "")
         for role in CREW.values()
     )  # fmt: skip
-    watching = tuple((one.name, one.job, one.output) for one in MONITORS)
+    # A message holds one table; a second one would be cut to fit.
+    watching = [f"• **{one.name}**: {one.job} ({one.output})." for one in MONITORS]
     return Card(
         title="Who does what",
         summary=f"{len(rows)} agents make every answer, and {len(watching)} watch by themselves",
@@ -41,11 +42,6 @@ def org_card() -> Card:
             Text(text="No agent does another's job. Only those with 🔌 can read the CRM, and none can write to it."),
             Table(caption="Agents", columns=columns, rows=rows, total=len(rows)),
             Text(text="These begin by themselves; what they want changed goes through the guard like any change."),
-            Table(
-                caption="Agents that watch",
-                columns=tuple(Column(field=name.lower(), label=name) for name in ("Agent", "Job", "Output")),
-                rows=watching,
-                total=len(watching),
-            ),
+            Text(text="\n".join(watching)),
         ),
     )

@@ -122,3 +122,9 @@ def test_what_a_change_for_one_part_would_have_meant_last_week_counts_that_part_
     office.presses("Elena Vasquez", "Leave it")
     after_less, same = messages(f"1 deals per message for {team}")
     assert (same, after_less >= before) == (before, True)
+
+
+@pytest.mark.row("S3-46")
+def test_a_rep_is_not_told_that_a_threshold_of_the_company_could_be_theirs_alone(office):
+    said = words(office.says("Priya Raman", "stale after 21 days")["card"])
+    assert "You may not change this. A manager or operator can change it for the company." in said

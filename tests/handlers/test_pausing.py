@@ -334,6 +334,6 @@ def test_gateways_shows_conversations_and_how_many_records_one_change_touches(of
 
 def test_the_org_card_and_home_name_the_agents_that_watch(office):
     card = words(office.says("Dana Whitfield", "who does what")["card"])
-    assert "'Pipeline'" in card
-    assert "'Forecast'" in card
+    assert "• **Pipeline**: Finds deals" in card
+    assert "• **Forecast**: Reckons" in card
     assert "pipeline and forecast agents watch" in str(office.opens_home("Dana Whitfield").model_dump())

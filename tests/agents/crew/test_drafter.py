@@ -43,6 +43,11 @@ def said(spec: QuerySpec, records: list[dict[str, object]]) -> str:
             "1 deal is stalled in Negotiation: Tailspin Toys rollout, in its stage for 94 days, worth USD 300,000, "
             "owned by Ana Lima, close date 12 Dec 2026.",
         ),
+        (
+            STALLED.model_copy(update={"filters": (*STALLED.filters, OPEN)}),
+            seven_stalled(),
+            "7 deals are open and stalled in Negotiation, worth USD 2.1M; the oldest has been there 94 days.",
+        ),
         (QuerySpec(filters=(WON,), time=LAST_QUARTER), SOLD, "4 deals were won last quarter, worth USD 2.1M."),
         (
             QuerySpec(filters=(OPEN, Filter(field="owner", op="eq", value="Ana Lima"))),
