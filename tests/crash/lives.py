@@ -280,10 +280,12 @@ def _around(
 
     def wrapped(*args: Any, **more: Any) -> Any:
         point()
-        result = original(*args, **more)
-        if after_too:
-            point()
-        return result
+        try:
+            return original(*args, **more)
+        finally:
+            # A step that failed is over too.
+            if after_too:
+                point()
 
     patch.setattr(owner, method, wrapped)
 

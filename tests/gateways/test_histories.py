@@ -116,7 +116,7 @@ def test_whatever_happened_an_undo_restores_exactly_or_names_what_others_changed
 
 @pytest.mark.torture
 @pytest.mark.row("N7")
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(7200)
 @settings(max_examples=10_000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=HISTORIES)
 def test_ten_thousand_histories_are_seen_to_their_end(office, history):
