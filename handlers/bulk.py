@@ -10,7 +10,7 @@ from domain.entry import problems
 from domain.errors import NotAllowed, Refused
 from domain.nudging import Concern
 from domain.work import Person, Press
-from handlers.changes import may_change, update
+from handlers.changes import may_change, update, when_written
 from handlers.desk import Desk
 from handlers.gate import NoSuchRep, rep_named
 from store.crm import writing
@@ -42,8 +42,8 @@ def bulk_form(desk: Desk, person: Person, subject: str) -> Form:
     # The deals stand in the subject, so that what is sent is about what was shown, whatever the order is by then.
     named = "|".join(deal.opportunity_id for deal in deals)
     nodes = (
-        Text(text=f"**{plain(rep.name)}**: change what you want, leave the rest. Nothing is changed before somebody "
-             "entitled has approved it."),
+        Text(text=f"**{plain(rep.name)}**: change what you want, leave the rest. "
+             + when_written(desk, "opportunity:update")),
     )  # fmt: skip
     return Form(title="Update deals", press="bulk:propose", subject=named, submit="Propose", nodes=nodes,
                 fields=tuple(fields))  # fmt: skip

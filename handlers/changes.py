@@ -245,6 +245,15 @@ def undo(desk: Desk, done: Sequence[Change], *, by: Person, key: str, undoes: st
     return actions
 
 
+def when_written(desk: Desk, kind: ActionKind) -> str:
+    """What becomes of a form of this kind once it is sent, as the settings are now."""
+    if desk.settings()[f"autonomy.{kind.replace(':', '_')}"] == "act":
+        return (
+            "Small changes take effect at once; large ones, many at once and what reports rest on are approved first."
+        )
+    return "Nothing is changed before somebody entitled has approved it."
+
+
 def may_change(desk: Desk, person: Person, record_id: str) -> bool:
     """Whether this person reads the deal, and so may propose a change to it."""
     with desk.db.reading() as connection:

@@ -11,7 +11,7 @@ from domain.entry import problems
 from domain.errors import NotAllowed, Refused
 from domain.making import KINDS, TITLES, TYPES, Asked, Making
 from domain.work import Person, Press
-from handlers.changes import NoSuchRecord, creation, inputs, update
+from handlers.changes import NoSuchRecord, creation, inputs, update, when_written
 from handlers.desk import Desk
 from handlers.gate import NoSuchRep, rep_named
 from handlers.people import own_sight
@@ -89,7 +89,7 @@ def form_of(desk: Desk, person: Person, subject: str) -> Form:
     if known is None or not subject.isprintable():
         raise NoSuchRecord(subject[:60])
     fields = {"activity": _activity, "lead": _lead, "task": _task, "contact": _contact}[known](desk, person, rest)
-    nodes = (Text(text="Nothing is written before somebody entitled has approved it.", small=True),
+    nodes = (Text(text=when_written(desk, KINDS[known]), small=True),
              *_left_out(desk, person, known))  # fmt: skip
     kept = rest if known == "contact" else ""
     return Form(

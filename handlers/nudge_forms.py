@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from domain.cards import Form, Text, plain
 from domain.nudging import Concern
 from domain.work import Press
-from handlers.changes import NoSuchRecord, form_fields, may_change
+from handlers.changes import NoSuchRecord, form_fields, may_change, when_written
 from handlers.desk import Desk
 from store.crm import writing
 
@@ -21,7 +21,7 @@ def form_of(desk: Desk, press: Press, concern: Concern, title: str, names: Seque
     asked = form_fields(desk, concern.opportunity_id, {name: writing.stored(fields[name]) for name in names})
     # Nobody opens a form with one field to leave it empty.
     asked = tuple(one.model_copy(update={"required": True}) for one in asked) if len(asked) == 1 else asked
-    nodes = (Text(text=f"**{plain(concern.name)}**. Nothing is changed before somebody entitled has approved it."),)
+    nodes = (Text(text=f"**{plain(concern.name)}**. {when_written(desk, 'opportunity:update')}"),)
     return Form(
         title=title,
         press="nudge:save",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.cards import Ask, Form, Text
 from domain.errors import NotAllowed
 from domain.work import Press
-from handlers.changes import WHY, NoSuchRecord, form_fields, may_change
+from handlers.changes import WHY, NoSuchRecord, form_fields, may_change, when_written
 from handlers.desk import Desk
 from handlers.verb import answers
 
@@ -18,7 +18,7 @@ def record_update(press: Press, desk: Desk) -> tuple[Ask]:
     if not may_change(desk, press.person, press.subject):
         raise NoSuchRecord(press.subject)
     fields = form_fields(desk, press.subject)
-    nodes = (Text(text="Nothing is changed before somebody entitled has approved it.", small=True),)
+    nodes = (Text(text=when_written(desk, "opportunity:update"), small=True),)
     form = Form(
         title="Update the deal", press="record:propose", subject=press.subject, submit="Propose", nodes=nodes,
         fields=(*fields, WHY),

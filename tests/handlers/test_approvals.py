@@ -632,3 +632,14 @@ def test_undo_the_last_change_is_ones_own_last_or_says_that_there_is_none(propos
     assert ("Next step", "Call the board", deal["next_step"]) in values_on(preview)
     office.presses(REP, "Take back", preview)
     assert approvals.waiting(office.db)[0].action.undoes == approval.action.id
+
+
+@pytest.mark.row("S4-31")
+def test_a_form_says_whether_what_is_sent_waits_for_a_yes_as_the_settings_are_now(office):
+    deal = a_deal(office)
+    for autonomy, said in (("suggest", "before somebody entitled has approved"), ("act", "take effect at once")):
+        with office.db.begin() as session:
+            settings.save(session, "autonomy.opportunity_update", autonomy, by="test", at=office.desk.now())
+        office.says(REP, f"record {deal['id']}")
+        office.presses(REP, "Update")
+        assert said in " ".join(node.text for node in office.slack.forms[-1].nodes)
