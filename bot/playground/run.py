@@ -262,7 +262,13 @@ def _seed(settings: Settings, slack: LocalSlack) -> None:
 
 def _seat(person: Person) -> dict[str, Any]:
     title = " · ".join(filter(None, (person.role.capitalize(), person.team)))
-    return {"name": person.name, "email": person.email or _made_up(person), "role": person.role, "title": title}
+    return {
+        "name": person.name,
+        "email": person.email or _made_up(person),
+        "role": person.role,
+        "title": title,
+        "tz": person.timezone,
+    }
 
 
 def _made_up(person: Person) -> str:

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.playground.run import _span, _time, _working_morning
+from bot.playground.run import _seat, _span, _time, _working_morning
 from domain.errors import Refused
+from domain.work import Person
 
 
 @pytest.mark.parametrize(
@@ -46,3 +47,8 @@ def test_a_time_without_a_zone_is_utc_and_what_is_no_time_is_refused():
     for wrong in ("", "10000-01-01", "yesterday", "2026-02-30"):
         with pytest.raises(ValueError, match="is no time; write one such as"):
             _time(wrong)
+
+
+def test_a_seat_is_in_the_zone_that_the_crm_knows_its_person_in():
+    priya = Person(id="P", name="Priya Raman", email="priya@example.com", role="rep", timezone="Europe/London")
+    assert _seat(priya)["tz"] == "Europe/London"
