@@ -407,7 +407,8 @@ def refreshed(desk: Desk, approval: Approval) -> str | None:
     if fresh is None:
         _close(desk, approval, "void", reason)
         return f"Nothing was changed. {reason}"
-    return _renew(desk, approval, fresh, "The record was changed in the meantime")
+    records = "The record was" if len(approval.action.targets) == 1 else "The records were"
+    return _renew(desk, approval, fresh, f"{records} changed in the meantime")
 
 
 def _renew(desk: Desk, approval: Approval, fresh: Action, why: str) -> str:

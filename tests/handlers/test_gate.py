@@ -241,6 +241,7 @@ def test_several_deals_are_changed_in_one_form_each_with_its_outcome(office):
     with office.db.begin() as session:
         session.execute(opportunities.update().where(o.id == ids[1]).values(lost_reason="elsewhere"))
     office.presses(MANAGER, "Approve", card_of(office, approval))
+    assert "The records were changed in the meantime" in words(card_of(office, approval)["card"])
     office.presses(MANAGER, "Approve", card_of(office, approvals.waiting(office.db)[0]))
     done = changes.latest(office.db)
     assert {(one.record_id, one.status) for one in done} == {(ids[0], "done"), (ids[1], "done")}
