@@ -39,7 +39,7 @@ SPOKEN_TO = phrase_list("agent|bot|it|agents|them|pipeline|analytics|forecasting
 LEVELS = phrase_list("high|low|medium|max|minimum|maximum|normal")
 LEVELLED = ("anomaly_sensitivity", "aggressiveness")
 """Thresholds that are a level or a number."""
-OPENS = dict.fromkeys(phrase_list("to|at|=|is|of|be|->|:"), "to") | {"by": "by", "from": "from"}
+OPENS = dict.fromkeys(phrase_list("to|at|=|is|of|be|->|:"), "to") | {"by": "by", "from": "from", "was": "from"}
 HOLDS = dict.fromkeys(phrase_list("until|till|til|through|thru"), "until") | {"for": "for", "starting": "at"}
 """The argument of the time a change holds, by the word that opens it."""
 WAYS = {
@@ -315,6 +315,15 @@ def _values(message: Message, span: Span, before: Message, after: Message) -> li
         if value is None and out:
             # “… for EMEA and APAC”: more scope for the change before.
             continue
+        if span.value not in SPECIAL or span.value in LEVELLED:
+            unread = _second_value(piece, used, op)
+            if unread:
+                return Need(
+                    "threshold",
+                    (),
+                    unread,
+                    f"I read one value for this threshold, and not “{unread}”. Which value do you want, and for whom?",
+                )
         near = _without_agents(piece) if span.value == "aggressiveness" else piece
         scope = _scope_near(None if out else _without_agents(before), near, used)
         if isinstance(scope, Need):
@@ -328,6 +337,24 @@ def _values(message: Message, span: Span, before: Message, after: Message) -> li
         by = op if message.words[message.opening()] in ("add", "shave", "knock", "take") else "set"
         out[0] |= {"value": value, "op": by} if value is not None else {}
     return out
+
+
+def _second_value(piece: Message, used: Span | None, op: str) -> str:
+    """What a clause says beside its value and cannot be left aside: “50, emea 60”, “3 times”; else nothing."""
+    words = piece.words
+    if used is None:
+        return ""
+    if op != "set" and words[used.end - 1] == "times" and words[used.start - 1 : used.start] not in (["to"], ["by"]):
+        return " ".join(words[used.start : used.end])
+    lasts = {i for s in times_in(piece, HOLDS)[1] for i in range(s.start, s.end)}
+    for i in range(len(words)):
+        if used.start <= i < used.end or i in lasts or i in piece.named or not words[i].isdigit():
+            continue
+        ends = words[i + 1 : i + 2] in ([], [","], ["."], ["and"])
+        before = words[i - 1 : i]
+        if ends and (i < used.start or before not in (["not"], ["from"], ["was"], ["of"])) and before != ["from"]:
+            return " ".join(words[max(0, i - 2) : i + 1])
+    return ""
 
 
 def _op_of(op: str, kind: str, value: Any) -> str:
@@ -356,7 +383,8 @@ def _factor(message: Message) -> float | int:
 def _op(name: str, message: Message, before: Message, after: Message) -> str:
     """Which way a threshold moves, as far as the words around it say."""
     if name == "aggressiveness":
-        return _mood(message)
+        multiplied = any(verbs_of(before, i) & {"double", "triple", "halve"} for i in range(len(before.words)))
+        return "multiply" if multiplied else _mood(message)
     words = {*before.words, *after.words}
     if message.words[message.opening() : message.opening() + 1] == ["add"]:
         return "increase"
@@ -453,7 +481,7 @@ def _number(name: str, piece: Message) -> Found:
         if amount.times and kind == "by" and name != "coverage_ratio":
             return amount.number, "times", span
         if kind == "from":
-            kind, best = "", (None, "", None)
+            kind = ""
             continue
         in_days = amount.unit and amount.days is not None and name in ("stale_days", "activity_gap_days")
         best = (amount.days if in_days else amount.number, kind, span)

@@ -23,11 +23,38 @@ AGENTS = [
      "make <agents>"),
     ("{i|we} {want|need|would like} to {hear|know|be told} {about|of} <all: every|each> "
      "(before closed|won|lost|win|loss|new)", "alert me about <all>"),
+    # Playbooks, one on and one off.
+    ("<one: large deal|audit prep|quarter end|quarter close|new rep|pipeline cleanup> [playbook|play|mode] on "
+     "{and|, and|,|but} [the] "
+     "<two: large deal|audit prep|quarter end|quarter close|new rep|pipeline cleanup> [playbook|play|mode] off",
+     "turn on the <one> playbook and turn off the <two> playbook"),
+    ("<one: large deal|audit prep|quarter end|quarter close|new rep|pipeline cleanup> [playbook|play|mode] off "
+     "{and|, and|,|but} [the] "
+     "<two: large deal|audit prep|quarter end|quarter close|new rep|pipeline cleanup> [playbook|play|mode] on",
+     "turn off the <one> playbook and turn on the <two> playbook"),
+    # What is done last and said first.
+    ("^<agents: <agent>> [agent] [:|,|-] {rollback|roll back|undo|revert} [the|its] last <n> "
+     "{action(s)|change(s)|step(s)} $", "roll back the last <n> <agents> actions"),
+    ("^[please] {gimme|give me|i want|i need|get me} the same "
+     "<what: settings|config|configuration|thresholds|setup> as <whose: <name> [<name>]> [has|uses] $",
+     "copy settings from <whose> to me"),
     # Settings of one for another.
     ("{take|grab|lift|use|get} <what: <words> {config|configuration|settings|setup|thresholds}> [and|then] "
      "{put|use|apply|copy|drop|set|paste|reuse} {it|them|that|those|the same} [also] {for|on|onto|to|in|with}",
      "copy <what> to"),
     # Times in commands.
+    ("<at: at|by|from|until|till|to|around|@> half past <hour>", "<at> <hour>:30"),
+    ("<at: at|by|from|until|till|to|around|@> half <hour> (before $|<stop>|am|pm|in the|and|to|with|for)",
+     "<at> <hour>:30"),
+    ("<at: at|by|from|until|till|to|around|@> [a] quarter past <hour>", "<at> <hour>:15"),
+    ("<at: at|by|from|until|till|to|around|@> [a] quarter to <hour before>", "<at> <hour before>:45"),
+    ("<at: at|by|from|until|till|around|@> <hour> <minutes> (before $|<stop>|am|pm|in the|every|each|and|to|on|send)",
+     "<at> <hour>:<minutes>"),
+    ("<at: at|by|from|until|till|to|around|@> <day number>h<yy>", "<at> <day number>:<yy>"),
+    ("<at: at|by|from|until|till|around|@> <day number>h (before $|<stop>|every|each|on|and)", "<at> <day number>:00"),
+    ("(after at|from|by) <day number>:<yy> in the {evening|afternoon}", "<day number>:<yy> pm"),
+    ("(after at|from|by) <hour: <day number>> in the {evening|afternoon}", "<hour> pm"),
+    ("(after at|from|by) <day number>:<yy> in the morning", "<day number>:<yy> am"),
     ("^(')til (before <token>)", "until"),
     ("{thru|through} [the] end of [the] <span: month|quarter|week|year>", "until end of <span>"),
     # What rules do.

@@ -28,6 +28,17 @@ RULES = [
     ("<words> {can|may|should|must|shall|do|does|are|is} not [to|allowed to] [be] <closes> "
      "without <who: <word> [<word>]> <ok>", "<words> need approval from <who>"),
     ("<words> {can|may|should|must} only [be] <closes> {with|after|on} my <ok>", "<words> need my approval"),
+    ("<asks: {approval|ok|okay|blessing|signoff|approved|{sign|signs|signed|signing} off}> "
+     "before {it|they|that|this|the deal} [can] "
+     "{move(s)|go(es)|pass(es)|advance(s)|progress(es)|get(s)|switch(es)|change(s)} {to|into} (before <token>)",
+     "<asks> when it moves to"),
+    ("<asks: {approval|ok|okay|blessing|signoff|approved|{sign|signs|signed|signing} off}> "
+     "before closed won", "<asks> when it moves to closed won"),
+    ("[the] close date of <deal: {a(n)|any|each|every|one of our} [<word>] [<word>] {deal|opp|opportunity}> "
+     "{is|gets|was|has been|got|goes|moves|slips}",
+     "<deal> has its close date"),
+    ("<not: never|do not> {nudge|remind|bug|pester|ping} [the|our|any] {reps|sellers|owners|people|anyone} "
+     "{about|on|for}", "suppress nudges for"),
     # To whom it goes.
     ("<to be> <sent> [over|up|on|off] to <words> for [a(n)|his|her|their] "
      "{approval|sign off|signoff|ok|okay|a yes|review and approval}", "needs approval from <words>"),

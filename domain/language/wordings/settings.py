@@ -41,7 +41,20 @@ SETTINGS_SAID = [
      "{deal(s)|opp(s)|opportunity|opportunities}", "set required fields to <fields>"),
     ("<fields> {should|must|has to|have to|needs to|need to|is|are|shall} [now] [always] [be] <mandatory> "
      "[{on|for} {every|all|each} {deal(s)|opp(s)}] (not before ?) $", "set required fields to <fields>"),
+    # One value for all and another for some.
+    ("<sets: {to|at|=|days|ratio|threshold|amount|gap}> <all: <number> [day(s)]> "
+     "{, but|but|, except|except|and|, and|,|, with|with} {for|in} "
+     "<where: <word> [<word>]> "
+     "[{, |where|make|set|use|should|has to|it|is|be|to|at|needs}] [{it|is|be|to|at}] [{is|be|to|at}] "
+     "<then: <number>> [day(s)] "
+     "(not before for|in|until|till|%)", "<sets> <all> and <then> for <where>"),
     # By how much.
+    ("{make|set} <words> {two|2} times {lower|less|smaller|weaker|shorter}", "halve <words>"),
+    ("{make|set} <words> {two|2} times {higher|more|larger|bigger|stronger|longer}", "double <words>"),
+    ("{make|set} <words> {three|3} times {higher|larger|bigger|stronger|longer}", "triple <words>"),
+    ("{lower|reduce|decrease|cut} <words> [by] {two|2} times", "halve <words>"),
+    ("{raise|increase} <words> [by] {two|2} times", "double <words>"),
+    ("{raise|increase} <words> [by] {three|3} times", "triple <words>"),
     ("{give|allow|grant} [me|us|them|reps|people|everyone] <much: <number> [day(s)|week(s)|point(s)]> more {on|for} "
      "(before ... <named setting>) <all words>", "increase <all words> by <much>"),
     ("{make|set|want|put} <words> [to] {twice {what it {is|was}|as {much|long|big|high|large}}|"

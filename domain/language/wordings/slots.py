@@ -46,7 +46,20 @@ SHAPES: dict[str, str] = {
 SIGNS = ("stop", "sign", "colon", "joint")
 """Shapes that bring the spaces around them."""
 
+_HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
 TURNED: dict[str, dict[str, str]] = {
+    "hour": {
+        **{word: str(n) for n, word in enumerate(_HOURS, start=1)}, **{str(n): str(n) for n in range(24)},
+    },
+    "hour before": {
+        **{word: str((n - 2) % 12 + 1) for n, word in enumerate(_HOURS, start=1)},
+        **{str(n): str((n - 2) % 12 + 1) for n in range(1, 13)},
+    },
+    "minutes": {
+        "thirty": "30", "fifteen": "15", "forty five": "45", "forty-five": "45", "twenty": "20", "ten": "10",
+        "oh five": "05", "forty": "40", "fifty five": "55", "twenty five": "25", "thirty five": "35",
+    },
     "mm": {**{str(n): f"{n:02d}" for n in range(1, 13)}, **{f"{n:02d}": f"{n:02d}" for n in range(1, 10)}},
     "meet": {"meet": "meeting", "call": "call", "email": "email"},
     "grouped": {
