@@ -17,6 +17,7 @@ OUTCOMES = (
     | dict.fromkeys(("closed deals",), "closed_count")
 )
 """Words that count deals by what became of them, where several are asked for."""
+OF_AMOUNTS = ("avg_amount", "median_amount", "max_amount", "min_amount")
 BEFORE_A_NUMBER = ("under", "cover", "covers", "with")
 """Words of owning that compare where a number follows: “under 50k”."""
 
@@ -64,7 +65,9 @@ def listed_outcomes(cursor: Cursor) -> tuple[list[str], int]:
         after = n = n + outcome[1]
         while cursor.has("and", after):
             after += 1
-        if not outcome_at(cursor, after)[0]:
+        follows = outcome_at(cursor, after)[0]
+        if not follows or (after == n and follows in OF_AMOUNTS):
+            # “won deals max amount”: of what the amount is, and no second number.
             break
         n = after
     return found, n

@@ -29,7 +29,10 @@ def pronoun(cursor: Cursor) -> bool:
             cursor.add("manager", "eq", "@me")
             return cursor.take(1)
         cursor.mark("mine")
-        cursor.add("owner", "eq", "@me")
+        if cursor.has("vs", -1):
+            cursor.add_values("owner", ["@me"])
+        else:
+            cursor.add("owner", "eq", "@me")
         return cursor.take()
     if who == "me" and mention.text in ("i", "i am", "me"):
         return first_person(cursor)

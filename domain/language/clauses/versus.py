@@ -34,6 +34,10 @@ def versus(cursor: Cursor) -> bool:
         return cursor.take()
     if not cursor.has("vs"):
         return False
+    if all(not any(c.isalnum() for c in mention.text) for mention in cursor.mentions[cursor.at + 1 :]):
+        # “bookings this month compared”, “win rate versus?”: the other side is not said.
+        cursor.mark("compare")
+        return cursor.take()
     cursor.mark("vs")
     return others(cursor) or previous(cursor) or cursor.take()
 

@@ -74,19 +74,63 @@ def _is_known_word(word: str) -> bool:
 
 def called(message: Message) -> tuple[list[Condition], list[Span]]:
     """“the rule called big deal watch”: (its name as a condition, the words that say so); nothing without one."""
+    if quoted := in_quotes(message):
+        return quoted
     at = next((i for i, w in enumerate(message.words) if w in ("called", "named", "titled", "labelled", "labeled")), -1)
     end = len(message.words)
-    while end > at + 1 and message.words[end - 1] in ("?", "!", ".", "please", "pls", '"', "'"):
+    while end > at + 1 and message.words[end - 1] in AFTER_A_NAME:
         end -= 1
     start = at + 1 + (message.words[at + 1 : at + 2] == ['"'])
     if at < 1 or start >= end or end - start > LONGEST_NAME:
         return [], []
+    return [_named(message, start, end)], [Span(at, len(message.words), "")]
+
+
+def in_quotes(message: Message) -> tuple[list[Condition], list[Span]] | None:
+    """“state of the rule "Big deal watch"”: what stands in quotes, as its name; None without quotes."""
+    marks = [i for i, w in enumerate(message.words) if w == '"']
+    if len(marks) != 2 or not 1 < marks[1] - marks[0] <= LONGEST_NAME + 1:
+        return None
+    return [_named(message, marks[0] + 1, marks[1])], [Span(marks[0], marks[1] + 1, "")]
+
+
+def beside(message: Message, noun: str, gone: list[Span], loose: frozenset[str]) -> tuple[list[Condition], list[Span]]:
+    """“snapshot pre-launch”, “the pre-launch snapshot”: a name said right beside what it is the name of."""
+    words, covered = message.words, {i for s in gone for i in range(s.start, s.end)}
+    at = next((i for i, w in enumerate(words) if w == noun), -1)
+    if at < 0:
+        return [], []
+    start = end = at + 1
+    while end < len(words) and end not in covered and words[end] not in loose | ENDS_A_NAME:
+        end += 1
+    if start < end <= start + LONGEST_NAME:
+        return [_named(message, start, end)], [Span(start, end, "")]
+    start = at
+    while start and start - 1 not in covered and words[start - 1] not in loose | ENDS_A_NAME | BEFORE_A_NAME:
+        start -= 1
+    theirs = any(w == "-" or not _is_known_word(w) for w in words[start:at])
+    if theirs and at - start <= LONGEST_NAME and start and words[start - 1] in BEFORE_A_NAME:
+        return [_named(message, start, at)], [Span(start, at, "")]
+    return [], []
+
+
+def _named(message: Message, start: int, end: int) -> Filter:
+    """The name that some tokens are, as it was written."""
     words, name = message.tokens[start:end], ""
     for n, token in enumerate(words):
         name += ("" if not n or words[n - 1].end == token.start else " ") + token.raw
-    return [Filter(field="name", op="eq", value=name)], [Span(at, len(message.words), "")]
+    return Filter(field="name", op="eq", value=name)
 
 
+ENDS_A_NAME = word_set(
+    "? ! . , ; : for of from by on in before after since until at to and or with without not this last next yesterday "
+    "today ago please pls again now count counts history list date dates time name names ever still who which that "
+    "latest newest recent older newer"
+)
+BEFORE_A_NAME = word_set("the our my that")
+
+
+AFTER_A_NAME = ("?", "!", ".", "please", "pls", '"', "'", "taken", "made", "created")
 LONGEST_NAME = 6
 """Words of the longest name somebody gives a rule or a snapshot."""
 

@@ -8,6 +8,7 @@ from domain.language.message import Message, Span
 from domain.language.own.asked import (
     UNREAD,
     asks,
+    beside,
     called,
     columns,
     count,
@@ -113,9 +114,10 @@ def rules(message: Message) -> QuerySpec | Need | None:
     """“list my rules”, “which rules are off”; None for anything else."""
     named = message.has("rule", "rules", "automations")
     counts = message.words[:2] in (["rule", "count"], ["rules", "count"]) or message.words[:1] == ["count"]
-    if not named or not (asks(message) or counts or lists(message, ("rules", "automations"))):
-        return None
     by_name, named_at = called(message)
+    stands = message.words[:1] in (["state"], ["status"]) and bool(by_name)
+    if not named or not (asks(message) or counts or stands or lists(message, ("rules", "automations"))):
+        return None
     parts = rest(message, named_at, RULE_WORDS)
     if need := need_of(parts):
         return need
@@ -134,7 +136,7 @@ def rules(message: Message) -> QuerySpec | Need | None:
         time=time(parts, "created"),
         sort=sort,
         limit=limit,
-        fields=("created_by",) if message.has("who") else columns(message, RULE_COLUMNS),
+        fields=("state",) if stands else ("created_by",) if message.has("who") else columns(message, RULE_COLUMNS),
     )
 
 
@@ -205,6 +207,8 @@ def snapshots(message: Message) -> QuerySpec | Need | None:
         return None
     found, spans = agents(message)
     by_name, named_at = called(message)
+    if not by_name:
+        by_name, named_at = beside(message, "snapshot", spans, SNAPSHOT_WORDS)
     parts = rest(message, [*spans, *named_at], SNAPSHOT_WORDS)
     if need := need_of(parts):
         return need

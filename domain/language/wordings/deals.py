@@ -4,16 +4,20 @@ from __future__ import annotations
 
 DEALS = [
     # Amounts of one kind of deal, the largest of each group.
-    ("[single] <largest> {won|win} [deal] <amount> (before <of each>)", "won deals max amount"),
-    ("[single] <largest> {lost|loss} [deal] <amount> (before <of each>)", "lost deals max amount"),
-    ("[single] <largest> open [deal] <amount> (before <of each>)", "open deals max amount"),
+    ("[single] <largest> {won|win} [deal] <amount> (before <of each>)", "max amount of won deals"),
+    ("[single] <largest> {lost|loss} [deal] <amount> (before <of each>)", "max amount of lost deals"),
+    ("[single] <largest> open [deal] <amount> (before <of each>)", "max amount of open deals"),
     # A close date that is over.
-    ("{whose|with|having|where|that have|which have} [a|the|an|their] [expected|planned] close date(s) "
+    ("{whose|with|having|where|that have|which have} [a|the|an|their|its] [expected|planned] close date(s) "
      "[that is|that are|that was|that were|that has|that have|which is|which are|which was|which were|which has|"
      "which have|is|are|was|were|has|have] [already|now|long] "
-     "{in the past|behind us|passed|gone by|lapsed|been and gone|come and gone} "
+     "{in [the] past|behind us|passed|gone by|lapsed|been and gone|come and gone} "
      "(not before <digit>*|few*|couple*|two*|three*|four*|five*|six*|day*|week*|fortnight*|month*|quarter*|qtr*|year*|"
      "half*)", "past due"),
+    ("with nothing (before {in|for|since} [the] [last|past] <digits>*)", "with no activity"),
+    ("w nothing (before {in|for|since} [the] [last|past] <digits>*)", "with no activity"),
+    ("{stopped|stoped|stood|standing|stand|stuck|halted|blocked|remaining|staying} {in|at} {the same|one|a single} "
+     "stage (before more|for|over|longer|since|\\>|<digits>*|at least)", "stuck"),
     # Counts of what became of deals.
     ("<who: rep(s)|seller(s)|people|ppl|folks|accounts|customers|managers|teams> [who|that|which] [have|has] won "
      "nothing",
@@ -21,6 +25,14 @@ DEALS = [
     ("^who [have|has] won nothing", "reps with no wins"),
     ("{who|that|which} [have|has] {handed|gave|given|brought|dealt|cost|landed|delivered} us "
      "(before [at least|more than|over|fewer than|less than] {<digit>*|two|three|four|five|a|any|no})", "with"),
+    ("<who: rep(s)|seller(s)|people|ppl|accounts|customers|managers|teams> [with] {0|zero} "
+     "(before wins|losses|deals won|deals lost|won deals|lost deals|open deals|meetings|calls|activities|activity)",
+     "<who> with no"),
+    ("<not: have not|has not|did not|haven't|hasn't|didn't|havent|hasnt|didnt> <won: won|lost|closed|sold|win|lose|"
+     "close|sell> {a [single] {thing|sausage}|a bean|squat|nothing|one thing|jack}", "<not> <won> anything"),
+    ("<won: won|lost|closed> <n> or more (before $|<stop>|this|last|in|during|since|so far|deals|opps|ytd|<q>|<year>)",
+     "<won> at least <n> deals"),
+    ("at least <n> deals {deals|opps}", "at least <n> deals"),
     # Groups and units.
     ("<which: this|last|next> <unit: year|quarter|month|week>s "
      "(before revenue|bookings|wins|losses|sales|pipeline|deals|quota|forecast|performance|results|numbers|report)",
@@ -31,6 +43,16 @@ DEALS = [
     ("<cycle: [sales|deal] cycle [time|length]> in days", "<cycle>"),
     ("(not after all|last|next|this) [the|for the] {whole|entire|full} year (before $)", "this year"),
     ("(not before year|month|quarter) <whose>'s {whole|entire|full} team", "<whose>'s team"),
+    ("{actual(s)} {vs(.)|versus|against|and|compared to|compared with} {quota|target}", "actual and quota"),
+    ("<best: best|top|biggest|worst|bottom> <n> {closers|closer} (before in|at|on|by|this|last|for|from|of|$|<stop>)",
+     "<best> <n> reps"),
+    ("by \\$\\$\\$", "by revenue"),
+    ("by \\$\\$", "by revenue"),
+    ("{me|myself} (before vs*|versus|against)", "mine"),
+    ("<vs: vs(.)|versus|against|compared to|compared with> {me|myself} "
+     "(before $|<stop>|in|on|this|last|by|for|bookings|revenue|wins|losses|win|pipeline)", "<vs> mine"),
+    ("^<who: <name> [<name>]> {vs(.)|versus|against|compared to|compared with} mine", "mine vs <who>"),
+    ("compare me {to|with|and|against|vs}", "compare mine and"),
     # What is left out of a forecast.
     ("^{take|leave|pull|strip|knock} <several> out [of {it|the forecast|the picture|the number}] (,) [and|then] "
      "(before where*|what*|how*)", "without <several>,"),

@@ -15,6 +15,14 @@ FOLLOW_UPS = [
     ("^no (before {deals|opps|ones} {under|over|below|above|from|in|for|worth|at})", "exclude"),
     ("^no (before <name> ones)", "exclude"),
     ("^that (before close)", "which"),
+    ("^[ok|okay] [so] [no|nope|nah] [no] [no] [,] not [the|for] "
+     "<wrong: <account name> [<account name>] [<account name>]> {,|but|-} "
+     "[i said|i meant|i want|for] <right: <account name> [<account name>] [<account name>]> $", "<right> instead"),
+    ("^[ok|okay] [so] {not|no not} [the] {amount|value|revenue|dollars|money|sum|total}(,) "
+     "[but|just|i want|give me] [the] "
+     "{count|number|deal count|number of deals|how many} $", "how many"),
+    ("^[ok|okay] [so] {not|no not} [the] {count|number|number of deals|how many}(,) [but|just|i want|give me] [the] "
+     "{amount|value|dollars|money|sum|total|total amount} $", "total amount"),
     ("are we talking [about]", ""),
     ("what {do|does} {they|it|that|this|those} [all] {add up|come|amount|sum up|sum} to", "total"),
     ("^[and|now|ok] by {amount|size|value} [please] $", "sort by amount"),

@@ -36,6 +36,41 @@ QUESTIONS = [
     ("and {what|which} <column: stage|account|product|region|team> $", "and <column>"),
     ("and how {much|big} {is it|are they} [worth] (before $|<stop>)", "and amount"),
     ("and [what is] [the|its|their] next step(s) (before $|<stop>)", "and next step"),
+    ("^[ok] [so] {and|n|also} <what: <several>> {too|as well|also}(,) {take|leave|cut|kick|throw} "
+     "{it|that|them} out [please] $",
+     "exclude <what> too"),
+    # Spellings of how people speak, strong words, titles, and signs that are dictated.
+    ("{wats|whats|wots|wuts|whatz}", "what is"),
+    ("{wat|wut|wot|whut} (before are|is|do|does|did|was|were|the|deals|about|s|r)", "what"),
+    ("{ive|i'v}", "i have"),
+    ("{weve|we'v}", "we have"),
+    ("dat (before is|are|was|were|has|have|had|did|do|we|i|got|closed|converted|won|lost|slipped|moved|went|came)",
+     "that"),
+    ("dis (before <unit>|week*|one|deal*|mornin*|fy|<q>|<month>)", "this"),
+    ("{da|tha} (before <unit>|week*|deal*|pipeline|pipe|rep*|team|biggest|top|last|next|total|number*|forecast|"
+     "same|west|east|open|most|least|best|worst)", "the"),
+    ("<asks: what|where|how|who|why|when> {[in] the {hell|heck|fuck|devil|dickens|frick|flip|blazes}|on earth|tf|"
+     "in {god|heaven}'s name} "
+     "(before are|is|was|were|do|does|did|has|have|can|could|happened|deals|much|many|<name>)", "<asks>"),
+    ("{mr|mrs|ms|mister|mx}(.) (before <name>)", ""),
+    ("<word> comma (before <token>)", "<word> ,"),
+    ("^[oh|ah|well|very|right|ok|okay] "
+     "{lovely|brilliant|splendid|marvellous|marvelous|excellent|fantastic|fabulous|wonderful|super|superb|sweet|"
+     "amazing|terrific|magic|neat|smashing|awesome|cheers|ta}{.|!|,} [and] "
+     "(before how|what|which|who|show|list|give|now|where|when|is|are|did|does|do|can|could|pause|run|only|same)", ""),
+    ("^[good] {morning|afternoon|evening|day} {boss|chief|captain|mate|sir|partner|friend|buddy} [bot] <stop> "
+     "(before <token>)", ""),
+    ("when did {everything|it all|all of it|all the data|the data} last {sync|refresh|update|load}",
+     "when did the data sources last sync"),
+    ("is {anything|any of them|any of it|something} [currently] <state: paused|stopped|on hold|switched off> "
+     "[at the moment|right now|now|currently|atm|rn|at present] (before $|<stop>|please|thanks)",
+     "which agents are paused"),
+    ("{spent|spends|spend|is spending|paid|pays} [us] [with us] [the] <most: most|least> [money] [with us] "
+     "(before $|<stop>|on|for|this|last|in|so far|since|during)", "has the <most> revenue"),
+    ("{average|avg|mean|typical} {time|days} [that] [our|the] <several> {have|has} been "
+     "{sitting|waiting|parked|lying|stuck|stalled}", "average days in stage of <several>"),
+    ("{how many days|how long|how much time} [the|our|my] <several> {are|is} {lying|sitting|standing|staying|waiting|"
+     "remaining|hanging} (before in|at|on)", "how many days do <several> sit"),
     ("how bout", "how about"),
     ("won(,) [and] lost(,) [and|plus|,] <rate: {win|loss} rate>", "wins, losses and <rate>"),
     ("{average|avg|mean|typical|median} number of (before days|weeks|months)", "average"),

@@ -29,6 +29,11 @@ TIMES = [
     ("since {[the] new year('s|s) [day]|the turn of the year} (not before eve*)", "since the start of the year"),
     ("since [the|this] <unit> {began|started|opened|kicked off|start|beginning}", "since the start of the <unit>"),
     ("since the {first|1st|first day|very start|very beginning} of (before [the|this] <unit>)", "since the start of"),
+    ("{after|beyond|past|following} [the] <span: week|month|quarter|qtr|year|yr> end (not before close*)",
+     "after this <span>"),
+    ("semester", "half"),
+    ("trimester", "quarter"),
+    ("<part: first|second|1st|2nd> half year", "<part> half of the year"),
     # So many of them.
     ("ttm|ltm", "last 12 months"),
     ("[a] couple [of] (before <units>)", "2"),

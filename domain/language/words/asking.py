@@ -335,7 +335,7 @@ ASKING: dict[str, dict[str, str]] = {
     },
     "filler": {
         "": (
-            "on the board|the damage|damage|getting on|"
+            "on the board|the damage|damage|getting on|giving|earning|yielding|delivering|"
             "generates|generate|pulls in|rakes in|raked in|drives|drove|contributes|contributed|saw|see the|"
             "tho|though|rly|yea|ya|prolly|valued|valued at|limited to|plate|hands|on the plate|priced|priced at|"
             "sized|sized at|anywhere|somewhere|"

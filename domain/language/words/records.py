@@ -15,6 +15,7 @@ RECORDS: dict[str, dict[str, str]] = {
             "logos|buyer|buyers"
         ),
         "rep": (
+            "chap|chaps|lad|lads|bloke|blokes|fellas|fellows|gals|"
             "member|members|"
             "member of the team|members of the team|teammates|"
             "direct reports|directs|ppl|headcount by rep|sales folk|sales folks|salesfolk|rep roster|roster|reps list|"
@@ -61,6 +62,7 @@ RECORDS: dict[str, dict[str, str]] = {
     "status": {
         "open": (
             "we have going|have going|got going|on the go|underway|under way|being pursued|in motion|"
+            "cooking|in the oven|on the stove|brewing|on the boil|on the burner|"
             "alive|still alive|still going|still on|still pending|pending|current deals|current opps|running deals|"
             "unresolved|in play|pending deals|live ones|yet to close|undecided|in the works|"
             "on the table|"
@@ -79,6 +81,7 @@ RECORDS: dict[str, dict[str, str]] = {
         "lost": (
             "fell through|unsuccessful|failed deals|got away|that got away|failed opps|failed to win|failed to close|"
             "fell apart|went south|"
+            "died|die|dies|bit the dust|bite the dust|belly up|went belly up|tanked|flopped|bombed|croaked|fell flat|"
             "let slip away|slip away|slipped away|let go of|gone to others|walked away from us|loose|losed|"
             "dropped the ball on|got beat on|got beat|"
             "closed as lost|closed out as lost|marked lost|marked as lost|closed as a loss|went down as lost|"
