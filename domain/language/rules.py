@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from domain.language.commands.needs import Need, Step, need_of
@@ -621,12 +622,18 @@ def _when(condition: Message) -> tuple[list[Step], str] | Need:
         return Need("threshold", (), parts.vague[0][1])
     parts.marks.discard("count")
     entity, filters = _subject(parts, rest)
+    if parts.having and entity == "opportunity" and (of := _each_group(rest)):
+        return Need("condition", (), of, OF_EACH.format(of=of))
     if entity == "opportunity" and any(c.condition.field == "type" for c in parts.clauses):
         # “no meetings for a week”: a deal has days without activity, whatever kind it was.
         return Need("condition", (), "kind of activity", OF_A_KIND)
     return [*filters, *events], entity
 
 
+OF_EACH = (
+    "A rule can watch that number for every rep, for every team or for all, but not for “{of}” at once. "
+    "Which one do you mean? For example “coverage in EMEA below 2”."
+)
 OF_A_KIND = (
     "A rule can watch days without any activity, but not without calls, emails or meetings alone. "
     "Shall I use “no activity”? Say it again with that."
@@ -705,7 +712,26 @@ def _subject(parts: Parts, rest: Message) -> tuple[str, list[Step]]:
     for window, role in parts.windows:
         if role or filters:
             filters.append({"field": role or "close_date", "op": "eq", "value": window})
-    return "opportunity", filters
+    return _each_of(rest) if having else "opportunity", filters
+
+
+EACH = word_set("any every each")
+WHOLES = {"team": "team", "teams": "team", "rep": "rep", "reps": "rep", "seller": "rep"}
+
+
+GROUPS = word_set("region regions territory territories product products segment sector industry manager stage")
+
+
+def _each_group(rest: Message) -> str:
+    """“any region”: what a number cannot be watched by; else nothing."""
+    return next((f"{a} {b}" for a, b in pairwise(rest.words) if a in EACH and b in GROUPS), "")
+
+
+def _each_of(rest: Message) -> str:
+    """“coverage for any team”: a number that is looked at team by team, and not of all deals."""
+    words = rest.words
+    whole = (WHOLES.get(b, "") for a, b in pairwise(words) if a in EACH)
+    return next((w for w in whole if w), "opportunity")
 
 
 def _happens(condition: Step, rest: Message) -> Step:

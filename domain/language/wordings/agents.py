@@ -33,11 +33,21 @@ AGENTS = [
      "<two: large deal|audit prep|quarter end|quarter close|new rep|pipeline cleanup> [playbook|play|mode] on",
      "turn off the <one> playbook and turn on the <two> playbook"),
     # What is done last and said first.
-    ("^<agents: <agent>> [agent] [:|,|-] {rollback|roll back|undo|revert} [the|its] last <n> "
-     "{action(s)|change(s)|step(s)} $", "roll back the last <n> <agents> actions"),
+    ("^[please] <agents: <agent>> [agent] [:|,|-] "
+     "{rollback|roll back|undo|revert} [the|its] last <n> {action(s)|change(s)|step(s)} "
+     "[please|pls|thanks] (not before ?) $", "roll back the last <n> <agents> actions"),
     ("^[please] {gimme|give me|i want|i need|get me} the same "
      "<what: settings|config|configuration|thresholds|setup> as <whose: <name> [<name>]> [has|uses] $",
      "copy settings from <whose> to me"),
+    ("^{i|we} {would like|want|need|wish} to {receive|get|have|be sent} (before ... {report|summary|review|digest})",
+     "send me"),
+    ("<if: what if|suppose|assume> {we|i} {push|slip|delay|postpone} [back|out] <what: <several>> "
+     "{to|into|out to|back to} (before next|<q>|<month>)", "<if> <what> slip to"),
+    ("{against|vs|versus|compared to|compared with} {a|one} week ago", "against 7 days ago"),
+    ("^<when: {next|this} {quarter|month|year}> if we win <much: <percent>> of <what: <several>> $",
+     "what if we win <much> of <what> <when>"),
+    ("give <what: <several>> <n> more days before {they|it|one} {count(s) [as]|{are|is} [considered|called|seen as]|"
+     "go(es)|become(s)|turn(s)|get(s)} {stale|stalled|stuck}", "increase stale days by <n> for <what>"),
     # Settings of one for another.
     ("{take|grab|lift|use|get} <what: <words> {config|configuration|settings|setup|thresholds}> [and|then] "
      "{put|use|apply|copy|drop|set|paste|reuse} {it|them|that|those|the same} [also] {for|on|onto|to|in|with}",

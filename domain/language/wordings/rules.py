@@ -39,6 +39,7 @@ RULES = [
      "<deal> has its close date"),
     ("<not: never|do not> {nudge|remind|bug|pester|ping} [the|our|any] {reps|sellers|owners|people|anyone} "
      "{about|on|for}", "suppress nudges for"),
+    ("{is|are|keeps} {falling|dropping|dipping|sliding|sinking|going} (before below|under|beneath)", "drops"),
     # To whom it goes.
     ("<to be> <sent> [over|up|on|off] to <words> for [a(n)|his|her|their] "
      "{approval|sign off|signoff|ok|okay|a yes|review and approval}", "needs approval from <words>"),

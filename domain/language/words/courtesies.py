@@ -203,6 +203,7 @@ COURTESIES: dict[str, str] = {
         "that is helpful|that was quick|that was fast|impressive|you nailed it|nailed it"
     ),
     "greeting": (
+        "yoo|yooo|yoooo|yo yo|yo yo yo|heyy|heyyy|heyyyy|hiii|hiya|"
         "mornin'|evenin'|afternoon all|goedemorgen|goedemiddag|goedenavond|goedendag|guten morgen|guten tag|"
         "guten abend|moin|moin moin|"
         "servus|gruss gott|grusse|buenos dias|buenas tardes|buenas noches|buenas|que tal|buongiorno|buonasera|"
@@ -233,6 +234,7 @@ COURTESIES: dict[str, str] = {
         "hows life"
     ),
     "ack": (
+        "bet|sick|sick bet|dope|ok bet|aight bet|say less|lit|"
         "10 4|ten four|copy|copy that|wilco|roger wilco|aye aye|aye aye captain|yes sir|yes ma'am|okeydokey|"
         "alrighty|alrighty then|alright then|cool cool|cool beans|ok sure|ok fine|fine then|good good|"
         "good stuff then|noted with thanks|noted thanks|received and understood|will revert|"
@@ -265,6 +267,7 @@ COURTESIES: dict[str, str] = {
 """{reply: its phrases}"""
 MORE: dict[str, str] = {
     "frustration": (
+        "never get it right|never gets it right|never works|never get anything right|never gets anything right|"
         "wrong|useless|stop wasting|wasting my time|not right|not correct|not it|not helping|not listening|"
         "not getting it|not understand|horrible|"
         "pathetic|hopeless|trash|inaccurate|infuriating|maddening|worthless|disappointing|misleading|mistaken|"

@@ -44,6 +44,11 @@ SAME = {
         "send me the forecast report every friday at quarter to eight in the evening",
     ),
     "suppress nudges for strategic accounts": ("never nudge reps about strategic accounts",),
+    "increase stale days by 5 for proposal": ("give proposals 5 more days before they count as stale",),
+    "what if all proseware deals slip to next quarter": ("what if we push all the proseware deals to next quarter",),
+    "send me the data hygiene report every thursday at 8:30": (
+        "I would like to receive the data hygiene report each Thursday at 8h30",
+    ),
     "set stale days to 45": ("stale days 45 was 30",),
 }
 
@@ -63,3 +68,18 @@ def test_all_that_an_order_says_is_read(plain: str, said: str) -> None:
 def test_a_second_value_that_is_not_read_is_asked_about(said: str) -> None:
     kind, found = read(said)
     assert (kind, found["clarify"]["slot"]) == ("ambiguous", "threshold")
+
+
+@pytest.mark.row("S2-17")
+def test_a_number_is_watched_by_what_is_said() -> None:
+    assert read("if coverage for any team drops below 3x tell me")[1]["args"]["entity"] == "team"
+    assert read("if win rate of any rep is falling below 55% alert dana")[1]["args"]["entity"] == "rep"
+    assert read("alert me if coverage for any region falls under 2")[0] == "ambiguous"
+
+
+@pytest.mark.row("S2-17", "S2-37")
+@pytest.mark.parametrize(
+    "said", ["why did pipeline rollback the last 3 actions", "did pipeline undo the last 3 changes?"]
+)
+def test_a_question_about_what_was_rolled_back_rolls_nothing_back(said: str) -> None:
+    assert read(said)[0] != "control"
