@@ -60,6 +60,8 @@ ASKS_NICELY = [
 
 MOST_SIGNS = 8
 """Signs in a message after which its question may begin."""
+ASKS_FOR = word_set("many much which who whose whom show list count top")
+"""Words by which what stands before a comma is the question itself, and what follows says more of it."""
 THEIRS = word_set("their theirs them they there its it his her him he she")
 SILENT_ABOUT = word_set(
     "status segment measure revenue pipeline field sup verb newlogo by sortby op avg share trend neg"
@@ -222,7 +224,7 @@ class Message:
         """Whether the words before a place speak of something we are asked about."""
         occasion = lead[0] in OCCASIONS
         kinds = ("agentname", "setting", "forecast", *(() if occasion else ("report", "react")))
-        ours = any(s.start < at for kind in kinds for s in self.find(kind))
+        ours = any(s.start < at for kind in kinds for s in self.find(kind)) or bool(ASKS_FOR & set(lead))
         numbered = any(t.kind == "number" and t.money for t in self.tokens[:at])
         says = any(m.end <= at and (m.has("measure") or m.has("revenue")) for m in self.drafted.mentions)
         return ours or numbered or says or self._names_something(at)

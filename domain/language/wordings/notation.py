@@ -7,7 +7,7 @@
     week~by~week              a space or a hyphen: “week-by-week”
     <month>                   anything of a shape that `slots.py` names; in what is read, what was said there
     <which: last|this> week   a shape that only this line needs; <month2> is a second month, <month> twice the same one
-    ^ and $                   the message begins here, ends here (with its “?” and “!”)
+    ^ and $                   the message begins here, ends here (with its “?” and “!”, a “please” or a “thanks”)
     ...                       anything that stands between, or follows
     (before deals|opps)       only before these words, which stay;  (not before …), (after …), (not after …) likewise
     \\(                        a sign of the notation as a sign of the message
@@ -33,7 +33,7 @@ Expansion = frozenset[str] | None
 MOST_WORDS = 300
 _LETTERS = r"\w{0,30}"
 _BETWEEN, _REST = r".{0,400}?", r".{0,2000}"
-_END = r" ?[?.!]{0,9}$"
+_END = r"(?:,? (?:please|pls|plz|thanks|thank you|thx|cheers))? ?[?.!]{0,9}$"
 _STOPS = ",?.!:"
 _CONDITIONS = {"before": "(?=", "not before": "(?!", "after": "(?<=", "not after": "(?<!"}
 _CONDITION = re.compile(r"\((not before|before|not after|after) ")

@@ -86,3 +86,12 @@ def test_whoever_asks_is_one_side_of_a_comparison(text: str) -> None:
 )
 def test_what_is_said_in_other_ways_means_the_same(said: str, plain: str) -> None:
     assert spec(said) == spec(plain)
+
+
+@pytest.mark.parametrize("lead", ["ok so ", "hi team, ", "quick one: "])
+def test_a_question_before_a_comma_is_no_chatter(lead: str) -> None:
+    asked = "how many calls n emails i did last 7 days, combined"
+    plain, led = (meant(one) for one in (asked, f"{lead}{asked} thanks!"))
+    assert isinstance(plain, Query)
+    assert isinstance(led, Query)
+    assert plain.spec == led.spec
