@@ -172,6 +172,6 @@ def test_managers_read_what_is_used_of_each_limit_and_reps_do_not(office):
     rows = {row[0]: row[2:] for node in said["card"].nodes if hasattr(node, "rows") for row in node.rows}
     assert rows == {
         "CRM calls": (0, 100, "minute"), "data modifications": (0, 50, "hour"), "external calls": (0, 100, "hour"),
-        "file uploads": (5, 5, "hour"),
+        "file uploads": (5, 5, "hour"), "conversations": (1, 10, "at once"),
     }  # fmt: skip
     assert "may not" in words(office.says("Priya Raman", "usage")["card"])
