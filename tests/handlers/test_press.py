@@ -19,7 +19,8 @@ FREE = {
     "prompt:show", "rules:attack", "model:apply", "model:leave", "model:tier", "name:forget", "nudge:channel",
     "nudge:tone", "pipeline:health", "trigger:list", "setting:list", "setting:changes", "nudge:preview",
     "capacity:list", "chain:why", "record:offer",
-    "approval:list", "change:list", "change:waiting", "change:undo_last", "sla:show", "agent:list", "change:sync", "gateway:list",
+    "approval:list", "change:list", "change:waiting", "change:undo_last",
+    "sla:show", "agent:list", "change:sync", "gateway:list",
 }  # fmt: skip
 """Take any subject, since what they show hangs on nobody's record; they answer, and change nothing."""
 WORDS_OF_ONES_OWN = {"person:ask"}
