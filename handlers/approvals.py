@@ -78,19 +78,22 @@ def propose(desk: Desk, action: Action, reply_to: Place) -> Proposed:
     return Proposed(approval)
 
 
-def _judged(desk: Desk, action: Action) -> Judgement:
-    """What the guard says to an action. Raises: ChangeRefused with the rule that says no, which the trail keeps."""
+def _judged(desk: Desk, action: Action, editor: Person | None = None) -> Judgement:
+    """What the guard says to an action, as an `editor` left it if there was one.
+
+    Raises: ChangeRefused with the rule that says no, which the trail keeps.
+    """
     judgement = desk.guard.judge(action)
     if judgement.says == "refuse":
         verdict = next(one for one in judgement.verdicts if one.says == "refuse")
-        _note_refusal(desk, action, verdict.rule, verdict.sentence)
+        _note_refusal(desk, action, verdict.rule, verdict.sentence, editor)
         raise ChangeRefused(verdict.rule, verdict.sentence)
     return judgement
 
 
-def _note_refusal(desk: Desk, action: Action, rule: str, sentence: str) -> None:
+def _note_refusal(desk: Desk, action: Action, rule: str, sentence: str, editor: Person | None) -> None:
     entry = audit.Entry(
-        actor=action.agent or action.requested_by.name,
+        actor=editor.name if editor else action.agent or action.requested_by.name,
         on_behalf_of=action.requested_by.email or action.requested_by.name,
         action="change:refuse",
         subject=", ".join(target.record_id for target in action.targets)[:200] or action.id,
@@ -552,7 +555,7 @@ def edited(press: Press, desk: Desk, approval: Approval, fresh: Action) -> str:
     then looked at every value.
     Raises: ChangeRefused when the new values may not be; the proposed ones go on waiting then.
     """
-    judgement = _judged(desk, fresh)
+    judgement = _judged(desk, fresh, press.person)
     if approval.action.agent or any(is_same(press.person, author) for author in approval.authors):
         said = _renew(desk, approval, fresh, f"{press.person.name} edited the change")
         return NEW_VALUES if _find(desk, approval.id).status == "open" else said

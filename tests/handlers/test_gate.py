@@ -99,6 +99,8 @@ def test_an_edit_to_what_may_not_be_is_refused_and_the_proposed_values_go_on_wai
         settings.save(session, "required_fields.stages", ("negotiation=product",), by="t", at=office.desk.now())
     office.submits(MANAGER, office.slack.forms[-1], {"stage_id": id_of(office, "Negotiation", stages)})
     assert "Cannot move to Negotiation: Product missing." in last_note(office)
+    refused = next(one for one in audit.entries(office.db) if one["action"] == "change:refuse")
+    assert refused["actor"] == MANAGER, "who edited, not who had asked"
     assert approvals.find(office.db, approval.id) == approval
     office.presses(MANAGER, "Approve", card_of(office, approval))
     assert now_of(office, deal)["stage_id"] == id_of(office, "Proposal", stages)
